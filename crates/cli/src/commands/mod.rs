@@ -1,0 +1,4 @@
+//! One file per sub-command: its arguments and what it does with them.
+
+pub mod classify;
+pub mod convert;

@@ -1,0 +1,158 @@
+use crate::device::DeviceKind;
+use crate::error::{Error, Result};
+use crate::model_file::{ModelCard, ModelFile};
+use crate::models::efficientnet_lite0::{self, FusedEfficientNetLite0, NUM_FEATURES};
+#[cfg(feature = "burn")]
+use crate::models::efficientnet_lite0::{EfficientNetLite0, EfficientNetLite0Config};
+use crate::picture::InputSpec;
+#[cfg(feature = "burn")]
+use burn::tensor::{Device, Tensor, TensorData};
+
+/// What runs the network.
+pub enum Engine {
+    /// The fused kernels on one CPU thread.
+    FusedCpu,
+    /// Burn's own layers on a device of any kind.
+    #[cfg(feature = "burn")]
+    Burn(Device, DeviceKind),
+}
+
+/// A loaded model, ready to answer.
+pub struct Classifier {
+    card: ModelCard,
+    network: Network,
+}
+
+enum Network {
+    Fused(Box<FusedEfficientNetLite0>),
+    #[cfg(feature = "burn")]
+    Burn(Box<EfficientNetLite0>, Device, DeviceKind),
+}
+
+impl Classifier {
+    /// Checks `model_bytes` and builds the network for `engine`.
+    ///
+    /// # Errors
+    /// Those of [`ModelFile::parse`], and [`Error::ModelUnsupported`] for an architecture that is
+    /// not known.
+    pub fn load(model_bytes: &[u8], engine: Engine) -> Result<Self> {
+        let ModelFile { card, weights } = ModelFile::parse(model_bytes)?;
+        if card.architecture != efficientnet_lite0::ARCHITECTURE {
+            return Err(Error::ModelUnsupported {
+                reason: format!("the architecture {} is not known", card.architecture),
+            });
+        }
+        if card.input.side != efficientnet_lite0::INPUT_SIDE {
+            return Err(Error::ModelUnsupported {
+                reason: format!("{} reads inputs of 224 × 224 pixels only", card.architecture),
+            });
+        }
+        let network = match engine {
+            Engine::FusedCpu => {
+                Network::Fused(Box::new(FusedEfficientNetLite0::load(&weights, card.num_classes)?))
+            }
+            #[cfg(feature = "burn")]
+            Engine::Burn(device, kind) => {
+                let config = EfficientNetLite0Config::new().with_num_classes(card.num_classes);
+                let module = config.init(&device).load(&weights, &device)?;
+                Network::Burn(Box::new(module), device, kind)
+            }
+        };
+        Ok(Self { card, network })
+    }
+
+    /// What the model is.
+    pub fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    /// How this model wants its pictures.
+    pub fn input(&self) -> &InputSpec {
+        &self.card.input
+    }
+
+    /// Where it runs.
+    pub fn device(&self) -> DeviceKind {
+        match &self.network {
+            Network::Fused(_) => DeviceKind::Cpu,
+            #[cfg(feature = "burn")]
+            Network::Burn(_, _, kind) => *kind,
+        }
+    }
+
+    /// Scores before the softmax.
+    ///
+    /// # Shapes
+    /// - `input`: `[batch, 3, side, side]`
+    /// - returns: `[batch, classes]`
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] when `input` is not whole pictures; [`Error::DeviceLost`] when the
+    /// device gives nothing back.
+    pub async fn logits(&mut self, input: &[f32]) -> Result<Vec<f32>> {
+        let batch = self.batch_size(input)?;
+        let num_values = self.card.input.num_values();
+        match &mut self.network {
+            Network::Fused(network) => {
+                let num_classes = network.num_classes();
+                let mut logits = vec![0.0; batch * num_classes];
+                let pictures = input.chunks_exact(num_values);
+                for (picture, row) in pictures.zip(logits.chunks_exact_mut(num_classes)) {
+                    network.forward(picture, row);
+                }
+                Ok(logits)
+            }
+            #[cfg(feature = "burn")]
+            Network::Burn(module, device, _) => {
+                read_back(module.forward(upload(input, batch, &self.card.input, device))).await
+            }
+        }
+    }
+
+    /// Pooled features of the last convolution, what transfer learning starts from.
+    ///
+    /// # Shapes
+    /// - `input`: `[batch, 3, side, side]`
+    /// - returns: `[batch, 1280]`
+    ///
+    /// # Errors
+    /// As [`Self::logits`].
+    pub async fn embed(&mut self, input: &[f32]) -> Result<Vec<f32>> {
+        let batch = self.batch_size(input)?;
+        let num_values = self.card.input.num_values();
+        match &mut self.network {
+            Network::Fused(network) => {
+                let mut features = Vec::with_capacity(batch * NUM_FEATURES);
+                for picture in input.chunks_exact(num_values) {
+                    features.extend_from_slice(network.features(picture));
+                }
+                Ok(features)
+            }
+            #[cfg(feature = "burn")]
+            Network::Burn(module, device, _) => {
+                read_back(module.features(upload(input, batch, &self.card.input, device))).await
+            }
+        }
+    }
+
+    fn batch_size(&self, input: &[f32]) -> Result<usize> {
+        let expected = self.card.input.num_values();
+        match input.len() {
+            0 => Err(Error::InputShape { expected, actual: 0 }),
+            actual if actual % expected != 0 => Err(Error::InputShape { expected, actual }),
+            actual => Ok(actual / expected),
+        }
+    }
+}
+
+#[cfg(feature = "burn")]
+fn upload(input: &[f32], batch: usize, spec: &InputSpec, device: &Device) -> Tensor<4> {
+    Tensor::from_data(TensorData::new(input.to_vec(), [batch, 3, spec.side, spec.side]), device)
+}
+
+#[cfg(feature = "burn")]
+async fn read_back(tensor: Tensor<2>) -> Result<Vec<f32>> {
+    let lost = |reason: String| Error::DeviceLost { reason };
+    let data = tensor.into_data_async().await.map_err(|error| lost(format!("{error:?}")))?;
+    data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))
+}

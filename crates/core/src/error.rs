@@ -1,0 +1,161 @@
+//! The one public error of the crate.
+//!
+//! Every variant has a stable [`Error::code`]: the page looks the translated sentence up by it,
+//! and scripts may match on it. The `Display` text is English, for logs and the command line.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong with a picture, a model file or a device.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file of zero bytes.
+    #[error("the file is empty")]
+    PictureEmpty,
+    /// The bytes are no picture of any known format.
+    #[error("this is not a picture")]
+    NotAPicture,
+    /// A picture of a format that is known but cannot be decoded here.
+    #[error("pictures of the format {format} cannot be read here")]
+    PictureFormatUnsupported {
+        /// Short upper-case name of the format, such as `HEIF`.
+        format: String,
+    },
+    /// The header is a picture's but the data cannot be decoded.
+    #[error("the picture is damaged: {reason}")]
+    PictureDamaged {
+        /// What the decoder said.
+        reason: String,
+    },
+    /// More pixels than are worth the memory.
+    #[error(
+        "the picture is too large: {width} × {height} pixels, the limit is {limit_megapixels} megapixels"
+    )]
+    PictureTooLarge {
+        /// Width in pixels.
+        width: usize,
+        /// Height in pixels.
+        height: usize,
+        /// The largest number of pixels accepted, in millions.
+        limit_megapixels: usize,
+    },
+    /// Too few pixels to show anything.
+    #[error(
+        "the picture is too small: {width} × {height} pixels, {minimum} × {minimum} are needed"
+    )]
+    PictureTooSmall {
+        /// Width in pixels.
+        width: usize,
+        /// Height in pixels.
+        height: usize,
+        /// The smallest side accepted, in pixels.
+        minimum: usize,
+    },
+    /// The model file is cut short, altered or contradicts itself.
+    #[error("the model file is damaged: {reason}")]
+    ModelDamaged {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A well-formed model file that this version cannot run.
+    #[error("this model cannot be used here: {reason}")]
+    ModelUnsupported {
+        /// What is missing.
+        reason: String,
+    },
+    /// Numbers handed to a model that do not fit its input.
+    #[error("the input has {actual} values where a multiple of {expected} is needed")]
+    InputShape {
+        /// Values one picture needs.
+        expected: usize,
+        /// Values that came.
+        actual: usize,
+    },
+    /// The device cannot be had.
+    #[error("no {device} device: {reason}")]
+    DeviceUnavailable {
+        /// `webgpu` or `cpu`.
+        device: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// The device stopped answering in the middle of work.
+    #[error("the device was lost: {reason}")]
+    DeviceLost {
+        /// What the driver said.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The stable name of this kind of error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::PictureEmpty => "picture.empty",
+            Self::NotAPicture => "picture.not-a-picture",
+            Self::PictureFormatUnsupported { .. } => "picture.unsupported-format",
+            Self::PictureDamaged { .. } => "picture.damaged",
+            Self::PictureTooLarge { .. } => "picture.too-large",
+            Self::PictureTooSmall { .. } => "picture.too-small",
+            Self::ModelDamaged { .. } => "model.damaged",
+            Self::ModelUnsupported { .. } => "model.unsupported",
+            Self::InputShape { .. } => "input.shape",
+            Self::DeviceUnavailable { .. } => "device.unavailable",
+            Self::DeviceLost { .. } => "device.lost",
+        }
+    }
+
+    /// The values a translated sentence may want to name.
+    pub fn detail(&self) -> BTreeMap<&'static str, Detail> {
+        match self {
+            Self::PictureEmpty | Self::NotAPicture => BTreeMap::new(),
+            Self::PictureFormatUnsupported { format } => [("format", format.into())].into(),
+            Self::PictureTooLarge { width, height, limit_megapixels } => [
+                ("width", (*width).into()),
+                ("height", (*height).into()),
+                ("limitMegapixels", (*limit_megapixels).into()),
+            ]
+            .into(),
+            Self::PictureTooSmall { width, height, minimum } => [
+                ("width", (*width).into()),
+                ("height", (*height).into()),
+                ("minimum", (*minimum).into()),
+            ]
+            .into(),
+            Self::InputShape { expected, actual } => {
+                [("expected", (*expected).into()), ("actual", (*actual).into())].into()
+            }
+            Self::PictureDamaged { reason }
+            | Self::ModelDamaged { reason }
+            | Self::ModelUnsupported { reason }
+            | Self::DeviceUnavailable { reason, .. }
+            | Self::DeviceLost { reason } => [("reason", reason.into())].into(),
+        }
+    }
+}
+
+/// A value in [`Error::detail`]: JSON has the same two kinds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Detail {
+    /// A count or a length.
+    Number(f64),
+    /// Words, in English.
+    Text(String),
+}
+
+impl From<usize> for Detail {
+    fn from(value: usize) -> Self {
+        Self::Number(value as f64)
+    }
+}
+
+impl From<&String> for Detail {
+    fn from(value: &String) -> Self {
+        Self::Text(value.clone())
+    }
+}

@@ -1,0 +1,137 @@
+use super::{Activation, FeatureMap, load, store};
+use wide::f32x4;
+
+/// Columns computed together: they share the loaded inputs and weights.
+const TILE_COLUMNS: usize = 4;
+/// Vectors of one row of inputs that a tile may need: 3 columns × stride 2 + kernel 5.
+const MAX_TILE_INPUTS: usize = (TILE_COLUMNS - 1) * 2 + 5;
+
+/// A depthwise convolution with a square kernel of 3 or 5 and a stride of 1 or 2, with bias and
+/// activation. Channels come in fours.
+#[derive(Debug, Clone)]
+pub struct Depthwise {
+    kernel: usize,
+    stride: usize,
+    activation: Activation,
+    channels: usize,
+    /// `[kernel × kernel, channels]`
+    taps: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Depthwise {
+    /// Takes `weight` as files keep it, `[channels, 1, kernel, kernel]`.
+    ///
+    /// # Panics
+    /// When there is no kernel of this size and stride, or lengths do not fit.
+    pub fn new(
+        weight: &[f32],
+        bias: &[f32],
+        kernel: usize,
+        stride: usize,
+        activation: Activation,
+    ) -> Self {
+        let channels = bias.len();
+        let area = kernel * kernel;
+        assert!(matches!((kernel, stride), (3 | 5, 1 | 2)), "kernel 3 or 5, stride 1 or 2");
+        assert!(channels.is_multiple_of(4), "channels in fours");
+        assert_eq!(weight.len(), channels * area, "a kernel for each channel");
+        let mut taps = vec![0.0; weight.len()];
+        for (channel, kernel) in weight.chunks_exact(area).enumerate() {
+            for (tap, value) in kernel.iter().enumerate() {
+                taps[tap * channels + channel] = *value;
+            }
+        }
+        Self { kernel, stride, activation, channels, taps, bias: bias.to_vec() }
+    }
+
+    /// Size of the output for a padded input of this size.
+    pub fn output_size(&self, padded: FeatureMap) -> FeatureMap {
+        let length = |input: usize| (input - self.kernel) / self.stride + 1;
+        FeatureMap {
+            height: length(padded.height),
+            width: length(padded.width),
+            channels: padded.channels,
+        }
+    }
+
+    /// # Shapes
+    /// - `input`: `padded` = `[height, width, channels]` with its border of zeros inside
+    /// - `output`: [`Self::output_size`] of it
+    pub fn run(&self, input: &[f32], output: &mut [f32], padded: FeatureMap) {
+        match (self.kernel, self.stride) {
+            (3, 1) => self.run_as::<3, 1>(input, output, padded),
+            (3, _) => self.run_as::<3, 2>(input, output, padded),
+            (_, 1) => self.run_as::<5, 1>(input, output, padded),
+            _ => self.run_as::<5, 2>(input, output, padded),
+        }
+    }
+
+    fn run_as<const KERNEL: usize, const STRIDE: usize>(
+        &self,
+        input: &[f32],
+        output: &mut [f32],
+        padded: FeatureMap,
+    ) {
+        let size = self.output_size(padded);
+        let row_length = padded.width * self.channels;
+        let output_rows = output[..size.num_values()].chunks_exact_mut(size.width * self.channels);
+        for (y, output_row) in output_rows.enumerate() {
+            let rows: [&[f32]; KERNEL] =
+                std::array::from_fn(|ky| &input[(y * STRIDE + ky) * row_length..][..row_length]);
+            let mut x = 0;
+            while x + TILE_COLUMNS <= size.width {
+                self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, x);
+                x += TILE_COLUMNS;
+            }
+            if x < size.width && size.width >= TILE_COLUMNS {
+                // Computing a few columns again is cheaper than computing the rest one by one.
+                self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(
+                    rows,
+                    output_row,
+                    size.width - TILE_COLUMNS,
+                );
+                x = size.width;
+            }
+            while x < size.width {
+                self.tile::<KERNEL, STRIDE, 1>(rows, output_row, x);
+                x += 1;
+            }
+        }
+    }
+
+    /// `COLUMNS` outputs of one row from column `x` on, all channels.
+    #[inline(always)]
+    fn tile<const KERNEL: usize, const STRIDE: usize, const COLUMNS: usize>(
+        &self,
+        rows: [&[f32]; KERNEL],
+        output_row: &mut [f32],
+        x: usize,
+    ) {
+        let channels = self.channels;
+        let (low, high) = self.activation.bounds();
+        let num_inputs = (COLUMNS - 1) * STRIDE + KERNEL;
+        let rows = rows.map(|row| &row[x * STRIDE * channels..][..num_inputs * channels]);
+        let targets = &mut output_row[x * channels..][..COLUMNS * channels];
+        for channel in (0..channels).step_by(4) {
+            let mut sums = [load(&self.bias[channel..channel + 4]); COLUMNS];
+            for (ky, row) in rows.iter().enumerate() {
+                let mut inputs = [f32x4::splat(0.0); MAX_TILE_INPUTS];
+                for (column, vector) in inputs[..num_inputs].iter_mut().enumerate() {
+                    *vector = load(&row[column * channels + channel..][..4]);
+                }
+                for kx in 0..KERNEL {
+                    let tap = (ky * KERNEL + kx) * channels + channel;
+                    let weight = load(&self.taps[tap..tap + 4]);
+                    for (column, sum) in sums.iter_mut().enumerate() {
+                        *sum += inputs[column * STRIDE + kx] * weight;
+                    }
+                }
+            }
+            for (column, sum) in sums.iter().enumerate() {
+                let value = sum.fast_max(low).fast_min(high);
+                store(&mut targets[column * channels + channel..][..4], value);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The layers we make faster than the framework's, for inference on one CPU thread.
+//!
+//! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
+//! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,
+//! SSE2 or NEON natively) and a 1 × 1 convolution is a plain matrix product. Bias, activation and
+//! the residual sum are done while a value is still in a register; padding is a border of zeros
+//! that the producing layer leaves free. Nothing is allocated per call: the caller owns buffers.
+//!
+//! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
+//! compare the two over random shapes. Training never comes here.
+
+mod depthwise;
+mod feature_map;
+mod im2col;
+mod packed;
+mod pointwise;
+mod pool;
+
+#[cfg(test)]
+mod tests;
+
+pub use depthwise::Depthwise;
+pub use feature_map::{Border, FeatureMap};
+pub use im2col::Im2col;
+pub use packed::PackedMatrix;
+pub use pointwise::Pointwise;
+pub use pool::global_average;
+
+use wide::f32x4;
+
+/// What is applied to every output of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activation {
+    /// Nothing.
+    None,
+    /// min(max(x, 0), 6). Source: A. Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
+    Relu6,
+}
+
+impl Activation {
+    /// As a pair of bounds, so that the inner loops have one form without a branch.
+    #[inline(always)]
+    fn bounds(self) -> (f32x4, f32x4) {
+        match self {
+            Self::None => (f32x4::splat(f32::NEG_INFINITY), f32x4::splat(f32::INFINITY)),
+            Self::Relu6 => (f32x4::splat(0.0), f32x4::splat(6.0)),
+        }
+    }
+}
+
+/// Four consecutive values as a vector.
+#[inline(always)]
+fn load(values: &[f32]) -> f32x4 {
+    f32x4::from([values[0], values[1], values[2], values[3]])
+}
+
+/// A vector into four consecutive places.
+#[inline(always)]
+fn store(target: &mut [f32], vector: f32x4) {
+    target[..4].copy_from_slice(&vector.to_array());
+}

@@ -1,0 +1,218 @@
+//! Every fused kernel against the plain loops of its definition, over random shapes; where Burn
+//! is compiled in, the definition itself against Burn's layer.
+
+use super::*;
+use proptest::prelude::*;
+
+/// Sums of up to a few hundred products of numbers in −1 to 1, in another order of addition:
+/// rounding differs by some ε·√n ≈ 1e-6; ten times that catches every indexing error.
+const TOLERANCE: f32 = 1e-5;
+
+fn values(count: usize, seed: u64) -> Vec<f32> {
+    // A linear congruential generator (Knuth, MMIX): the values only have to look unordered.
+    let mut state = seed.wrapping_mul(2).wrapping_add(1);
+    (0..count)
+        .map(|_| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
+        })
+        .collect()
+}
+
+/// A grouped convolution by its definition over NHWC, `weight` as `[out, in / groups, k, k]`.
+fn plain_convolution(
+    input: &[f32],
+    size: FeatureMap,
+    weight: &[f32],
+    bias: &[f32],
+    (kernel, stride, groups): (usize, usize, usize),
+    border: Border,
+    activation: Activation,
+) -> (Vec<f32>, FeatureMap) {
+    let padded = border.around(size);
+    let output_size = FeatureMap {
+        height: (padded.height - kernel) / stride + 1,
+        width: (padded.width - kernel) / stride + 1,
+        channels: bias.len(),
+    };
+    let (group_inputs, group_outputs) = (size.channels / groups, bias.len() / groups);
+    let mut output = Vec::with_capacity(output_size.num_values());
+    for y in 0..output_size.height {
+        for x in 0..output_size.width {
+            for (out, bias) in bias.iter().enumerate() {
+                let mut sum = *bias;
+                for within in 0..group_inputs {
+                    let channel = out / group_outputs * group_inputs + within;
+                    for ky in 0..kernel {
+                        for kx in 0..kernel {
+                            let row = (y * stride + ky).wrapping_sub(border.before);
+                            let column = (x * stride + kx).wrapping_sub(border.before);
+                            if row < size.height && column < size.width {
+                                let at = (row * size.width + column) * size.channels + channel;
+                                let tap =
+                                    ((out * group_inputs + within) * kernel + ky) * kernel + kx;
+                                sum += input[at] * weight[tap];
+                            }
+                        }
+                    }
+                }
+                output.push(match activation {
+                    Activation::None => sum,
+                    Activation::Relu6 => sum.clamp(0.0, 6.0),
+                });
+            }
+        }
+    }
+    (output, output_size)
+}
+
+fn assert_close(actual: &[f32], expected: &[f32]) {
+    assert_eq!(actual.len(), expected.len());
+    for (index, (a, b)) in actual.iter().zip(expected).enumerate() {
+        assert!((a - b).abs() <= TOLERANCE * (1.0 + b.abs()), "value {index}: {a} is not {b}");
+    }
+}
+
+/// `[height, width, channels]` into a buffer with a border, whose inside of zeros is not relied on.
+fn pad(input: &[f32], size: FeatureMap, border: Border) -> Vec<f32> {
+    let mut padded = vec![f32::NAN; border.around(size).num_values()];
+    border.clear(&mut padded, size);
+    for (pixel, values) in input.chunks_exact(size.channels).enumerate() {
+        let offset = border.offset_of(pixel, size);
+        padded[offset..][..size.channels].copy_from_slice(values);
+    }
+    padded
+}
+
+fn activation() -> impl Strategy<Value = Activation> {
+    prop_oneof![Just(Activation::None), Just(Activation::Relu6)]
+}
+
+proptest! {
+    #[test]
+    fn pointwise_is_a_one_by_one_convolution(
+        height in 1_usize..6, width in 1_usize..8,
+        inputs in 1_usize..40, outputs in 1_usize..40,
+        before in 0_usize..3, after in 0_usize..3,
+        has_residual: bool, activation in activation(), seed: u64,
+    ) {
+        let size = FeatureMap { height, width, channels: inputs };
+        let input = values(size.num_values(), seed);
+        let weight = values(inputs * outputs, seed ^ 1);
+        let bias = values(outputs, seed ^ 2);
+        let (mut expected, output_size) = plain_convolution(
+            &input, size, &weight, &bias, (1, 1, 1), Border::NONE, activation,
+        );
+        let residual = values(output_size.num_values(), seed ^ 3);
+        if has_residual {
+            expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
+        }
+        let layer = Pointwise { matrix: PackedMatrix::new(&weight, &bias, inputs), activation };
+        let border = Border { before, after };
+        let mut output = vec![f32::NAN; border.around(output_size).num_values()];
+        border.clear(&mut output, output_size);
+        layer.run(&input, &mut output, output_size, border, has_residual.then_some(&residual));
+        assert_close(&output, &pad(&expected, output_size, border));
+    }
+
+    #[test]
+    fn depthwise_is_a_convolution_with_a_group_per_channel(
+        height in 1_usize..12, width in 1_usize..12, fours in 1_usize..5,
+        kernel in prop_oneof![Just(3_usize), Just(5)], stride in 1_usize..3,
+        before in 0_usize..3, after in 0_usize..3,
+        activation in activation(), seed: u64,
+    ) {
+        let border = Border { before, after };
+        let size = FeatureMap { height, width, channels: fours * 4 };
+        let padded = border.around(size);
+        prop_assume!(padded.height >= kernel && padded.width >= kernel);
+        let input = values(size.num_values(), seed);
+        let weight = values(size.channels * kernel * kernel, seed ^ 1);
+        let bias = values(size.channels, seed ^ 2);
+        let (expected, output_size) = plain_convolution(
+            &input, size, &weight, &bias, (kernel, stride, size.channels), border, activation,
+        );
+        let layer = Depthwise::new(&weight, &bias, kernel, stride, activation);
+        prop_assert_eq!(layer.output_size(padded), output_size);
+        let mut output = vec![f32::NAN; output_size.num_values()];
+        layer.run(&pad(&input, size, border), &mut output, padded);
+        assert_close(&output, &expected);
+    }
+
+    #[test]
+    fn gathered_patches_times_weights_are_a_dense_convolution(
+        height in 3_usize..12, width in 3_usize..12, outputs in 1_usize..20,
+        stride in 1_usize..3, before in 0_usize..2, after in 0_usize..2, seed: u64,
+    ) {
+        let border = Border { before, after };
+        let size = FeatureMap { height, width, channels: 3 };
+        let planes = values(size.num_values(), seed);
+        let interleaved: Vec<f32> = (0..size.num_pixels())
+            .flat_map(|pixel| [0, 1, 2].map(|channel| planes[channel * size.num_pixels() + pixel]))
+            .collect();
+        let weight = values(outputs * 27, seed ^ 1);
+        let bias = values(outputs, seed ^ 2);
+        let (expected, output_size) = plain_convolution(
+            &interleaved, size, &weight, &bias, (3, stride, 1), border, Activation::Relu6,
+        );
+        let gather = Im2col { channels: 3, height, width, kernel: 3, stride, border };
+        let matrix = PackedMatrix::new(&weight, &bias, gather.patch_length());
+        let layer = Pointwise { matrix, activation: Activation::Relu6 };
+        let row = FeatureMap { height: 1, ..output_size };
+        let mut patches = vec![f32::NAN; gather.output_width() * gather.patch_length()];
+        let mut output = vec![f32::NAN; output_size.num_values()];
+        for (y, target) in output.chunks_exact_mut(row.num_values()).enumerate() {
+            gather.gather_row(&planes, y, &mut patches);
+            layer.run(&patches, target, row, Border::NONE, None);
+        }
+        assert_close(&output, &expected);
+    }
+}
+
+#[test]
+fn the_mean_over_pixels() {
+    let mut means = [0.0; 2];
+    global_average(&[1.0, 10.0, 3.0, 20.0], &mut means);
+    assert_eq!(means, [2.0, 15.0]);
+}
+
+/// The plain loops above are the yardstick of the fused kernels, so they are measured themselves.
+#[cfg(feature = "flex")]
+#[test]
+fn the_plain_convolution_is_burns() {
+    use burn::tensor::{Tensor, TensorData, module::conv2d, ops::ConvOptions};
+    let device = crate::device::cpu();
+    for (kernel, stride, groups, border) in [
+        (3, 1, 8, Border { before: 1, after: 1 }),
+        (3, 2, 8, Border { before: 0, after: 1 }),
+        (5, 2, 8, Border { before: 1, after: 2 }),
+        (5, 1, 1, Border { before: 2, after: 2 }),
+        (1, 1, 1, Border::NONE),
+    ] {
+        let size = FeatureMap { height: 10, width: 12, channels: 8 };
+        let input = values(size.num_values(), 7);
+        let weight = values(8 * (8 / groups) * kernel * kernel, 8);
+        let bias = values(8, 9);
+        let (expected, output_size) = plain_convolution(
+            &input,
+            size,
+            &weight,
+            &bias,
+            (kernel, stride, groups),
+            border,
+            Activation::None,
+        );
+        let tensor = Tensor::<4>::from_data(TensorData::new(input, [1, 10, 12, 8]), &device);
+        let weight = TensorData::new(weight, [8, 8 / groups, kernel, kernel]);
+        let pads = [(border.before, border.after); 2];
+        let output = conv2d(
+            tensor.permute([0, 3, 1, 2]),
+            Tensor::<4>::from_data(weight, &device),
+            Some(Tensor::<1>::from_data(TensorData::new(bias, [8]), &device)),
+            ConvOptions::new_with_padding([stride; 2], pads, [1, 1], groups),
+        );
+        assert_eq!(output.dims(), [1, 8, output_size.height, output_size.width]);
+        let output = output.permute([0, 2, 3, 1]).into_data();
+        assert_close(&output.try_to_vec::<f32>().expect("f32"), &expected);
+    }
+}

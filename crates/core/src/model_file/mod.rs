@@ -1,0 +1,22 @@
+//! A model is one `.safetensors` file: the weights, and a [`ModelCard`] as JSON in the header.
+//!
+//! Any tool that opens safetensors opens it as it is. The reader trusts nothing: the format's own
+//! reader checks that offsets lie inside the file and do not overlap, and this module checks the
+//! hash of the data, the card, the types and that every number is finite.
+
+mod card;
+mod reader;
+mod writer;
+
+pub use card::{FORMAT_VERSION, ModelCard};
+pub use reader::{ModelFile, Weight, Weights, read_weights};
+pub use writer::{FloatType, write};
+
+/// Key of the card in the header's metadata.
+const CARD_KEY: &str = "kiln.card";
+
+/// Lower-case hexadecimal SHA-256.
+fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

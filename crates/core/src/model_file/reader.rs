@@ -1,0 +1,150 @@
+use super::{CARD_KEY, FORMAT_VERSION, ModelCard, sha256_hex};
+use crate::error::{Error, Result};
+use half::f16;
+use safetensors::{Dtype, SafeTensors};
+use std::collections::BTreeMap;
+
+/// One named array of a model, always expanded to 32-bit floats.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weight {
+    /// Length of each dimension, outermost first, in PyTorch's order
+    /// (`[out, in, height, width]` for convolutions, `[out, in]` for dense layers).
+    pub shape: Vec<usize>,
+    /// The values in row-major order.
+    pub values: Vec<f32>,
+}
+
+/// All arrays of a model by name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weights(pub BTreeMap<String, Weight>);
+
+impl Weights {
+    /// The array called `name`, if it has exactly this shape.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] when it is missing or has another shape.
+    pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32]> {
+        let weight =
+            self.0.get(name).ok_or_else(|| damaged(format!("the tensor {name} is missing")))?;
+        if weight.shape != shape {
+            return Err(damaged(format!(
+                "the tensor {name} has the shape {:?} where {shape:?} is needed",
+                weight.shape
+            )));
+        }
+        Ok(&weight.values)
+    }
+
+    /// Number of values in all arrays together.
+    pub fn num_values(&self) -> usize {
+        self.0.values().map(|weight| weight.values.len()).sum()
+    }
+}
+
+/// A model file that has been checked.
+#[derive(Debug, Clone)]
+pub struct ModelFile {
+    /// What the model is.
+    pub card: ModelCard,
+    /// Its weights.
+    pub weights: Weights,
+}
+
+impl ModelFile {
+    /// Reads and checks a whole file.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] when the bytes are not whole or contradict themselves,
+    /// [`Error::ModelUnsupported`] when they are a newer format or another kind of safetensors.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let (header_length, metadata) =
+            SafeTensors::read_metadata(bytes).map_err(|error| damaged(error.to_string()))?;
+        let card = metadata.metadata().as_ref().and_then(|texts| texts.get(CARD_KEY));
+        let card = card.ok_or_else(|| Error::ModelUnsupported {
+            reason: "the file has no Kiln model card".into(),
+        })?;
+        let card = parse_card(card)?;
+        // The header is preceded by its own length in eight bytes.
+        if card.data_sha256 != sha256_hex(&bytes[8 + header_length..]) {
+            return Err(damaged("the weights do not match their checksum".into()));
+        }
+        let weights = read_weights(bytes)?;
+        if weights.num_values() != card.num_parameters {
+            return Err(damaged(format!(
+                "{} weights where the card says {}",
+                weights.num_values(),
+                card.num_parameters
+            )));
+        }
+        Ok(Self { card, weights })
+    }
+}
+
+fn parse_card(json: &str) -> Result<ModelCard> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Version {
+        format_version: u32,
+    }
+    let not_a_card = |error: serde_json::Error| damaged(format!("the model card: {error}"));
+    let Version { format_version } = serde_json::from_str(json).map_err(not_a_card)?;
+    if format_version > FORMAT_VERSION {
+        return Err(Error::ModelUnsupported {
+            reason: format!("its format is version {format_version}, newer than {FORMAT_VERSION}"),
+        });
+    }
+    let card: ModelCard = serde_json::from_str(json).map_err(not_a_card)?;
+    let labels_fit = card.labels.values().all(|labels| labels.len() == card.num_classes);
+    if card.num_classes == 0 || card.labels.is_empty() || !labels_fit {
+        return Err(damaged("the labels do not fit the number of classes".into()));
+    }
+    let input = &card.input;
+    let is_sane = (1..=1024).contains(&input.side)
+        && input.crop > 0.0
+        && input.crop <= 1.0
+        && input.mean.is_finite()
+        && input.scale.is_finite()
+        && input.scale != 0.0;
+    if !is_sane {
+        return Err(damaged("the card's input cannot be".into()));
+    }
+    Ok(card)
+}
+
+/// Reads the arrays of any safetensors file, card or not, expanding half precision.
+/// Arrays of integers are skipped: checkpoints carry counters that no layer reads.
+///
+/// # Errors
+/// [`Error::ModelDamaged`] when the file is not whole or holds a value that is not finite,
+/// [`Error::ModelUnsupported`] for other floating-point types.
+pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
+    let file = SafeTensors::deserialize(bytes).map_err(|error| damaged(error.to_string()))?;
+    let mut weights = BTreeMap::new();
+    for (name, view) in file.iter() {
+        let values: Vec<f32> = match view.dtype() {
+            Dtype::F32 => {
+                let words = view.data().as_chunks::<4>().0;
+                words.iter().map(|word| f32::from_le_bytes(*word)).collect()
+            }
+            Dtype::F16 => {
+                let words = view.data().as_chunks::<2>().0;
+                words.iter().map(|word| f16::from_le_bytes(*word).to_f32()).collect()
+            }
+            Dtype::I64 | Dtype::I32 => continue,
+            other => {
+                return Err(Error::ModelUnsupported {
+                    reason: format!("the tensor {name} has the type {other:?}"),
+                });
+            }
+        };
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(damaged(format!("the tensor {name} holds a value that is not finite")));
+        }
+        weights.insert(name.to_owned(), Weight { shape: view.shape().to_vec(), values });
+    }
+    Ok(Weights(weights))
+}
+
+fn damaged(reason: String) -> Error {
+    Error::ModelDamaged { reason }
+}

@@ -1,0 +1,77 @@
+use super::{CARD_KEY, ModelCard, Weights, sha256_hex};
+use crate::error::{Error, Result};
+use half::f16;
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+
+/// The type weights are stored in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FloatType {
+    /// 32 bits.
+    F32,
+    /// 16 bits (IEEE 754 binary16), half the size.
+    F16,
+}
+
+impl FloatType {
+    /// The name used in the card.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F16 => "f16",
+        }
+    }
+
+    fn encode(self, values: &[f32]) -> Vec<u8> {
+        match self {
+            Self::F32 => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+            Self::F16 => {
+                values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
+            }
+        }
+    }
+}
+
+/// Writes a model file. The card's `num_parameters`, `float_type` and `data_sha256` are set from
+/// the weights. The same arguments give the same bytes.
+///
+/// # Errors
+/// [`Error::ModelUnsupported`] when a value does not fit the type, or the arrays cannot be
+/// written (a shape that contradicts the number of values).
+pub fn write(mut card: ModelCard, weights: &Weights, float_type: FloatType) -> Result<Vec<u8>> {
+    let unsupported = |reason: String| Error::ModelUnsupported { reason };
+    card.num_parameters = weights.num_values();
+    card.float_type = float_type.name().into();
+
+    let mut encoded = Vec::with_capacity(weights.0.len());
+    for (name, weight) in &weights.0 {
+        let largest = weight.values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        if float_type == FloatType::F16 && largest > f16::MAX.to_f32() {
+            return Err(unsupported(format!(
+                "the tensor {name} reaches {largest}, too large for f16"
+            )));
+        }
+        encoded.push((name, &weight.shape, float_type.encode(&weight.values)));
+    }
+    let dtype = match float_type {
+        FloatType::F32 => Dtype::F32,
+        FloatType::F16 => Dtype::F16,
+    };
+    let serialise = |card: Option<String>| -> Result<Vec<u8>> {
+        let views: Vec<(&String, TensorView)> = encoded
+            .iter()
+            .map(|(name, shape, bytes)| Ok((*name, TensorView::new(dtype, shape.to_vec(), bytes)?)))
+            .collect::<Result<_, safetensors::SafeTensorError>>()
+            .map_err(|error| unsupported(error.to_string()))?;
+        // One key only: the library writes several in random order.
+        let metadata = card.map(|card| [(CARD_KEY.to_owned(), card)].into_iter().collect());
+        safetensors::serialize(views, metadata).map_err(|error| unsupported(error.to_string()))
+    };
+
+    // The library orders the data; its hash is taken from a first pass so that reader and writer
+    // agree on "everything behind the header" without repeating that order here.
+    let draft = serialise(None)?;
+    let (header_length, _) =
+        SafeTensors::read_metadata(&draft).map_err(|error| unsupported(error.to_string()))?;
+    card.data_sha256 = sha256_hex(&draft[8 + header_length..]);
+    serialise(Some(serde_json::to_string(&card).map_err(|error| unsupported(error.to_string()))?))
+}

@@ -1,0 +1,3 @@
+//! The networks, one file each: config → `init(device)` → module.
+
+pub mod efficientnet_lite0;

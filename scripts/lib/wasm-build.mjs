@@ -1,0 +1,116 @@
+// crates/web → www/generated/<module>/: compiled by cargo, given its JavaScript by
+// kiln-bindgen. Modules whose sources have not changed are left as they are.
+
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { cargoBuild } from './cargo.mjs';
+import { runQuietly } from './command.mjs';
+import { compress } from './compress.mjs';
+import { all } from './missing-tool.mjs';
+import { GENERATED, ROOT, targetDir } from './paths.mjs';
+import { say, withProgress } from './progress.mjs';
+import { findRust } from './rust.mjs';
+import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
+import { WASM_MODULES } from './wasm-modules.mjs';
+import { reoptimise } from './wasm-opt.mjs';
+import { findWasmToolchain, TARGET, wantedToolchain } from './wasm-toolchain.mjs';
+
+/** @typedef {import('./wasm-modules.mjs').WasmModule} WasmModule */
+/** @typedef {import('./wasm-toolchain.mjs').WasmToolchain} WasmToolchain */
+
+const PROFILE = 'wasm';
+/** Everything in here ends up in a module or decides how it is made. */
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'crates/core', 'crates/web', 'crates/bindgen'];
+const NOT_COMPILED = ['tests', 'benches', 'examples', 'target'];
+
+/** Builds what is out of date. */
+export async function buildWasm() {
+  const { version } = await findRust();
+  const files = filesUnder([...SOURCES, 'scripts/lib/wasm-build.mjs'], NOT_COMPILED);
+  const jobs = WASM_MODULES.map((module) => ({
+    module,
+    step: `wasm-${module.name}`,
+    inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module)]),
+    outputs: [path.relative(ROOT, path.join(GENERATED, module.name))],
+  }));
+  const stale = jobs.filter((job) => !isFresh(job.step, job.inputs, job.outputs));
+  if (stale.length === 0) return say('wasm modules: up to date');
+
+  const toolchain = await findWasmToolchain();
+  const bindgen = buildBindgen();
+  bindgen.catch(() => {}); // Reported by whoever waits for it below.
+  /** @type {Promise<void>[]} */
+  const finishing = [];
+  // One cargo after the other, for they share a target folder; the steps that
+  // use one core alone run beside the next module's compilation.
+  for (const { module, step, inputs, outputs } of stale) {
+    const compiled = await compileModule(module, toolchain);
+    finishing.push(
+      bindgen
+        .then((tool) => finishModule(module, compiled, tool))
+        .then(() => recordStamp(step, inputs, outputs)),
+    );
+    finishing.at(-1)?.catch(() => {});
+  }
+  await all(finishing);
+}
+
+/** @returns {Promise<string>} the tool's path */
+async function buildBindgen() {
+  // Its own profile: see `[profile.tool]` in Cargo.toml. One job at a time, since
+  // the wasm build beside it is what everybody waits for.
+  await cargoBuild('kiln-bindgen', {
+    packageArgs: ['-p', 'kiln-bindgen'],
+    buildArgs: ['--profile', 'tool', '--jobs', '1'],
+    env: { CARGO_TARGET_DIR: targetDir() },
+  });
+  return path.join(targetDir(), 'tool/kiln-bindgen');
+}
+
+/**
+ * @param {WasmModule} module
+ * @param {WasmToolchain} toolchain
+ * @returns {Promise<string>} the compiled module's path
+ */
+async function compileModule({ name }, toolchain) {
+  const folder = path.join(targetDir(), toolchain.targetSubdir);
+  await cargoBuild(`wasm ${name}`, {
+    packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', name],
+    buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
+    target: TARGET,
+    env: {
+      ...toolchain.env,
+      CARGO_TARGET_DIR: folder,
+      CARGO_ENCODED_RUSTFLAGS: rustFlags().join('\x1f'),
+    },
+  });
+  const built = path.join(folder, TARGET, PROFILE);
+  // The next module is compiled to the same file.
+  const kept = path.join(built, `kiln_web_${name}.wasm`);
+  copyFileSync(path.join(built, 'kiln_web.wasm'), kept);
+  return kept;
+}
+
+function rustFlags() {
+  const cargoHome = process.env.CARGO_HOME || path.join(homedir(), '.cargo');
+  return [
+    '-Ctarget-feature=+simd128',
+    // Panic messages name source files: shorter, and without the builder's home.
+    `--remap-path-prefix=${path.join(cargoHome, 'registry/src')}=crates.io`,
+  ];
+}
+
+/** @param {WasmModule} module @param {string} compiled @param {string} bindgen */
+async function finishModule({ name, isReoptimised }, compiled, bindgen) {
+  const folder = path.join(GENERATED, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await withProgress(`bindgen ${name}`, () =>
+    runQuietly(bindgen, [compiled, '--out-dir', folder, '--out-name', 'kiln']),
+  );
+  const wasm = path.join(folder, 'kiln_bg.wasm');
+  if (isReoptimised) await reoptimise(name, wasm);
+  // Asked for again after the page is built; by then the result lies ready.
+  await withProgress(`compress ${name}`, () => compress(wasm));
+}

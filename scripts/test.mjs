@@ -1,0 +1,91 @@
+// npm test: everything there is to check, in the order that finds faults soonest.
+// Steps run one at a time, for a native and a wasm compilation side by side would
+// only slow each other down. `npm test -- --only browser,build` runs a few of them.
+
+import { parseArgs } from 'node:util';
+import { checkBudgets } from './budgets.mjs';
+import { buildAll } from './lib/build.mjs';
+import { LOCKED } from './lib/cargo.mjs';
+import { requireChromium } from './lib/chromium.mjs';
+import { run } from './lib/command.mjs';
+import { explain } from './lib/missing-tool.mjs';
+import { installNodePackages } from './lib/node-packages.mjs';
+import { targetDir } from './lib/paths.mjs';
+import { findRust, requireComponent } from './lib/rust.mjs';
+import { runSteps } from './lib/steps.mjs';
+
+/** @param {string[]} args */
+const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir() } });
+/** @param {string} script */
+const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
+/** @param {string[]} args */
+const npx = (...args) => run('npx', ['--no-install', ...args]);
+
+// kiln-web is nothing without a device; natively it is checked with the CPU's.
+const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu', ...LOCKED];
+
+/** @type {import('./lib/steps.mjs').Step[]} */
+const STEPS = [
+  {
+    name: 'tools',
+    async work() {
+      await installNodePackages();
+      await findRust();
+      await requireComponent('rustfmt', 'fmt');
+      await requireComponent('clippy', 'clippy');
+      console.log(`Chromium: ${await requireChromium()}`);
+    },
+  },
+  { name: 'format', needs: ['tools'], work: () => cargo('fmt', '--all', '--check') },
+  { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
+  { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },
+  {
+    name: 'clippy',
+    needs: ['tools'],
+    work: () => cargo('clippy', ...WORKSPACE, '--all-targets', '--', '-D', 'warnings'),
+  },
+  {
+    name: 'rust',
+    needs: ['tools'],
+    async work() {
+      // The bindgen tool is tested as it is built for use, not compiled a second time.
+      await cargo('test', ...WORKSPACE, '--exclude', 'kiln-bindgen');
+      await cargo('test', '-p', 'kiln-bindgen', '--profile', 'tool', ...LOCKED);
+    },
+  },
+  { name: 'build', needs: ['tools'], work: () => buildAll() },
+  { name: 'budgets', needs: ['build'], work: checkBudgets },
+  {
+    name: 'types',
+    needs: ['build'],
+    async work() {
+      await script('check-generated-types');
+      await npx('tsc', '-p', 'tsconfig.json');
+      await npx('tsc', '-p', 'tsconfig.tools.json');
+    },
+  },
+  { name: 'browser', needs: ['build'], work: () => npx('playwright', 'test') },
+];
+
+/** The chosen steps and what they need, in their own order. */
+function chosenSteps() {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  if (values.only === undefined) return STEPS;
+  const wanted = new Set(values.only.split(','));
+  for (const name of wanted) {
+    if (!STEPS.some((step) => step.name === name)) {
+      throw new Error(`There is no step ${name}; there are ${STEPS.map((s) => s.name).join(', ')}`);
+    }
+  }
+  for (const { name, needs = [] } of [...STEPS].reverse()) {
+    if (wanted.has(name)) needs.forEach((need) => wanted.add(need));
+  }
+  return STEPS.filter(({ name }) => wanted.has(name));
+}
+
+try {
+  process.exitCode = (await runSteps(chosenSteps())) ? 0 : 1;
+} catch (error) {
+  explain(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,98 @@
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { META_POLICY } from './scripts/lib/security-headers.mjs';
+
+/** Hosts that send no headers still get the policy: it is written into every page. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'kiln-content-security-policy',
+    // The development server puts scripts and styles inline, which the policy forbids.
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: META_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+/** `kiln-cpu-<hash>.wasm`, where Vite would call both modules `kiln_bg-<hash>.wasm`. */
+function assetFileName({ originalFileNames }: { originalFileNames: string[] }): string {
+  const module = /generated\/(\w+)\/kiln_bg\.wasm$/.exec(originalFileNames[0] ?? '')?.[1];
+  return `assets/${module ? `kiln-${module}` : '[name]'}-[hash][extname]`;
+}
+
+/** Makes the page installable and keeps all of it, model included, for use offline. */
+function offline() {
+  return VitePWA({
+    strategies: 'generateSW',
+    // A new version waits until the reader says so: nobody's work is reloaded away.
+    registerType: 'prompt',
+    // The page registers the worker itself (virtual:pwa-register): an inline script
+    // would be against the policy.
+    injectRegister: false,
+    manifest: {
+      name: 'Kiln',
+      short_name: 'Kiln',
+      description: 'Say what is on a picture, on your own device.',
+      start_url: '.',
+      scope: '.',
+      display: 'standalone',
+      background_color: '#ffffff',
+      theme_color: '#ffffff',
+      categories: ['photo', 'utilities'],
+      icons: [
+        { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+        {
+          src: 'icons/icon-maskable-512.png',
+          sizes: '512x512',
+          type: 'image/png',
+          purpose: 'maskable',
+        },
+        { src: 'icons/favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+      ],
+    },
+    workbox: {
+      globPatterns: ['**/*.{html,js,css,wasm,safetensors,png,jpg,svg,json,webmanifest}'],
+      // The weights are the largest file; without this they would be left out in silence.
+      maximumFileSizeToCacheInBytes: 40 * 1024 * 1024,
+      // A hash in the name is version enough: the copy the page has just loaded is
+      // taken from the browser's cache and not downloaded a second time.
+      dontCacheBustURLsMatching: /^assets\//,
+      navigateFallback: 'index.html',
+      cleanupOutdatedCaches: true,
+    },
+  });
+}
+
+export default defineConfig(({ mode }): UserConfig => {
+  const isBench = mode === 'bench';
+  return {
+    root: '.',
+    publicDir: 'www/public',
+    // Relative addresses: the folder works under any path of any host.
+    base: './',
+    assetsInclude: ['**/*.safetensors'],
+    plugins: [contentSecurityPolicy(), ...(isBench ? [] : [offline()])],
+    worker: {
+      format: 'es',
+      rolldownOptions: { output: { assetFileNames: assetFileName } },
+    },
+    build: {
+      outDir: isBench ? 'dist-bench' : 'dist',
+      emptyOutDir: true,
+      target: 'es2022',
+      // A data: address for a module or a model could be neither streamed nor cached,
+      // and the policy does not allow it.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: isBench ? ['index.html', 'bench.html'] : ['index.html'],
+        output: { assetFileNames: assetFileName },
+      },
+    },
+  };
+});

@@ -1,0 +1,44 @@
+/** Numbers as the reader's language writes them. */
+import { language } from './index.js';
+
+/** A probability as a percentage: whole from 10 % on, one decimal below, never a false 0 % or 100 %. */
+export function formatProbability(probability: number): string {
+  if (probability > 0 && probability < 0.001) return `<${percent(0.001, 1)}`;
+  if (probability < 1 && probability >= 0.995) return `>${percent(0.99, 0)}`;
+  return percent(probability, probability < 0.1 ? 1 : 0);
+}
+
+/** The same, as a bare whole number for a sentence that says the word "percent" itself. */
+export function formatPercentNumber(probability: number): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(probability * 100);
+}
+
+/** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
+export function formatDuration(elapsedMs: number): string {
+  const isLong = elapsedMs >= 10_000;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: isLong ? 'second' : 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: isLong ? 1 : elapsedMs < 1 ? 1 : 0,
+  }).format(isLong ? elapsedMs / 1000 : elapsedMs);
+}
+
+/** A size in decimal megabytes, as downloads are counted. */
+export function formatMegabytes(sizeBytes: number): string {
+  const number = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${number.format(sizeBytes / 1e6)}\u00a0MB`;
+}
+
+/** A large count in short: 4.7M, 465万. */
+export function formatCompact(count: number): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
+}
+
+function percent(fraction: number, digits: number): string {
+  return new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(fraction);
+}

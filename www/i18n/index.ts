@@ -1,0 +1,90 @@
+/**
+ * The words of the page in the reader's language.
+ *
+ * The choice is, in this order: what the reader chose before, the first of the browser's languages
+ * that we have, English. Changing it dispatches `languagechange` on `languageEvents`; whoever shows
+ * words listens and shows them again, so that the switch takes effect at once and everywhere.
+ */
+import en from './en.json';
+import zhHans from './zh-Hans.json';
+
+export type Language = 'en' | 'zh-Hans';
+export type MessageKey = keyof typeof en;
+/** A key whose message has plural forms: `t('removed.many', { count: 2 })`. */
+type PluralKey = MessageKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
+export type MessageParams = Readonly<Record<string, string | number>>;
+
+export const languages: readonly Language[] = ['en', 'zh-Hans'];
+
+/** Dispatches `languagechange` after the language has changed. */
+export const languageEvents = new EventTarget();
+
+const messages: Record<Language, Readonly<Record<string, string>>> = { en, 'zh-Hans': zhHans };
+const storageKey = 'kiln.language';
+
+/** The language in use. A live binding: importers always see the present one. */
+export let language: Language = 'en';
+
+/** Chooses the language of the first visit or of the last choice. Call it once, before anything is shown. */
+export function initLanguage(): void {
+  const chosen = storedLanguage() ?? preferredLanguage(navigator.languages);
+  apply(chosen);
+}
+
+/** Switches to `next`, remembers it and tells everyone who shows words. */
+export function setLanguage(next: Language): void {
+  try {
+    localStorage.setItem(storageKey, next);
+  } catch {
+    // Storage can be switched off; the choice then lasts as long as the page.
+  }
+  if (next !== language) apply(next);
+}
+
+/** The first of the browser's languages that we have. Readers of any Chinese get Simplified Chinese. */
+export function preferredLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const primary = tag.toLowerCase().split('-')[0];
+    if (primary === 'zh') return 'zh-Hans';
+    if (primary === 'en') return 'en';
+  }
+  return 'en';
+}
+
+/**
+ * The message for `key` in the language in use, its `{placeholders}` filled from `params`.
+ * A numeric `count` chooses the plural form and is written the language's way.
+ */
+export function t(key: MessageKey | PluralKey, params: MessageParams = {}): string {
+  const dictionary = messages[language];
+  let message = dictionary[key];
+  if (typeof params['count'] === 'number') {
+    const form = new Intl.PluralRules(language).select(params['count']);
+    message = dictionary[`${key}.${form}`] ?? dictionary[`${key}.other`] ?? message;
+  }
+  if (message === undefined) throw new Error(`No message has the key ${key}`);
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : (value ?? '');
+  });
+}
+
+/** Whether a key built at run time, such as `error.` + code, names a message. */
+export function hasMessage(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
+function apply(next: Language): void {
+  language = next;
+  document.documentElement.lang = next;
+  languageEvents.dispatchEvent(new Event('languagechange'));
+}
+
+function storedLanguage(): Language | null {
+  try {
+    const stored = localStorage.getItem(storageKey);
+    return languages.find((known) => known === stored) ?? null;
+  } catch {
+    return null;
+  }
+}

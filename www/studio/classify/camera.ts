@@ -1,0 +1,104 @@
+/** The camera's stream: opening it, changing cameras, taking a picture, letting go of it. */
+
+/** The reason a camera could not be opened, as a code that has a sentence under `error.camera.*`. */
+export class CameraError extends Error {
+  constructor(readonly code: string) {
+    super(`The camera could not be opened: ${code}`);
+    this.name = 'CameraError';
+  }
+  readonly detail = {};
+}
+
+/** Enough for a model that looks at 224 pixels, and small enough to start fast. */
+const idealWidth = 1280;
+const jpegQuality = 0.92;
+
+const codeByErrorName: Readonly<Record<string, string>> = {
+  NotAllowedError: 'camera.denied',
+  SecurityError: 'camera.denied',
+  NotFoundError: 'camera.none',
+  OverconstrainedError: 'camera.none',
+  NotReadableError: 'camera.busy',
+  AbortError: 'camera.busy',
+};
+
+export class Camera {
+  readonly #video: HTMLVideoElement;
+  #stream: MediaStream | null = null;
+  /** Grows with every open and close: a stream that arrives late belongs to an older number. */
+  #generation = 0;
+
+  constructor(video: HTMLVideoElement) {
+    this.#video = video;
+  }
+
+  /** Whether the camera looks at the person holding it; such a view is shown mirrored. */
+  get isFacingUser(): boolean {
+    return this.#track?.getSettings().facingMode === 'user';
+  }
+
+  /** Opens the camera `deviceId`, or the rear one, and shows it. Resolves to false if closed meanwhile. */
+  async open(deviceId?: string): Promise<boolean> {
+    this.close();
+    const generation = this.#generation;
+    const choice: MediaTrackConstraints = deviceId
+      ? { deviceId: { exact: deviceId } }
+      : { facingMode: { ideal: 'environment' } };
+    const stream = await requestStream({ ...choice, width: { ideal: idealWidth } });
+    if (generation !== this.#generation) {
+      stopTracks(stream);
+      return false;
+    }
+    this.#stream = stream;
+    this.#video.srcObject = stream;
+    await this.#video.play();
+    return true;
+  }
+
+  /** The camera after the present one, or null when there is only one. */
+  async nextDeviceId(): Promise<string | null> {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const ids = devices.filter((device) => device.kind === 'videoinput').map((device) => device.deviceId);
+    if (ids.length < 2) return null;
+    const present = ids.indexOf(this.#track?.getSettings().deviceId ?? '');
+    return ids[(present + 1) % ids.length] ?? null;
+  }
+
+  /** The present frame as a JPEG. */
+  async shoot(): Promise<Blob> {
+    const { videoWidth, videoHeight } = this.#video;
+    const canvas = document.createElement('canvas');
+    canvas.width = videoWidth;
+    canvas.height = videoHeight;
+    canvas.getContext('2d')?.drawImage(this.#video, 0, 0);
+    const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', jpegQuality));
+    if (!picture) throw new CameraError('camera.busy');
+    return picture;
+  }
+
+  /** Stops the camera, so that its light goes out. */
+  close(): void {
+    this.#generation += 1;
+    if (this.#stream) stopTracks(this.#stream);
+    this.#stream = null;
+    this.#video.srcObject = null;
+  }
+
+  get #track(): MediaStreamTrack | undefined {
+    return this.#stream?.getVideoTracks()[0];
+  }
+}
+
+async function requestStream(video: MediaTrackConstraints): Promise<MediaStream> {
+  if (!isSecureContext) throw new CameraError('camera.insecure');
+  if (!navigator.mediaDevices?.getUserMedia) throw new CameraError('camera.none');
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video, audio: false });
+  } catch (error) {
+    throw new CameraError((error instanceof DOMException && codeByErrorName[error.name]) || 'camera.busy');
+  }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

@@ -1,0 +1,29 @@
+/** The answer to one picture: the best guesses as a list with bars. */
+import type { Answer } from '../../client/index.js';
+import { formatProbability } from '../../i18n/format.js';
+import { language, t } from '../../i18n/index.js';
+import { el } from '../dom.js';
+
+/** Below this the best guess is more likely wrong than right, if the model's confidence can be trusted. */
+const unsureBelow = 0.5;
+
+export function predictionList(answer: Answer, name: string): HTMLOListElement {
+  const items = answer.predictions.map((prediction) => {
+    const bar = el('span', { class: 'bar', attributes: { 'aria-hidden': 'true' } });
+    bar.style.setProperty('--probability', String(prediction.probability));
+    return el(
+      'li',
+      { class: 'prediction', testId: 'prediction' },
+      el('span', { class: 'prediction-label', text: prediction.label[language] }),
+      // The space keeps label and number apart where the list is read or copied as text.
+      ' ',
+      el('span', { class: 'prediction-percent', text: formatProbability(prediction.probability) }),
+      bar,
+    );
+  });
+  return el('ol', { class: 'predictions', attributes: { 'aria-label': t('card.predictions', { name }) } }, ...items);
+}
+
+export function isUnsure(answer: Answer): boolean {
+  return (answer.predictions[0]?.probability ?? 0) < unsureBelow;
+}

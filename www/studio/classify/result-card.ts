@@ -1,0 +1,126 @@
+/** One picture and what became of it: waiting, at work, answered or failed. */
+import { formatDuration } from '../../i18n/format.js';
+import { t } from '../../i18n/index.js';
+import type { Answer } from '../../client/index.js';
+import type { CodedError } from '../coded-error.js';
+import { el, icon } from '../dom.js';
+import { pictureErrorMessage } from '../error-message.js';
+import { isUnsure, predictionList } from './predictions.js';
+import type { QueueEntry } from './queue.js';
+
+export interface CardActions {
+  remove: (id: number) => void;
+  retry: (id: number) => void;
+}
+
+export class ResultCard {
+  readonly element: HTMLLIElement;
+  readonly removeButton: HTMLButtonElement;
+  readonly #entry: { current: QueueEntry };
+  readonly #actions: CardActions;
+  readonly #pictureUrl: string;
+  readonly #image: HTMLImageElement;
+  readonly #frame: HTMLElement;
+  readonly #body: HTMLElement;
+
+  constructor(entry: QueueEntry, actions: CardActions) {
+    this.#entry = { current: entry };
+    this.#actions = actions;
+    this.#pictureUrl = URL.createObjectURL(entry.picture);
+    this.#image = el('img', { attributes: { decoding: 'async' } });
+    this.#image.addEventListener('error', () => this.#frame.classList.add('is-without-preview'));
+    this.#image.src = this.#pictureUrl;
+    this.#frame = el('div', { class: 'card-picture' }, this.#image, icon('picture'));
+
+    const titleId = `picture-${entry.id}`;
+    const title = el('h3', { class: 'card-name', text: entry.name, attributes: { id: titleId, title: entry.name } });
+    this.removeButton = el('button', { class: 'icon-button', onClick: () => this.#actions.remove(entry.id) });
+    this.removeButton.append(icon('close'));
+    this.#body = el('div', { class: 'card-body' });
+    const text = el('div', { class: 'card-text' }, el('div', { class: 'card-head' }, title, this.removeButton), this.#body);
+    const article = el('article', { attributes: { 'aria-labelledby': titleId } }, this.#frame, text);
+    this.element = el('li', { class: 'card', testId: 'result-card' }, article);
+    this.render();
+  }
+
+  /** Shows the entry's new state; does nothing if it is the one shown already. */
+  update(entry: QueueEntry): void {
+    if (entry === this.#entry.current) return;
+    this.#entry.current = entry;
+    this.render();
+  }
+
+  /** Shows the present state in the present language. */
+  render(): void {
+    const { name, state } = this.#entry.current;
+    this.element.dataset['state'] = state.kind;
+    this.element.setAttribute('aria-busy', String(state.kind === 'working'));
+    this.#image.alt = t('card.picture.alt', { name });
+    this.removeButton.setAttribute('aria-label', t('card.remove', { name }));
+    this.#body.replaceChildren(...this.#content());
+  }
+
+  /** Lets go of the picture. The card is of no use afterwards. */
+  dispose(): void {
+    this.element.remove();
+    URL.revokeObjectURL(this.#pictureUrl);
+  }
+
+  #content(): HTMLElement[] {
+    const { name, state } = this.#entry.current;
+    switch (state.kind) {
+      case 'waiting':
+        // The style sheet shows the one that fits the engine's state.
+        return [
+          pending(t('card.waiting'), 'when-ready'),
+          pending(t('card.waiting.model'), 'when-not-ready'),
+          ...ghostBars(),
+        ];
+      case 'working':
+        return [pending(t('card.working')), ...ghostBars()];
+      case 'done':
+        return [predictionList(state.answer, name), ...notes(state.answer), meta(state.answer)];
+      case 'failed':
+        return this.#failure(state.error);
+    }
+  }
+
+  #failure(error: CodedError): HTMLElement[] {
+    const { id, name } = this.#entry.current;
+    const retry = el('button', { class: 'button', text: t('card.retry'), onClick: () => this.#actions.retry(id) });
+    // Another try changes nothing about the picture itself, but may about the engine.
+    const isPictureAtFault = error.code.startsWith('picture.');
+    return [
+      el(
+        'div',
+        { class: 'card-error', testId: 'result-error' },
+        el('p', { class: 'card-error-title', text: t('card.error.title') }),
+        el('p', { text: pictureErrorMessage(error, name) }),
+      ),
+      ...(isPictureAtFault ? [] : [retry]),
+    ];
+  }
+}
+
+function pending(text: string, modifier = ''): HTMLElement {
+  return el('p', { class: `card-pending ${modifier}`, text });
+}
+
+/** Holds the place of the list to come, so that an answer moves nothing. */
+function ghostBars(): HTMLElement[] {
+  const bars = Array.from({ length: 4 }, () => el('span', { class: 'ghost-bar' }));
+  return [el('div', { class: 'ghost', attributes: { 'aria-hidden': 'true' } }, ...bars)];
+}
+
+function notes(answer: Answer): HTMLElement[] {
+  const texts = answer.notes.map((note) => t(`note.${note}`));
+  if (isUnsure(answer)) texts.unshift(t('card.unsure'));
+  return texts.map((text) => el('p', { class: 'card-note', text }));
+}
+
+function meta(answer: Answer): HTMLElement {
+  const { device, width, height } = answer;
+  const time = t(`card.time.${device}`, { time: formatDuration(answer.elapsedMs) });
+  const size = t('card.size', { width: String(width), height: String(height) });
+  return el('p', { class: 'card-meta' }, el('span', { text: time }), el('span', { text: size }));
+}

@@ -1,0 +1,91 @@
+/** One short message at the foot of the window, with at most one action, such as undo. */
+import { languageEvents, t, type MessageKey } from '../i18n/index.js';
+import type { Announcer } from './announcer.js';
+import { el, icon } from './dom.js';
+
+/** Long enough to be read twice and reached by keyboard. Pointing at it or focusing it stops the clock. */
+const shownForMs = 12_000;
+
+export interface ToastMessage {
+  /** Called again when the language changes. */
+  text: () => string;
+  action?: { label: MessageKey; run: () => void };
+}
+
+export class Toast {
+  readonly #element: HTMLElement;
+  readonly #announcer: Announcer;
+  #message: ToastMessage | null = null;
+  #timer: number | undefined;
+
+  constructor(element: HTMLElement, announcer: Announcer) {
+    this.#element = element;
+    this.#announcer = announcer;
+    element.addEventListener('pointerenter', () => this.#stopClock());
+    element.addEventListener('pointerleave', () => this.#startClock());
+    element.addEventListener('focusin', () => this.#stopClock());
+    element.addEventListener('focusout', () => this.#startClock());
+    languageEvents.addEventListener('languagechange', () => this.#render());
+    document.addEventListener('keydown', (event) => this.#onKeydown(event));
+  }
+
+  show(message: ToastMessage): void {
+    this.#message = message;
+    this.#render();
+    this.#startClock();
+    this.#announcer.announce(message.text());
+  }
+
+  hide(): void {
+    this.#stopClock();
+    this.#message = null;
+    this.#render();
+  }
+
+  #render(): void {
+    const message = this.#message;
+    this.#element.hidden = message === null;
+    if (!message) return this.#element.replaceChildren();
+    const dismiss = el('button', {
+      class: 'icon-button',
+      attributes: { 'aria-label': t('toast.dismiss') },
+      onClick: () => this.hide(),
+    });
+    dismiss.append(icon('close'));
+    this.#element.replaceChildren(el('p', { text: message.text() }), this.#actionButton(message) ?? '', dismiss);
+  }
+
+  #actionButton(message: ToastMessage): HTMLButtonElement | null {
+    if (!message.action) return null;
+    return el('button', {
+      class: 'text-button',
+      testId: 'toast-action',
+      text: t(message.action.label),
+      onClick: () => this.#act(),
+    });
+  }
+
+  #act(): void {
+    const action = this.#message?.action;
+    this.hide();
+    action?.run();
+  }
+
+  /** The usual shortcut for undo works while undo is on offer. */
+  #onKeydown(event: KeyboardEvent): void {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+    if (!isUndo || this.#message?.action?.label !== 'undo') return;
+    event.preventDefault();
+    this.#act();
+  }
+
+  #startClock(): void {
+    this.#stopClock();
+    if (this.#element.matches(':hover, :focus-within')) return;
+    this.#timer = window.setTimeout(() => this.hide(), shownForMs);
+  }
+
+  #stopClock(): void {
+    window.clearTimeout(this.#timer);
+  }
+}
