@@ -69,6 +69,11 @@ export function t(key: MessageKey | PluralKey, params: MessageParams = {}): stri
   });
 }
 
+/** Sentences one after another; Chinese ones bring their own space. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.join(language === 'zh-Hans' ? '' : ' ');
+}
+
 /** Whether a key built at run time, such as `error.` + code, names a message. */
 export function hasMessage(key: string): key is MessageKey {
   return Object.hasOwn(en, key);

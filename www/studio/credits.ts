@@ -37,9 +37,10 @@ async function fetchCredits(): Promise<readonly Credit[]> {
 
 function creditLine(credit: Credit): (Node | string)[] {
   const title = t(`sample.${credit.name}`);
-  const author = credit.author ?? t('credits.author.unnamed');
   const licence = el('a', { text: credit.licence, attributes: { href: credit.licenceUrl, rel: 'license noopener' } });
   // The licence is a link, so the sentence is cut at its place.
-  const [before, after] = t('credits.entry', { title, author, source: credit.source, licence: '\u0000' }).split('\u0000');
+  const params = { title, source: credit.source, licence: '\u0000' };
+  const line = credit.author ? t('credits.entry.author', { ...params, author: credit.author }) : t('credits.entry', params);
+  const [before, after] = line.split('\u0000');
   return [before ?? '', licence, after ?? ''];
 }

@@ -1,7 +1,7 @@
 /** Shows the engine's state: loading, which device and model, and the panel when it is down. */
 import type { Engine, EngineStatus } from '../client/index.js';
 import { formatCompact, formatMegabytes } from '../i18n/format.js';
-import { languageEvents, t } from '../i18n/index.js';
+import { joinSentences, languageEvents, t } from '../i18n/index.js';
 import type { Announcer } from './announcer.js';
 import { deviceSentences, renderDeviceChoices } from './device-line.js';
 import { byId } from './dom.js';
@@ -47,7 +47,7 @@ export class EngineView {
     document.documentElement.dataset['engine'] = status.phase;
     this.#renderLoading(status);
     this.#renderPanel(status);
-    this.#deviceLine.textContent = deviceSentences(status).join(' ');
+    this.#deviceLine.textContent = joinSentences(deviceSentences(status));
     renderDeviceChoices(this.#deviceChoices, new URL(location.href));
     this.#modelLine.textContent = modelLine(status);
   }

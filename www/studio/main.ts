@@ -38,8 +38,9 @@ engine.addEventListener('status', () => queue.pump());
 function addPictures(pictures: NamedPicture[]): void {
   if (pictures.length > 1) announcer.announce(t('announce.queued', { count: pictures.length }));
   queue.add(pictures);
-  // The newest picture and its answer are what one waits for now.
-  byId('main', HTMLElement).scrollIntoView({ block: 'start' });
+  // The newest picture and its answer are what one waits for now; they stand at the top.
+  const main = byId('main', HTMLElement);
+  if (main.getBoundingClientRect().top < 0) main.scrollIntoView({ block: 'start' });
 }
 
 mountDropZone({ onPictures: addPictures, onNothing: (message) => toast.show({ text: () => t(message) }) });

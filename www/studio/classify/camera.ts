@@ -2,11 +2,14 @@
 
 /** The reason a camera could not be opened, as a code that has a sentence under `error.camera.*`. */
 export class CameraError extends Error {
-  constructor(readonly code: string) {
+  readonly code: string;
+  readonly detail = {};
+
+  constructor(code: string) {
     super(`The camera could not be opened: ${code}`);
     this.name = 'CameraError';
+    this.code = code;
   }
-  readonly detail = {};
 }
 
 /** Enough for a model that looks at 224 pixels, and small enough to start fast. */

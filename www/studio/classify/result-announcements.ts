@@ -1,8 +1,9 @@
 /** Says each answer aloud as it comes. Looks at the queue, never at the page. */
 import { formatPercentNumber } from '../../i18n/format.js';
-import { language, t } from '../../i18n/index.js';
+import { t } from '../../i18n/index.js';
 import type { Announcer } from '../announcer.js';
 import { pictureErrorMessage } from '../error-message.js';
+import { labelOf } from './predictions.js';
 import type { PictureQueue, QueueEntry } from './queue.js';
 
 export function announceResults(queue: PictureQueue, announcer: Announcer): void {
@@ -28,7 +29,7 @@ function outcome({ name, state }: QueueEntry): string | null {
   const best = state.kind === 'done' ? state.answer.predictions[0] : undefined;
   if (!best) return null;
   const percent = formatPercentNumber(best.probability);
-  return t('announce.result', { name, label: best.label[language], percent });
+  return t('announce.result', { name, label: labelOf(best), percent });
 }
 
 function isUnanswered({ state }: QueueEntry): boolean {

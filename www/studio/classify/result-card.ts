@@ -88,8 +88,8 @@ export class ResultCard {
   #failure(error: CodedError): HTMLElement[] {
     const { id, name } = this.#entry.current;
     const retry = el('button', { class: 'button', text: t('card.retry'), onClick: () => this.#actions.retry(id) });
-    // Another try changes nothing about the picture itself, but may about the engine.
-    const isPictureAtFault = error.code.startsWith('picture.');
+    // Another try changes nothing about the file, but may about the engine.
+    const isFileAtFault = /^(picture|file)\./.test(error.code);
     return [
       el(
         'div',
@@ -97,7 +97,7 @@ export class ResultCard {
         el('p', { class: 'card-error-title', text: t('card.error.title') }),
         el('p', { text: pictureErrorMessage(error, name) }),
       ),
-      ...(isPictureAtFault ? [] : [retry]),
+      ...(isFileAtFault ? [] : [retry]),
     ];
   }
 }

@@ -20,6 +20,10 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         }
         other => Error::PictureDamaged { reason: other.to_string() },
     };
+    if bytes.starts_with(&[0xff, 0xd8]) && !is_jpeg_complete(bytes) {
+        // The decoder would fill the missing part with grey and say nothing.
+        return Err(Error::PictureDamaged { reason: "the JPEG data breaks off".into() });
+    }
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| Error::PictureDamaged { reason: error.to_string() })?;
@@ -29,4 +33,21 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
     picture.apply_orientation(orientation);
     let rgba = picture.into_rgba8();
     RgbaPicture::new(rgba.width() as usize, rgba.height() as usize, rgba.into_raw())
+}
+
+/// Whether the end marker comes after the compressed data. The segments before that data are
+/// skipped by their lengths, for a thumbnail among them has an end marker of its own.
+/// Source: ITU-T T.81, annex B.
+fn is_jpeg_complete(bytes: &[u8]) -> bool {
+    const END: u8 = 0xd9;
+    const START_OF_SCAN: u8 = 0xda;
+    let mut at = 2;
+    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        if marker == START_OF_SCAN {
+            return bytes[at..].windows(2).any(|pair| pair == [0xff, END]);
+        }
+        // Fill bytes may stand before a marker.
+        at += if marker == 0xff { 1 } else { 2 + usize::from(u16::from_be_bytes([high, low])) };
+    }
+    false
 }

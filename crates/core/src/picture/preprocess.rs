@@ -4,7 +4,7 @@ use super::RgbaPicture;
 use crate::error::{Error, Result};
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
+    images::{CroppedImage, Image, ImageRef},
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,14 +54,21 @@ pub fn crop_and_resize(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<u8>
 
     let source = ImageRef::new(width as u32, height as u32, picture.pixels(), PixelType::U8x4)
         .map_err(|error| damaged(error.to_string()))?;
+    // A view, not `ResizeOptions::crop`: that lets the filter look beyond the square, PIL does not.
+    let square = CroppedImage::new(&source, left as u32, top as u32, crop as u32, crop as u32)
+        .map_err(|error| damaged(error.to_string()))?;
     let side = spec.side as u32;
+    // Columns first, then rows, each rounded to bytes: PIL's order. The library's own is the
+    // other one, which tips one value in five by a step.
+    let mut narrowed = Image::new(side, crop as u32, PixelType::U8x4);
     let mut target = Image::new(side, side, PixelType::U8x4);
     let options = ResizeOptions::new()
         .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
-        .crop(left as f64, top as f64, crop as f64, crop as f64)
         .use_alpha(false);
-    Resizer::new()
-        .resize(&source, &mut target, &options)
+    let mut resizer = Resizer::new();
+    resizer
+        .resize(&square, &mut narrowed, &options)
+        .and_then(|()| resizer.resize(&narrowed, &mut target, &options))
         .map_err(|error| damaged(error.to_string()))?;
     Ok(target.buffer().chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect())
 }

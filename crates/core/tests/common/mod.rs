@@ -1,0 +1,72 @@
+//! Fixtures that several tests read.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test uses a part; a missing fixture should stop it"
+)]
+
+use kiln_core::classification::{Classifier, Engine};
+use safetensors::SafeTensors;
+use std::{fs, path::PathBuf};
+
+/// The model that the page ships.
+pub fn shipped_model() -> Vec<u8> {
+    let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
+    fs::read(format!("{assets}/efficientnet-lite0.f16.safetensors")).unwrap()
+}
+
+pub fn classifier(engine: Engine) -> Classifier {
+    Classifier::load(&shipped_model(), engine).unwrap()
+}
+
+/// A path below `tests/fixtures` at the top of the repository.
+pub fn fixture(path: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures")).join(path)
+}
+
+pub fn json(path: &str) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(fixture(path)).unwrap()).unwrap()
+}
+
+/// What PyTorch says of the reference pictures (`tests/fixtures/reference/make_reference.py`).
+pub struct Reference {
+    /// File names below `tests/fixtures/pictures`.
+    pub files: Vec<String>,
+    /// `[n][224 × 224 × 3]`, rows of RGB.
+    pub inputs: Vec<Vec<u8>>,
+    /// `[n][1000]`
+    pub logits: Vec<Vec<f32>>,
+    /// `[n][1280]`
+    pub pooled: Vec<Vec<f32>>,
+}
+
+pub fn reference() -> Reference {
+    let bytes = fs::read(fixture("reference/lite0.safetensors")).unwrap();
+    let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
+    let files = metadata.metadata().as_ref().unwrap()["files"].clone();
+    let tensors = SafeTensors::deserialize(&bytes).unwrap();
+    let floats = |name: &str, length: usize| -> Vec<Vec<f32>> {
+        let data = tensors.tensor(name).unwrap().data();
+        let values: Vec<f32> =
+            data.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        values.chunks_exact(length).map(<[f32]>::to_vec).collect()
+    };
+    let inputs = tensors.tensor("input_u8_nhwc").unwrap().data();
+    Reference {
+        files: serde_json::from_str(&files).unwrap(),
+        inputs: inputs.chunks_exact(224 * 224 * 3).map(<[u8]>::to_vec).collect(),
+        logits: floats("logits", 1000),
+        pooled: floats("pooled", 1280),
+    }
+}
+
+pub fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+}
+
+pub fn index_of_largest(values: &[f32]) -> usize {
+    let largest = values.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+    largest.unwrap().0
+}

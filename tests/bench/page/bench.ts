@@ -1,0 +1,76 @@
+/** What `window.__bench` offers to whoever times this page, and how it times itself. */
+
+export interface BenchInfo {
+  device: 'cpu' | 'webgpu' | 'webgl';
+  /** The graphics adapter, where there is one and the browser tells. */
+  adapter: { name: string; isSoftware: boolean } | null;
+  threads: number;
+  /** What the module was compiled to use beyond the first WebAssembly, such as `simd128`. */
+  wasmFeatures: string[];
+  /** Size of the wasm memory now; null where a runtime does not show it. */
+  wasmBytes: number | null;
+}
+
+export interface Bench {
+  /** Milliseconds of each of `count` forward passes, batch 1, to 1000 logits on the CPU. */
+  infer(count: number): Promise<number[]>;
+  /** The same up to the 1280 pooled features. Peers have none. */
+  embed?(count: number): Promise<number[]>;
+  /** The 1000 logits of a normalised picture, `[3, 224, 224]`. */
+  check(input: Float32Array): Promise<Float32Array>;
+  readonly info: BenchInfo;
+}
+
+/** One way of running the network. Pictures go in and numbers come out on the CPU. */
+export interface Runner {
+  /** Puts `[3, 224, 224]` in the order this runtime computes in. Not timed. */
+  prepare?(input: Float32Array): Float32Array;
+  logits(input: Float32Array): Promise<Float32Array>;
+  features?(input: Float32Array): Promise<Float32Array>;
+  info(): BenchInfo;
+}
+
+export const INPUT_SIDE = 224;
+const INPUT_LENGTH = 3 * INPUT_SIDE * INPUT_SIDE;
+
+export function benchOf(runner: Runner): Bench {
+  const prepare = (input: Float32Array) => runner.prepare?.(input) ?? input;
+  const input = prepare(fixedInput());
+  const features = runner.features?.bind(runner);
+  return {
+    infer: (count) => timed(count, () => runner.logits(input)),
+    ...(features && { embed: (count: number) => timed(count, () => features(input)) }),
+    async check(picture) {
+      if (picture.length !== INPUT_LENGTH) {
+        throw new RangeError(`A picture has ${INPUT_LENGTH} values, not ${picture.length}`);
+      }
+      return runner.logits(prepare(picture));
+    },
+    get info() {
+      return runner.info();
+    },
+  };
+}
+
+async function timed(count: number, run: () => Promise<unknown>): Promise<number[]> {
+  const elapsedMs: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const start = performance.now();
+    await run();
+    elapsedMs.push(performance.now() - start);
+  }
+  return elapsedMs;
+}
+
+/**
+ * Numbers in the range of a normalised picture, the same on each page and each time.
+ * The time does not depend on them: no layer looks for zeros.
+ */
+function fixedInput(): Float32Array {
+  let state = 1;
+  return Float32Array.from({ length: INPUT_LENGTH }, () => {
+    // Numerical Recipes' linear congruential generator, modulo 2³².
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 32) * 2 - 1;
+  });
+}

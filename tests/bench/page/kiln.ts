@@ -1,0 +1,42 @@
+/**
+ * Kiln itself, on the page's own thread as the peers are, so that no message between
+ * threads is timed with one and not with the other.
+ */
+import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors?url';
+import { probeAdapter } from '../../../www/client/adapter.js';
+import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
+import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
+import type { Runner } from './bench.js';
+import { fetchBytes } from './fetch-bytes.js';
+import { wasmFeatures } from './wasm-features.js';
+
+/** `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU. */
+export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
+  const device = parameters.get('device') ?? 'cpu';
+  if (device !== 'cpu' && device !== 'webgpu') throw new Error(`There is no device ${device}`);
+  const kernels = parameters.get('kernels') ?? 'fused';
+  if (kernels !== 'fused' && kernels !== 'burn') throw new Error(`There are no kernels ${kernels}`);
+
+  const [runtime, module, model, adapter] = await Promise.all([
+    device === 'cpu'
+      ? import('../../../www/generated/cpu/kiln.js')
+      : import('../../../www/generated/webgpu/kiln.js'),
+    WebAssembly.compileStreaming(fetch(device === 'cpu' ? cpuWasmUrl : webGpuWasmUrl)),
+    fetchBytes(modelUrl),
+    device === 'cpu' ? null : probeAdapter(),
+  ]);
+  const { memory } = await runtime.default({ module_or_path: module });
+  runtime.start();
+  const classifier = await runtime.Classifier.load(model, kernels);
+  return {
+    logits: (input) => classifier.logits(input),
+    features: (input) => classifier.embed(input),
+    info: () => ({
+      device,
+      adapter: adapter?.isAvailable ? { name: adapter.name, isSoftware: adapter.isSoftware } : null,
+      threads: 1,
+      wasmFeatures: wasmFeatures(module),
+      wasmBytes: memory.buffer.byteLength,
+    }),
+  };
+}

@@ -1,0 +1,74 @@
+/** TensorFlow.js; `?backend=wasm|webgpu|webgl|cpu` says on what. */
+import * as tf from '@tensorflow/tfjs-core';
+import { probeAdapter } from '../../../www/client/adapter.js';
+import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
+import { fetchBytes } from '../page/fetch-bytes.js';
+import modelUrl from './generated/lite0-channels-last.safetensors?url';
+import { lite0 } from './tfjs-lite0.js';
+import { readTensors } from './tfjs-weights.js';
+
+type BackendInfo = Pick<BenchInfo, 'device' | 'adapter' | 'wasmFeatures'>;
+
+/** Registers and starts a backend; each is a chunk of its own. */
+const BACKENDS: Record<string, () => Promise<BackendInfo>> = {
+  async wasm() {
+    const [{ setWasmPaths, setThreadsCount }, { default: simdUrl }] = await Promise.all([
+      import('@tensorflow/tfjs-backend-wasm'),
+      import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
+    ]);
+    // One thread, in the build that knows of no others.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    setThreadsCount(1);
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': simdUrl,
+      'tfjs-backend-wasm-simd.wasm': simdUrl,
+      'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
+    });
+    return { device: 'cpu', adapter: null, wasmFeatures: ['simd128'] };
+  },
+  async webgpu() {
+    const adapter = await probeAdapter();
+    if (!adapter.isAvailable) throw new Error(`WebGPU: ${adapter.reason}`);
+    await import('@tensorflow/tfjs-backend-webgpu');
+    const { name, isSoftware } = adapter;
+    return { device: 'webgpu', adapter: { name, isSoftware }, wasmFeatures: [] };
+  },
+  async webgl() {
+    await import('@tensorflow/tfjs-backend-webgl');
+    return { device: 'webgl', adapter: null, wasmFeatures: [] };
+  },
+};
+
+export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
+  const name = parameters.get('backend') ?? 'wasm';
+  const register = BACKENDS[name];
+  if (!register) throw new Error(`There is no backend ${name}`);
+  const [info, file] = await Promise.all([register(), fetchBytes(modelUrl)]);
+  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start`);
+  await tf.ready();
+  const weights = readTensors(file);
+  return {
+    prepare: toChannelsLast,
+    async logits(input) {
+      const logits = tf.tidy(() => lite0(tf.tensor4d(input, [1, INPUT_SIDE, INPUT_SIDE, 3]), weights));
+      const values = await logits.data<'float32'>();
+      logits.dispose();
+      return values;
+    },
+    info: () => ({ ...info, threads: 1, wasmBytes: wasmBytes() }),
+  };
+}
+
+/** `[3, h, w]` to `[h, w, 3]`: the one layout tfjs-wasm computes in, and the usual one elsewhere. */
+function toChannelsLast(input: Float32Array): Float32Array {
+  const numPixels = INPUT_SIDE * INPUT_SIDE;
+  return Float32Array.from(
+    input,
+    (_, index) => input[(index % 3) * numPixels + Math.floor(index / 3)] ?? 0,
+  );
+}
+
+function wasmBytes(): number | null {
+  const backend = tf.backend() as { wasm?: { HEAPU8: Uint8Array } };
+  return backend.wasm?.HEAPU8.byteLength ?? null;
+}

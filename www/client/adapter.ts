@@ -1,0 +1,22 @@
+/** What graphics adapter the browser offers, asked before two megabytes are fetched for it. */
+
+export type AdapterProbe =
+  | { isAvailable: true; name: string; key: string; isSoftware: boolean }
+  | { isAvailable: false; reason: 'no-webgpu-api' | 'no-adapter' };
+
+export async function probeAdapter(): Promise<AdapterProbe> {
+  // Absent on plain http and in browsers without WebGPU, whatever the types say.
+  const gpu = navigator.gpu as GPU | undefined;
+  if (!gpu) return { isAvailable: false, reason: 'no-webgpu-api' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { isAvailable: false, reason: 'no-adapter' };
+  const { vendor, architecture, device, description } = adapter.info;
+  const isFallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+  const parts = [vendor, architecture, device, description].filter(Boolean);
+  return {
+    isAvailable: true,
+    name: description || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU',
+    key: parts.join('|'),
+    isSoftware: isFallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(parts.join(' ')),
+  };
+}

@@ -1,0 +1,52 @@
+/** Fetches the weights, with progress. */
+import modelUrl from '../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors?url';
+import { kilnError } from './errors.js';
+
+/** Written in by the build: a compressed response does not say how long it will be. */
+declare const __MODEL_SIZE_BYTES__: number;
+
+export const MODEL_SIZE_BYTES = __MODEL_SIZE_BYTES__;
+
+export interface DownloadOptions {
+  /** Past every cache, after a copy turned out to be damaged. */
+  isFresh: boolean;
+  onProgress: (loadedBytes: number) => void;
+}
+
+export async function downloadModel({ isFresh, onProgress }: DownloadOptions): Promise<Blob> {
+  if (isFresh) await forgetCachedModel();
+  let response: Response;
+  try {
+    response = await fetch(modelUrl, { cache: isFresh ? 'reload' : 'default' });
+  } catch (error) {
+    throw kilnError('model.download-failed', String(error), { status: 0 });
+  }
+  if (!response.ok || !response.body) {
+    const { status } = response;
+    throw kilnError('model.download-failed', `the server answered ${status}`, { status });
+  }
+  const chunks: BlobPart[] = [];
+  let loadedBytes = 0;
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      loadedBytes += value.byteLength;
+      onProgress(loadedBytes);
+    }
+  } catch (error) {
+    throw kilnError('model.download-failed', String(error), { status: response.status });
+  }
+  return new Blob(chunks);
+}
+
+/** The service worker answers from its own cache whatever a request says, so the copy must go. */
+async function forgetCachedModel(): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    await cache.delete(modelUrl, { ignoreSearch: true, ignoreVary: true });
+  }
+}

@@ -1,0 +1,78 @@
+/** The thread a model lives on: one worker per device, one model per worker. */
+import { expose } from 'comlink';
+import type { Classifier } from '../generated/cpu/kiln.js';
+import { CodedError, toErrorData } from './coded-error.js';
+import { decodePicture } from './decode-picture.js';
+import { loadRuntime, type Runtime } from './runtime.js';
+import type { Classified, ModelService, Outcome } from './service.js';
+
+/** Values of one input, `[3, 224, 224]`. */
+const INPUT_LENGTH = 3 * 224 * 224;
+
+let runtime: Runtime | null = null;
+let classifier: Classifier | null = null;
+
+const service: ModelService = {
+  open: (device) =>
+    outcome(async () => {
+      runtime = await loadRuntime(device);
+      return null;
+    }),
+
+  load: (model) =>
+    outcome(async () => {
+      const bytes = new Uint8Array(await model.arrayBuffer());
+      classifier?.free();
+      classifier = null;
+      classifier = await opened().Classifier.load(bytes, 'fused');
+      return classifier.card();
+    }),
+
+  classify: (picture, top) =>
+    outcome(async (): Promise<Classified> => {
+      const startedAt = performance.now();
+      const { rgba, width, height, ...original } = await decodePicture(opened(), picture);
+      const predictions = await loaded().classify(rgba, width, height, top);
+      return {
+        predictions,
+        elapsedMs: performance.now() - startedAt,
+        width: original.originalWidth,
+        height: original.originalHeight,
+        notes: original.notes,
+      };
+    }),
+
+  time: (count, giveUpMs) =>
+    outcome(async () => {
+      const input = new Float32Array(INPUT_LENGTH);
+      const elapsed: number[] = [];
+      while (elapsed.length < count && (elapsed.at(-1) ?? 0) <= giveUpMs) {
+        const startedAt = performance.now();
+        await loaded().logits(input);
+        elapsed.push(performance.now() - startedAt);
+      }
+      return elapsed;
+    }),
+
+  crash: async () => opened().crash(),
+};
+
+function opened(): Runtime {
+  if (!runtime) throw new CodedError('engine.unexpected', 'open() comes first');
+  return runtime;
+}
+
+function loaded(): Classifier {
+  if (!classifier) throw new CodedError('engine.unexpected', 'load() comes first');
+  return classifier;
+}
+
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { isOk: true, value: await work() };
+  } catch (thrown) {
+    return { isOk: false, error: toErrorData(thrown) };
+  }
+}
+
+expose(service);

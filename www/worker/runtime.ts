@@ -1,0 +1,32 @@
+/** Loads the wasm module of a device. Both modules export the same names. */
+import cpuWasmUrl from '../generated/cpu/kiln_bg.wasm?url';
+import webGpuWasmUrl from '../generated/webgpu/kiln_bg.wasm?url';
+import type { DeviceKind, WorkerEvent } from './service.js';
+
+export type Runtime = typeof import('../generated/cpu/kiln.js');
+
+export async function loadRuntime(device: DeviceKind): Promise<Runtime> {
+  const runtime = device === 'cpu' ? await loadCpu() : await loadWebGpu();
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  return runtime;
+}
+
+async function loadCpu(): Promise<Runtime> {
+  const runtime = await import('../generated/cpu/kiln.js');
+  await runtime.default({ module_or_path: cpuWasmUrl });
+  runtime.start();
+  return runtime;
+}
+
+async function loadWebGpu(): Promise<Runtime> {
+  const runtime = await import('../generated/webgpu/kiln.js');
+  await runtime.default({ module_or_path: webGpuWasmUrl });
+  runtime.start();
+  runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
+  // The classes of the two modules differ in nothing but their private pointers.
+  return runtime as unknown as Runtime;
+}
+
+function post(event: WorkerEvent): void {
+  self.postMessage(event);
+}

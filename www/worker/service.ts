@@ -1,0 +1,49 @@
+/** What the page's thread may ask of a model worker. Both sides import these types. */
+import type { ModelCard, PictureInfo, Prediction } from '../generated/cpu/kiln.js';
+
+export type { ModelCard, PictureInfo, Prediction };
+
+export type DeviceKind = 'cpu' | 'webgpu';
+
+/** Said of a picture that is not looked at as it is. */
+export type PictureNote = 'first-frame-only' | 'reduced';
+
+/** An error as data: only a code and values cross threads, the sentence is made in the page. */
+export interface ErrorData {
+  code: string;
+  message: string;
+  detail: Record<string, string | number>;
+}
+
+export type Outcome<T> = { isOk: true; value: T } | { isOk: false; error: ErrorData };
+
+export interface Classified {
+  predictions: Prediction[];
+  /** Milliseconds from the encoded picture to the answer, on the worker's clock. */
+  elapsedMs: number;
+  /** Size of the upright picture in pixels. */
+  width: number;
+  height: number;
+  notes: PictureNote[];
+}
+
+export interface ModelService {
+  /** Compiles the wasm module of `device`. Must come first. */
+  open(device: DeviceKind): Promise<Outcome<null>>;
+  /** Checks the model file and builds the network on the device. */
+  load(model: Blob): Promise<Outcome<ModelCard>>;
+  /** Reads, preprocesses and classifies one picture. */
+  classify(picture: Blob, top: number): Promise<Outcome<Classified>>;
+  /**
+   * Runs the network `count` times on a grey picture and gives the milliseconds of each run.
+   * Stops early after a run longer than `giveUpMs`.
+   */
+  time(count: number, giveUpMs: number): Promise<Outcome<number[]>>;
+  /** Panics in Rust, on purpose: the way back is tried on a real panic. */
+  crash(): Promise<void>;
+}
+
+/** Messages that a worker sends of itself, beside the answers to calls. */
+export type WorkerEvent =
+  | { type: 'kiln-panic'; message: string }
+  | { type: 'kiln-device-lost'; reason: string };
