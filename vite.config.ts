@@ -1,6 +1,10 @@
+import { readFileSync, statSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { META_POLICY } from './scripts/lib/security-headers.mjs';
+
+const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
+const { version: VERSION } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** Hosts that send no headers still get the policy: it is written into every page. */
 function contentSecurityPolicy(): Plugin {
@@ -40,8 +44,8 @@ function offline() {
       start_url: '.',
       scope: '.',
       display: 'standalone',
-      background_color: '#ffffff',
-      theme_color: '#ffffff',
+      background_color: '#fbf9f5',
+      theme_color: '#fbf9f5',
       categories: ['photo', 'utilities'],
       icons: [
         { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
@@ -64,6 +68,17 @@ function offline() {
       dontCacheBustURLsMatching: /^assets\//,
       navigateFallback: 'index.html',
       cleanupOutdatedCaches: true,
+      // Precached would mean fetched by everybody. This module is kept once a device
+      // has asked for it; without it the CPU answers, offline as well.
+      globIgnores: ['**/kiln-webgpu-*.wasm'],
+      clientsClaim: true,
+      runtimeCaching: [
+        {
+          urlPattern: /\/assets\/kiln-webgpu-[^/]+\.wasm$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-webgpu', expiration: { maxEntries: 2 } },
+        },
+      ],
     },
   });
 }
@@ -76,6 +91,10 @@ export default defineConfig(({ mode }): UserConfig => {
     // Relative addresses: the folder works under any path of any host.
     base: './',
     assetsInclude: ['**/*.safetensors'],
+    define: {
+      __MODEL_SIZE_BYTES__: statSync(MODEL).size,
+      __KILN_VERSION__: JSON.stringify(VERSION),
+    },
     plugins: [contentSecurityPolicy(), ...(isBench ? [] : [offline()])],
     worker: {
       format: 'es',

@@ -1,21 +1,19 @@
-// npm run bench: builds the benchmark page and hands it to tests/bench/run.mjs,
-// which times it beside its peers. What follows `--` is passed on.
+// npm run bench: Kiln beside TensorFlow.js and ONNX Runtime Web, in one browser.
+// docs/performance.md says what is measured; `npm run bench -- --help` how to choose.
 
-import path from 'node:path';
-import { buildAll } from './lib/build.mjs';
+import { HELP, readOptions } from '../tests/bench/node/options.mjs';
 import { requireChromium } from './lib/chromium.mjs';
-import { run } from './lib/command.mjs';
-import { explain } from './lib/missing-tool.mjs';
-import { ROOT } from './lib/paths.mjs';
+import { all, explain } from './lib/failures.mjs';
+import { installNodePackages } from './lib/node-packages.mjs';
+import { buildWasm } from './lib/wasm-build.mjs';
 
-try {
+/** @returns {import('../tests/bench/node/options.mjs').Options | null} */
+function optionsOrHelp() {
+  await main(async () => {
   const folder = await buildAll('bench');
   await requireChromium();
   const script = path.join(ROOT, 'tests/bench/run.mjs');
   await run(process.execPath, [script, ...process.argv.slice(2)], {
     env: { KILN_BENCH_FOLDER: folder },
   });
-} catch (error) {
-  explain(error);
-  process.exitCode = 1;
-}
+});

@@ -4,23 +4,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Failure, main } from './lib/failures.mjs';
 import { DIST } from './lib/paths.mjs';
 import { formatTable, isOver, measure } from './lib/size-report.mjs';
 
 /** Prints the table and throws if a budget is broken. */
 export async function checkBudgets() {
   if (!existsSync(path.join(DIST, 'index.html'))) {
-    throw new Error('There is no dist/ yet: npm run build');
+    throw new Failure('There is no dist/ yet: npm run build');
   }
   const rows = await measure(DIST);
   console.log(`\n${formatTable(rows)}\n`);
   const over = rows.filter(isOver).map((row) => row.title);
-  if (over.length > 0) throw new Error(`Over budget: ${over.join('; ')}`);
+  if (over.length > 0) throw new Failure(`Over budget: ${over.join('; ')}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  checkBudgets().catch((error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(checkBudgets);

@@ -2,12 +2,9 @@
 
 import { checkBudgets } from './budgets.mjs';
 import { buildAll } from './lib/build.mjs';
-import { explain } from './lib/missing-tool.mjs';
+import { main } from './lib/failures.mjs';
 
-try {
+await main(async () => {
   await buildAll();
   await checkBudgets();
-} catch (error) {
-  explain(error);
-  process.exitCode = 1;
-}
+});

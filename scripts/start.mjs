@@ -2,18 +2,14 @@
 // the page on this machine and prints its address.
 
 import { buildAll } from './lib/build.mjs';
-import { explain } from './lib/missing-tool.mjs';
-import { requireNode } from './lib/node-packages.mjs';
+import { main } from './lib/failures.mjs';
 import { serveOptions } from './lib/serve-options.mjs';
 
-try {
-  requireNode();
+await main(async () => {
   const options = serveOptions();
   await buildAll();
+  // Imported late: what it needs may have been installed only just now.
   const { startServer } = await import('./lib/server.mjs');
   const { url } = await startServer(options);
   console.log(`\nKiln is ready: ${url}\nStop it with Ctrl-C.`);
-} catch (error) {
-  explain(error);
-  process.exitCode = 1;
-}
+});

@@ -8,7 +8,7 @@ import { buildAll } from './lib/build.mjs';
 import { LOCKED } from './lib/cargo.mjs';
 import { requireChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
-import { explain } from './lib/missing-tool.mjs';
+import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { targetDir } from './lib/paths.mjs';
 import { findRust, requireComponent } from './lib/rust.mjs';
@@ -74,7 +74,7 @@ function chosenSteps() {
   const wanted = new Set(values.only.split(','));
   for (const name of wanted) {
     if (!STEPS.some((step) => step.name === name)) {
-      throw new Error(`There is no step ${name}; there are ${STEPS.map((s) => s.name).join(', ')}`);
+      throw new Failure(`There is no step ${name}; there are ${STEPS.map((s) => s.name).join(', ')}`);
     }
   }
   for (const { name, needs = [] } of [...STEPS].reverse()) {
@@ -83,9 +83,6 @@ function chosenSteps() {
   return STEPS.filter(({ name }) => wanted.has(name));
 }
 
-try {
-  process.exitCode = (await runSteps(chosenSteps())) ? 0 : 1;
-} catch (error) {
-  explain(error);
-  process.exitCode = 1;
-}
+await main(async () => {
+  if (!(await runSteps(chosenSteps()))) process.exitCode = 1;
+});

@@ -1,9 +1,6 @@
 // node scripts/wasm.mjs: builds the wasm modules, and only those that changed.
 
-import { explain } from './lib/missing-tool.mjs';
+import { main } from './lib/failures.mjs';
 import { buildWasm } from './lib/wasm-build.mjs';
 
-buildWasm().catch((error) => {
-  explain(error);
-  process.exitCode = 1;
-});
+await main(buildWasm);

@@ -1,7 +1,7 @@
 // The one way to a built page. `npm start`, `npm run build` and `npm test` all come
 // through here, so none of them builds again what another has built.
 
-import { all } from './missing-tool.mjs';
+import { all } from './failures.mjs';
 import { installNodePackages } from './node-packages.mjs';
 import { buildPage } from './page-build.mjs';
 import { buildWasm } from './wasm-build.mjs';

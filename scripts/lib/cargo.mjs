@@ -1,6 +1,7 @@
 // `cargo build` with a count of how far it is.
 
-import { CommandError, runQuietly } from './command.mjs';
+import { runQuietly } from './command.mjs';
+import { CommandError } from './failures.mjs';
 import { withProgress } from './progress.mjs';
 
 /** On a build server the lockfile is law; at a desk cargo may write a new dependency into it. */

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { isExecutable, run, which } from './command.mjs';
-import { MissingTool } from './missing-tool.mjs';
+import { Failure, MissingTool } from './failures.mjs';
 import { say } from './progress.mjs';
 import { aptCommand, canInstallSystemPackages, installSystemPackages } from './system-packages.mjs';
 
@@ -41,7 +41,7 @@ export async function requireChromium() {
   const found = await findChromium();
   if (found) return found;
   if (process.env.KILN_CHROMIUM) {
-    throw new Error(`KILN_CHROMIUM is ${process.env.KILN_CHROMIUM}, which cannot be run`);
+    throw new Failure(`KILN_CHROMIUM is ${process.env.KILN_CHROMIUM}, which cannot be run`);
   }
   await installSystemPackages(['chromium'], 'the browser tests');
   const installed = await findChromium();

@@ -3,17 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { CommandError } from './failures.mjs';
 import { ROOT } from './paths.mjs';
-
-/** A program that ended badly. `output` is what it wrote, where we kept it. */
-export class CommandError extends Error {
-  /** @param {string} line @param {number | string} status @param {string} [output] */
-  constructor(line, status, output = '') {
-    super(`${line} ended with ${status}`);
-    this.name = 'CommandError';
-    this.output = output;
-  }
-}
 
 /**
  * Runs a program whose output goes straight to the terminal.

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './command.mjs';
-import { MissingTool } from './missing-tool.mjs';
+import { MissingTool } from './failures.mjs';
 import { ROOT } from './paths.mjs';
 import { say } from './progress.mjs';
 import { hashOf, isFresh, recordStamp } from './stamp.mjs';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isExecutable, outputOf, run, which } from './command.mjs';
-import { MissingTool } from './missing-tool.mjs';
+import { MissingTool } from './failures.mjs';
 import { ROOT } from './paths.mjs';
 import { say } from './progress.mjs';
 import { aptCommand, installSystemPackages } from './system-packages.mjs';

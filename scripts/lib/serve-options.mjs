@@ -1,6 +1,7 @@
 // The options that `npm start` and scripts/serve.mjs share.
 
 import { parseArgs } from 'node:util';
+import { Failure } from './failures.mjs';
 import { DIST } from './paths.mjs';
 
 export const DEFAULT_PORT = 4173;
@@ -16,7 +17,7 @@ export function serveOptions() {
   });
   const port = Number(values.port ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Error(`--port ${values.port} is not a port number`);
+    throw new Failure(`--port ${values.port} is not a port number`);
   }
   // A port that was asked for is meant; the usual one may be somebody else's.
   return { folder: values.folder, base: values.base, port, canMove: values.port === undefined };

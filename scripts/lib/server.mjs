@@ -3,6 +3,7 @@
 
 import { createServer } from 'node:http';
 import sirv from 'sirv';
+import { Failure } from './failures.mjs';
 import { SECURITY_HEADERS } from './security-headers.mjs';
 
 export const HOST = '127.0.0.1';
@@ -69,7 +70,8 @@ export async function startServer({ folder, port = 0, base = '/', canMove = fals
       return { url: `http://${HOST}:${taken}${prefix}`, close: () => close(server) };
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken || number + 1 >= port + numTries) throw error;
+      if (!isTaken) throw error;
+      if (number + 1 >= port + numTries) throw new Failure(`Port ${number} is taken; try --port`);
     }
   }
 }

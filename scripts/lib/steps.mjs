@@ -1,6 +1,6 @@
 // Runs named steps one after the other, times them, and sums up.
 
-import { explain } from './missing-tool.mjs';
+import { explain } from './failures.mjs';
 import { duration } from './progress.mjs';
 
 /**

@@ -1,6 +1,7 @@
 // Debian and Ubuntu packages: installed where we may, named where we may not.
 
-import { CommandError, outputOf, runQuietly, which } from './command.mjs';
+import { outputOf, runQuietly, which } from './command.mjs';
+import { CommandError } from './failures.mjs';
 import { say, withProgress } from './progress.mjs';
 
 /** @type {Promise<unknown>} */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { cargoBuild } from './cargo.mjs';
 import { runQuietly } from './command.mjs';
 import { compress } from './compress.mjs';
-import { all } from './missing-tool.mjs';
+import { all } from './failures.mjs';
 import { GENERATED, ROOT, targetDir } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
 import { findRust } from './rust.mjs';

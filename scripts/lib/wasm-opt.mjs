@@ -4,7 +4,7 @@ import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { runQuietly } from './command.mjs';
 import { compress, formatSize } from './compress.mjs';
-import { MissingTool } from './missing-tool.mjs';
+import { MissingTool } from './failures.mjs';
 import { ROOT } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
 

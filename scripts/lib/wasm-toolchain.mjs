@@ -8,7 +8,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { outputOf, run, which } from './command.mjs';
-import { MissingTool } from './missing-tool.mjs';
+import { Failure, MissingTool } from './failures.mjs';
 import { say } from './progress.mjs';
 import { findRust, isAtLeast } from './rust.mjs';
 import { aptCommand, installSystemPackages } from './system-packages.mjs';
@@ -29,7 +29,7 @@ const DEBIAN_PACKAGES = ['rustc-web', 'rust-web-src'];
 export function wantedToolchain() {
   const wanted = process.env.KILN_WASM_TOOLCHAIN || 'auto';
   if (!['auto', 'rustup', 'debian'].includes(wanted)) {
-    throw new Error(`KILN_WASM_TOOLCHAIN is "${wanted}"; it can be auto, rustup or debian`);
+    throw new Failure(`KILN_WASM_TOOLCHAIN is "${wanted}"; it can be auto, rustup or debian`);
   }
   return wanted;
 }

@@ -1,5 +1,6 @@
 /** Numbers as the reader's language writes them. */
 import { language } from './index.js';
+import { numberFormatter } from './number-formatter.js';
 
 /** A probability as a percentage: whole from 10 % on, one decimal below, never a false 0 % or 100 %. */
 export function formatProbability(probability: number): string {
@@ -10,13 +11,13 @@ export function formatProbability(probability: number): string {
 
 /** The same, as a bare whole number for a sentence that says the word "percent" itself. */
 export function formatPercentNumber(probability: number): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(probability * 100);
+  return numberFormatter(language, { maximumFractionDigits: 0 }).format(probability * 100);
 }
 
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;
-  return new Intl.NumberFormat(language, {
+  return numberFormatter(language, {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
     unitDisplay: 'short',
@@ -26,17 +27,17 @@ export function formatDuration(elapsedMs: number): string {
 
 /** A size in decimal megabytes, as downloads are counted. */
 export function formatMegabytes(sizeBytes: number): string {
-  const number = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const number = numberFormatter(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return `${number.format(sizeBytes / 1e6)}\u00a0MB`;
 }
 
 /** A large count in short: 4.7M, 465万. */
 export function formatCompact(count: number): string {
-  return new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
+  return numberFormatter(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
 }
 
 function percent(fraction: number, digits: number): string {
-  return new Intl.NumberFormat(language, {
+  return numberFormatter(language, {
     style: 'percent',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

@@ -6,6 +6,7 @@
  * words listens and shows them again, so that the switch takes effect at once and everywhere.
  */
 import en from './en.json';
+import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
@@ -65,7 +66,7 @@ export function t(key: MessageKey | PluralKey, params: MessageParams = {}): stri
   if (message === undefined) throw new Error(`No message has the key ${key}`);
   return message.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
-    return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : (value ?? '');
+    return typeof value === 'number' ? numberFormatter(language).format(value) : (value ?? '');
   });
 }
 

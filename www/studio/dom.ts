@@ -39,6 +39,12 @@ export function icon(name: string): SVGSVGElement {
   return svg;
 }
 
+/** Sets a `data-` attribute of the root; the same value again would restyle the page for nothing. */
+export function setRootState(name: 'engine' | 'view', value: string): void {
+  const { dataset } = document.documentElement;
+  if (dataset[name] !== value) dataset[name] = value;
+}
+
 /** The element of the page with this id; its absence is a mistake in `index.html`. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);

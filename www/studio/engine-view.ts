@@ -4,7 +4,7 @@ import { formatCompact, formatMegabytes } from '../i18n/format.js';
 import { joinSentences, languageEvents, t } from '../i18n/index.js';
 import type { Announcer } from './announcer.js';
 import { deviceSentences, renderDeviceChoices } from './device-line.js';
-import { byId } from './dom.js';
+import { byId, setRootState } from './dom.js';
 import { errorMessage } from './error-message.js';
 
 export class EngineView {
@@ -20,6 +20,7 @@ export class EngineView {
   readonly #panelText = byId('crash-text', HTMLElement);
   readonly #restartButton = byId('restart', HTMLButtonElement);
   #phase: EngineStatus['phase'] = 'loading';
+  #frame: number | null = null;
 
   constructor(engine: Engine, announcer: Announcer) {
     this.#engine = engine;
@@ -27,29 +28,44 @@ export class EngineView {
     // A restart that fails shows in the status like any other failure.
     this.#restartButton.addEventListener('click', () => void engine.restart().catch(() => undefined));
     engine.addEventListener('status', () => this.#onStatus());
-    languageEvents.addEventListener('languagechange', () => this.#render());
+    languageEvents.addEventListener('languagechange', () => {
+      this.#renderDeviceChoices();
+      this.#render();
+    });
+    this.#renderDeviceChoices();
+    this.#render();
     this.#onStatus();
   }
 
   #onStatus(): void {
     const { phase } = this.#engine.status;
-    this.#render();
-    if (phase === this.#phase) return;
+    if (phase === this.#phase) return this.#renderSoon();
     this.#phase = phase;
+    this.#render();
     if (phase === 'ready') this.#announcer.announce(t('announce.ready'));
     if (phase === 'crashed' || phase === 'failed') {
       this.#announcer.announce(`${this.#panelTitle.textContent}. ${this.#panelText.textContent}`);
     }
   }
 
+  /** A download reports every piece; one look per frame is all that can be seen. */
+  #renderSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => this.#render());
+  }
+
   #render(): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = null;
     const { status } = this.#engine;
-    document.documentElement.dataset['engine'] = status.phase;
+    setRootState('engine', status.phase);
     this.#renderLoading(status);
     this.#renderPanel(status);
     this.#deviceLine.textContent = joinSentences(deviceSentences(status));
-    renderDeviceChoices(this.#deviceChoices, new URL(location.href));
     this.#modelLine.textContent = modelLine(status);
+  }
+
+  #renderDeviceChoices(): void {
+    renderDeviceChoices(this.#deviceChoices, new URL(location.href));
   }
 
   #renderLoading({ phase, download }: EngineStatus): void {

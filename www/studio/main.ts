@@ -37,10 +37,12 @@ engine.addEventListener('status', () => queue.pump());
 
 function addPictures(pictures: NamedPicture[]): void {
   if (pictures.length > 1) announcer.announce(t('announce.queued', { count: pictures.length }));
+  const main = byId('main', HTMLElement);
+  // Measured before the cards come, while it costs nothing.
+  const isTopOutOfSight = main.getBoundingClientRect().top < 0;
   queue.add(pictures);
   // The newest picture and its answer are what one waits for now; they stand at the top.
-  const main = byId('main', HTMLElement);
-  if (main.getBoundingClientRect().top < 0) main.scrollIntoView({ block: 'start' });
+  if (isTopOutOfSight) main.scrollIntoView({ block: 'start' });
 }
 
 mountDropZone({ onPictures: addPictures, onNothing: (message) => toast.show({ text: () => t(message) }) });

@@ -1,10 +1,10 @@
 use crate::engine::{Kernels, open};
-use crate::error::{busy, to_js_error};
+use crate::error::{busy, to_js_error, to_message};
 use crate::messages::{ModelCard, Predictions};
 use kiln_core::classification::{Classifier as CoreClassifier, top_predictions};
 use kiln_core::picture::{self, InputSpec, RgbaPicture};
 use std::cell::RefCell;
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// A loaded model. Calls on it must follow one another: a call while another one is running is
@@ -33,7 +33,7 @@ impl Classifier {
 
     /// What the model is.
     pub fn card(&self) -> Result<Ts<ModelCard>, JsValue> {
-        Ok(self.card.into_ts()?)
+        to_message(&self.card)
     }
 
     /// Crops, resizes and normalises. `rgba` is `[height, width, 4]`, straight alpha, sRGB,
@@ -64,7 +64,7 @@ impl Classifier {
             .map(|logits| Predictions::named(top_predictions(&logits, top), core.card()))
             .map_err(|error| to_js_error(&error));
         self.core.replace(Some(core));
-        Ok(predictions?.into_ts()?)
+        to_message(&predictions?)
     }
 
     /// Scores before the softmax: `[n, 3, side, side]` to `[n, classes]`.

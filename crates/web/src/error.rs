@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use serde::Serialize;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
 /// `Error { message, code, detail }`: `code` is stable and what the page translates by.
@@ -12,6 +13,13 @@ pub fn to_js_error(error: &kiln_core::Error) -> JsValue {
 /// The answer to a call while another call on the same handle is still running.
 pub fn busy() -> JsValue {
     make("another call on this classifier is still running", "engine.busy", JsValue::UNDEFINED)
+}
+
+/// A message as a plain object.
+pub fn to_message<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, JsValue> {
+    value
+        .into_ts()
+        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
 }
 
 fn make(message: &str, code: &str, detail: JsValue) -> JsValue {

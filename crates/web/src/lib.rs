@@ -16,14 +16,14 @@ mod messages;
 pub use classifier::Classifier;
 pub use lifecycle::{crash, on_panic, start};
 
-use crate::error::to_js_error;
+use crate::error::{to_js_error, to_message};
 use crate::messages::PictureInfo;
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// Reads the header of an encoded picture. Throws when it is not worth decoding.
 #[wasm_bindgen(js_name = probePicture)]
 pub fn probe_picture(bytes: &[u8]) -> Result<Ts<PictureInfo>, JsValue> {
     let info = kiln_core::picture::probe(bytes).map_err(|error| to_js_error(&error))?;
-    Ok(PictureInfo::from(info).into_ts()?)
+    to_message(&PictureInfo::from(info))
 }

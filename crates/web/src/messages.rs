@@ -41,7 +41,9 @@ pub struct Prediction {
 }
 
 /// The most probable classes, most probable first.
+// The names by language become a plain object, not a `Map`.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[tsify(hashmap_as_object)]
 pub struct Predictions(pub Vec<Prediction>);
 
 impl Predictions {

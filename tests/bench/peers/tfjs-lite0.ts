@@ -17,7 +17,7 @@ export function lite0(input: tf.Tensor4D, weights: Weights): tf.Tensor2D {
     a: tf.mean<tf.Tensor2D>(x, [1, 2]),
     b: weights(`${CLASSIFIER}.weight`) as tf.Tensor2D,
     bias: weights(`${CLASSIFIER}.bias`),
-  });
+  }) as tf.Tensor2D;
 }
 
 function convolution(x: tf.Tensor4D, layer: Convolution, weights: Weights): tf.Tensor4D {

@@ -43,9 +43,7 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
   const name = parameters.get('backend') ?? 'wasm';
   const register = BACKENDS[name];
   if (!register) throw new Error(`There is no backend ${name}`);
-  const [info, file] = await Promise.all([register(), fetchBytes(modelUrl)]);
-  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start`);
-  await tf.ready();
+  const [info, file] = await Promise.all([start(name, register), fetchBytes(modelUrl)]);
   const weights = readTensors(file);
   return {
     prepare: toChannelsLast,
@@ -57,6 +55,13 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
     },
     info: () => ({ ...info, threads: 1, wasmBytes: wasmBytes() }),
   };
+}
+
+async function start(name: string, register: () => Promise<BackendInfo>): Promise<BackendInfo> {
+  const info = await register();
+  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start`);
+  await tf.ready();
+  return info;
 }
 
 /** `[3, h, w]` to `[h, w, 3]`: the one layout tfjs-wasm computes in, and the usual one elsewhere. */

@@ -1,7 +1,7 @@
 /** The section with all cards, the queue's progress and the actions that concern all pictures. */
 import { languageEvents, t } from '../../i18n/index.js';
 import type { Toast } from '../toast.js';
-import { byId } from '../dom.js';
+import { byId, setRootState } from '../dom.js';
 import type { PictureQueue, Removal } from './queue.js';
 import { ResultCard } from './result-card.js';
 
@@ -32,7 +32,7 @@ export class ResultsView {
     const { entries } = this.#queue;
     const isShown = entries.length > 0;
     this.#section.hidden = !isShown;
-    document.documentElement.dataset['view'] = isShown ? 'results' : 'empty';
+    setRootState('view', isShown ? 'results' : 'empty');
 
     const present = new Set(entries.map((entry) => entry.id));
     for (const [id, card] of this.#cards) {

@@ -1,0 +1,119 @@
+//! `kiln classify` as a script would use it.
+
+#![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
+
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(path)
+}
+
+fn kiln(arguments: &[&str], pictures: &[PathBuf]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
+    command.args(arguments).args(pictures).output().unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn json_is_one_object_a_line_in_the_order_of_the_files() {
+    let pictures = [fixture("pictures/bird.jpg"), fixture("pictures/parrot.jpg")];
+    let output = kiln(&["classify", "--json", "--top", "3"], &pictures);
+    assert!(output.status.success());
+    let lines = lines(&output);
+    assert_eq!(lines.len(), 2);
+    for (line, (file, label, index)) in lines
+        .iter()
+        .zip([("bird.jpg", "chickadee", 19), ("parrot.jpg", "macaw", 88)])
+    {
+        assert!(line["file"].as_str().unwrap().ends_with(file));
+        assert_eq!(line["device"], "cpu");
+        assert!(line["elapsed_ms"].as_f64().unwrap() > 0.0);
+        let predictions = line["predictions"].as_array().unwrap();
+        assert_eq!(predictions.len(), 3);
+        assert_eq!(predictions[0]["label"], label);
+        assert_eq!(predictions[0]["index"], index);
+        assert!(predictions[0]["probability"].as_f64() > predictions[1]["probability"].as_f64());
+    }
+}
+
+#[test]
+fn a_bad_file_has_its_own_error_and_the_others_are_still_answered() {
+    let pictures = [
+        fixture("bad/empty.jpg"),
+        fixture("pictures/bird.jpg"),
+        fixture("bad/renamed-pdf.jpg"),
+        fixture("nothing-here.jpg"),
+    ];
+    let output = kiln(&["classify", "--json"], &pictures);
+    assert!(!output.status.success());
+    let lines = lines(&output);
+    let code = |index: usize| lines[index]["error"]["code"].as_str();
+    assert_eq!(code(0), Some("picture.empty"));
+    assert_eq!(code(1), None);
+    assert_eq!(code(2), Some("picture.not-a-picture"));
+    assert_eq!(code(3), Some("file.unreadable"));
+    assert!(lines.iter().all(|line| line["error"]["message"] != ""));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("3 of 4 pictures failed"));
+}
+
+#[test]
+fn names_come_in_the_language_asked_for() {
+    let picture = [fixture("pictures/parrot.jpg")];
+    let output = kiln(&["classify", "--language", "zh-Hans", "--device", "cpu-burn"], &picture);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("金刚鹦鹉"));
+
+    let output = kiln(&["classify", "--language", "tlh"], &picture);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("en, zh-Hans"));
+}
+
+#[test]
+fn a_file_that_is_no_model_is_refused_by_name() {
+    let model = fixture("bad/one-pixel.png");
+    let model = model.to_str().unwrap();
+    let output = kiln(&["classify", "--model", model], &[fixture("pictures/bird.jpg")]);
+    assert!(!output.status.success());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("one-pixel.png") && error.contains("damaged"), "{error}");
+}
+
+#[test]
+fn many_pictures_need_no_more_memory_than_few() {
+    let picture = fixture("pictures/bird.jpg");
+    let peak_kilobytes = |count: usize| -> u64 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kiln"))
+            .args(["classify", "--json"])
+            .args(vec![picture.clone(); count])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let output = child.stdout.take().unwrap();
+        let mut peak = 0;
+        // A line comes with each picture; the high-water mark is read beside it.
+        for _ in std::io::BufRead::lines(std::io::BufReader::new(output)) {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = mark.and_then(|mark| mark.trim().strip_suffix(" kB")?.parse().ok());
+            peak = peak.max(kilobytes.unwrap_or(0));
+        }
+        assert!(child.wait().unwrap().success());
+        peak
+    };
+    if !Path::new("/proc/self/status").exists() {
+        eprintln!("this system does not tell a process's peak memory; nothing was measured");
+        return;
+    }
+    let (few, many) = (peak_kilobytes(3), peak_kilobytes(150));
+    assert!(few > 0);
+    // 147 more pictures of 512 × 340 pixels would take 100 MB if they were kept.
+    assert!(many < few + 20_000, "{few} kB for 3 pictures, {many} kB for 150");
+}

@@ -1,0 +1,120 @@
+// One runner on its own page, from opening it to its last timed run.
+
+import { BenchPage } from './bench-page.mjs';
+import { effort } from './options.mjs';
+import { TOLERANCE, maxDifference } from './reference.mjs';
+
+/** @import { Browser, BrowserContext } from '@playwright/test' */
+/** @import { BenchInfo } from '../page/bench.ts' */
+/** @import { Options } from './options.mjs' */
+/** @import { Contestant } from './runners.mjs' */
+
+/** @typedef {{ loadedMs: number, firstLogitsMs: number }} Milestones */
+
+export class Entry {
+  /** Why it is not timed, or not any further. @type {string | null} */
+  fault = null;
+  /** @type {BenchInfo | null} */
+  info = null;
+  /** Largest difference to the reference over the pictures checked. @type {number | null} */
+  maxDifference = null;
+  numCheckedPictures = 0;
+  /** Milliseconds, an array for each turn. @type {number[][]} */
+  turns = [];
+  /** @type {{ cold: Milestones[], warm: Milestones[] }} */
+  loads = { cold: [], warm: [] };
+  /** What a first visit fetches. @type {string[]} */
+  addresses = [];
+
+  /** @type {Browser} */
+  #browser;
+  /** @type {string} */
+  #url;
+  /** @type {Options} */
+  #options;
+  /** @type {BrowserContext | null} */
+  #context = null;
+  /** @type {BenchPage | null} */
+  #page = null;
+
+  /**
+   * @param {Contestant} contestant
+   * @param {{ browser: Browser, url: string, options: Options }} surroundings
+   */
+  constructor(contestant, { browser, url, options }) {
+    this.contestant = contestant;
+    this.#browser = browser;
+    this.#url = `${url}bench.html?${contestant.address}`;
+    this.#options = options;
+  }
+
+  get effort() {
+    const isSoftware = this.info?.adapter?.isSoftware ?? !this.#options.gpu;
+    return effort(this.#options, this.contestant.device !== 'cpu' && isSoftware);
+  }
+
+  /** Opens the page and compares its logits. @param {import('./reference.mjs').Reference} reference */
+  prepare(reference) {
+    return this.#attempt(async () => {
+      this.#context = await this.#browser.newContext();
+      this.#page = await BenchPage.open(this.#context, this.#url);
+      this.info = await this.#page.info();
+      const pictures = reference.slice(0, this.effort.numCheckedPictures);
+      const differences = [];
+      for (const { input, logits } of pictures) {
+        differences.push(maxDifference(await this.#page.check(input), logits));
+      }
+      this.numCheckedPictures = pictures.length;
+      this.maxDifference = Math.max(...differences);
+      if (this.maxDifference > TOLERANCE) {
+        throw new Error(`Wrong logits: they are off by ${this.maxDifference.toFixed(3)}`);
+      }
+      await this.#page.infer(this.effort.numWarmUps);
+    });
+  }
+
+  /** Its timed runs of one round. */
+  takeTurn() {
+    return this.#attempt(async () => {
+      const { numTurns, numRunsBeforeTurn, numRunsPerTurn } = this.effort;
+      if (!this.#page || this.turns.length >= numTurns) return;
+      // The others have had the caches meanwhile.
+      await this.#page.infer(numRunsBeforeTurn);
+      this.turns.push(await this.#page.infer(numRunsPerTurn));
+    });
+  }
+
+  /** Once with nothing in the browser's cache, and once again. */
+  load() {
+    return this.#attempt(async () => {
+      if (this.loads.cold.length >= this.effort.numLoads) return;
+      const context = await this.#browser.newContext();
+      try {
+        const page = await BenchPage.open(context, `${this.#url}&first`);
+        this.loads.cold.push(await page.milestones());
+        this.addresses = [...page.addresses];
+        await page.goto(`${this.#url}&first`);
+        this.loads.warm.push(await page.milestones());
+      } finally {
+        await context.close();
+      }
+    });
+  }
+
+  async close() {
+    await this.#context?.close();
+    this.#context = null;
+    this.#page = null;
+  }
+
+  /** A runner that fails is told of; the others go on. @param {() => Promise<void>} work */
+  async #attempt(work) {
+    if (this.fault !== null) return;
+    try {
+      await work();
+    } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
+      await this.close();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// The command line of npm run bench.
+
+import { parseArgs } from 'node:util';
+
+export const HELP = `npm run bench -- [options]
+
+  --runners A,B    who runs (default: all but kiln-cpu-burn and tfjs-webgl; "all")
+  --rounds N       how often everybody has a turn (default 5)
+  --full           at least 20 timed runs on a software graphics adapter too (slow)
+  --gpu            use the machine's own graphics adapter instead of SwiftShader
+  --json PATH      write the results there as well as to bench-results/
+  --serve          only serve bench.html, for another harness to time
+  --no-loading     leave out the way from the address to the first prediction`;
+
+/** The fewest timed runs behind a figure. */
+const MIN_RUNS = 20;
+/** On a software adapter each run takes seconds. */
+const MIN_SLOW_RUNS = 3;
+
+/** @param {string[]} args */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    allowNegative: true,
+    options: {
+      runners: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      full: { type: 'boolean', default: false },
+      gpu: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      serve: { type: 'boolean', default: false },
+      loading: { type: 'boolean', default: true },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new Error(`--rounds ${values.rounds} is not a whole number above 0`);
+  }
+  return { ...values, rounds };
+}
+
+/** @typedef {ReturnType<typeof readOptions>} Options */
+
+/**
+ * How much of everything one runner does.
+ * @param {Options} options
+ * @param {boolean} isSlow whether it runs on a software graphics adapter
+ */
+export function effort({ rounds, full }, isSlow) {
+  const minRuns = isSlow && !full ? MIN_SLOW_RUNS : MIN_RUNS;
+  return {
+    numRunsPerTurn: Math.ceil(minRuns / rounds),
+    numTurns: isSlow && !full ? Math.min(rounds, MIN_SLOW_RUNS) : rounds,
+    // V8 compiles a module's busy functions again, better, during the first runs;
+    // on a GPU the pictures of the check have compiled the shaders.
+    numWarmUps: isSlow ? 0 : 10,
+    numRunsBeforeTurn: isSlow ? 0 : 1,
+    numCheckedPictures: isSlow && !full ? 1 : Infinity,
+    numLoads: isSlow && !full ? 1 : 3,
+  };
+}

@@ -1,0 +1,92 @@
+// The results as text for a terminal.
+
+import { formatSize } from '../../../scripts/lib/compress.mjs';
+
+/** @import { Results, RunnerResult } from './results.mjs' */
+
+/** @param {Results} results */
+export function tablesOf({ date, browser, numCores, tolerance, runners, comparisons }) {
+  const adapters = new Set(runners.map(({ info }) => info?.adapter?.name).filter(Boolean));
+  const faulty = runners.filter(({ fault }) => fault !== null);
+  const parts = [
+    `${date.slice(0, 10)} · ${browser} · ${numCores} cores · ${[...adapters].join(', ') || 'no graphics adapter'}`,
+    'EfficientNet-Lite0, batch 1, input on the CPU to 1000 logits on the CPU, ms',
+    inferenceTable(runners, tolerance),
+  ];
+  if (comparisons.length > 0) {
+    parts.push('Kiln ÷ peer (below 1, Kiln is faster; * the fastest peer on that device)');
+    parts.push(comparisonTable(comparisons));
+  }
+  if (runners.some(({ loading }) => loading)) {
+    parts.push('From the address to the first prediction, ms, and the first visit’s download');
+    parts.push(loadingTable(runners));
+  }
+  for (const { name, fault } of faulty) parts.push(`${name} was not timed to the end: ${fault}`);
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** @param {RunnerResult[]} runners @param {number} tolerance */
+function inferenceTable(runners, tolerance) {
+  return table(
+    ['', 'threads', 'n', 'median', 'min', 'middle half', 'max', `off by (≤ ${tolerance})`],
+    runners.map(({ name, threads, inference, check }) => [
+      name,
+      String(threads),
+      String(inference?.numRuns ?? 0),
+      ms(inference?.medianMs),
+      ms(inference?.minMs),
+      inference ? `${ms(inference.lowerQuartileMs)}–${ms(inference.upperQuartileMs)}` : '–',
+      ms(inference?.maxMs),
+      check.maxDifference?.toFixed(4) ?? '–',
+    ]),
+  );
+}
+
+/** @param {Results['comparisons']} comparisons */
+function comparisonTable(comparisons) {
+  return table(
+    ['', 'of medians', 'round by round', 'of fastest runs'],
+    comparisons.map(({ kiln, peer, isBest, kilnOverPeer }) => [
+      `${kiln} ÷ ${peer}${isBest ? ' *' : ''}`,
+      kilnOverPeer.ofMedians.toFixed(2),
+      kilnOverPeer.byRound.toFixed(2),
+      kilnOverPeer.ofFastest.toFixed(2),
+    ]),
+  );
+}
+
+/** @param {RunnerResult[]} runners */
+function loadingTable(runners) {
+  return table(
+    ['', 'n', 'cold: loaded', 'first logits', 'warm: loaded', 'first logits', 'runtime', 'weights'],
+    runners.map(({ name, loading, download }) => [
+      name,
+      String(loading?.cold.numLoads ?? 0),
+      ms(loading?.cold.loadedMs),
+      ms(loading?.cold.firstLogitsMs),
+      ms(loading?.warm.loadedMs),
+      ms(loading?.warm.firstLogitsMs),
+      download ? formatSize(download.runtimeBytes) : '–',
+      download ? formatSize(download.weightsBytes) : '–',
+    ]),
+  );
+}
+
+/** @param {number | undefined} value */
+function ms(value) {
+  if (value === undefined) return '–';
+  return value < 1000 ? value.toFixed(1) : value.toFixed(0);
+}
+
+/** First column to the left, numbers to the right. @param {string[]} head @param {string[][]} rows */
+function table(head, rows) {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (/** @type {string[]} */ row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
+  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}

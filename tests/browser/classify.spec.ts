@@ -1,0 +1,164 @@
+/** The first journey: show the page pictures and read what is on them. */
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { addFiles, bestGuess, card, fixture, openStudio, readJson } from './support/studio.js';
+
+const picture = (name: string): string => fixture(`pictures/${name}`);
+
+test('a sample is classified with one click, and says how long it took and where', async ({ page }) => {
+  await openStudio(page);
+  await page.getByTestId('sample-parrot').click();
+  const answer = page.getByTestId('result-card');
+  await expect(answer.getByTestId('prediction')).toHaveCount(5);
+  await expect(bestGuess(answer)).toContainText('macaw');
+  await expect(bestGuess(answer)).toContainText('%');
+  await expect(answer).toContainText(/\d+\s?ms on the CPU/);
+  await expect(page.getByTestId('device-line')).toContainText('Running on the CPU. You chose it.');
+});
+
+test('pictures dropped before the model is there wait for it', async ({ page }) => {
+  // The weights are held back until the picture is in.
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.safetensors', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./?device=cpu');
+  await addFiles(page, [picture('bird.jpg')]);
+  await expect(card(page, 'bird.jpg')).toContainText('Waiting for the model');
+  release();
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('a dozen pictures are a queue with progress, and each is answered', async ({ page }) => {
+  await openStudio(page);
+  const names = Object.keys(readJson<Record<string, unknown>>('reference/flowers25_top1.json')).slice(0, 12);
+  await addFiles(page, names.map(picture));
+  await expect(page.getByTestId('queue-progress')).toContainText('of 12');
+  await expect(page.getByTestId('queue-progress')).toHaveText('12 of 12');
+  await expect(page.getByTestId('result-card')).toHaveCount(12);
+  await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(12);
+});
+
+test('dropping and pasting do the same as choosing', async ({ page }) => {
+  await openStudio(page);
+  const bytes = [...readFileSync(picture('hot_dog.jpg'))];
+  for (const [event, name] of [['drop', 'dropped.jpg'], ['paste', 'pasted.jpg']] as const) {
+    await page.evaluate(
+      ({ event, name, bytes }) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/jpeg' }));
+        window.dispatchEvent(
+          event === 'drop'
+            ? new DragEvent('drop', { dataTransfer: transfer, cancelable: true })
+            : new ClipboardEvent('paste', { clipboardData: transfer, cancelable: true }),
+        );
+      },
+      { event, name, bytes },
+    );
+    await expect(bestGuess(card(page, name))).toContainText('hot dog');
+  }
+});
+
+test('a removed answer comes back with undo', async ({ page }) => {
+  await openStudio(page);
+  await addFiles(page, [picture('bird.jpg')]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toBeVisible();
+  await page.getByRole('button', { name: 'Remove bird.jpg' }).click();
+  await expect(page.getByTestId('result-card')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('good and bad files: each gives its answer or a sentence that names it', async ({ page }) => {
+  type Expected = { answer?: number; error?: string; width?: number; height?: number; onDemand?: boolean };
+  const expected = Object.entries(readJson<Record<string, Expected>>('bad/expected.json')).filter(
+    ([, { onDemand }]) => !onDemand,
+  );
+  const model = readJson<{ en: string[] }>('../../crates/core/assets/labels/imagenet1k.json');
+  await openStudio(page);
+  await addFiles(page, expected.map(([file]) => fixture(`bad/${file}`)));
+  await expect(page.getByTestId('queue-progress')).toHaveText(`${expected.length} of ${expected.length}`, {
+    timeout: 120_000,
+  });
+  const sentences: Record<string, RegExp> = {
+    'picture.empty': /is empty/,
+    'picture.damaged': /is damaged or cut short/,
+    'picture.not-a-picture': /is not a picture/,
+    'picture.too-large': /20,?000 × 20,?000 pixels; the limit is 100 megapixels/,
+    'picture.too-small': /measures only/,
+    'picture.unsupported-format': /in a format this browser cannot open/,
+  };
+  for (const [file, { answer, error, width, height }] of expected) {
+    const shown = card(page, file);
+    if (error) {
+      await expect(shown.getByTestId('result-error'), file).toContainText(`“${file}”`);
+      await expect(shown.getByTestId('result-error'), file).toContainText(sentences[error]!);
+    } else {
+      await expect(bestGuess(shown), file).toContainText(model.en[answer!]!);
+      await expect(shown, file).toContainText(`${width} × ${height}`);
+    }
+  }
+  // The page goes on.
+  await page.getByTestId('sample-hot_dog').click();
+  await expect(bestGuess(card(page, 'Hot dog'))).toContainText('hot dog');
+});
+
+test('a photo of 40 megapixels is answered, with a note', async ({ page }) => {
+  await openStudio(page);
+  const bytes = [...readFileSync(picture('parrot.jpg'))];
+  await page.evaluate(async (bytes) => {
+    const small = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    const canvas = new OffscreenCanvas(5200, 7680);
+    canvas.getContext('2d')!.drawImage(small, 0, 0, 5200, 7680);
+    const large = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.5 });
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([large], 'large.jpg'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  }, bytes);
+  await expect(bestGuess(card(page, 'large.jpg'))).toContainText('macaw');
+  await expect(card(page, 'large.jpg')).toContainText('5200 × 7680');
+  await expect(card(page, 'large.jpg')).toContainText('made smaller');
+});
+
+test('the rest of a queue can be cancelled and brought back', async ({ page }) => {
+  await openStudio(page);
+  const names = Object.keys(readJson<Record<string, unknown>>('reference/flowers25_top1.json'));
+  await addFiles(page, [...names, ...names, ...names].map(picture));
+  await page.getByTestId('queue-cancel').click();
+  const count = await page.getByTestId('result-card').count();
+  expect(count).toBeLessThan(names.length * 3);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(names.length * 3);
+});
+
+test('the camera takes a picture', async ({ playwright, baseURL }) => {
+  // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
+  const { CHROMIUM_ARGS, findChromium } = await import('../../scripts/lib/chromium.mjs');
+  const executablePath = (await findChromium())!;
+  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const browser = await playwright.chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage(baseURL ? { baseURL } : {});
+    await openStudio(page);
+    await page.getByTestId('camera-open').click();
+    await page.getByTestId('camera-shoot').click();
+    await expect(page.getByTestId('prediction')).toHaveCount(5);
+    await expect(page.locator('#camera-dialog')).toBeHidden();
+    // The light must go out.
+    expect(await page.evaluate(() => document.querySelector('video')!.srcObject)).toBeNull();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a refused camera is explained', async ({ page, context }) => {
+  await context.clearPermissions();
+  await openStudio(page);
+  await page.getByTestId('camera-open').click();
+  await expect(page.locator('#camera-message')).toContainText(/camera/i);
+  await expect(page.getByTestId('camera-shoot')).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('camera-open')).toBeFocused();
+});

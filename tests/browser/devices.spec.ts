@@ -1,0 +1,70 @@
+/** Which device answers, and that the reader is told why. */
+import { expect, test, type Page } from '@playwright/test';
+import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './support/studio.js';
+
+const deviceLine = (page: Page) => page.getByTestId('device-line');
+const bird = fixture('pictures/bird.jpg');
+
+test('auto answers on the CPU first, times both, and does not call a software adapter fast', async ({ page }) => {
+  await openStudio(page, '');
+  await addFiles(page, [bird]);
+  await expect(card(page, 'bird.jpg')).toContainText('on the CPU');
+  await expect(deviceLine(page)).toContainText('is software', { timeout: 120_000 });
+  await expect(deviceLine(page)).toContainText(/on the CPU against .* on WebGPU/);
+  await expect(deviceLine(page)).not.toContainText('being tried');
+
+  // Measured once: the next visit does not fetch the WebGPU module again.
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await page.reload();
+  await untilReady(page);
+  await expect(deviceLine(page)).toContainText('on an earlier visit');
+  expect(fetched.filter((url) => url.includes('kiln-webgpu'))).toEqual([]);
+});
+
+test('WebGPU can be forced, and gives the same answer', async ({ page }) => {
+  await openStudio(page, '?device=webgpu');
+  await expect(deviceLine(page)).toContainText('Running on WebGPU');
+  await addFiles(page, [bird]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee', { timeout: 120_000 });
+  await expect(card(page, 'bird.jpg')).toContainText('on WebGPU');
+});
+
+test('a browser without WebGPU is told so and answers on the CPU', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
+  await openStudio(page, '?device=webgpu');
+  await expect(deviceLine(page)).toContainText('Running on the CPU. This browser does not offer WebGPU.');
+  await addFiles(page, [bird]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('a refused adapter is told apart from a missing one', async ({ page }) => {
+  await page.addInitScript(() => {
+    GPU.prototype.requestAdapter = () => Promise.resolve(null);
+  });
+  await openStudio(page, '');
+  await expect(deviceLine(page)).toContainText('found no graphics adapter');
+});
+
+test('a WebGPU module that does not come leaves the CPU in charge', async ({ page }) => {
+  await page.route('**/kiln-webgpu-*.wasm', (route) => route.abort());
+  await openStudio(page, '');
+  await expect(deviceLine(page)).toContainText('WebGPU failed while it was being tried');
+  await addFiles(page, [bird]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('a device lost in the middle costs nothing: the CPU takes over', async ({ page, browser }) => {
+  await openStudio(page, '?device=webgpu');
+  await addFiles(page, [bird]);
+  await expect(card(page, 'bird.jpg')).toContainText('on WebGPU', { timeout: 120_000 });
+
+  // The real thing: the browser's graphics process is killed while a picture is at work.
+  await addFiles(page, [fixture('pictures/parrot.jpg')]);
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess');
+  await expect(bestGuess(card(page, 'parrot.jpg'))).toContainText('macaw', { timeout: 120_000 });
+  await expect(card(page, 'parrot.jpg')).toContainText('on the CPU');
+  await expect(deviceLine(page)).toContainText('The graphics device was lost, so the CPU took over.');
+  await expect(card(page, 'bird.jpg')).toContainText('chickadee');
+});

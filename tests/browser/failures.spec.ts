@@ -1,0 +1,75 @@
+/** What goes wrong behind the page: panics, damaged weights, a server that does not answer. */
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './support/studio.js';
+
+const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors');
+
+/** Makes Rust panic, through the call that the worker offers for it. */
+async function panic(page: Page): Promise<void> {
+  const worker = page.workers().find((candidate) => candidate.url().includes('model-worker'));
+  await worker!.evaluate(() => {
+    const call = { id: 'panic', type: 'APPLY', path: ['crash'], argumentList: [] };
+    self.dispatchEvent(new MessageEvent('message', { data: call }));
+  });
+}
+
+test('a panic in Rust ends the model, not the page: restart goes on where it was', async ({ page }) => {
+  await openStudio(page);
+  await addFiles(page, [fixture('pictures/bird.jpg')]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+
+  await panic(page);
+  await expect(page.getByTestId('crash-panel')).toBeVisible();
+  await expect(page.getByTestId('crash-panel')).toContainText('The model stopped');
+  // The answers are still there, and a picture added now waits.
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+  await addFiles(page, [fixture('pictures/parrot.jpg')]);
+
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('crash-panel')).toBeHidden();
+  await expect(bestGuess(card(page, 'parrot.jpg'))).toContainText('macaw');
+});
+
+test('damaged weights are fetched once more, and then it works', async ({ page }) => {
+  let numRequests = 0;
+  await page.route('**/*.safetensors', async (route) => {
+    numRequests += 1;
+    const body = readFileSync(MODEL);
+    if (numRequests === 1) body[5_000_000]! ^= 1;
+    await route.fulfill({ body, contentType: 'application/octet-stream' });
+  });
+  await openStudio(page);
+  expect(numRequests).toBe(2);
+});
+
+test('weights that stay damaged are refused with a sentence, and another try is offered', async ({ page }) => {
+  let isDamaged = true;
+  await page.route('**/*.safetensors', async (route) => {
+    const body = readFileSync(MODEL);
+    await route.fulfill({ body: isDamaged ? body.subarray(0, 1_000_000) : body });
+  });
+  await page.goto('./?device=cpu');
+  await expect(page.getByTestId('crash-panel')).toContainText('The model arrived damaged');
+  isDamaged = false;
+  await page.getByTestId('restart').click();
+  await untilReady(page);
+});
+
+test('weights that do not come are explained', async ({ page }) => {
+  await page.route('**/*.safetensors', (route) => route.fulfill({ status: 503 }));
+  await page.goto('./?device=cpu');
+  await expect(page.getByTestId('crash-panel')).toContainText('could not be downloaded');
+});
+
+test('a file that vanished after it was chosen is named', async ({ page }) => {
+  await openStudio(page);
+  await page.evaluate(() => {
+    // As a browser reports a file that was moved: its bytes cannot be read any more.
+    const file = new File(['x'], 'gone.jpg');
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+  });
+  await expect(card(page, 'gone.jpg').getByTestId('result-error')).toContainText('“gone.jpg”');
+});

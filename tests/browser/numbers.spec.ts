@@ -1,0 +1,166 @@
+/** What the built modules compute in this browser, against PyTorch, PIL and one another. */
+import { expect, test } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { loadModel, logits, openHarness } from './support/harness.js';
+import { indexOfLargest, largestDifference, readReference, readTensors } from './support/reference.js';
+import { fixture, readJson } from './support/studio.js';
+
+/** As in crates/core/tests/reference.rs: half-precision weights move a logit by up to 3.55e-2. */
+const F16_TOLERANCE = 4e-2;
+/** The same weights on two devices differ by the order of summation alone: 2e-5 was measured. */
+const SUMMATION_TOLERANCE = 1e-3;
+
+const reference = readReference();
+
+// First of all: a WebGPU test that passes where there is no WebGPU tests nothing.
+test('this browser has a WebGPU adapter', async ({ page }) => {
+  await page.goto('./');
+  const vendor = await page.evaluate(async () => (await navigator.gpu.requestAdapter())?.info.vendor ?? null);
+  expect(vendor).not.toBeNull();
+});
+
+for (const kernels of ['fused', 'burn'] as const) {
+  test(`logits on the CPU with ${kernels} kernels are PyTorch's`, async ({ page }) => {
+    await openHarness(page);
+    await loadModel(page, 'cpu', kernels);
+    for (const [index, file] of reference.files.entries()) {
+      const actual = await logits(page, reference.inputs[index]!);
+      expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(F16_TOLERANCE);
+      expect(indexOfLargest(actual), file).toBe(indexOfLargest(reference.logits[index]!));
+    }
+  });
+}
+
+test("logits on WebGPU are PyTorch's, and the CPU's even closer", async ({ page }) => {
+  // Every fourth picture: the software adapter takes seconds for each.
+  const chosen = reference.files.map((_, index) => index).filter((index) => index % 4 === 0);
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  const onCpu = new Map<number, Float32Array>();
+  for (const index of chosen) onCpu.set(index, await logits(page, reference.inputs[index]!));
+  await loadModel(page, 'webgpu', 'fused');
+  for (const index of chosen) {
+    const actual = await logits(page, reference.inputs[index]!);
+    const file = reference.files[index]!;
+    expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(F16_TOLERANCE);
+    expect(largestDifference(actual, onCpu.get(index)!), file).toBeLessThan(SUMMATION_TOLERANCE);
+  }
+});
+
+/** Decodes as the worker does and preprocesses in wasm. */
+async function preprocess(page: import('@playwright/test').Page, file: string): Promise<number[]> {
+  return page.evaluate(async (file) => {
+    const picture = await (await fetch(new URL(file, document.baseURI))).blob();
+    const bitmap = await createImageBitmap(picture);
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const values = window.classifier.preprocess(new Uint8Array(data.buffer), width, height);
+    return Array.from(values, (value) => Math.round(value * 128 + 127));
+  }, file);
+}
+
+test("crop and resize in wasm are PIL's", async ({ page }) => {
+  const { data } = readTensors('preprocess/preprocess.safetensors');
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  expect(data.size).toBe(5);
+  for (const [file, expected] of data) {
+    const actual = await preprocess(page, `tests/fixtures/preprocess/${file}`);
+    const differences = actual.map((value, index) => {
+      const [channel, pixel] = [Math.floor(index / (224 * 224)), index % (224 * 224)];
+      return Math.abs(value - (expected[pixel * 3 + channel] ?? NaN));
+    });
+    // A canvas keeps colours multiplied by alpha, which costs half transparent pixels a few steps.
+    const limit = file.startsWith('transparent') ? 6 : 2;
+    expect(differences.reduce((a, b) => Math.max(a, b), 0), file).toBeLessThanOrEqual(limit);
+    const share = differences.filter((difference) => difference > 0).length / differences.length;
+    expect(share, file).toBeLessThan(file.startsWith('transparent') ? 0.2 : 0.01);
+  }
+});
+
+test("from the JPEG the top answer is PyTorch's for at least 24 of 25", async ({ page }) => {
+  const expected = readJson<Record<string, { index: number }>>('reference/flowers25_top1.json');
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  const wrong: string[] = [];
+  for (const [file, { index }] of Object.entries(expected)) {
+    const top = await page.evaluate(async (file) => {
+      const picture = await (await fetch(new URL(file, document.baseURI))).blob();
+      const bitmap = await createImageBitmap(picture);
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      const [best] = await window.classifier.classify(new Uint8Array(data.buffer), width, height, 1);
+      return best?.index;
+    }, `tests/fixtures/pictures/${file}`);
+    if (top !== index) wrong.push(file);
+  }
+  expect(Object.keys(expected)).toHaveLength(25);
+  expect(wrong.length, wrong.join(', ')).toBeLessThanOrEqual(1);
+});
+
+test('a second call while one is running is refused, and the first one still answers', async ({ page }) => {
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  const codes = await page.evaluate(async () => {
+    const input = new Float32Array(3 * 224 * 224);
+    const calls = [window.classifier.logits(input), window.classifier.logits(input)];
+    const outcomes = await Promise.allSettled(calls);
+    return outcomes.map((outcome) =>
+      outcome.status === 'fulfilled' ? outcome.value.length : (outcome.reason as { code: string }).code,
+    );
+  });
+  // On the CPU a call may well be over before the next one begins; then both answer.
+  expect([1000, 'engine.busy']).toContain(codes[1]);
+  expect(codes[0]).toBe(1000);
+});
+
+test('errors cross as real errors with a code', async ({ page }) => {
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  const seen = await page.evaluate(async () => {
+    const caught: unknown[] = [];
+    const catchInto = (error: unknown): void => {
+      const { code, message } = error as { code: string; message: string };
+      caught.push([error instanceof Error, code, message.length > 0]);
+    };
+    try {
+      window.kiln.probePicture(new Uint8Array());
+    } catch (error) {
+      catchInto(error);
+    }
+    await window.classifier.logits(new Float32Array(7)).catch(catchInto);
+    await window.kiln.Classifier.load(new Uint8Array(100), 'fused').catch(catchInto);
+    await window.classifier.classify(new Uint8Array(3), 9, 9, 1).catch(catchInto);
+    return caught;
+  });
+  expect(seen).toEqual([
+    [true, 'picture.empty', true],
+    [true, 'input.shape', true],
+    [true, 'model.damaged', true],
+    [true, 'picture.damaged', true],
+  ]);
+});
+
+test('every fixture picture is told apart by its header', async ({ page }) => {
+  const expected = readJson<Record<string, { error?: string; note?: string }>>('bad/expected.json');
+  await openHarness(page);
+  await loadModel(page, 'cpu', 'fused');
+  const files = readdirSync(fixture('bad')).filter((file) => expected[file]);
+  for (const file of files) {
+    const code = await page.evaluate(async (file) => {
+      const bytes = new Uint8Array(await (await fetch(new URL(file, document.baseURI))).arrayBuffer());
+      try {
+        return window.kiln.probePicture(bytes).isAnimated ? 'animated' : 'fine';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    }, path.posix.join('tests/fixtures/bad', file));
+    const { error, note } = expected[file]!;
+    // Only decoding shows that data behind a good header is damaged, or that no decoder is there.
+    const isHeaderGood = !error || ['picture.damaged', 'picture.unsupported-format'].includes(error);
+    expect(code, file).toBe(isHeaderGood ? (note === 'first-frame-only' ? 'animated' : 'fine') : error);
+  }
+});
