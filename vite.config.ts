@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { META_POLICY } from './scripts/lib/security-headers.mjs';
 
@@ -83,35 +83,32 @@ function offline() {
   });
 }
 
-export default defineConfig(({ mode }): UserConfig => {
-  const isBench = mode === 'bench';
-  return {
-    root: '.',
-    publicDir: 'www/public',
-    // Relative addresses: the folder works under any path of any host.
-    base: './',
-    assetsInclude: ['**/*.safetensors'],
-    define: {
-      __MODEL_SIZE_BYTES__: statSync(MODEL).size,
-      __KILN_VERSION__: JSON.stringify(VERSION),
+export default defineConfig({
+  root: '.',
+  publicDir: 'www/public',
+  // Relative addresses: the folder works under any path of any host.
+  base: './',
+  assetsInclude: ['**/*.safetensors'],
+  define: {
+    __MODEL_SIZE_BYTES__: statSync(MODEL).size,
+    __KILN_VERSION__: JSON.stringify(VERSION),
+  },
+  plugins: [contentSecurityPolicy(), offline()],
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { assetFileNames: assetFileName } },
+  },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A data: address for a module or a model could be neither streamed nor cached,
+    // and the policy does not allow it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html'],
+      output: { assetFileNames: assetFileName },
     },
-    plugins: [contentSecurityPolicy(), ...(isBench ? [] : [offline()])],
-    worker: {
-      format: 'es',
-      rolldownOptions: { output: { assetFileNames: assetFileName } },
-    },
-    build: {
-      outDir: isBench ? 'dist-bench' : 'dist',
-      emptyOutDir: true,
-      target: 'es2022',
-      // A data: address for a module or a model could be neither streamed nor cached,
-      // and the policy does not allow it.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      rolldownOptions: {
-        input: isBench ? ['index.html', 'bench.html'] : ['index.html'],
-        output: { assetFileNames: assetFileName },
-      },
-    },
-  };
+  },
 });

@@ -3,17 +3,16 @@
 
 import { HELP, readOptions } from '../tests/bench/node/options.mjs';
 import { requireChromium } from './lib/chromium.mjs';
-import { all, explain } from './lib/failures.mjs';
+import { all, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { buildWasm } from './lib/wasm-build.mjs';
 
-/** @returns {import('../tests/bench/node/options.mjs').Options | null} */
-function optionsOrHelp() {
-  await main(async () => {
-  const folder = await buildAll('bench');
-  await requireChromium();
-  const script = path.join(ROOT, 'tests/bench/run.mjs');
-  await run(process.execPath, [script, ...process.argv.slice(2)], {
-    env: { KILN_BENCH_FOLDER: folder },
-  });
+await main(async () => {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return console.log(HELP);
+  await all([installNodePackages(), buildWasm()]);
+  // Not before its packages are installed.
+  const { bench, serveBenchPage } = await import('../tests/bench/run.mjs');
+  if (options.serve) return serveBenchPage();
+  if (!(await bench(options, await requireChromium()))) process.exitCode = 1;
 });

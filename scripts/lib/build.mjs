@@ -6,12 +6,8 @@ import { installNodePackages } from './node-packages.mjs';
 import { buildPage } from './page-build.mjs';
 import { buildWasm } from './wasm-build.mjs';
 
-/**
- * @param {'production' | 'bench'} [mode]
- * @returns {Promise<string>} the folder to serve
- */
-export async function buildAll(mode) {
+export async function buildAll() {
   // The packages come over the network while the compiler has the processor.
   await all([installNodePackages(), buildWasm()]);
-  return buildPage(mode);
+  await buildPage();
 }

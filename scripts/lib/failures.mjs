@@ -3,6 +3,7 @@
 
 /** Something went wrong that its message says all about. */
 export class Failure extends Error {
+  /** @override */
   name = 'Failure';
 }
 

@@ -4,14 +4,17 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { compress } from './compress.mjs';
-import { DIST, DIST_BENCH, ROOT } from './paths.mjs';
+import { DIST, ROOT } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
 
-/** Everything the page is made of; www/generated is among it. */
+const STEP = 'page';
+const OUTPUTS = [path.relative(ROOT, DIST)];
+/** Everything the page is made of: the wasm modules (www/generated) and the weights too. */
 const SOURCES = [
   'index.html',
   'www',
+  'crates/core/assets',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -19,33 +22,21 @@ const SOURCES = [
   'scripts/lib/page-build.mjs',
   'scripts/lib/security-headers.mjs',
 ];
-const BENCH_SOURCES = ['bench.html', 'tests/bench'];
 const COMPRESSED = /\.(html|js|css|wasm|svg|json|webmanifest)$/;
 
-/**
- * Builds the page where it is out of date and returns the folder it lies in.
- * @param {'production' | 'bench'} [mode]
- */
-export async function buildPage(mode = 'production') {
-  const isBench = mode === 'bench';
-  const folder = isBench ? DIST_BENCH : DIST;
-  const step = `page-${mode}`;
-  const inputs = hashOf(filesUnder([...SOURCES, ...(isBench ? BENCH_SOURCES : [])]), [mode]);
-  const outputs = [path.relative(ROOT, folder)];
-  if (isFresh(step, inputs, outputs)) {
-    say('page: up to date');
-    return folder;
-  }
+/** Builds the page where it is out of date. */
+export async function buildPage() {
+  const inputs = hashOf(filesUnder(SOURCES));
+  if (isFresh(STEP, inputs, OUTPUTS)) return say('page: up to date');
   await withProgress('page', async (progress) => {
     progress('bundling');
     // Imported here, since this file is loaded before npm packages are installed.
     const { build } = await import('vite');
-    await build({ root: ROOT, mode, logLevel: 'warn' });
+    await build({ root: ROOT, logLevel: 'warn' });
     progress('compressing');
-    await addBrotliCopies(outputs);
+    await addBrotliCopies(OUTPUTS);
   });
-  recordStamp(step, inputs, outputs);
-  return folder;
+  recordStamp(STEP, inputs, OUTPUTS);
 }
 
 /** @param {string[]} places */

@@ -11,7 +11,6 @@ import { buildBenchPage } from './node/build-page.mjs';
 import { Entry } from './node/entry.mjs';
 import { readReference } from './node/reference.mjs';
 import { resultsOf } from './node/results.mjs';
-import { chosen } from './node/runners.mjs';
 import { tablesOf } from './node/tables.mjs';
 import { makePeerModels } from './peers/models/make.mjs';
 
@@ -30,7 +29,6 @@ export async function serveBenchPage() {
  * @returns {Promise<boolean>} whether all of Kiln's own runners were right and timed
  */
 export async function bench(options, executablePath) {
-  const contestants = chosen(options.runners);
   makePeerModels();
   const folder = await buildBenchPage();
   const server = await startServer({ folder });
@@ -38,7 +36,7 @@ export async function bench(options, executablePath) {
   const browser = await chromium.launch({ executablePath, args });
   try {
     const surroundings = { browser, url: server.url, options };
-    const entries = contestants.map((contestant) => new Entry(contestant, surroundings));
+    const entries = options.contestants.map((contestant) => new Entry(contestant, surroundings));
     await withProgress('benchmark', (progress) => measure(entries, options, progress));
     const results = resultsOf(entries, browser.version());
     console.log(`\n${tablesOf(results)}`);

@@ -46,8 +46,9 @@ test('a refused adapter is told apart from a missing one', async ({ page }) => {
   await expect(deviceLine(page)).toContainText('found no graphics adapter');
 });
 
-test('a WebGPU module that does not come leaves the CPU in charge', async ({ page }) => {
-  await page.route('**/kiln-webgpu-*.wasm', (route) => route.abort());
+test('a WebGPU module that does not come leaves the CPU in charge', async ({ page, context }) => {
+  // Of the context, not the page: the service worker may be the one that fetches it.
+  await context.route('**/kiln-webgpu-*.wasm', (route) => route.abort());
   await openStudio(page, '');
   await expect(deviceLine(page)).toContainText('WebGPU failed while it was being tried');
   await addFiles(page, [bird]);

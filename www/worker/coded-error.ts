@@ -19,8 +19,14 @@ export function toErrorData(thrown: unknown): ErrorData {
     return { code: 'engine.crashed', message: thrown.message, detail: {} };
   }
   if (thrown instanceof Error) {
-    const { code, detail } = thrown as Partial<ErrorData>;
-    return { code: code ?? 'engine.unexpected', message: thrown.message, detail: detail ?? {} };
+    // A DOMException has a `code` too, a number of no meaning here.
+    const { code, detail } = thrown as { code?: unknown; detail?: ErrorData['detail'] };
+    const isOurs = typeof code === 'string';
+    return {
+      code: isOurs ? code : 'engine.unexpected',
+      message: thrown.message,
+      detail: (isOurs && detail) || {},
+    };
   }
   return { code: 'engine.unexpected', message: String(thrown), detail: {} };
 }

@@ -74,7 +74,8 @@ function readPixels(bitmap: ImageBitmap): Pick<DecodedPicture, 'rgba' | 'width' 
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
-  if (!context) throw new CodedError('picture.too-large', 'no canvas', { width, height });
+  // At four megapixels only a browser that is out of memory refuses.
+  if (!context) throw new CodedError('engine.unexpected', 'the browser gave no canvas');
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   return { rgba: new Uint8Array(data.buffer), width, height };

@@ -1,6 +1,8 @@
 // The command line of npm run bench.
 
 import { parseArgs } from 'node:util';
+import { Failure } from '../../../scripts/lib/failures.mjs';
+import { chosen } from './runners.mjs';
 
 export const HELP = `npm run bench -- [options]
 
@@ -10,7 +12,8 @@ export const HELP = `npm run bench -- [options]
   --gpu            use the machine's own graphics adapter instead of SwiftShader
   --json PATH      write the results there as well as to bench-results/
   --serve          only serve bench.html, for another harness to time
-  --no-loading     leave out the way from the address to the first prediction`;
+  --no-loading     leave out the way from the address to the first prediction
+  --help           this text`;
 
 /** The fewest timed runs behind a figure. */
 const MIN_RUNS = 20;
@@ -19,25 +22,35 @@ const MIN_SLOW_RUNS = 3;
 
 /** @param {string[]} args */
 export function readOptions(args) {
-  const { values } = parseArgs({
-    args,
-    allowNegative: true,
-    options: {
-      runners: { type: 'string' },
-      rounds: { type: 'string', default: '5' },
-      full: { type: 'boolean', default: false },
-      gpu: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      serve: { type: 'boolean', default: false },
-      loading: { type: 'boolean', default: true },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new Error(`--rounds ${values.rounds} is not a whole number above 0`);
+    throw new Failure(`--rounds ${values.rounds} is not a whole number above 0`);
   }
-  return { ...values, rounds };
+  // A wrong name is told before anything is built.
+  return { ...values, rounds, contestants: chosen(values.runners) };
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowNegative: true,
+      options: {
+        runners: { type: 'string' },
+        rounds: { type: 'string', default: '5' },
+        full: { type: 'boolean', default: false },
+        gpu: { type: 'boolean', default: false },
+        json: { type: 'string' },
+        loading: { type: 'boolean', default: true },
+        serve: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Failure(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
 }
 
 /** @typedef {ReturnType<typeof readOptions>} Options */

@@ -1,5 +1,7 @@
 // Who runs in the benchmark.
 
+import { Failure } from '../../../scripts/lib/failures.mjs';
+
 /**
  * @typedef {object} Contestant
  * @property {string} name for --runners and the tables
@@ -43,7 +45,7 @@ export function chosen(names) {
     const found = CONTESTANTS.find((contestant) => contestant.name === name);
     if (found) return found;
     const known = CONTESTANTS.map((contestant) => contestant.name).join(', ');
-    throw new Error(`There is no runner ${name}; there are ${known}`);
+    throw new Failure(`There is no runner ${name}; there are ${known}`);
   });
 }
 

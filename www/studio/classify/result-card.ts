@@ -54,6 +54,11 @@ export class ResultCard {
   render(): void {
     const { name, state } = this.#entry.current;
     this.element.dataset['state'] = state.kind;
+    // A header of 20,000 × 20,000 pixels is no reason for the browser to try and show them.
+    if (state.kind === 'failed' && state.error.code === 'picture.too-large') {
+      this.#image.removeAttribute('src');
+      this.#frame.classList.add('is-without-preview');
+    }
     this.element.setAttribute('aria-busy', String(state.kind === 'working'));
     this.#image.alt = t('card.picture.alt', { name });
     this.removeButton.setAttribute('aria-label', t('card.remove', { name }));
