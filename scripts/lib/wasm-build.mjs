@@ -31,7 +31,7 @@ export async function buildWasm() {
   const jobs = WASM_MODULES.map((module) => ({
     module,
     step: `wasm-${module.name}`,
-    inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module)]),
+    inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module), profileChanges()]),
     outputs: [path.relative(ROOT, path.join(GENERATED, module.name))],
   }));
   const stale = jobs.filter((job) => !isFresh(job.step, job.inputs, job.outputs));
@@ -54,6 +54,12 @@ export async function buildWasm() {
     finishing.at(-1)?.catch(() => {});
   }
   await all(finishing);
+}
+
+/** What the environment changes about the profile, such as CARGO_PROFILE_WASM_LTO=off. */
+function profileChanges() {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('CARGO_PROFILE_WASM_'));
+  return names.sort().map((name) => `${name}=${process.env[name]}`).join(' ');
 }
 
 /** @returns {Promise<string>} the tool's path */

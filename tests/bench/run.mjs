@@ -59,27 +59,39 @@ async function measure(entries, options, progress) {
     progress(`checking ${entry.contestant.name}`);
     await entry.prepare(reference);
   }
-  for (let round = 0; round < options.rounds; round++) {
-    for (const entry of rotated(entries, round)) {
-      progress(`round ${round + 1} of ${options.rounds}, ${entry.contestant.name}`);
-      await entry.takeTurn();
+  // The processor's runners first and by themselves: a software graphics adapter
+  // keeps it busy for a while after its turn.
+  for (const isCpu of [true, false]) {
+    const group = entries.filter(({ contestant }) => (contestant.device === 'cpu') === isCpu);
+    for (let round = 0; round < options.rounds; round++) {
+      for (const entry of inTurn(group, round)) {
+        progress(`round ${round + 1} of ${options.rounds}, ${entry.contestant.name}`);
+        await entry.takeTurn();
+      }
     }
   }
   for (const entry of entries) await entry.close();
   if (!options.loading) return;
   const numLoads = Math.max(...entries.map(({ effort }) => effort.numLoads));
   for (let round = 0; round < numLoads; round++) {
-    for (const entry of rotated(entries, round)) {
+    for (const entry of inTurn(entries, round)) {
       progress(`loading ${entry.contestant.name}, ${round + 1} of ${numLoads}`);
       await entry.load();
     }
   }
 }
 
-/** Somebody else begins each round, so that nobody always follows the same one. @template T @param {T[]} items @param {number} by */
-function rotated(items, by) {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+/**
+ * Somebody else begins each round and every other one runs backwards, so that nobody
+ * always follows the same one.
+ * @template T
+ * @param {T[]} items
+ * @param {number} round
+ */
+function inTurn(items, round) {
+  const start = round % Math.max(items.length, 1);
+  const order = [...items.slice(start), ...items.slice(0, start)];
+  return round % 2 === 0 ? order : order.reverse();
 }
 
 /** @param {import('./node/results.mjs').Results} results @param {string | undefined} wanted */

@@ -48,6 +48,32 @@ test("logits on WebGPU are PyTorch's, and the CPU's even closer", async ({ page 
   }
 });
 
+test('an inference on WebGPU is one submission and one read-back', async ({ page }) => {
+  await openHarness(page);
+  await loadModel(page, 'webgpu', 'fused');
+  const counts = await page.evaluate(async () => {
+    const input = new Float32Array(3 * 224 * 224);
+    // The first run uploads weights and compiles pipelines.
+    await window.classifier.logits(input);
+    const counts = { submissions: 0, readBacks: 0, pipelines: 0 };
+    const count = (prototype: object, method: string, key: keyof typeof counts): void => {
+      const original = Reflect.get(prototype, method) as (...values: unknown[]) => unknown;
+      Reflect.set(prototype, method, function (this: unknown, ...values: unknown[]) {
+        counts[key] += 1;
+        return original.apply(this, values);
+      });
+    };
+    count(GPUQueue.prototype, 'submit', 'submissions');
+    count(GPUBuffer.prototype, 'mapAsync', 'readBacks');
+    count(GPUDevice.prototype, 'createComputePipeline', 'pipelines');
+    await window.classifier.logits(input);
+    return counts;
+  });
+  // The copy for the read-back may be a submission of its own.
+  expect(counts.submissions).toBeLessThanOrEqual(2);
+  expect(counts).toMatchObject({ readBacks: 1, pipelines: 0 });
+});
+
 /** Decodes as the worker does and preprocesses in wasm. */
 async function preprocess(page: import('@playwright/test').Page, file: string): Promise<number[]> {
   return page.evaluate(async (file) => {

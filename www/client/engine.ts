@@ -34,7 +34,8 @@ const QUIET_BEFORE_TUNING_MS = 1000;
 export class ModelEngine extends EventTarget implements Engine {
   readonly #choice: DeviceChoice;
   #status = INITIAL_STATUS;
-  #model: Blob | null = null;
+  /** Fetched once for all devices and restarts; forgotten when it fails. */
+  #model: Promise<Blob> | null = null;
   #workers: Partial<Record<DeviceKind, ModelWorkerClient>> = {};
   /** Settles when the first device answers or nothing can. */
   #started: Promise<void>;
@@ -130,23 +131,30 @@ export class ModelEngine extends EventTarget implements Engine {
   }
 
   async #load(device: DeviceKind): Promise<ModelCard> {
-    const model = this.#model ?? (await this.#download(false));
     try {
-      return await this.#startWorker(device, model);
+      return await this.#startWorker(device, this.#fetchedModel());
     } catch (error) {
       if (!(error instanceof KilnError) || error.code !== 'model.damaged') throw error;
-      return this.#startWorker(device, await this.#download(true));
+      return this.#startWorker(device, this.#download(true));
     }
   }
 
-  async #download(isFresh: boolean): Promise<Blob> {
-    const onProgress = (loadedBytes: number): void =>
-      this.#update({ download: { loadedBytes, totalBytes: MODEL_SIZE_BYTES } });
-    this.#model = await downloadModel({ isFresh, onProgress });
-    return this.#model;
+  #fetchedModel(): Promise<Blob> {
+    return this.#model ?? this.#download(false);
   }
 
-  async #startWorker(device: DeviceKind, model: Blob): Promise<ModelCard> {
+  #download(isFresh: boolean): Promise<Blob> {
+    const onProgress = (loadedBytes: number): void =>
+      this.#update({ download: { loadedBytes, totalBytes: MODEL_SIZE_BYTES } });
+    const model = downloadModel({ isFresh, onProgress });
+    this.#model = model;
+    model.catch(() => {
+      if (this.#model === model) this.#model = null;
+    });
+    return model;
+  }
+
+  async #startWorker(device: DeviceKind, model: Promise<Blob>): Promise<ModelCard> {
     this.#workers[device]?.terminate();
     const worker = new ModelWorkerClient(device);
     this.#workers[device] = worker;
@@ -218,8 +226,7 @@ export class ModelEngine extends EventTarget implements Engine {
 
   /** Changes to WebGPU, which was faster here before, once its shaders are compiled. */
   async #useRemembered({ timings }: RememberedDevice, isStale: () => boolean): Promise<void> {
-    if (!this.#model) return;
-    await this.#startWorker('webgpu', this.#model);
+    await this.#startWorker('webgpu', this.#fetchedModel());
     await this.#workers.webgpu?.time(1, Infinity);
     if (!isStale()) this.#update({ device: 'webgpu', reason: 'remembered', timings });
   }
@@ -229,9 +236,9 @@ export class ModelEngine extends EventTarget implements Engine {
     isStale: () => boolean,
   ): Promise<void> {
     const { cpu: cpuWorker } = this.#workers;
-    if (!cpuWorker || !this.#model) return;
+    if (!cpuWorker) return;
     const cpu = median(await timeDevice(cpuWorker, Infinity));
-    await this.#startWorker('webgpu', this.#model);
+    await this.#startWorker('webgpu', this.#fetchedModel());
     const gpuWorker = this.#workers.webgpu;
     if (!gpuWorker || isStale()) return;
     const webgpu = median(await timeDevice(gpuWorker, cpu));

@@ -46,10 +46,10 @@ export class ModelWorkerClient {
     });
   }
 
-  /** Loads the module and the model. */
-  async start(model: Blob): Promise<ModelCard> {
-    await this.#call(this.#service.open(this.device));
-    return this.#call(this.#service.load(model));
+  /** Loads the module and the model. The module compiles while the model is still coming. */
+  async start(model: Promise<Blob>): Promise<ModelCard> {
+    const [arrived] = await Promise.all([model, this.#call(this.#service.open(this.device))]);
+    return this.#call(this.#service.load(arrived));
   }
 
   classify(picture: Blob, top: number): Promise<Classified> {

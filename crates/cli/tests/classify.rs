@@ -29,9 +29,8 @@ fn json_is_one_object_a_line_in_the_order_of_the_files() {
     assert!(output.status.success());
     let lines = lines(&output);
     assert_eq!(lines.len(), 2);
-    for (line, (file, label, index)) in lines
-        .iter()
-        .zip([("bird.jpg", "chickadee", 19), ("parrot.jpg", "macaw", 88)])
+    for (line, (file, label, index)) in
+        lines.iter().zip([("bird.jpg", "chickadee", 19), ("parrot.jpg", "macaw", 88)])
     {
         assert!(line["file"].as_str().unwrap().ends_with(file));
         assert_eq!(line["device"], "cpu");

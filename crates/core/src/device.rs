@@ -52,6 +52,14 @@ mod webgpu {
         wgpu::{WgpuSetup, wgpu},
     };
 
+    /// Enough for a whole inference (113 dispatches for EfficientNet-Lite0) to be one submission;
+    /// with the runtime's default it was five.
+    const MAX_TASKS_PER_SUBMISSION: usize = 256;
+
+    /// Enough for a whole inference (113 dispatches for EfficientNet-Lite0) to be one submission;
+    /// with the runtime's default of 32 it was four.
+    const MAX_TASKS_PER_SUBMISSION: usize = 256;
+
     /// An open WebGPU device.
     pub struct WebGpu {
         /// The device that tensors are put on.
@@ -78,9 +86,13 @@ mod webgpu {
     /// [`Error::DeviceUnavailable`] when there is no adapter, or it refuses a device, or this is
     /// the second call.
     pub async fn open_webgpu() -> Result<WebGpu> {
-        let (device, setup) =
-            Device::wgpu_options().init_with_setup_async().await.map_err(|error| {
-                Error::DeviceUnavailable { device: "webgpu", reason: error.to_string() }
+        let (device, setup) = Device::wgpu_options()
+            .tasks_max(MAX_TASKS_PER_SUBMISSION)
+            .init_with_setup_async()
+            .await
+            .map_err(|error| Error::DeviceUnavailable {
+                device: "webgpu",
+                reason: error.to_string(),
             })?;
         let info = setup.adapter.get_info();
         let name = match info.name.is_empty() {

@@ -51,9 +51,12 @@ export async function buildBenchPage() {
  * @param {string[]} addresses
  */
 export function downloadSizes(addresses) {
-  const sizes = { runtimeBytes: 0, weightsBytes: 0 };
+  /** @type {{ runtimeBytes: number, weightsBytes: number, files: string[] }} */
+  const sizes = { runtimeBytes: 0, weightsBytes: 0, files: [] };
   for (const address of new Set(addresses.map((url) => new URL(url).pathname))) {
     const file = path.join(DIST_BENCH, decodeURIComponent(address));
+    // The names carry the hash of the content: they say which build was measured.
+    sizes.files.push(path.basename(file));
     if (/\.(safetensors|onnx)$/.test(file)) sizes.weightsBytes += readFileSync(file).length;
     else sizes.runtimeBytes += sentSize(file);
   }

@@ -1,5 +1,6 @@
 // One runner on its own page, from opening it to its last timed run.
 
+import { setTimeout } from 'node:timers/promises';
 import { BenchPage } from './bench-page.mjs';
 import { effort } from './options.mjs';
 import { TOLERANCE, maxDifference } from './reference.mjs';
@@ -8,6 +9,9 @@ import { TOLERANCE, maxDifference } from './reference.mjs';
 /** @import { BenchInfo } from '../page/bench.ts' */
 /** @import { Options } from './options.mjs' */
 /** @import { Contestant } from './runners.mjs' */
+
+/** Between two turns. */
+const PAUSE_MS = 500;
 
 /** @typedef {{ loadedMs: number, firstLogitsMs: number }} Milestones */
 
@@ -78,7 +82,9 @@ export class Entry {
     return this.#attempt(async () => {
       const { numTurns, numRunsBeforeTurn, numRunsPerTurn } = this.effort;
       if (!this.#page || this.turns.length >= numTurns) return;
-      // The others have had the caches meanwhile.
+      // Threads of the one before may still be waiting for work, and the caches are full
+      // of its numbers.
+      await setTimeout(PAUSE_MS);
       await this.#page.infer(numRunsBeforeTurn);
       this.turns.push(await this.#page.infer(numRunsPerTurn));
     });

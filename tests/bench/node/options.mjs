@@ -68,7 +68,7 @@ export function effort({ rounds, full }, isSlow) {
     // V8 compiles a module's busy functions again, better, during the first runs;
     // on a GPU the pictures of the check have compiled the shaders.
     numWarmUps: isSlow ? 0 : 10,
-    numRunsBeforeTurn: isSlow ? 0 : 1,
+    numRunsBeforeTurn: isSlow ? 0 : 3,
     numCheckedPictures: isSlow && !full ? 1 : Infinity,
     numLoads: isSlow && !full ? 1 : 3,
   };

@@ -4,6 +4,9 @@ import { formatSize } from '../../../scripts/lib/compress.mjs';
 
 /** @import { Results, RunnerResult } from './results.mjs' */
 
+/** Of the slowest quarter of the runs over the fastest one; beyond it no figure is worth quoting. */
+const MOST_SPREAD = 1.5;
+
 /** @param {Results} results */
 export function tablesOf({ date, browser, numCores, tolerance, runners, comparisons }) {
   const adapters = new Set(runners.map(({ info }) => info?.adapter?.name).filter(Boolean));
@@ -21,8 +24,21 @@ export function tablesOf({ date, browser, numCores, tolerance, runners, comparis
     parts.push('From the address to the first prediction, ms, and the first visit’s download');
     parts.push(loadingTable(runners));
   }
+  const disturbed = runners.filter(({ device, inference }) => device === 'cpu' && isDisturbed(inference));
+  if (disturbed.length > 0) {
+    const names = disturbed.map(({ name }) => name).join(', ');
+    parts.push(`Something else kept the processor busy during ${names}: run it again.`);
+  }
   for (const { name, fault } of faulty) parts.push(`${name} was not timed to the end: ${fault}`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/**
+ * On a quiet machine three quarters of the runs are within a fifth of the fastest one.
+ * @param {RunnerResult['inference']} inference
+ */
+function isDisturbed(inference) {
+  return inference !== null && inference.upperQuartileMs > MOST_SPREAD * inference.minMs;
 }
 
 /** @param {RunnerResult[]} runners @param {number} tolerance */

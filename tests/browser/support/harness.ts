@@ -23,7 +23,7 @@ type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 declare global {
   interface Window {
     kiln: Runtime;
-    classifier: InstanceType<Runtime['Classifier']>;
+    classifier: Awaited<ReturnType<Runtime['Classifier']['load']>>;
     /** Base64 of 32-bit floats, which cross to the test faster than JSON. */
     encode(values: Float32Array): string;
     decode(text: string): Float32Array;
