@@ -53,10 +53,6 @@ mod webgpu {
     };
 
     /// Enough for a whole inference (113 dispatches for EfficientNet-Lite0) to be one submission;
-    /// with the runtime's default it was five.
-    const MAX_TASKS_PER_SUBMISSION: usize = 256;
-
-    /// Enough for a whole inference (113 dispatches for EfficientNet-Lite0) to be one submission;
     /// with the runtime's default of 32 it was four.
     const MAX_TASKS_PER_SUBMISSION: usize = 256;
 

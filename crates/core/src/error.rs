@@ -75,6 +75,9 @@ pub enum Error {
         /// Values that came.
         actual: usize,
     },
+    /// A model computed infinity or no number at all.
+    #[error("the model gave no finite numbers")]
+    NotFinite,
     /// The device cannot be had.
     #[error("no {device} device: {reason}")]
     DeviceUnavailable {
@@ -104,6 +107,7 @@ impl Error {
             Self::ModelDamaged { .. } => "model.damaged",
             Self::ModelUnsupported { .. } => "model.unsupported",
             Self::InputShape { .. } => "input.shape",
+            Self::NotFinite => "model.not-finite",
             Self::DeviceUnavailable { .. } => "device.unavailable",
             Self::DeviceLost { .. } => "device.lost",
         }
@@ -112,7 +116,7 @@ impl Error {
     /// The values a translated sentence may want to name.
     pub fn detail(&self) -> BTreeMap<&'static str, Detail> {
         match self {
-            Self::PictureEmpty | Self::NotAPicture => BTreeMap::new(),
+            Self::PictureEmpty | Self::NotAPicture | Self::NotFinite => BTreeMap::new(),
             Self::PictureFormatUnsupported { format } => [("format", format.into())].into(),
             Self::PictureTooLarge { width, height, limit_megapixels } => [
                 ("width", (*width).into()),

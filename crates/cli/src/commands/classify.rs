@@ -110,8 +110,7 @@ fn classify(
     path: &Path,
     top: usize,
 ) -> Result<Vec<Prediction>, Failure> {
-    let bytes = fs::read(path)
-        .map_err(|error| Failure { code: "file.unreadable", message: error.to_string() })?;
+    let bytes = read(path)?;
     let answer = || -> Result<Vec<Prediction>, Error> {
         let picture = picture::decode(&bytes)?;
         let input = picture::preprocess(picture, classifier.input())?;
@@ -119,6 +118,18 @@ fn classify(
         Ok(top_predictions(&logits, top))
     };
     answer_or_failure(answer)
+}
+
+/// No picture worth reading is larger; a film given by mistake would fill the memory.
+const MAX_FILE_BYTES: u64 = 1 << 30;
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unreadable = |message: String| Failure { code: "file.unreadable", message };
+    let metadata = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(unreadable(format!("{} bytes are too many for a picture", metadata.len())));
+    }
+    fs::read(path).map_err(|error| unreadable(error.to_string()))
 }
 
 fn answer_or_failure<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Failure> {

@@ -88,8 +88,17 @@ impl Classifier {
     ///
     /// # Errors
     /// [`Error::InputShape`] when `input` is not whole pictures; [`Error::DeviceLost`] when the
-    /// device gives nothing back.
+    /// device gives nothing back; [`Error::NotFinite`] when what it gives is no number.
     pub async fn logits(&mut self, input: &[f32]) -> Result<Vec<f32>> {
+        let logits = self.run(input).await?;
+        // Weights that overflow, or a driver that computes nonsense, must not pass as an answer.
+        match logits.iter().all(|logit| logit.is_finite()) {
+            true => Ok(logits),
+            false => Err(Error::NotFinite),
+        }
+    }
+
+    async fn run(&mut self, input: &[f32]) -> Result<Vec<f32>> {
         let batch = self.batch_size(input)?;
         let num_values = self.card.input.num_values();
         match &mut self.network {

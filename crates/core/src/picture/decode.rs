@@ -1,8 +1,8 @@
 //! Decoding without a browser.
 
-use super::{RgbaPicture, probe};
+use super::{LIMIT_MEGAPIXELS, RgbaPicture, probe};
 use crate::error::{Error, Result};
-use image::{DynamicImage, ImageDecoder, ImageReader, error::ImageError};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, error::ImageError};
 use std::io::Cursor;
 
 /// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP and turns it upright by its EXIF tag.
@@ -24,9 +24,14 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         // The decoder would fill the missing part with grey and say nothing.
         return Err(Error::PictureDamaged { reason: "the JPEG data breaks off".into() });
     }
-    let reader = ImageReader::new(Cursor::new(bytes))
+    let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| Error::PictureDamaged { reason: error.to_string() })?;
+    // The header has been judged; the decoder gets room for the largest picture accepted, with
+    // eight bytes a pixel.
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(LIMIT_MEGAPIXELS as u64 * 8_000_000);
+    reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let orientation = decoder.orientation().map_err(damaged)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;

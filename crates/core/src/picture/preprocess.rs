@@ -49,6 +49,9 @@ pub fn crop_and_resize(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<u8>
     let picture = picture.flatten_over_white();
     let (width, height) = (picture.width(), picture.height());
     let crop = (spec.crop * width.min(height) as f64) as usize;
+    if crop == 0 {
+        return Err(damaged(format!("nothing is left of {width} × {height} pixels")));
+    }
     // The reference rounds the offset up: ((dim − crop) + 1) // 2.
     let (left, top) = ((width - crop).div_ceil(2), (height - crop).div_ceil(2));
 

@@ -1,7 +1,7 @@
 //! What the header of a file says, before anything is decoded.
 
 use crate::error::{Error, Result};
-use imagesize::{ImageError, ImageType};
+use imagesize::{Compression, ImageError, ImageType};
 use serde::Serialize;
 
 /// The largest picture accepted, in millions of pixels. A phone's 200-megapixel mode is the
@@ -36,11 +36,19 @@ pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
         return Err(Error::PictureEmpty);
     }
     let image_type = imagesize::image_type(bytes).map_err(|_| Error::NotAPicture)?;
-    let size = imagesize::blob_size(bytes).map_err(|error| match error {
-        ImageError::NotSupported => Error::NotAPicture,
-        other => Error::PictureDamaged { reason: other.to_string() },
+    let size = imagesize::blob_size(bytes).map_err(|error| match (image_type, error) {
+        // Films begin with the same kind of box as HEIF pictures do.
+        (ImageType::Heif(Compression::Unknown), _) | (_, ImageError::NotSupported) => {
+            Error::NotAPicture
+        }
+        (_, other) => Error::PictureDamaged { reason: other.to_string() },
     })?;
-    let (width, height) = (size.width, size.height);
+    let width = size.width;
+    let height = match image_type {
+        // A BMP whose rows run downwards says so by a negative height.
+        ImageType::Bmp => (size.height as u32).cast_signed().unsigned_abs() as usize,
+        _ => size.height,
+    };
     if width < MINIMUM_SIDE || height < MINIMUM_SIDE {
         return Err(Error::PictureTooSmall { width, height, minimum: MINIMUM_SIDE });
     }
@@ -62,18 +70,36 @@ fn format_name(image_type: ImageType) -> String {
     }
 }
 
-/// A file counts as animated when a second frame begins in it.
+/// A file counts as animated when a second frame begins in it, or its header announces several.
 fn is_animated(image_type: ImageType, bytes: &[u8]) -> bool {
     match image_type {
         ImageType::Gif => num_gif_frames_at_least_two(bytes),
-        ImageType::Png => contains(&bytes[..bytes.len().min(4096)], b"acTL"),
-        ImageType::Webp => contains(&bytes[..bytes.len().min(64)], b"ANIM"),
+        ImageType::Png => has_png_animation(bytes),
+        // The flags of the extended header (WebP container specification, "Extended File Format").
+        ImageType::Webp => {
+            bytes.get(12..21).is_some_and(|vp8x| vp8x.starts_with(b"VP8X") && vp8x[8] & 2 != 0)
+        }
         _ => false,
     }
 }
 
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+/// Walks the chunks of a PNG up to the picture data; an animation is announced before it.
+fn has_png_animation(bytes: &[u8]) -> bool {
+    let mut at = 8;
+    while let Some([a, b, c, d, kind @ ..]) = bytes.get(at..at + 8) {
+        match kind {
+            b"acTL" => return true,
+            b"IDAT" => return false,
+            _ => {}
+        }
+        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        // Length, name, data, checksum. A length beyond the file ends the walk.
+        let Some(next) = length.checked_add(at + 12).filter(|next| *next < bytes.len()) else {
+            return false;
+        };
+        at = next;
+    }
+    false
 }
 
 /// Walks the blocks of a GIF (GIF89a specification, sections 15 to 27) up to the second frame.
@@ -108,4 +134,45 @@ fn num_gif_frames_at_least_two(bytes: &[u8]) -> bool {
         Some(num_frames)
     };
     walk().is_some_and(|num_frames| num_frames >= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(bytes: &[u8]) -> Option<&'static str> {
+        probe(bytes).err().map(|error| error.code())
+    }
+
+    #[test]
+    fn a_film_is_no_picture() {
+        let film = b"\0\0\0\x18ftypisom\0\0\0\0isommp42moov";
+        assert_eq!(code_of(film), Some("picture.not-a-picture"));
+    }
+
+    #[test]
+    fn rows_of_a_bmp_may_run_downwards() {
+        let mut bytes = b"BM".to_vec();
+        bytes.resize(54, 0);
+        bytes[14] = 40;
+        bytes[18..22].copy_from_slice(&640_i32.to_le_bytes());
+        bytes[22..26].copy_from_slice(&(-480_i32).to_le_bytes());
+        let info = probe(&bytes).expect("a BMP header");
+        assert_eq!((info.width, info.height), (640, 480));
+    }
+
+    #[test]
+    fn animation_is_found_behind_other_chunks() {
+        let chunk = |name: &[u8], length: usize| {
+            let mut bytes = (length as u32).to_be_bytes().to_vec();
+            bytes.extend_from_slice(name);
+            bytes.resize(bytes.len() + length + 4, 0);
+            bytes
+        };
+        let signature = b"\x89PNG\r\n\x1a\n".to_vec();
+        let still = [signature.clone(), chunk(b"iCCP", 9000), chunk(b"IDAT", 4)].concat();
+        let moving = [signature, chunk(b"iCCP", 9000), chunk(b"acTL", 8)].concat();
+        assert!(!has_png_animation(&still));
+        assert!(has_png_animation(&moving));
+    }
 }
