@@ -69,3 +69,12 @@ test('a device lost in the middle costs nothing: the CPU takes over', async ({ p
   await expect(deviceLine(page)).toContainText('The graphics device was lost, so the CPU took over.');
   await expect(card(page, 'bird.jpg')).toContainText('chickadee');
 });
+
+test('a device lost while nothing is at work loses no picture that comes after', async ({ page, browser }) => {
+  await openStudio(page, '?device=webgpu');
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess');
+  await addFiles(page, ['bird.jpg', 'parrot.jpg', 'cat.jpg'].map((name) => fixture(`pictures/${name}`)));
+  await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(3, { timeout: 120_000 });
+  await expect(card(page, 'bird.jpg')).toContainText('on the CPU');
+});

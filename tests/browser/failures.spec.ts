@@ -1,6 +1,6 @@
 /** What goes wrong behind the page: panics, damaged weights, a server that does not answer. */
 import { expect, test, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './support/studio.js';
 
 const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors');
@@ -62,14 +62,20 @@ test('weights that do not come are explained', async ({ page }) => {
   await expect(page.getByTestId('crash-panel')).toContainText('could not be downloaded');
 });
 
-test('a file that vanished after it was chosen is named', async ({ page }) => {
-  await openStudio(page);
-  await page.evaluate(() => {
-    // As a browser reports a file that was moved: its bytes cannot be read any more.
-    const file = new File(['x'], 'gone.jpg');
-    const transfer = new DataTransfer();
-    transfer.items.add(file);
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+test('a file that vanished after it was chosen is named', async ({ page }, testInfo) => {
+  // The weights are held back, so that the file is chosen first, removed, and read only then.
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.safetensors', async (route) => {
+    await held;
+    await route.continue();
   });
-  await expect(card(page, 'gone.jpg').getByTestId('result-error')).toContainText('“gone.jpg”');
+  const gone = testInfo.outputPath('gone.jpg');
+  copyFileSync(fixture('pictures/bird.jpg'), gone);
+  await page.goto('./?device=cpu');
+  await addFiles(page, [gone]);
+  await expect(card(page, 'gone.jpg')).toBeVisible();
+  rmSync(gone);
+  release();
+  await expect(card(page, 'gone.jpg').getByTestId('result-error')).toContainText('“gone.jpg” could not be read');
 });

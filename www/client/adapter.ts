@@ -10,8 +10,10 @@ export async function probeAdapter(): Promise<AdapterProbe> {
   if (!gpu) return { isAvailable: false, reason: 'no-webgpu-api' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { isAvailable: false, reason: 'no-adapter' };
-  const { vendor, architecture, device, description } = adapter.info;
-  const isFallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
+  // Chromium before 127 has no `info`.
+  const info = (adapter.info ?? {}) as Partial<GPUAdapterInfo> & { isFallbackAdapter?: boolean };
+  const { vendor = '', architecture = '', device = '', description = '' } = info;
+  const isFallback = info.isFallbackAdapter ?? false;
   const parts = [vendor, architecture, device, description].filter(Boolean);
   return {
     isAvailable: true,

@@ -5,7 +5,7 @@ import { KilnError, kilnError } from './errors.js';
 import { MODEL_SIZE_BYTES, downloadModel } from './model-download.js';
 import { ModelWorkerClient } from './model-worker-client.js';
 import { recallDevice, rememberDevice, type RememberedDevice } from './remembered-device.js';
-import { median, timeDevice } from './timing.js';
+import { agree, timeDevice } from './timing.js';
 import type {
   Answer,
   ClassifyOptions,
@@ -27,6 +27,9 @@ const INITIAL_STATUS: EngineStatus = {
   error: null,
   model: null,
 };
+
+/** What a browser whose WebGPU fails at the first question is taken for. */
+const NO_ADAPTER: AdapterProbe = { isAvailable: false, reason: 'no-adapter' };
 
 /** Tuning waits until nobody has asked anything for this long: it takes the whole machine. */
 const QUIET_BEFORE_TUNING_MS = 1000;
@@ -62,8 +65,9 @@ export class ModelEngine extends EventTarget implements Engine {
       signal?.throwIfAborted();
       await this.#started;
       signal?.throwIfAborted();
-      this.#lastAskedAt = performance.now();
-      return this.#answer(picture, top);
+      return this.#answer(picture, top).finally(() => {
+        this.#lastAskedAt = performance.now();
+      });
     });
     this.#lastInLine = turn.catch(() => undefined);
     return signal ? Promise.race([turn, rejectionOf(signal)]) : turn;
@@ -82,6 +86,8 @@ export class ModelEngine extends EventTarget implements Engine {
   }
 
   async #answer(picture: Blob, top: number): Promise<Answer> {
+    // A device lost between two pictures: the next one waits for the CPU and is not blamed.
+    await this.#fallingBack;
     const { device } = this.#status;
     const worker = device && this.#workers[device];
     if (!worker) {
@@ -111,7 +117,7 @@ export class ModelEngine extends EventTarget implements Engine {
   }
 
   async #startWithWebGpu(): Promise<void> {
-    const adapter = await probeAdapter();
+    const adapter = await probeAdapter().catch(() => NO_ADAPTER);
     if (!adapter.isAvailable) return this.#use('cpu', adapter.reason);
     this.#update({ adapterName: adapter.name });
     try {
@@ -127,6 +133,7 @@ export class ModelEngine extends EventTarget implements Engine {
   /** Loads the model on `device` and lets it answer. */
   async #use(device: DeviceKind, reason: DeviceReason): Promise<void> {
     const card = await this.#load(device);
+    this.#lastAskedAt = performance.now();
     this.#update({ phase: 'ready', download: null, error: null, device, reason, model: info(card) });
   }
 
@@ -163,7 +170,7 @@ export class ModelEngine extends EventTarget implements Engine {
       return await worker.start(model);
     } catch (error) {
       worker.terminate();
-      delete this.#workers[device];
+      if (this.#workers[device] === worker) delete this.#workers[device];
       throw error;
     }
   }
@@ -186,8 +193,7 @@ export class ModelEngine extends EventTarget implements Engine {
   }
 
   async #changeToCpu(reason: DeviceReason): Promise<void> {
-    this.#workers.webgpu?.terminate();
-    delete this.#workers.webgpu;
+    this.#dropWebGpu();
     if (this.#status.device === 'cpu') return;
     try {
       if (this.#workers.cpu) this.#update({ device: 'cpu', reason });
@@ -200,7 +206,7 @@ export class ModelEngine extends EventTarget implements Engine {
   /** Loads WebGPU behind the CPU, times both on this model, and keeps the faster. */
   async #tune(generation: number): Promise<void> {
     const isStale = (): boolean => generation !== this.#generation || this.#status.phase !== 'ready';
-    const adapter = await probeAdapter();
+    const adapter = await probeAdapter().catch(() => NO_ADAPTER);
     if (isStale()) return;
     if (!adapter.isAvailable) return this.#update({ reason: adapter.reason });
     this.#update({ adapterName: adapter.name });
@@ -220,7 +226,10 @@ export class ModelEngine extends EventTarget implements Engine {
       // Tuning is a favour. Whatever ends it, the CPU goes on answering.
       if (!isStale() && this.#status.device === 'cpu') this.#update({ reason: 'gpu-failed' });
     } finally {
-      if (!isStale()) this.#update({ isTuning: false });
+      if (!isStale()) {
+        if (this.#status.device === 'cpu') this.#dropWebGpu();
+        this.#update({ isTuning: false });
+      }
     }
   }
 
@@ -237,19 +246,22 @@ export class ModelEngine extends EventTarget implements Engine {
   ): Promise<void> {
     const { cpu: cpuWorker } = this.#workers;
     if (!cpuWorker) return;
-    const cpu = median(await timeDevice(cpuWorker, Infinity));
+    const onCpu = await timeDevice(cpuWorker, Infinity);
     await this.#startWorker('webgpu', this.#fetchedModel());
     const gpuWorker = this.#workers.webgpu;
     if (!gpuWorker || isStale()) return;
-    const webgpu = median(await timeDevice(gpuWorker, cpu));
+    await this.#quiet();
+    const onWebGpu = await timeDevice(gpuWorker, onCpu.medianMs);
     if (isStale()) return;
+    if (!agree(onCpu.logits, onWebGpu.logits)) {
+      throw kilnError('engine.unexpected', 'WebGPU computes other answers than the CPU');
+    }
 
+    const [cpu, webgpu] = [onCpu.medianMs, onWebGpu.medianMs];
     const timings = { cpu, webgpu };
     const device = webgpu < cpu ? 'webgpu' : 'cpu';
     rememberDevice(adapter.key, { device, timings });
     if (device === 'webgpu') return this.#update({ device, reason: 'measured-faster', timings });
-    gpuWorker.terminate();
-    delete this.#workers.webgpu;
     this.#update({ timings, reason: adapter.isSoftware ? 'adapter-software' : 'gpu-slower' });
   }
 
@@ -260,6 +272,11 @@ export class ModelEngine extends EventTarget implements Engine {
       if (remaining <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, remaining));
     }
+  }
+
+  #dropWebGpu(): void {
+    this.#workers.webgpu?.terminate();
+    delete this.#workers.webgpu;
   }
 
   #stopWorkers(): void {

@@ -14,7 +14,7 @@ export interface DownloadOptions {
 }
 
 export async function downloadModel({ isFresh, onProgress }: DownloadOptions): Promise<Blob> {
-  if (isFresh) await forgetCachedModel();
+  const forgotten = isFresh ? await forgetCachedModel().catch(() => []) : [];
   let response: Response;
   try {
     response = await fetch(modelUrl, { cache: isFresh ? 'reload' : 'default' });
@@ -39,14 +39,24 @@ export async function downloadModel({ isFresh, onProgress }: DownloadOptions): P
   } catch (error) {
     throw kilnError('model.download-failed', String(error), { status: response.status });
   }
-  return new Blob(chunks);
+  const model = new Blob(chunks);
+  // Back into the service worker's cache, which does not fetch again what it once had.
+  for (const { cache, request } of forgotten) {
+    await cache.put(request, new Response(model)).catch(() => undefined);
+  }
+  return model;
 }
 
 /** The service worker answers from its own cache whatever a request says, so the copy must go. */
-async function forgetCachedModel(): Promise<void> {
-  if (!('caches' in globalThis)) return;
+async function forgetCachedModel(): Promise<{ cache: Cache; request: Request }[]> {
+  if (!('caches' in globalThis)) return [];
+  const forgotten: { cache: Cache; request: Request }[] = [];
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    await cache.delete(modelUrl, { ignoreSearch: true, ignoreVary: true });
+    for (const request of await cache.keys(modelUrl, { ignoreSearch: true, ignoreVary: true })) {
+      forgotten.push({ cache, request });
+      await cache.delete(request);
+    }
   }
+  return forgotten;
 }

@@ -6,6 +6,7 @@ import type {
   ModelCard,
   ModelService,
   Outcome,
+  Timing,
   WorkerEvent,
 } from '../worker/service.js';
 import { KilnError, kilnError } from './errors.js';
@@ -56,7 +57,7 @@ export class ModelWorkerClient {
     return this.#call(this.#service.classify(picture, top));
   }
 
-  time(count: number, giveUpMs: number): Promise<number[]> {
+  time(count: number, giveUpMs: number): Promise<Timing> {
     return this.#call(this.#service.time(count, giveUpMs));
   }
 

@@ -17,12 +17,14 @@ export class Toast {
   readonly #announcer: Announcer;
   #message: ToastMessage | null = null;
   #timer: number | undefined;
+  /** Not `:hover`: that stays true for an element hidden under the pointer. */
+  #isPointedAt = false;
 
   constructor(element: HTMLElement, announcer: Announcer) {
     this.#element = element;
     this.#announcer = announcer;
-    element.addEventListener('pointerenter', () => this.#stopClock());
-    element.addEventListener('pointerleave', () => this.#startClock());
+    element.addEventListener('pointerenter', () => this.#point(true));
+    element.addEventListener('pointerleave', () => this.#point(false));
     element.addEventListener('focusin', () => this.#stopClock());
     element.addEventListener('focusout', () => this.#startClock());
     languageEvents.addEventListener('languagechange', () => this.#render());
@@ -39,7 +41,14 @@ export class Toast {
   hide(): void {
     this.#stopClock();
     this.#message = null;
+    this.#isPointedAt = false;
     this.#render();
+  }
+
+  #point(isPointedAt: boolean): void {
+    this.#isPointedAt = isPointedAt;
+    if (isPointedAt) this.#stopClock();
+    else this.#startClock();
   }
 
   #render(): void {
@@ -81,7 +90,7 @@ export class Toast {
 
   #startClock(): void {
     this.#stopClock();
-    if (this.#element.matches(':hover, :focus-within')) return;
+    if (this.#message === null || this.#isPointedAt || this.#element.matches(':focus-within')) return;
     this.#timer = window.setTimeout(() => this.hide(), shownForMs);
   }
 

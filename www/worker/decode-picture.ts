@@ -8,6 +8,10 @@ import type { PictureInfo, PictureNote } from './service.js';
  * looks at 224 × 224, and wasm memory never shrinks again.
  */
 const REDUCE_ABOVE_PIXELS = 4_000_000;
+/** Canvases end somewhere beyond this side, some by throwing and some by staying blank. */
+const MAX_SIDE = 16_384;
+/** Room for a header with a large embedded thumbnail and colour profile. */
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** From here on the reader is told. A phone's usual photo stays below. */
 const MENTION_ABOVE_PIXELS = 16_000_000;
 /** Formats that some browsers decode and others do not; a failure then says nothing of the file. */
@@ -25,7 +29,8 @@ export interface DecodedPicture {
 
 export async function decodePicture(runtime: Runtime, picture: Blob): Promise<DecodedPicture> {
   // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
-  const info = runtime.probePicture(await readBytes(picture));
+  // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
+  const info = runtime.probePicture(await readBytes(picture.slice(0, MAX_HEADER_BYTES)));
   const bitmap = await decode(picture, info);
   const { width: originalWidth, height: originalHeight } = bitmap;
   const notes: PictureNote[] = info.isAnimated ? ['first-frame-only'] : [];
@@ -59,7 +64,11 @@ async function decode(picture: Blob, info: PictureInfo): Promise<ImageBitmap> {
 }
 
 async function reduce(bitmap: ImageBitmap): Promise<ImageBitmap> {
-  const factor = Math.sqrt(REDUCE_ABOVE_PIXELS / (bitmap.width * bitmap.height));
+  const { width, height } = bitmap;
+  const factor = Math.min(
+    Math.sqrt(REDUCE_ABOVE_PIXELS / (width * height)),
+    MAX_SIDE / Math.max(width, height),
+  );
   if (factor >= 1) return bitmap;
   const reduced = await createImageBitmap(bitmap, {
     resizeWidth: Math.max(1, Math.round(bitmap.width * factor)),

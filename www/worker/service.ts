@@ -27,6 +27,13 @@ export interface Classified {
   notes: PictureNote[];
 }
 
+export interface Timing {
+  /** Milliseconds of each run. */
+  elapsedMs: number[];
+  /** Of the last run: devices that disagree must not be compared by speed alone. */
+  logits: Float32Array;
+}
+
 export interface ModelService {
   /** Compiles the wasm module of `device`. Must come first. */
   open(device: DeviceKind): Promise<Outcome<null>>;
@@ -35,10 +42,10 @@ export interface ModelService {
   /** Reads, preprocesses and classifies one picture. */
   classify(picture: Blob, top: number): Promise<Outcome<Classified>>;
   /**
-   * Runs the network `count` times on a grey picture and gives the milliseconds of each run.
-   * Stops early after a run longer than `giveUpMs`.
+   * Runs the network `count` times on a made-up picture. Stops early after a run longer than
+   * `giveUpMs`.
    */
-  time(count: number, giveUpMs: number): Promise<Outcome<number[]>>;
+  time(count: number, giveUpMs: number): Promise<Outcome<Timing>>;
   /** Panics in Rust, on purpose: the way back is tried on a real panic. */
   crash(): Promise<void>;
 }

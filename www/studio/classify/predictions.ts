@@ -34,5 +34,7 @@ export function labelOf({ label }: Prediction): string {
 }
 
 export function isUnsure(answer: Answer): boolean {
-  return (answer.predictions[0]?.probability ?? 0) < unsureBelow;
+  // As it is shown: "50%" beside "does not reach 50%" would look like a mistake.
+  const shown = Math.round((answer.predictions[0]?.probability ?? 0) * 100) / 100;
+  return shown < unsureBelow;
 }
