@@ -13,7 +13,6 @@ import { say, withProgress } from './progress.mjs';
 import { findRust } from './rust.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
 import { WASM_MODULES } from './wasm-modules.mjs';
-import { reoptimise } from './wasm-opt.mjs';
 import { findWasmToolchain, TARGET, wantedToolchain } from './wasm-toolchain.mjs';
 
 /** @typedef {import('./wasm-modules.mjs').WasmModule} WasmModule */
@@ -108,7 +107,7 @@ function rustFlags() {
 }
 
 /** @param {WasmModule} module @param {string} compiled @param {string} bindgen */
-async function finishModule({ name, isReoptimised }, compiled, bindgen) {
+async function finishModule({ name }, compiled, bindgen) {
   const folder = path.join(GENERATED, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -116,7 +115,6 @@ async function finishModule({ name, isReoptimised }, compiled, bindgen) {
     runQuietly(bindgen, [compiled, '--out-dir', folder, '--out-name', 'kiln']),
   );
   const wasm = path.join(folder, 'kiln_bg.wasm');
-  if (isReoptimised) await reoptimise(name, wasm);
   // Asked for again after the page is built; by then the result lies ready.
   await withProgress(`compress ${name}`, () => compress(wasm));
 }

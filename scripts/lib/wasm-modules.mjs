@@ -3,13 +3,12 @@
 /**
  * @typedef {object} WasmModule
  * @property {string} name also the name of the cargo feature and of the folder
- * @property {boolean} isReoptimised whether binaryen's wasm-opt goes over it
  */
 
 /** @type {WasmModule[]} */
 export const WASM_MODULES = [
   // Small, so that it answers first.
-  { name: 'cpu', isReoptimised: false },
+  { name: 'cpu' },
   // Fetched and compiled behind it.
-  { name: 'webgpu', isReoptimised: false },
+  { name: 'webgpu' },
 ];

@@ -30,7 +30,9 @@ export interface DecodedPicture {
 export async function decodePicture(runtime: Runtime, picture: Blob): Promise<DecodedPicture> {
   // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
   // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
-  const info = runtime.probePicture(await readBytes(picture.slice(0, MAX_HEADER_BYTES)));
+  // A file that has vanished says it is 0 bytes long; a slice of it would be empty, not unreadable.
+  const header = picture.size > MAX_HEADER_BYTES ? picture.slice(0, MAX_HEADER_BYTES) : picture;
+  const info = runtime.probePicture(await readBytes(header));
   const bitmap = await decode(picture, info);
   const { width: originalWidth, height: originalHeight } = bitmap;
   const notes: PictureNote[] = info.isAnimated ? ['first-frame-only'] : [];
