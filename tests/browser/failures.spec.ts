@@ -5,6 +5,9 @@ import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './su
 
 const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors');
 
+// What the service worker fetches passes by `page.route`; offline.spec.ts is where it is tried.
+test.use({ serviceWorkers: 'block' });
+
 /** Makes Rust panic, through the call that the worker offers for it. */
 async function panic(page: Page): Promise<void> {
   const worker = page.workers().find((candidate) => candidate.url().includes('model-worker'));
