@@ -1,0 +1,217 @@
+//! How groups are handed out to the parts of a split.
+
+use super::{
+    grouped_classes::{GroupedClasses, shuffled_groups},
+    part::Part,
+    split::{Split, SplitOptions, SplitWarning},
+};
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// A split in the making. All groups begin in training, and one leaves it only when each of its
+/// classes keeps another there: so training never runs out of a class.
+pub(super) struct Division<'a> {
+    grouped: &'a GroupedClasses,
+    parts: Vec<Part>,
+    /// Pictures that are in test although their group is not.
+    pinned_alone: Vec<bool>,
+    pinned: &'a [bool],
+    /// Of each group: its pictures by class, without those that are in test alone.
+    counts: Vec<BTreeMap<usize, usize>>,
+    /// `[class]`: how many groups training has.
+    num_train_groups: Vec<usize>,
+    warnings: Vec<SplitWarning>,
+}
+
+impl<'a> Division<'a> {
+    pub fn new(grouped: &'a GroupedClasses, classes: &[usize], pinned: &'a [bool]) -> Result<Self> {
+        let num_groups = grouped.counts.len();
+        let mut division = Self {
+            grouped,
+            parts: vec![Part::Train; num_groups],
+            pinned_alone: vec![false; num_groups],
+            pinned,
+            counts: grouped.counts.clone(),
+            num_train_groups: vec![0; grouped.class_count],
+            warnings: Vec::new(),
+        };
+        let mut unpinned_counts = vec![BTreeMap::<usize, usize>::new(); num_groups];
+        for ((&group, &class), &is_pinned) in grouped.groups.iter().zip(classes).zip(pinned) {
+            if is_pinned {
+                division.parts[group] = Part::Test;
+            } else {
+                *unpinned_counts[group].entry(class).or_default() += 1;
+            }
+        }
+        for class in 0..grouped.class_count {
+            division.keep_for_training(class, &unpinned_counts)?;
+        }
+        for (group, part) in division.parts.iter().enumerate() {
+            if *part == Part::Train {
+                for class in division.counts[group].keys() {
+                    division.num_train_groups[*class] += 1;
+                }
+            }
+        }
+        Ok(division)
+    }
+
+    /// Where pinned pictures would draw a class's last group into test, they go there alone.
+    fn keep_for_training(
+        &mut self,
+        class: usize,
+        unpinned_counts: &[BTreeMap<usize, usize>],
+    ) -> Result<()> {
+        let in_train = |group: usize| {
+            self.parts[group] == Part::Train && self.counts[group].contains_key(&class)
+        };
+        if (0..self.parts.len()).any(in_train) {
+            return Ok(());
+        }
+        // One is enough, that with the most pictures left.
+        let most_unpinned = (0..self.parts.len())
+            .rev()
+            .filter(|group| unpinned_counts[*group].contains_key(&class))
+            .max_by_key(|group| unpinned_counts[*group][&class])
+            .ok_or(Error::EmptyClass { class })?;
+        self.parts[most_unpinned] = Part::Train;
+        self.pinned_alone[most_unpinned] = true;
+        self.counts[most_unpinned].clone_from(&unpinned_counts[most_unpinned]);
+        self.warnings.push(SplitWarning::TestNotIndependent { class });
+        Ok(())
+    }
+
+    /// Moves groups from training to `part` until each class has its share there.
+    pub fn fill(&mut self, part: Part, options: &SplitOptions) {
+        let share = match part {
+            Part::Train => return,
+            Part::Validation => options.validation_share,
+            Part::Test => options.test_share,
+        };
+        if share == 0.0 {
+            return;
+        }
+        let mut missing = self.missing(part, share);
+        let is_test_wanted = part == Part::Validation && options.test_share > 0.0;
+        // Classes with the fewest groups have the least choice.
+        let mut classes: Vec<usize> = (0..self.grouped.class_count).collect();
+        classes.sort_by_key(|class| self.num_train_groups[*class]);
+        for class in classes {
+            let groups = shuffled_groups(self.grouped, class, options.seed);
+            let in_play: Vec<usize> = groups
+                .into_iter()
+                .filter(|group| {
+                    self.parts[*group] == Part::Train && self.counts[*group].contains_key(&class)
+                })
+                .collect();
+            for &group in &in_play {
+                if self.gain(group, &missing) > 0.0
+                    && self.can_leave(group)
+                    && (!is_test_wanted || self.leaves_one_for_test(group))
+                {
+                    self.move_to(part, group, &mut missing);
+                }
+            }
+            if !self.has(part, class) {
+                let smallest = in_play
+                    .into_iter()
+                    .filter(|group| self.can_leave(*group))
+                    .min_by_key(|group| self.counts[*group].values().sum::<usize>());
+                match smallest {
+                    Some(group) => self.move_to(part, group, &mut missing),
+                    None if part == Part::Validation => {
+                        self.warnings.push(SplitWarning::ClassWithoutValidation { class });
+                    }
+                    None => self.warnings.push(SplitWarning::ClassWithoutTest { class }),
+                }
+            }
+        }
+    }
+
+    /// Pictures of each class that `part` still wants for its share; below 0 when it has more.
+    fn missing(&self, part: Part, share: f64) -> Vec<f64> {
+        let mut missing = vec![0.0; self.grouped.class_count];
+        for (group, counts) in self.counts.iter().enumerate() {
+            for (&class, &count) in counts {
+                // Pictures pinned to test are not part of what is shared out.
+                let is_pinned = self.parts[group] == Part::Test && part == Part::Validation;
+                if !is_pinned {
+                    missing[class] += share * count as f64;
+                }
+                if self.parts[group] == part {
+                    missing[class] -= count as f64;
+                }
+            }
+        }
+        missing
+    }
+
+    /// By how much moving `group` brings its classes closer to what they are missing.
+    fn gain(&self, group: usize, missing: &[f64]) -> f64 {
+        let gains = self.counts[group]
+            .iter()
+            .map(|(&class, &count)| missing[class].abs() - (missing[class] - count as f64).abs());
+        gains.sum()
+    }
+
+    fn can_leave(&self, group: usize) -> bool {
+        // A group with pictures in test alone would else be in three parts.
+        !self.pinned_alone[group]
+            && self.parts[group] == Part::Train
+            && self.counts[group].keys().all(|class| self.num_train_groups[*class] > 1)
+    }
+
+    /// Whether each of its classes has a group for training and one for test besides, or at least
+    /// needs this one for validation more.
+    fn leaves_one_for_test(&self, group: usize) -> bool {
+        self.counts[group]
+            .keys()
+            .all(|class| self.num_train_groups[*class] > 2 || !self.has(Part::Validation, *class))
+    }
+
+    fn move_to(&mut self, part: Part, group: usize, missing: &mut [f64]) {
+        self.parts[group] = part;
+        for (&class, &count) in &self.counts[group] {
+            self.num_train_groups[class] -= 1;
+            missing[class] -= count as f64;
+        }
+    }
+
+    fn has(&self, part: Part, class: usize) -> bool {
+        (0..self.parts.len()).any(|group| {
+            let is_here = self.parts[group] == part && self.counts[group].contains_key(&class);
+            let is_pinned_here = part == Part::Test
+                && self.pinned_alone[group]
+                && self.counts[group].get(&class) != self.grouped.counts[group].get(&class);
+            is_here || is_pinned_here
+        })
+    }
+
+    pub fn finish(mut self) -> Split {
+        let parts = self
+            .grouped
+            .groups
+            .iter()
+            .zip(self.pinned)
+            .map(|(&group, &is_pinned)| if is_pinned { Part::Test } else { self.parts[group] });
+        let parts = parts.collect();
+        // A class without validation when its turn came may have got some by a shared group.
+        let warnings = std::mem::take(&mut self.warnings);
+        self.warnings = warnings
+            .into_iter()
+            .filter(|warning| match *warning {
+                SplitWarning::ClassWithoutValidation { class } => {
+                    !self.has(Part::Validation, class)
+                }
+                SplitWarning::ClassWithoutTest { class } => !self.has(Part::Test, class),
+                SplitWarning::TestNotIndependent { .. } => true,
+            })
+            .collect();
+        self.warnings.sort_by_key(|warning| match *warning {
+            SplitWarning::ClassWithoutValidation { class } => (class, 0),
+            SplitWarning::ClassWithoutTest { class } => (class, 1),
+            SplitWarning::TestNotIndependent { class } => (class, 2),
+        });
+        Split { parts, warnings: self.warnings }
+    }
+}

@@ -1,0 +1,58 @@
+//! Pictures counted by group and class: what splits and folds are made from.
+
+use crate::error::{Error, Result};
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_pcg::Pcg64Mcg;
+use std::collections::BTreeMap;
+
+/// Groups numbered from 0 in order of their first picture, whatever the caller's numbers are.
+pub(crate) struct GroupedClasses {
+    /// The group of each picture.
+    pub groups: Vec<usize>,
+    /// Of each group: how many pictures of which class.
+    pub counts: Vec<BTreeMap<usize, usize>>,
+    pub class_count: usize,
+}
+
+impl GroupedClasses {
+    pub fn new(classes: &[usize], groups: &[usize], class_count: usize) -> Result<Self> {
+        let invalid = |reason| Error::DatasetInvalid { reason };
+        if class_count < 2 {
+            return Err(Error::TooFewClasses { count: class_count });
+        }
+        if classes.len() != groups.len() {
+            return Err(invalid(format!("{} pictures, {} groups", classes.len(), groups.len())));
+        }
+        if let Some(class) = classes.iter().find(|class| **class >= class_count) {
+            return Err(invalid(format!("class {class} of {class_count}")));
+        }
+        let mut numbers = BTreeMap::new();
+        let mut counts: Vec<BTreeMap<usize, usize>> = Vec::new();
+        let mut numbered = Vec::with_capacity(groups.len());
+        for (group, class) in groups.iter().zip(classes) {
+            let number = *numbers.entry(*group).or_insert(counts.len());
+            if number == counts.len() {
+                counts.push(BTreeMap::new());
+            }
+            *counts[number].entry(*class).or_default() += 1;
+            numbered.push(number);
+        }
+        if let Some(class) =
+            (0..class_count).find(|class| counts.iter().all(|group| !group.contains_key(class)))
+        {
+            return Err(Error::EmptyClass { class });
+        }
+        Ok(Self { groups: numbered, counts, class_count })
+    }
+}
+
+/// The groups with pictures of `class`, in an order of chance that no other class has a say in.
+pub(crate) fn shuffled_groups(grouped: &GroupedClasses, class: usize, seed: u64) -> Vec<usize> {
+    let holds_class = |group: &usize| grouped.counts[*group].contains_key(&class);
+    let mut groups: Vec<usize> = (0..grouped.counts.len()).filter(holds_class).collect();
+    // The generator mixes its seed well, so that neighbouring states are unrelated; the odd
+    // constant (2⁶⁴ / φ) keeps (seed, class) apart from (seed + 1, class − 1).
+    let stream = seed.wrapping_add((class as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    groups.shuffle(&mut Pcg64Mcg::seed_from_u64(stream));
+    groups
+}

@@ -1,0 +1,29 @@
+//! Labelled pictures: what is wrong with them, which belong together, and how they are split.
+//!
+//! A picture is looked at once, when it comes in ([`inspect`]). From then on it is a
+//! [`ReviewItem`]: a few numbers, so that thousands can be compared at any change. [`review`]
+//! lists what a person may want to act on, [`groups`] says which pictures must stay together, and
+//! [`split`] divides them into training, validation and test. Nothing here removes anything.
+//!
+//! Pictures and classes are indices, from 0, into what the caller holds.
+
+mod alikeness;
+mod division;
+mod grouped_classes;
+mod groups;
+mod inspection;
+mod part;
+mod perceptual_hash;
+mod reduced;
+mod review;
+mod split;
+
+pub use alikeness::ReviewItem;
+pub use groups::groups;
+pub use inspection::{Inspection, PictureProblem, inspect};
+pub use part::Part;
+pub use perceptual_hash::PerceptualHash;
+pub use review::{Finding, PICTURES_WANTED, review};
+pub use split::{Split, SplitOptions, SplitWarning, split};
+
+pub(crate) use grouped_classes::{GroupedClasses, shuffled_groups};

@@ -1,0 +1,95 @@
+//! Training, validation and test: stratified, in whole groups.
+
+use super::{division::Division, grouped_classes::GroupedClasses, part::Part};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// How to divide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SplitOptions {
+    /// Share of each class for validation, 0 to less than 1.
+    pub validation_share: f64,
+    /// Share of each class for test, next to the pictures pinned there; 0 to less than 1.
+    pub test_share: f64,
+    /// The same seed gives the same split of the same pictures in the same order.
+    pub seed: u64,
+}
+
+/// The part of each picture, and what could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Split {
+    /// One per picture.
+    pub parts: Vec<Part>,
+    /// In order of classes.
+    pub warnings: Vec<SplitWarning>,
+}
+
+/// A class that does not get what it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum SplitWarning {
+    /// All its pictures are needed for training, for they cannot be separated.
+    ClassWithoutValidation {
+        /// Which.
+        class: usize,
+    },
+    /// A share for test was asked for, and nothing is left for it.
+    ClassWithoutTest {
+        /// Which.
+        class: usize,
+    },
+    /// Pictures pinned to test have near-duplicates in training, for else the class would have
+    /// none to train on: its test is too kind.
+    TestNotIndependent {
+        /// Which.
+        class: usize,
+    },
+}
+
+/// Divides pictures with these `classes` and `groups` (see [`super::groups`]).
+///
+/// - A group is never in two parts, with the one exception [`SplitWarning::TestNotIndependent`]
+///   names; and never, without exception, in both training and validation.
+/// - A picture that is `pinned_test` is in test, and the rest of its group with it.
+/// - Each class has at least one picture in training; and, where it has two groups of its own that
+///   are not in test, in validation; and with three in test, if there is a share for it. The numbers come as close to the shares as whole groups allow.
+/// - The split of a class whose groups are its own does not change with other classes' pictures.
+///
+/// # Shapes
+/// `classes`, `groups` and `pinned_test` have one value per picture.
+///
+/// # Errors
+/// [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class whose every picture is pinned, or
+/// that has none; [`Error::DatasetInvalid`] when lengths differ, a class is not below
+/// `class_count`, or shares are out of range or leave nothing for training.
+pub fn split(
+    classes: &[usize],
+    groups: &[usize],
+    pinned_test: &[bool],
+    class_count: usize,
+    options: &SplitOptions,
+) -> Result<Split> {
+    check_options(options)?;
+    if pinned_test.len() != classes.len() {
+        let reason = format!("{} pictures, {} marks", classes.len(), pinned_test.len());
+        return Err(Error::DatasetInvalid { reason });
+    }
+    let grouped = GroupedClasses::new(classes, groups, class_count)?;
+    let mut division = Division::new(&grouped, classes, pinned_test)?;
+    for part in [Part::Validation, Part::Test] {
+        division.fill(part, options);
+    }
+    Ok(division.finish())
+}
+
+fn check_options(options: &SplitOptions) -> Result<()> {
+    let SplitOptions { validation_share, test_share, .. } = *options;
+    let is_share = |share: f64| (0.0..1.0).contains(&share);
+    if is_share(validation_share) && is_share(test_share) && validation_share + test_share < 1.0 {
+        return Ok(());
+    }
+    let reason = format!("shares {validation_share} for validation and {test_share} for test");
+    Err(Error::DatasetInvalid { reason })
+}

@@ -1,0 +1,38 @@
+use serde::{Deserialize, Serialize};
+
+/// A share of a whole, with its 95 % interval. All three lie between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proportion {
+    /// The share itself.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+/// The 0.975 quantile of the standard normal distribution.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// `successes` out of `total`, with the Wilson score interval. Of nothing it is 0, between 0 and 1.
+///
+/// Unlike the usual "± 1.96 standard errors" it holds for few trials and for shares near 0 or 1.
+/// Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+pub fn wilson(successes: usize, total: usize) -> Proportion {
+    if total == 0 {
+        return Proportion { value: 0.0, low: 0.0, high: 1.0 };
+    }
+    let (successes, total) = (successes.min(total) as f64, total as f64);
+    let value = successes / total;
+    let z_squared = Z * Z;
+    let centre = (successes + z_squared / 2.0) / (total + z_squared);
+    let variance = value * (1.0 - value) * total + z_squared / 4.0;
+    let half_width = Z * variance.sqrt() / (total + z_squared);
+    // Rounding must not push an end beyond 0, 1 or the value.
+    Proportion {
+        value,
+        low: (centre - half_width).clamp(0.0, value),
+        high: (centre + half_width).clamp(value, 1.0),
+    }
+}

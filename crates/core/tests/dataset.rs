@@ -1,0 +1,443 @@
+//! Pictures inspected, compared, grouped and divided.
+
+#![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
+
+mod common;
+
+use common::fixture;
+use image::{DynamicImage, codecs::jpeg::JpegEncoder, imageops};
+use kiln_core::{
+    dataset::{
+        Finding, Inspection, Part, PictureProblem, ReviewItem, SplitOptions, SplitWarning, groups,
+        inspect, review, split,
+    },
+    picture::{self, RgbaPicture},
+};
+use proptest::prelude::*;
+use std::{collections::HashMap, fs, path::Path};
+
+/// The 32 photos of `tests/fixtures/pictures`.
+fn photos() -> Vec<DynamicImage> {
+    fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, files);
+            } else if path.extension().is_some_and(|extension| extension == "jpg") {
+                files.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    collect(&fixture("pictures"), &mut files);
+    files.sort();
+    files.iter().map(|file| image::open(file).unwrap()).collect()
+}
+
+/// 100 cats and 100 trains, 28 × 28, white on black.
+fn drawings() -> Vec<DynamicImage> {
+    let sheet = image::open(fixture("inspection/drawings.png")).unwrap();
+    let at = |index: u32| sheet.crop_imm(index % 20 * 28, index / 20 * 28, 28, 28);
+    (0..200).map(at).collect()
+}
+
+fn inspected(picture: &DynamicImage) -> Inspection {
+    let rgba = picture.to_rgba8();
+    let (width, height) = (rgba.width() as usize, rgba.height() as usize);
+    inspect(&RgbaPicture::new(width, height, rgba.into_raw()).unwrap())
+}
+
+fn item(inspection: Inspection, class: usize) -> ReviewItem {
+    ReviewItem { class: Some(class), inspection, sha256: None, burst: None, embedding: None }
+}
+
+/// A picture without problems whose hash is `hash`.
+fn photo_item(hash: u64, class: usize) -> ReviewItem {
+    let inspection = Inspection {
+        width: 224,
+        height: 224,
+        sharpness: 500.0,
+        contrast: 50.0,
+        brightness: 100.0,
+        hash: format!("{hash:016x}"),
+        problems: Vec::new(),
+    };
+    item(inspection, class)
+}
+
+fn duplicates(findings: &[Finding]) -> Vec<&Finding> {
+    let is_duplicate = |finding: &&Finding| {
+        matches!(finding, Finding::Duplicate { .. } | Finding::CrossClassDuplicate { .. })
+    };
+    findings.iter().filter(is_duplicate).collect()
+}
+
+#[test]
+fn photos_and_drawings_have_no_problems_and_are_all_different() {
+    for pictures in [photos(), drawings()] {
+        let items: Vec<_> = pictures.iter().map(|picture| item(inspected(picture), 0)).collect();
+        assert!(items.iter().all(|item| item.inspection.problems.is_empty()));
+        assert_eq!(groups(&items), (0..items.len()).collect::<Vec<_>>());
+    }
+    let framed = |drawing: &DynamicImage| {
+        let mut paper = DynamicImage::new_rgb8(32, 32);
+        imageops::overlay(&mut paper, drawing, 2, 2);
+        paper.invert();
+        inspected(&paper)
+    };
+    assert!(drawings().iter().all(|drawing| framed(drawing).problems.is_empty()));
+}
+
+#[test]
+fn a_strip_is_small_but_not_blurred() {
+    let strip = photos()[0].resize_exact(4000, 20, imageops::FilterType::Triangle);
+    let inspection = inspected(&strip);
+    assert_eq!(inspection.problems, [PictureProblem::TooSmall]);
+    let json = serde_json::to_value(&inspection).unwrap();
+    let keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = ["brightness", "contrast", "hash", "height", "problems", "sharpness", "width"];
+    assert_eq!(keys, expected, "as www/storage/core-types.ts has them");
+    assert_eq!(
+        (&json["problems"][0], json["hash"].as_str().unwrap().len()),
+        (&"too-small".into(), 16)
+    );
+}
+
+#[test]
+fn spoilt_photos_are_flagged() {
+    for photo in photos() {
+        assert_eq!(inspected(&photo.blur(4.0)).problems, [PictureProblem::Blurred]);
+        let dark = inspected(&map_channels(&photo, |value| value / 6.0));
+        assert!(dark.problems.contains(&PictureProblem::TooDark), "{dark:?}");
+        let bright = inspected(&map_channels(&photo, |value| 255.0 - (255.0 - value) / 11.0));
+        assert!(
+            bright.problems.contains(&PictureProblem::TooBright)
+                || bright.problems == [PictureProblem::Blank],
+            "{bright:?}"
+        );
+    }
+    let blank = DynamicImage::new_rgb8(300, 20);
+    assert_eq!(
+        inspected(&blank).problems,
+        [PictureProblem::TooSmall, PictureProblem::Blank],
+        "the shorter side counts"
+    );
+    // Transparent is white: nothing of the black below it is seen.
+    assert_eq!(inspected(&DynamicImage::new_rgba8(40, 40)).brightness, 255.0);
+}
+
+fn map_channels(photo: &DynamicImage, change: impl Fn(f32) -> f32) -> DynamicImage {
+    let mut rgb = photo.to_rgb8();
+    rgb.iter_mut().for_each(|value| *value = change(f32::from(*value)).round() as u8);
+    rgb.into()
+}
+
+#[test]
+fn copies_are_grouped_with_their_original_and_with_nothing_else() {
+    let photos = photos();
+    let mut items = Vec::new();
+    let mut expected = Vec::new();
+    for (index, photo) in photos.iter().enumerate() {
+        let mut jpeg = Vec::new();
+        photo.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 40)).unwrap();
+        let (width, height) = (photo.width() * 9 / 10, photo.height() * 9 / 10);
+        let copies = [
+            photo.clone(),
+            image::load_from_memory(&jpeg).unwrap(),
+            photo.resize_exact(width, height, imageops::FilterType::CatmullRom),
+            map_channels(photo, |value| (value * 1.1).min(255.0)),
+            map_channels(photo, |value| value * 0.9),
+        ];
+        for copy in copies {
+            items.push(item(inspected(&copy), index % 2));
+            expected.push(index);
+        }
+    }
+    assert_eq!(groups(&items), expected);
+    let findings = review(&items, 2);
+    let found = duplicates(&findings);
+    assert_eq!(found.len(), photos.len());
+    assert_eq!(
+        found[3],
+        &Finding::Duplicate { pictures: (15..20).collect(), is_exact: false },
+        "in the order of pictures"
+    );
+}
+
+#[test]
+fn the_file_and_the_picture_decide_what_is_exact() {
+    let mut items: Vec<_> = [0_u64, 0, u64::MAX, 0, 0xffff, u64::MAX]
+        .into_iter()
+        .zip([0, 0, 0, 1, 1, 0])
+        .map(|(hash, class)| photo_item(hash, class))
+        .collect();
+    for picture in [0, 1, 3] {
+        items[picture].sha256 = Some("same".into());
+    }
+    let findings = review(&items, 2);
+    assert_eq!(
+        duplicates(&findings),
+        [
+            &Finding::CrossClassDuplicate { pictures: vec![0, 1, 3], is_exact: true },
+            &Finding::Duplicate { pictures: vec![0, 1], is_exact: true },
+            &Finding::Duplicate { pictures: vec![2, 5], is_exact: false },
+        ]
+    );
+    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
+
+    // In one burst pictures are alike on purpose, but belong together.
+    for picture in [2, 5] {
+        items[picture].burst = Some("burst".into());
+    }
+    assert_eq!(duplicates(&review(&items, 2)).len(), 2);
+    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
+    // A picture without a class is nobody's duplicate, but belongs to its burst.
+    items[5].class = None;
+    items[5].inspection.hash = "not a hash".into();
+    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
+}
+
+#[test]
+fn embeddings_decide_where_hashes_do_not() {
+    let embedding = |angle: f32| {
+        let mut values = vec![0.0; 1280];
+        (values[0], values[1279]) = (angle.cos(), angle.sin());
+        Some(values)
+    };
+    let twelve_bits = 0xfff;
+    let alike = |hash: u64, angle: f32| {
+        let mut items = [photo_item(0, 0), photo_item(hash, 0)];
+        items[0].embedding = embedding(0.0);
+        items[1].embedding = embedding(angle);
+        groups(&items) == [0, 0]
+    };
+    assert!(alike(twelve_bits, 0.3), "cosine 0.955");
+    assert!(!alike(twelve_bits, 0.5), "cosine 0.878");
+    assert!(!alike(u64::MAX, 0.0), "hashes that have nothing in common");
+    assert!(alike(0xf, 1.5), "hashes that are near enough");
+    let without = [photo_item(0, 0), photo_item(twelve_bits, 0)];
+    assert_eq!(groups(&without), [0, 1]);
+}
+
+#[test]
+fn counts_are_reviewed() {
+    let items: Vec<_> =
+        (0..3003).map(|index| photo_item(spread(index), (index / 3000) as usize)).collect();
+    let findings = review(&items, 3);
+    let imbalance =
+        Finding::Imbalance { largest_class: 0, largest: 3000, smallest_class: 1, smallest: 3 };
+    assert_eq!(
+        findings[..3],
+        [
+            Finding::TooFew { class: 1, count: 3, needed: 10 },
+            Finding::EmptyClass { class: 2 },
+            imbalance.clone(),
+        ]
+    );
+    assert_eq!(review(&[], 1), [Finding::TooFewClasses, Finding::EmptyClass { class: 0 }]);
+    assert_eq!(
+        serde_json::to_string(&imbalance).unwrap(),
+        r#"{"kind":"imbalance","largestClass":0,"largest":3000,"smallestClass":1,"smallest":3}"#
+    );
+    let problem = Finding::Problem { picture: 4, problem: PictureProblem::TooDark };
+    assert_eq!(
+        serde_json::to_string(&problem).unwrap(),
+        r#"{"kind":"problem","picture":4,"problem":"too-dark"}"#
+    );
+}
+
+/// Unrelated hashes (the finaliser of SplitMix64).
+fn spread(index: u64) -> u64 {
+    let mut z = (index + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+const FIFTH: SplitOptions = SplitOptions { validation_share: 0.2, test_share: 0.0, seed: 1 };
+
+/// Pictures of class 0, 1, … in `counts`, each a group of its own, split without pins.
+fn split_singles(counts: &[usize], options: &SplitOptions) -> kiln_core::dataset::Split {
+    let classes: Vec<usize> =
+        counts.iter().enumerate().flat_map(|(class, count)| vec![class; *count]).collect();
+    let groups: Vec<usize> = (0..classes.len()).collect();
+    let pinned = vec![false; classes.len()];
+    split(&classes, &groups, &pinned, counts.len(), options).unwrap()
+}
+
+fn count(parts: &[Part], part: Part) -> usize {
+    parts.iter().filter(|of| **of == part).count()
+}
+
+#[test]
+fn odd_class_sizes_are_split() {
+    let lopsided = split_singles(&[3000, 3], &FIFTH);
+    assert_eq!(count(&lopsided.parts[..3000], Part::Validation), 600);
+    assert_eq!(count(&lopsided.parts[3000..], Part::Validation), 1);
+    assert_eq!(lopsided.warnings, []);
+
+    let fifty = split_singles(&[5; 50], &FIFTH);
+    for class in fifty.parts.chunks_exact(5) {
+        assert_eq!(count(class, Part::Validation), 1);
+    }
+
+    let single = split_singles(&[1, 2], &FIFTH);
+    assert_eq!(single.parts[0], Part::Train);
+    assert_eq!(count(&single.parts[1..], Part::Validation), 1);
+    assert_eq!(single.warnings, [SplitWarning::ClassWithoutValidation { class: 0 }]);
+    assert_eq!(
+        serde_json::to_string(&single).unwrap(),
+        format!(
+            r#"{{"parts":{},"warnings":[{{"code":"class-without-validation","class":0}}]}}"#,
+            serde_json::to_string(&single.parts).unwrap()
+        )
+    );
+    let everything = SplitOptions { validation_share: 0.0, ..FIFTH };
+    let all = split_singles(&[1, 2], &everything);
+    assert_eq!(
+        (count(&all.parts, Part::Train), all.warnings),
+        (3, vec![]),
+        "nothing was asked for"
+    );
+}
+
+#[test]
+fn other_classes_and_the_numbers_of_groups_change_nothing() {
+    let alone = split_singles(&[40, 10], &FIFTH);
+    let changed = split_singles(&[40, 25], &FIFTH);
+    assert_eq!(alone.parts[..40], changed.parts[..40]);
+    let classes = [vec![0; 40], vec![1; 10]].concat();
+    let renumbered: Vec<usize> = (0..50).map(|index| 1000 - 7 * index).collect();
+    assert_eq!(split(&classes, &renumbered, &[false; 50], 2, &FIFTH).unwrap(), alone);
+    let other = split_singles(&[40, 10], &SplitOptions { seed: 2, ..FIFTH });
+    assert_ne!(alone.parts, other.parts);
+}
+
+#[test]
+fn pins_draw_their_group_along_unless_nothing_would_be_left() {
+    // Class 0: a burst of three and two singles. Class 1: one burst of four, one of it pinned.
+    let classes = [0, 0, 0, 0, 0, 1, 1, 1, 1];
+    let groups = [0, 0, 0, 1, 2, 3, 3, 3, 3];
+    let mut pinned = [false; 9];
+    (pinned[1], pinned[6]) = (true, true);
+    let divided = split(&classes, &groups, &pinned, 2, &FIFTH).unwrap();
+    assert_eq!(divided.parts[..3], [Part::Test; 3]);
+    let [train, test] = [Part::Train, Part::Test];
+    assert_eq!(divided.parts[5..], [train, test, train, train]);
+    assert_eq!(
+        divided.warnings,
+        [
+            SplitWarning::ClassWithoutValidation { class: 1 },
+            SplitWarning::TestNotIndependent { class: 1 },
+        ]
+    );
+    let all_pinned = split(&classes, &groups, &[true; 9], 2, &FIFTH).unwrap_err();
+    assert_eq!(all_pinned.code(), "dataset.empty-class");
+}
+
+#[test]
+fn what_cannot_be_split_says_why() {
+    let code = |classes: &[usize], groups: &[usize], class_count, options: &SplitOptions| {
+        split(classes, groups, &vec![false; classes.len()], class_count, options)
+            .unwrap_err()
+            .code()
+    };
+    assert_eq!(code(&[0, 0], &[0, 1], 1, &FIFTH), "dataset.too-few-classes");
+    assert_eq!(code(&[0, 0], &[0, 1], 2, &FIFTH), "dataset.empty-class");
+    assert_eq!(code(&[0, 2], &[0, 1], 2, &FIFTH), "dataset.invalid");
+    assert_eq!(code(&[0, 1], &[0], 2, &FIFTH), "dataset.invalid");
+    for (validation_share, test_share) in [(1.0, 0.0), (f64::NAN, 0.0), (0.6, 0.5), (-0.1, 0.0)] {
+        let options = SplitOptions { validation_share, test_share, seed: 0 };
+        assert_eq!(code(&[0, 1], &[0, 1], 2, &options), "dataset.invalid");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Bursts within classes: all guarantees hold.
+    #[test]
+    fn bursts_stay_whole_and_every_class_gets_its_parts(
+        bursts in prop::collection::vec((0_usize..4, 1_usize..12), 4..40),
+        validation_share in 0.01..0.6_f64,
+        test_share in 0.0..0.39_f64,
+        seed: u64,
+    ) {
+        let mut classes = Vec::new();
+        let mut groups = Vec::new();
+        for (group, (class, size)) in bursts.iter().enumerate() {
+            classes.extend(vec![*class; *size]);
+            groups.extend(vec![group; *size]);
+        }
+        let options = SplitOptions { validation_share, test_share, seed };
+        let pinned = vec![false; classes.len()];
+        let Ok(divided) = split(&classes, &groups, &pinned, 4, &options) else {
+            prop_assert!((0..4).any(|class| !classes.contains(&class)));
+            return Ok(());
+        };
+        prop_assert_eq!(&divided, &split(&classes, &groups, &pinned, 4, &options).unwrap());
+        let mut part_of_group = HashMap::new();
+        for (group, part) in groups.iter().zip(&divided.parts) {
+            prop_assert_eq!(*part_of_group.entry(group).or_insert(*part), *part);
+        }
+        for class in 0..4 {
+            let has = |part| classes.iter().zip(&divided.parts).any(|of| of == (&class, &part));
+            let num_groups = bursts.iter().filter(|(of, _)| *of == class).count();
+            prop_assert!(has(Part::Train));
+            prop_assert_eq!(has(Part::Validation), num_groups >= 2);
+            let warning = SplitWarning::ClassWithoutValidation { class };
+            prop_assert_eq!(divided.warnings.contains(&warning), num_groups < 2);
+            if test_share > 0.0 {
+                prop_assert_eq!(has(Part::Test), num_groups >= 3);
+            }
+        }
+    }
+
+    /// Groups across classes and pins anywhere: training never lacks a class, validation never
+    /// shares a group with training, and the warnings tell the truth.
+    #[test]
+    fn tangled_groups_are_never_torn(
+        pictures in prop::collection::vec((0_usize..3, 0_usize..12, prop::bool::weighted(0.1)), 6..60),
+        seed: u64,
+    ) {
+        let classes: Vec<usize> = pictures.iter().map(|picture| picture.0).collect();
+        let groups: Vec<usize> = pictures.iter().map(|picture| picture.1).collect();
+        let pinned: Vec<bool> = pictures.iter().map(|picture| picture.2).collect();
+        let options = SplitOptions { validation_share: 0.25, test_share: 0.0, seed };
+        let Ok(divided) = split(&classes, &groups, &pinned, 3, &options) else {
+            let is_trainable =
+                |class| classes.iter().zip(&pinned).any(|of| of == (&class, &false));
+            prop_assert!(!(0..3).all(is_trainable));
+            return Ok(());
+        };
+        let is_independent = !divided
+            .warnings
+            .iter()
+            .any(|warning| matches!(warning, SplitWarning::TestNotIndependent { .. }));
+        for a in 0..classes.len() {
+            prop_assert!(!pinned[a] || divided.parts[a] == Part::Test);
+            for b in (0..a).filter(|b| groups[a] == groups[*b]) {
+                let pair = [divided.parts[a], divided.parts[b]];
+                let is_torn = pair[0] != pair[1];
+                prop_assert!(!is_torn || !is_independent);
+                prop_assert!(!is_torn || !pair.contains(&Part::Validation));
+            }
+        }
+        for class in 0..3 {
+            let has = |part| classes.iter().zip(&divided.parts).any(|of| of == (&class, &part));
+            prop_assert!(has(Part::Train));
+            let warning = SplitWarning::ClassWithoutValidation { class };
+            prop_assert_eq!(!has(Part::Validation), divided.warnings.contains(&warning));
+        }
+    }
+}
+
+#[test]
+fn a_decoded_picture_is_inspected_upright() {
+    let sideways = fs::read(fixture("bad/exif-6.jpg")).unwrap();
+    let upright = fs::read(fixture("bad/exif-1.jpg")).unwrap();
+    let [a, b] = [sideways, upright].map(|bytes| inspect(&picture::decode(&bytes).unwrap()));
+    assert_eq!((a.width, a.height), (b.width, b.height));
+    let items = [item(a, 0), item(b, 0)];
+    assert_eq!(groups(&items), [0, 0]);
+}
