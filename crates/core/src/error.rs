@@ -78,6 +78,33 @@ pub enum Error {
     /// A model computed infinity or no number at all.
     #[error("the model gave no finite numbers")]
     NotFinite,
+    /// A setting out of its range.
+    #[error("the setting {name} is {value}, it must be from {min} to {max}")]
+    SettingInvalid {
+        /// Its name in JSON.
+        name: &'static str,
+        /// What it was.
+        value: f64,
+        /// The smallest it may be.
+        min: f64,
+        /// The largest it may be.
+        max: f64,
+    },
+    /// Pictures that nothing can be learnt from.
+    #[error("nothing can be learnt from these pictures: {reason}")]
+    TrainingData {
+        /// What is missing.
+        reason: String,
+    },
+    /// The file of an interrupted run is cut short or altered.
+    #[error("the checkpoint is damaged: {reason}")]
+    CheckpointDamaged {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The pictures are not those that an interrupted run began with.
+    #[error("the pictures have changed since the training was interrupted")]
+    CheckpointMismatch,
     /// The device cannot be had.
     #[error("no {device} device: {reason}")]
     DeviceUnavailable {
@@ -90,6 +117,30 @@ pub enum Error {
     #[error("the device was lost: {reason}")]
     DeviceLost {
         /// What the driver said.
+        reason: String,
+    },
+    /// Fewer than two classes: there is nothing to tell apart.
+    #[error("at least two classes are needed, there are {count}")]
+    TooFewClasses {
+        /// How many there are.
+        count: usize,
+    },
+    /// A class without a single picture to train on.
+    #[error("class {class} has no picture to train on")]
+    EmptyClass {
+        /// Index of the class, from 0.
+        class: usize,
+    },
+    /// Labelled pictures, groups or options that contradict one another.
+    #[error("these pictures cannot be divided: {reason}")]
+    DatasetInvalid {
+        /// What does not fit.
+        reason: String,
+    },
+    /// Answers that cannot be judged: wrong lengths, unknown classes, no numbers.
+    #[error("these answers cannot be evaluated: {reason}")]
+    EvaluationInput {
+        /// What does not fit.
         reason: String,
     },
 }
@@ -108,15 +159,32 @@ impl Error {
             Self::ModelUnsupported { .. } => "model.unsupported",
             Self::InputShape { .. } => "input.shape",
             Self::NotFinite => "model.not-finite",
+            Self::SettingInvalid { .. } => "setting.invalid",
+            Self::TrainingData { .. } => "training.data",
+            Self::CheckpointDamaged { .. } => "checkpoint.damaged",
+            Self::CheckpointMismatch => "checkpoint.mismatch",
             Self::DeviceUnavailable { .. } => "device.unavailable",
             Self::DeviceLost { .. } => "device.lost",
+            Self::TooFewClasses { .. } => "dataset.too-few-classes",
+            Self::EmptyClass { .. } => "dataset.empty-class",
+            Self::DatasetInvalid { .. } => "dataset.invalid",
+            Self::EvaluationInput { .. } => "evaluation.input",
         }
     }
 
     /// The values a translated sentence may want to name.
     pub fn detail(&self) -> BTreeMap<&'static str, Detail> {
         match self {
-            Self::PictureEmpty | Self::NotAPicture | Self::NotFinite => BTreeMap::new(),
+            Self::PictureEmpty | Self::NotAPicture | Self::NotFinite | Self::CheckpointMismatch => {
+                BTreeMap::new()
+            }
+            Self::SettingInvalid { name, value, min, max } => [
+                ("name", Detail::Text((*name).into())),
+                ("value", Detail::Number(*value)),
+                ("min", Detail::Number(*min)),
+                ("max", Detail::Number(*max)),
+            ]
+            .into(),
             Self::PictureFormatUnsupported { format } => [("format", format.into())].into(),
             Self::PictureTooLarge { width, height, limit_megapixels } => [
                 ("width", (*width).into()),
@@ -133,9 +201,15 @@ impl Error {
             Self::InputShape { expected, actual } => {
                 [("expected", (*expected).into()), ("actual", (*actual).into())].into()
             }
+            Self::TooFewClasses { count } => [("count", (*count).into())].into(),
+            Self::EmptyClass { class } => [("class", (*class).into())].into(),
             Self::PictureDamaged { reason }
+            | Self::DatasetInvalid { reason }
+            | Self::EvaluationInput { reason }
             | Self::ModelDamaged { reason }
             | Self::ModelUnsupported { reason }
+            | Self::TrainingData { reason }
+            | Self::CheckpointDamaged { reason }
             | Self::DeviceUnavailable { reason, .. }
             | Self::DeviceLost { reason } => [("reason", reason.into())].into(),
         }

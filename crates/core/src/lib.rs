@@ -10,11 +10,15 @@
 //! [`model_file`] reads and writes the weights and the card that says what they are.
 
 pub mod classification;
+pub mod dataset;
 pub mod device;
 pub mod error;
+pub mod evaluation;
 pub mod kernels;
 pub mod model_file;
 pub mod models;
 pub mod picture;
+#[cfg(feature = "train")]
+pub mod training;
 
 pub use error::{Error, Result};

@@ -72,5 +72,10 @@ fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
         num_parameters: 0,
         float_type: String::new(),
         data_sha256: String::new(),
+        backbone: None,
+        training: None,
+        metrics: None,
+        unknown: None,
+        date: None,
     }
 }

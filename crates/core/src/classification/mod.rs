@@ -2,6 +2,10 @@
 
 mod classifier;
 mod prediction;
+#[cfg(feature = "burn")]
+mod trained;
 
 pub use classifier::{Classifier, Engine};
 pub use prediction::{Prediction, softmax, top_predictions};
+#[cfg(feature = "burn")]
+pub use trained::{TrainedModel, class_means_to_weights, known_score};

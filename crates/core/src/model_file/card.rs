@@ -37,4 +37,88 @@ pub struct ModelCard {
     pub float_type: String,
     /// Hexadecimal SHA-256 of everything behind the file's header.
     pub data_sha256: String,
+    /// For a head over features: whose features.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backbone: Option<Backbone>,
+    /// How the weights were trained, for models that were trained here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<TrainingRecord>,
+    /// What the model reached on pictures it had not learnt from: an `Evaluation` as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<serde_json::Value>,
+    /// Below which score a picture is none of the classes: an `UnknownThreshold` as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<serde_json::Value>,
+    /// Day of the training, as `2026-01-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// The network whose features a model reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Backbone {
+    /// The `id` of its card.
+    pub id: String,
+    /// The `data_sha256` of its card: features of other weights mean nothing to this model.
+    pub sha256: String,
+}
+
+/// How a model was trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingRecord {
+    /// The settings of the run, as JSON.
+    pub settings: serde_json::Value,
+    /// `cpu` or `webgpu`.
+    pub device: String,
+    /// One report per epoch, as JSON.
+    pub history: Vec<serde_json::Value>,
+    /// Pictures it learnt from.
+    pub num_train: usize,
+    /// Pictures it was watched on.
+    pub num_validation: usize,
+    /// Pictures it was judged by at the end.
+    pub num_test: usize,
+}
+
+/// Key in [`ModelCard::labels`] of names in a language that nobody has stated.
+pub const UNDETERMINED: &str = "und";
+
+impl ModelCard {
+    /// The card of a model that was trained here, before anything is known of its quality.
+    pub fn trained(
+        architecture: &str,
+        name: &str,
+        class_names: Vec<String>,
+        input: InputSpec,
+        backbone: Option<Backbone>,
+    ) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            id: format!("kiln-{architecture}"),
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            architecture: architecture.to_owned(),
+            licence: "LicenseRef-unstated".to_owned(),
+            source: "Trained with Kiln".to_owned(),
+            description: String::new(),
+            input,
+            num_classes: class_names.len(),
+            labels: [(UNDETERMINED.to_owned(), class_names)].into(),
+            num_parameters: 0,
+            float_type: String::new(),
+            data_sha256: String::new(),
+            backbone,
+            training: None,
+            metrics: None,
+            unknown: None,
+            date: None,
+        }
+    }
+
+    /// Names of the classes in the first language there is, in the order of the logits.
+    pub fn class_names(&self) -> &[String] {
+        self.labels.values().next().map_or(&[], Vec::as_slice)
+    }
 }

@@ -8,7 +8,7 @@ mod card;
 mod reader;
 mod writer;
 
-pub use card::{FORMAT_VERSION, ModelCard};
+pub use card::{Backbone, FORMAT_VERSION, ModelCard, TrainingRecord, UNDETERMINED};
 pub use reader::{ModelFile, Weight, Weights, read_weights};
 pub use writer::{FloatType, write};
 

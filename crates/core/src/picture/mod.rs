@@ -5,6 +5,7 @@
 //! `decode()`'s natively; both give an [`RgbaPicture`]. [`preprocess`] does the rest, the same in
 //! both places for the same RGBA.
 
+mod augment;
 mod preprocess;
 mod probe;
 mod rgba;
@@ -12,6 +13,7 @@ mod rgba;
 #[cfg(feature = "decode")]
 mod decode;
 
+pub use augment::{AugmentDraw, augment};
 #[cfg(feature = "decode")]
 pub use decode::decode;
 pub use preprocess::{InputSpec, crop_and_resize, normalise, preprocess};

@@ -1,0 +1,240 @@
+use super::randomness::shuffled;
+use super::settings::Augmentation;
+use crate::dataset::Part;
+use crate::error::{Error, Result};
+use crate::models::trainable::InputKind;
+use crate::picture::{self, AugmentDraw, InputSpec};
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+use sha2::{Digest, Sha256};
+
+/// What a run learns from and is judged by. Pictures are kept as bytes, features as floats.
+#[derive(Debug, Clone)]
+pub struct TrainingData {
+    inputs: Inputs,
+    labels: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone)]
+enum Inputs {
+    Features {
+        num_values: usize,
+        values: Vec<f32>,
+        /// For each picture where its rows begin, in rows; one more entry for the end.
+        first_rows: Vec<usize>,
+    },
+    Pixels {
+        input: InputSpec,
+        rgb: Vec<u8>,
+    },
+}
+
+impl TrainingData {
+    /// No pictures yet.
+    pub fn new(kind: InputKind) -> Self {
+        let inputs = match kind {
+            InputKind::Features => Inputs::Features {
+                num_values: kind.num_values(),
+                values: Vec::new(),
+                first_rows: vec![0],
+            },
+            InputKind::Pixels { input } => Inputs::Pixels { input, rgb: Vec::new() },
+        };
+        Self { inputs, labels: Vec::new(), parts: Vec::new() }
+    }
+
+    /// Adds a picture by its cached features.
+    ///
+    /// # Shapes
+    /// - `variants`: `[variants, values]`, the unchanged picture first
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] when that is not whole rows, or pictures are wanted here.
+    pub fn push_features(&mut self, variants: &[f32], label: usize, part: Part) -> Result<()> {
+        let Inputs::Features { num_values, values, first_rows } = &mut self.inputs else {
+            return Err(Error::InputShape { expected: 0, actual: variants.len() });
+        };
+        if variants.is_empty() || !variants.len().is_multiple_of(*num_values) {
+            return Err(Error::InputShape { expected: *num_values, actual: variants.len() });
+        }
+        if !variants.iter().all(|value| value.is_finite()) {
+            return Err(Error::NotFinite);
+        }
+        values.extend_from_slice(variants);
+        first_rows.push(values.len() / *num_values);
+        self.labels.push(label);
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Adds a picture by its pixels, RGB bytes `[side, side, 3]`.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for another number of bytes, or when features are wanted here.
+    pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Part) -> Result<()> {
+        let expected = match &self.inputs {
+            Inputs::Pixels { input, .. } => input.num_values(),
+            Inputs::Features { .. } => 0,
+        };
+        let Inputs::Pixels { rgb, .. } = &mut self.inputs else {
+            return Err(Error::InputShape { expected, actual: pixels.len() });
+        };
+        if pixels.len() != expected {
+            return Err(Error::InputShape { expected, actual: pixels.len() });
+        }
+        rgb.extend_from_slice(pixels);
+        self.labels.push(label);
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Number of pictures.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The class of each picture.
+    pub fn labels(&self) -> &[usize] {
+        &self.labels
+    }
+
+    /// The positions of the pictures of `part`.
+    pub fn of_part(&self, part: Part) -> Vec<usize> {
+        (0..self.len()).filter(|&index| self.parts[index] == part).collect()
+    }
+
+    /// Gives every picture a new part, as cross-validation does.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] when `parts` is not one per picture.
+    pub fn set_parts(&mut self, parts: Vec<Part>) -> Result<()> {
+        if parts.len() != self.len() {
+            return Err(Error::InputShape { expected: self.len(), actual: parts.len() });
+        }
+        self.parts = parts;
+        Ok(())
+    }
+
+    /// Values of one input.
+    pub fn num_values(&self) -> usize {
+        match &self.inputs {
+            Inputs::Features { num_values, .. } => *num_values,
+            Inputs::Pixels { input, .. } => input.num_values(),
+        }
+    }
+
+    pub(super) fn is_of_kind(&self, kind: &InputKind) -> bool {
+        match (&self.inputs, kind) {
+            (Inputs::Features { .. }, InputKind::Features) => true,
+            (Inputs::Pixels { input, .. }, InputKind::Pixels { input: wanted }) => input == wanted,
+            _ => false,
+        }
+    }
+
+    /// The inputs of `pictures` as they are, one after the other.
+    ///
+    /// # Shapes
+    /// Returns `[pictures, values]`.
+    pub fn plain(&self, pictures: &[usize]) -> Vec<f32> {
+        let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
+        for &index in pictures {
+            self.append(index, None, &mut batch);
+        }
+        batch
+    }
+
+    /// The inputs of `pictures`, each changed at random.
+    pub(super) fn augmented(
+        &self,
+        pictures: &[usize],
+        augmentation: &Augmentation,
+        rng: &mut Pcg64Mcg,
+    ) -> Vec<f32> {
+        let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
+        for &index in pictures {
+            self.append(index, Some((augmentation, &mut *rng)), &mut batch);
+        }
+        batch
+    }
+
+    fn append(
+        &self,
+        index: usize,
+        change: Option<(&Augmentation, &mut Pcg64Mcg)>,
+        batch: &mut Vec<f32>,
+    ) {
+        match &self.inputs {
+            Inputs::Features { num_values, values, first_rows } => {
+                let variants = first_rows[index + 1] - first_rows[index];
+                let variant = match change {
+                    Some((_, rng)) if variants > 1 => rng.random_range(0..variants),
+                    _ => 0,
+                };
+                let row = (first_rows[index] + variant) * num_values;
+                batch.extend_from_slice(&values[row..row + num_values]);
+            }
+            Inputs::Pixels { input, rgb } => {
+                let size = input.num_values();
+                let pixels = &rgb[index * size..][..size];
+                match change {
+                    Some((augmentation, rng)) if augmentation.is_active() => {
+                        let draw = augmentation.draw(rng);
+                        let changed = picture::augment(pixels, input.side, &draw);
+                        batch.extend(picture::normalise(&changed, input));
+                    }
+                    _ => batch.extend(picture::normalise(pixels, input)),
+                }
+            }
+        }
+    }
+
+    /// The training pictures in the order of one epoch.
+    pub(super) fn epoch_order(&self, rng: &mut Pcg64Mcg) -> Vec<usize> {
+        let train = self.of_part(Part::Train);
+        shuffled(train.len(), rng).into_iter().map(|index| train[index]).collect()
+    }
+
+    /// Hexadecimal SHA-256 of everything here: a checkpoint goes on only with what it began with.
+    pub(super) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        match &self.inputs {
+            Inputs::Features { values, first_rows, .. } => {
+                for row in first_rows {
+                    hash.update((*row as u64).to_le_bytes());
+                }
+                for value in values {
+                    hash.update(value.to_le_bytes());
+                }
+            }
+            Inputs::Pixels { rgb, .. } => hash.update(rgb),
+        }
+        for (label, part) in self.labels.iter().zip(&self.parts) {
+            hash.update((*label as u64).to_le_bytes());
+            hash.update([*part as u8]);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Augmentation {
+    /// One change, drawn within the limits.
+    pub fn draw(&self, rng: &mut Pcg64Mcg) -> AugmentDraw {
+        let mut within = |limit: f32| (rng.random::<f32>() * 2.0 - 1.0) * limit;
+        let (turn, brightness) = (within(self.rotate), within(self.brightness));
+        let cut = within(self.crop).abs();
+        let shift = [within(cut / 2.0), within(cut / 2.0)];
+        AugmentDraw {
+            is_flipped: self.flip && within(1.0) < 0.0,
+            zoom: 1.0 - cut,
+            shift,
+            degrees: turn,
+            gain: 1.0 + brightness,
+        }
+    }
+}

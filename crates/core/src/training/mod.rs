@@ -1,0 +1,17 @@
+//! Training: settings, data, and the run that is pulled step by step.
+//!
+//! The caller asks a [`TrainingRun`] for the next few steps again and again. Not asking is a pause,
+//! dropping the run cancels it, and [`TrainingRun::checkpoint`] is all that is needed to go on later.
+//! Whatever is random follows from the seed and the number of the epoch, so a run that goes on from
+//! a checkpoint does what the uninterrupted one would have done.
+
+mod adam;
+mod checkpoint;
+mod data;
+mod randomness;
+mod run;
+mod settings;
+
+pub use data::TrainingData;
+pub use run::{EpochReport, RunState, StepReport, TrainingRun};
+pub use settings::{Augmentation, Range, Schedule, TrainingSettings};

@@ -1,0 +1,646 @@
+use super::adam::Adam;
+use super::checkpoint::{self, CheckpointCard};
+use super::data::TrainingData;
+use super::randomness::{Use, dropout_mask, generator, glorot_uniform};
+use super::settings::{Schedule, TrainingSettings};
+use crate::dataset::Part;
+use crate::error::{Error, Result};
+use crate::model_file::{Weight, Weights};
+use crate::models::trainable::{Architecture, ParameterSpec, forward, parameters};
+use burn::tensor::{Device, Int, Tensor, TensorData, activation::log_softmax};
+use rand_pcg::Pcg64Mcg;
+use serde::{Deserialize, Serialize};
+
+/// A loss so many times the first epoch's is taken for an explosion.
+const EXPLODED: f32 = 1e4;
+/// Pictures judged at once.
+const EVALUATION_BATCH: usize = 256;
+
+/// Whether a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    /// There are steps to do.
+    Running,
+    /// All epochs are done.
+    Finished,
+    /// The validation loss has not fallen for as long as the settings allow.
+    StoppedEarly,
+    /// The loss is no number any more, or has exploded.
+    Diverged,
+}
+
+/// What an epoch came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EpochReport {
+    /// From 1.
+    pub epoch: u32,
+    /// At the epoch's last step.
+    pub learning_rate: f64,
+    /// Mean cross-entropy in nats while the weights were changing.
+    pub train_loss: f32,
+    /// Share of right answers while the weights were changing.
+    pub train_accuracy: f32,
+    /// Mean cross-entropy of the validation pictures at the epoch's end.
+    pub validation_loss: Option<f32>,
+    /// Share of right answers among them.
+    pub validation_accuracy: Option<f32>,
+    /// Whether no epoch before had a lower validation loss.
+    pub is_best: bool,
+}
+
+/// What a few steps came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepReport {
+    /// Steps done since the start.
+    pub step: u64,
+    /// Steps of all epochs.
+    pub total_steps: u64,
+    /// From 1: the epoch of the last step.
+    pub epoch: u32,
+    /// Steps done in that epoch.
+    pub epoch_step: u64,
+    /// Steps of an epoch.
+    pub steps_per_epoch: u64,
+    /// Mean over the steps of this report.
+    pub loss: Option<f32>,
+    /// Set when the last step was its epoch's last.
+    pub finished_epoch: Option<EpochReport>,
+    /// Whether to go on asking.
+    pub state: RunState,
+}
+
+/// A training run over one device.
+pub struct TrainingRun {
+    architecture: Architecture,
+    num_classes: usize,
+    settings: TrainingSettings,
+    specs: Vec<ParameterSpec>,
+    data: TrainingData,
+    device: Device,
+    /// Flat and not tracked, on the plain device.
+    parameters: Vec<Tensor<1>>,
+    best: Option<Best>,
+    adam: Adam,
+    class_weights: Vec<f32>,
+    history: Vec<EpochReport>,
+    state: RunState,
+    step: u64,
+    epoch: Option<Epoch>,
+}
+
+struct Best {
+    validation_loss: f32,
+    epoch: u32,
+    parameters: Vec<Tensor<1>>,
+}
+
+/// The epoch that is under way.
+struct Epoch {
+    rng: Pcg64Mcg,
+    order: Vec<usize>,
+    steps_done: u64,
+    loss_sum: f64,
+    weight_sum: f64,
+    num_right: f64,
+    num_seen: usize,
+}
+
+impl TrainingRun {
+    /// Fresh weights, no step done.
+    ///
+    /// # Errors
+    /// [`Error::SettingInvalid`]; [`Error::TrainingData`] when there are fewer than two classes, a
+    /// class without a training picture, or inputs of another kind.
+    pub fn start(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
+        let mut rng = generator(settings.seed, Use::InitialWeights);
+        let values = specs
+            .iter()
+            .map(|spec| match spec.is_bias() {
+                true => vec![0.0; spec.num_values()],
+                false => glorot_uniform(spec.num_values(), spec.fans(), &mut rng),
+            })
+            .collect();
+        Self::with_values(architecture, num_classes, data, settings, device, values)
+    }
+
+    /// As [`Self::start`], from given weights.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and [`Error::ModelDamaged`] when `weights` are another network's.
+    pub fn start_from(
+        weights: &Weights,
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
+        let values = specs
+            .iter()
+            .map(|spec| Ok(weights.get(spec.name, &spec.shape)?.to_vec()))
+            .collect::<Result<_>>()?;
+        Self::with_values(architecture, num_classes, data, settings, device, values)
+    }
+
+    /// Goes on at the end of the epoch that `bytes` were made after.
+    ///
+    /// # Errors
+    /// [`Error::CheckpointDamaged`]; [`Error::CheckpointMismatch`] when `data` is not what the run
+    /// began with.
+    pub fn resume(bytes: &[u8], data: TrainingData, device: &Device) -> Result<Self> {
+        let (card, weights) = checkpoint::read(bytes)?;
+        if card.data_fingerprint != data.fingerprint() {
+            return Err(Error::CheckpointMismatch);
+        }
+        let damaged = |error: Error| Error::CheckpointDamaged { reason: error.to_string() };
+        let specs =
+            parameters(card.architecture, card.num_classes, card.settings.hidden_units as usize);
+        let group = |prefix: &str| -> Result<Vec<Vec<f32>>> {
+            specs
+                .iter()
+                .map(|spec| {
+                    Ok(weights.get(&format!("{prefix}.{}", spec.name), &spec.shape)?.to_vec())
+                })
+                .collect::<Result<_>>()
+                .map_err(damaged)
+        };
+        let upload = |values: Vec<Vec<f32>>| -> Vec<Tensor<1>> {
+            values.into_iter().map(|values| flat(values, device)).collect()
+        };
+        let mut run = Self::with_values(
+            card.architecture,
+            card.num_classes,
+            data,
+            card.settings.clone(),
+            device,
+            group("model")?,
+        )?;
+        run.adam.first = upload(group("first_moment")?);
+        run.adam.second = upload(group("second_moment")?);
+        if let Some((epoch, validation_loss)) = card.best {
+            run.best = Some(Best { validation_loss, epoch, parameters: upload(group("best")?) });
+        }
+        run.step = card.history.len() as u64 * run.steps_per_epoch();
+        run.history = card.history;
+        run.state = card.state;
+        Ok(run)
+    }
+
+    fn with_values(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+        values: Vec<Vec<f32>>,
+    ) -> Result<Self> {
+        settings.validate()?;
+        check(&data, architecture, num_classes)?;
+        let parameters_on_device: Vec<Tensor<1>> =
+            values.into_iter().map(|values| flat(values, device)).collect();
+        let class_weights = class_weights(&data, num_classes, settings.class_weights);
+        Ok(Self {
+            specs: parameters(architecture, num_classes, settings.hidden_units as usize),
+            adam: Adam::new(&parameters_on_device, settings.weight_decay),
+            architecture,
+            num_classes,
+            settings,
+            data,
+            device: device.clone(),
+            parameters: parameters_on_device,
+            best: None,
+            class_weights,
+            history: Vec::new(),
+            state: RunState::Running,
+            step: 0,
+            epoch: None,
+        })
+    }
+
+    /// What is trained.
+    pub fn architecture(&self) -> Architecture {
+        self.architecture
+    }
+
+    /// Length of the logits.
+    pub fn num_classes(&self) -> usize {
+        self.num_classes
+    }
+
+    /// What the run was told.
+    pub fn settings(&self) -> &TrainingSettings {
+        &self.settings
+    }
+
+    /// The finished epochs.
+    pub fn history(&self) -> &[EpochReport] {
+        &self.history
+    }
+
+    /// What the run learns from.
+    pub fn data(&self) -> &TrainingData {
+        &self.data
+    }
+
+    /// Steps of one epoch.
+    pub fn steps_per_epoch(&self) -> u64 {
+        self.data.of_part(Part::Train).len().div_ceil(self.settings.batch_size as usize) as u64
+    }
+
+    /// Does up to `max_steps` steps, never beyond the end of an epoch. The loss is read back from
+    /// the device once.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`]. A loss that is no number is not an error but [`RunState::Diverged`].
+    pub async fn step(&mut self, max_steps: usize) -> Result<StepReport> {
+        let steps_per_epoch = self.steps_per_epoch();
+        if self.state != RunState::Running {
+            return Ok(self.report(steps_per_epoch, None, None));
+        }
+        let number = self.history.len() as u32 + 1;
+        let mut epoch = match self.epoch.take() {
+            Some(epoch) => epoch,
+            None => Epoch::begin(&self.data, self.settings.seed, number),
+        };
+        let mut loss_sum: Option<Tensor<1>> = None;
+        let mut right_sum: Option<Tensor<1>> = None;
+        let mut weight_sum = 0.0;
+        for _ in 0..max_steps.max(1) {
+            if epoch.steps_done == steps_per_epoch {
+                break;
+            }
+            let batch = self.train_on_batch(&mut epoch);
+            weight_sum += batch.weight_sum;
+            loss_sum = Some(add(loss_sum, batch.loss_sum));
+            right_sum = Some(add(right_sum, batch.num_right));
+        }
+        let (Some(loss_sum), Some(right_sum)) = (loss_sum, right_sum) else {
+            return Ok(self.report(steps_per_epoch, None, None));
+        };
+        let sums = read_back(Tensor::cat(vec![loss_sum, right_sum], 0)).await?;
+        epoch.loss_sum += f64::from(sums[0]);
+        epoch.num_right += f64::from(sums[1]);
+        epoch.weight_sum += weight_sum;
+        let loss = (f64::from(sums[0]) / weight_sum) as f32;
+        // Cross-entropy begins near the logarithm of the number of classes.
+        let first = self.history.first().map_or((self.num_classes as f32).ln(), |h| h.train_loss);
+        if !loss.is_finite() || loss > EXPLODED * first.max(1e-3) {
+            self.state = RunState::Diverged;
+            return Ok(self.report(steps_per_epoch, None, None));
+        }
+        let finished = if epoch.steps_done == steps_per_epoch {
+            Some(self.finish_epoch(&epoch, number).await?)
+        } else {
+            self.epoch = Some(epoch);
+            None
+        };
+        Ok(self.report(steps_per_epoch, Some(loss), finished))
+    }
+
+    /// One step on the next batch; nothing is read back.
+    fn train_on_batch(&mut self, epoch: &mut Epoch) -> BatchSums {
+        let batch_size = self.settings.batch_size as usize;
+        let begin = epoch.steps_done as usize * batch_size;
+        let end = (begin + batch_size).min(epoch.order.len());
+        let pictures = &epoch.order[begin..end];
+        let input = self.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
+        let count = pictures.len();
+        let input = matrix(input, [count, self.data.num_values()], &self.device);
+        let dropout = (self.settings.dropout > 0.0).then(|| {
+            let units = self.dropped_units();
+            let rate = self.settings.dropout as f32;
+            let mask = dropout_mask(count * units, rate, &mut epoch.rng);
+            matrix(mask, [count, units], &self.device).autodiff()
+        });
+        let targets = Targets::of(pictures, &self.data, &self.class_weights, &self.device);
+
+        let leaves: Vec<Tensor<1>> = self
+            .parameters
+            .iter()
+            .map(|parameter| parameter.clone().autodiff().require_grad())
+            .collect();
+        let logits =
+            forward(self.architecture, self.num_classes, &leaves, input.autodiff(), dropout);
+        let loss_sum = targets.loss_sum(logits.clone());
+        let mean = loss_sum.clone() / targets.weight_sum;
+        let gradients = mean.backward();
+
+        self.step += 1;
+        let learning_rate = self.learning_rate(self.step - 1);
+        for (index, leaf) in leaves.iter().enumerate() {
+            if let Some(gradient) = leaf.grad(&gradients) {
+                let parameter = self.parameters[index].clone();
+                self.parameters[index] =
+                    self.adam.update(index, parameter, gradient.inner(), self.step, learning_rate);
+            }
+        }
+        epoch.steps_done += 1;
+        epoch.num_seen += count;
+        BatchSums {
+            loss_sum: loss_sum.inner(),
+            num_right: targets.num_right(logits.inner()),
+            weight_sum: f64::from(targets.weight_sum),
+        }
+    }
+
+    /// Width of the layer that dropout thins out: the last one before the output.
+    fn dropped_units(&self) -> usize {
+        self.specs[self.specs.len() - 2].shape[1]
+    }
+
+    /// Of the step after `steps_done`.
+    fn learning_rate(&self, steps_done: u64) -> f64 {
+        let total = self.steps_per_epoch() * u64::from(self.settings.epochs);
+        match self.settings.schedule {
+            Schedule::Constant => self.settings.learning_rate,
+            Schedule::Cosine => {
+                let share = steps_done as f64 / total as f64;
+                self.settings.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos())
+            }
+        }
+    }
+
+    async fn finish_epoch(&mut self, epoch: &Epoch, number: u32) -> Result<EpochReport> {
+        let validation = self.judge(Part::Validation).await?;
+        let is_best = match (&self.best, validation) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(best), Some((loss, _))) => loss < best.validation_loss,
+        };
+        if let (true, Some((validation_loss, _))) = (is_best, validation) {
+            let parameters = self.parameters.clone();
+            self.best = Some(Best { validation_loss, epoch: number, parameters });
+        }
+        let report = EpochReport {
+            epoch: number,
+            learning_rate: self.learning_rate(self.step - 1),
+            train_loss: (epoch.loss_sum / epoch.weight_sum) as f32,
+            train_accuracy: (epoch.num_right / epoch.num_seen as f64) as f32,
+            validation_loss: validation.map(|(loss, _)| loss),
+            validation_accuracy: validation.map(|(_, accuracy)| accuracy),
+            is_best,
+        };
+        self.history.push(report.clone());
+        if number == self.settings.epochs {
+            self.state = RunState::Finished;
+        } else if let (Some(patience), Some(best)) = (self.settings.early_stopping, &self.best)
+            && number - best.epoch >= patience
+        {
+            self.state = RunState::StoppedEarly;
+        }
+        Ok(report)
+    }
+
+    /// Mean cross-entropy and accuracy over the pictures of `part`, if there are any.
+    async fn judge(&self, part: Part) -> Result<Option<(f32, f32)>> {
+        let pictures = self.data.of_part(part);
+        if pictures.is_empty() {
+            return Ok(None);
+        }
+        let unweighted = vec![1.0; self.num_classes];
+        let (mut loss_sum, mut right_sum) = (None, None);
+        for pictures in pictures.chunks(EVALUATION_BATCH) {
+            let targets = Targets::of(pictures, &self.data, &unweighted, &self.device);
+            let logits = self.forward_plain(&self.parameters, pictures);
+            loss_sum = Some(add(loss_sum, targets.loss_sum(logits.clone())));
+            right_sum = Some(add(right_sum, targets.num_right(logits)));
+        }
+        let sums = [loss_sum, right_sum].into_iter().flatten().collect();
+        let sums = read_back(Tensor::cat(sums, 0)).await?;
+        let count = pictures.len() as f32;
+        Ok(Some((sums[0] / count, sums[1] / count)))
+    }
+
+    fn forward_plain(&self, parameters: &[Tensor<1>], pictures: &[usize]) -> Tensor<2> {
+        let shape = [pictures.len(), self.data.num_values()];
+        let input = matrix(self.data.plain(pictures), shape, &self.device);
+        forward(self.architecture, self.num_classes, parameters, input, None)
+    }
+
+    /// Logits of the pictures of `part` in their order, by the weights of [`Self::weights`].
+    ///
+    /// # Shapes
+    /// Returns `[pictures, classes]`.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`]; [`Error::NotFinite`].
+    pub async fn logits(&self, part: Part) -> Result<Vec<f32>> {
+        let pictures = self.data.of_part(part);
+        let mut logits = Vec::with_capacity(pictures.len() * self.num_classes);
+        for pictures in pictures.chunks(EVALUATION_BATCH) {
+            let batch = self.forward_plain(self.kept(), pictures);
+            logits.extend(read_back(batch.flatten(0, 1)).await?);
+        }
+        match logits.iter().all(|logit| logit.is_finite()) {
+            true => Ok(logits),
+            false => Err(Error::NotFinite),
+        }
+    }
+
+    /// The best weights where early stopping is on, else the last ones.
+    fn kept(&self) -> &[Tensor<1>] {
+        match (&self.best, self.settings.early_stopping) {
+            (Some(best), Some(_)) => &best.parameters,
+            _ => &self.parameters,
+        }
+    }
+
+    /// The weights to keep: the best ones where early stopping is on, else the last ones.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`].
+    pub async fn weights(&self) -> Result<Weights> {
+        self.read_group("", self.kept()).await
+    }
+
+    /// Everything that is needed to go on after the last finished epoch. Steps of the present epoch
+    /// are not in it, so it is called when an epoch has just ended.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`]; [`Error::TrainingData`] in the middle of an epoch.
+    pub async fn checkpoint(&self) -> Result<Vec<u8>> {
+        if self.epoch.is_some() {
+            return Err(Error::TrainingData { reason: "an epoch is under way".into() });
+        }
+        let mut weights = self.read_group("model.", &self.parameters).await?;
+        weights.0.extend(self.read_group("first_moment.", &self.adam.first).await?.0);
+        weights.0.extend(self.read_group("second_moment.", &self.adam.second).await?.0);
+        if let Some(best) = &self.best {
+            weights.0.extend(self.read_group("best.", &best.parameters).await?.0);
+        }
+        let card = CheckpointCard {
+            format_version: checkpoint::FORMAT_VERSION,
+            architecture: self.architecture,
+            num_classes: self.num_classes,
+            settings: self.settings.clone(),
+            history: self.history.clone(),
+            state: self.state,
+            best: self.best.as_ref().map(|best| (best.epoch, best.validation_loss)),
+            data_fingerprint: self.data.fingerprint(),
+        };
+        checkpoint::write(&card, &weights)
+    }
+
+    async fn read_group(&self, prefix: &str, tensors: &[Tensor<1>]) -> Result<Weights> {
+        let mut values = read_back(Tensor::cat(tensors.to_vec(), 0)).await?.into_iter();
+        let mut weights = Weights::default();
+        for spec in &self.specs {
+            let weight = Weight {
+                shape: spec.shape.clone(),
+                values: values.by_ref().take(spec.num_values()).collect(),
+            };
+            weights.0.insert(format!("{prefix}{}", spec.name), weight);
+        }
+        Ok(weights)
+    }
+
+    fn report(
+        &self,
+        steps_per_epoch: u64,
+        loss: Option<f32>,
+        finished_epoch: Option<EpochReport>,
+    ) -> StepReport {
+        let begun = self.epoch.as_ref().map_or(0, |epoch| epoch.steps_done);
+        StepReport {
+            step: self.step,
+            total_steps: steps_per_epoch * u64::from(self.settings.epochs),
+            epoch: self.history.len() as u32 + u32::from(finished_epoch.is_none()),
+            epoch_step: if finished_epoch.is_some() { steps_per_epoch } else { begun },
+            steps_per_epoch,
+            loss,
+            finished_epoch,
+            state: self.state,
+        }
+    }
+}
+
+impl Epoch {
+    fn begin(data: &TrainingData, seed: u64, number: u32) -> Self {
+        let mut rng = generator(seed, Use::Epoch(number));
+        let order = data.epoch_order(&mut rng);
+        Self {
+            rng,
+            order,
+            steps_done: 0,
+            loss_sum: 0.0,
+            weight_sum: 0.0,
+            num_right: 0.0,
+            num_seen: 0,
+        }
+    }
+}
+
+struct BatchSums {
+    loss_sum: Tensor<1>,
+    num_right: Tensor<1>,
+    weight_sum: f64,
+}
+
+/// What a batch should have been answered.
+struct Targets {
+    /// `[batch, classes]`: the weight of the picture at its class, else 0.
+    weighted: Tensor<2>,
+    /// `[batch, 1]`
+    labels: Tensor<2, Int>,
+    weight_sum: f32,
+}
+
+impl Targets {
+    fn of(pictures: &[usize], data: &TrainingData, weights: &[f32], device: &Device) -> Self {
+        let num_classes = weights.len();
+        let mut weighted = vec![0.0; pictures.len() * num_classes];
+        let mut weight_sum = 0.0;
+        for (row, &picture) in pictures.iter().enumerate() {
+            let label = data.labels()[picture];
+            weighted[row * num_classes + label] = weights[label];
+            weight_sum += weights[label];
+        }
+        let labels: Vec<i32> = pictures.iter().map(|&index| data.labels()[index] as i32).collect();
+        Self {
+            weighted: matrix(weighted, [pictures.len(), num_classes], device),
+            labels: Tensor::from_data(TensorData::new(labels, [pictures.len(), 1]), device),
+            weight_sum,
+        }
+    }
+
+    /// Weighted sum of the cross-entropies, `[1]`, in nats.
+    fn loss_sum(&self, logits: Tensor<2>) -> Tensor<1> {
+        let weighted = match logits.is_autodiff() {
+            true => self.weighted.clone().autodiff(),
+            false => self.weighted.clone(),
+        };
+        (log_softmax(logits, 1) * weighted).sum().neg()
+    }
+
+    /// Number of right answers, `[1]`.
+    fn num_right(&self, logits: Tensor<2>) -> Tensor<1> {
+        logits.argmax(1).equal(self.labels.clone()).float().sum()
+    }
+}
+
+fn check(data: &TrainingData, architecture: Architecture, num_classes: usize) -> Result<()> {
+    let wrong = |reason: String| Err(Error::TrainingData { reason });
+    if num_classes < 2 {
+        return wrong("there must be two classes or more".into());
+    }
+    if !data.is_of_kind(&architecture.input_kind()) {
+        return wrong(format!("{} reads other inputs", architecture.id()));
+    }
+    if let Some(label) = data.labels().iter().find(|&&label| label >= num_classes) {
+        return wrong(format!("a picture is of class {label} of {num_classes}"));
+    }
+    let train = data.of_part(Part::Train);
+    for class in 0..num_classes {
+        if !train.iter().any(|&index| data.labels()[index] == class) {
+            return wrong(format!("class {class} has no picture to learn from"));
+        }
+    }
+    Ok(())
+}
+
+/// 1 for each class, or in inverse proportion to its training pictures with a mean of 1 over them.
+fn class_weights(data: &TrainingData, num_classes: usize, is_balanced: bool) -> Vec<f32> {
+    let train = data.of_part(Part::Train);
+    let mut counts = vec![0_usize; num_classes];
+    for &index in &train {
+        counts[data.labels()[index]] += 1;
+    }
+    let weight = |count: usize| match is_balanced {
+        true => train.len() as f32 / (num_classes * count) as f32,
+        false => 1.0,
+    };
+    counts.into_iter().map(weight).collect()
+}
+
+fn flat(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let length = values.len();
+    Tensor::from_data(TensorData::new(values, [length]), device)
+}
+
+fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+fn add(sum: Option<Tensor<1>>, value: Tensor<1>) -> Tensor<1> {
+    match sum {
+        Some(sum) => sum + value,
+        None => value,
+    }
+}
+
+async fn read_back(tensor: Tensor<1>) -> Result<Vec<f32>> {
+    let lost = |reason: String| Error::DeviceLost { reason };
+    let data = tensor.into_data_async().await.map_err(|error| lost(format!("{error:?}")))?;
+    data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))
+}
