@@ -7,7 +7,8 @@ import path from 'node:path';
 import { ROOT } from './lib/paths.mjs';
 import { filesUnder } from './lib/stamp.mjs';
 
-const FOLDER = path.join(ROOT, 'www/i18n');
+/** The first holds the words of every page, the others those of one page each. */
+const FOLDERS = ['www/i18n', 'www/i18n/train'];
 const REFERENCE = 'en.json';
 /** `data-i18n="view.thing"`, `data-i18n-aria-label="view.thing"` */
 const MARKUP_KEY = /\bdata-i18n(?:-[\w-]+)?="([\w.-]+)"/g;
@@ -18,7 +19,7 @@ const problems = [];
 /** @param {string} file @returns {Record<string, string>} */
 function read(file) {
   /** @type {Record<string, string>} */
-  const sentences = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+  const sentences = JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
   for (const [key, sentence] of Object.entries(sentences)) {
     if (typeof sentence !== 'string' || sentence.trim() === '') {
       problems.push(`${file}: ${key} is empty`);
@@ -30,16 +31,31 @@ function read(file) {
 /** @param {string} sentence */
 const parametersOf = (sentence) => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort().join(' ');
 
-const languages = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-const reference = read(REFERENCE);
+/** @type {Record<string, string>} */
+const reference = {};
+let numLanguages = 0;
 
-for (const file of languages.filter((name) => name !== REFERENCE)) {
+for (const folder of FOLDERS) {
+  const languages = readdirSync(path.join(ROOT, folder)).filter((file) => file.endsWith('.json'));
+  numLanguages = Math.max(numLanguages, languages.length);
+  const expected = read(`${folder}/${REFERENCE}`);
+  for (const key of Object.keys(expected).filter((name) => name in reference)) {
+    problems.push(`${folder}: ${key} is there twice`);
+  }
+  Object.assign(reference, expected);
+  for (const file of languages.filter((name) => name !== REFERENCE)) {
+    compare(`${folder}/${file}`, expected);
+  }
+}
+
+/** @param {string} file @param {Record<string, string>} expected */
+function compare(file, expected) {
   const sentences = read(file);
-  for (const key of Object.keys(reference).filter((name) => !(name in sentences))) {
+  for (const key of Object.keys(expected).filter((name) => !(name in sentences))) {
     problems.push(`${file}: ${key} is missing`);
   }
   for (const [key, sentence] of Object.entries(sentences)) {
-    const original = reference[key];
+    const original = expected[key];
     if (original === undefined) problems.push(`${file}: ${key} is not in ${REFERENCE}`);
     else if (parametersOf(sentence) !== parametersOf(original)) {
       problems.push(
@@ -49,14 +65,20 @@ for (const file of languages.filter((name) => name !== REFERENCE)) {
   }
 }
 
-for (const file of filesUnder(['index.html'])) {
+for (const file of filesUnder(['index.html', 'train.html'])) {
   const markup = readFileSync(path.join(ROOT, file), 'utf8');
   for (const [, key = ''] of markup.matchAll(MARKUP_KEY)) {
     if (!(key in reference)) problems.push(`${file}: uses ${key}, which ${REFERENCE} lacks`);
   }
 }
 
+// Every kind of error of the core has a sentence, or people read "unknown".
+const core = readFileSync(path.join(ROOT, 'crates/core/src/error.rs'), 'utf8');
+for (const [, code = ''] of core.matchAll(/=> "([a-z]+\.[a-z-]+)"/g)) {
+  if (!(`error.${code}` in reference)) problems.push(`${REFERENCE}: error.${code} is missing`);
+}
+
 for (const problem of problems) console.error(problem);
 const numKeys = Object.keys(reference).length;
-console.log(`i18n: ${languages.length} languages, ${numKeys} sentences, ${problems.length} problems`);
+console.log(`i18n: ${numLanguages} languages, ${numKeys} sentences, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;

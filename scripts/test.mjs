@@ -22,7 +22,7 @@ const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 const npx = (...args) => run('npx', ['--no-install', ...args]);
 
 // kiln-web is nothing without a device; natively it is checked with the CPU's.
-const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu', ...LOCKED];
+const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/train', ...LOCKED];
 
 /** @type {import('./lib/steps.mjs').Step[]} */
 const STEPS = [

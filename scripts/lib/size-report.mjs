@@ -15,9 +15,16 @@ import { filesUnder } from './stamp.mjs';
  */
 const GROUPS = [
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
+  { name: 'wasm-train', title: 'wasm, CPU with training', holds: /kiln-train-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'wasm-webgpu', title: 'wasm, WebGPU', holds: /kiln-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'weights', title: 'weights', holds: /\.safetensors$/, judgedBy: 'raw' },
   { name: 'pictures', title: 'pictures', holds: /\.(png|jpe?g|webp|gif|ico)$/, judgedBy: 'raw' },
+  {
+    name: 'training',
+    title: 'training page',
+    holds: /(train\.html|(train|training-worker)-[\w-]+\.(js|css))$/,
+    judgedBy: 'brotli',
+  },
   { name: 'page', title: 'page, styles, scripts', holds: /./, judgedBy: 'brotli' },
 ];
 /** What has to arrive before there is a page with both devices. */
@@ -88,7 +95,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'weights', 'pictures'];
+  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'weights', 'pictures'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

@@ -78,10 +78,10 @@ async function buildBindgen() {
  * @param {WasmToolchain} toolchain
  * @returns {Promise<string>} the compiled module's path
  */
-async function compileModule({ name }, toolchain) {
+async function compileModule({ name, features }, toolchain) {
   const folder = path.join(targetDir(), toolchain.targetSubdir);
   await cargoBuild(`wasm ${name}`, {
-    packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', name],
+    packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
     buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
     target: TARGET,
     env: {

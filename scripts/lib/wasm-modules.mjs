@@ -1,14 +1,17 @@
-// The wasm modules that crates/web is built into, one per feature of that crate.
+// The wasm modules that crates/web is built into.
 
 /**
  * @typedef {object} WasmModule
- * @property {string} name also the name of the cargo feature and of the folder
+ * @property {string} name also the name of the folder and the file
+ * @property {string[]} features of crates/web
  */
 
-/** @type {WasmModule[]} */
+/** @type {WasmModule[]} Each offers at least what the first one offers. */
 export const WASM_MODULES = [
   // Small, so that it answers first.
-  { name: 'cpu' },
-  // Fetched and compiled behind it.
-  { name: 'webgpu' },
+  { name: 'cpu', features: ['cpu'] },
+  // Fetched when somebody opens a project.
+  { name: 'train', features: ['cpu', 'train'] },
+  // Fetched and compiled behind the first one.
+  { name: 'webgpu', features: ['webgpu'] },
 ];

@@ -8,6 +8,18 @@ pub use cpu::open;
 #[cfg(feature = "webgpu")]
 pub use webgpu::open;
 
+/// The device as Burn knows it: training always runs on Burn's own layers.
+#[cfg(feature = "train")]
+pub async fn open_burn() -> kiln_core::Result<burn::tensor::Device> {
+    match open(Kernels::Burn).await? {
+        Engine::Burn(device, _) => Ok(device),
+        Engine::FusedCpu => Err(kiln_core::Error::DeviceUnavailable {
+            device: "cpu",
+            reason: "the fused kernels cannot train".into(),
+        }),
+    }
+}
+
 /// Which layers run on the CPU.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

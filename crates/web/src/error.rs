@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 /// `Error { message, code, detail }`: `code` is stable and what the page translates by.
 pub fn to_js_error(error: &kiln_core::Error) -> JsValue {
-    make(&error.to_string(), error.code(), to_object(&error.detail()))
+    make(&error.to_string(), error.code(), to_plain(&error.detail()))
 }
 
 /// The answer to a call while another call on the same handle is still running.
@@ -33,7 +33,23 @@ fn make(message: &str, code: &str, detail: JsValue) -> JsValue {
 }
 
 /// A plain object (not a `Map`), as `JSON.parse` would give.
-fn to_object(value: &impl Serialize) -> JsValue {
+fn to_plain(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A message of the core whose TypeScript type is written by hand.
+#[cfg(feature = "train")]
+pub fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value
+        .serialize(&serializer)
+        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
+}
+
+/// A message of the page. What does not fit its type is a fault of ours.
+#[cfg(feature = "train")]
+pub fn from_message<T: serde::de::DeserializeOwned>(message: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(message)
+        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
 }

@@ -1,8 +1,9 @@
 //! The wasm boundary: opaque handles for JavaScript, plain objects for messages, and the
 //! translation of errors and panics. No maths lives here.
 //!
-//! The crate is built once per device (features `cpu` and `webgpu`); both builds export the same
-//! names, so the worker that drives them does not care which one it holds.
+//! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with training
+//! (feature `train`). All builds export the same names, so the worker that drives them does not care
+//! which one it holds.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");
@@ -12,9 +13,13 @@ mod engine;
 mod error;
 mod lifecycle;
 mod messages;
+#[cfg(feature = "train")]
+mod training;
 
 pub use classifier::Classifier;
 pub use lifecycle::{crash, on_panic, start};
+#[cfg(feature = "train")]
+pub use training::*;
 
 use crate::error::{to_js_error, to_message};
 use crate::messages::PictureInfo;

@@ -86,6 +86,8 @@ pub struct ModelCard {
     pub num_parameters: usize,
     /// Type the weights are stored in.
     pub float_type: String,
+    /// Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to.
+    pub data_sha256: String,
 }
 
 impl From<&CoreCard> for ModelCard {
@@ -101,6 +103,7 @@ impl From<&CoreCard> for ModelCard {
             num_classes: card.num_classes,
             num_parameters: card.num_parameters,
             float_type: card.float_type.clone(),
+            data_sha256: card.data_sha256.clone(),
         }
     }
 }

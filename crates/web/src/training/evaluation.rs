@@ -1,0 +1,57 @@
+use crate::error::{to_js_error, to_object};
+use kiln_core::evaluation::{self, UnknownScore};
+use wasm_bindgen::prelude::*;
+
+fn indices(values: Vec<u32>) -> Vec<usize> {
+    values.into_iter().map(|value| value as usize).collect()
+}
+
+/// Every metric of `probabilities` (`[n, classes]`) against `truths` (`[n]`).
+#[wasm_bindgen(unchecked_return_type = "Evaluation")]
+pub fn evaluate(
+    probabilities: Vec<f32>,
+    truths: Vec<u32>,
+    class_count: usize,
+) -> Result<JsValue, JsValue> {
+    let evaluation = evaluation::evaluate(&probabilities, &indices(truths), class_count);
+    to_object(&evaluation.map_err(|error| to_js_error(&error))?)
+}
+
+/// The threshold that keeps `keep_share` of `scores`; `kind` is `energy` or `distance`.
+#[wasm_bindgen(unchecked_return_type = "UnknownThreshold | null")]
+pub fn calibrate(kind: &str, scores: Vec<f32>, keep_share: f32) -> Result<JsValue, JsValue> {
+    let kind = if kind == "distance" { UnknownScore::Distance } else { UnknownScore::Energy };
+    to_object(&evaluation::calibrate(kind, &scores, keep_share))
+}
+
+/// The fold of each picture, from 0 to `folds` − 1.
+#[wasm_bindgen]
+pub fn folds(
+    classes: Vec<u32>,
+    groups: Vec<u32>,
+    class_count: usize,
+    folds: usize,
+    seed: f64,
+) -> Result<Vec<u32>, JsValue> {
+    evaluation::folds(&indices(classes), &indices(groups), class_count, folds, seed as u64)
+        .map(|folds| folds.into_iter().map(|fold| fold as u32).collect())
+        .map_err(|error| to_js_error(&error))
+}
+
+/// Pictures whose label a model that has not seen them confidently disagrees with.
+#[wasm_bindgen(unchecked_return_type = "CoreSuspect[]")]
+pub fn suspects(
+    probabilities: Vec<f32>,
+    truths: Vec<u32>,
+    class_count: usize,
+) -> Result<JsValue, JsValue> {
+    let suspects = evaluation::suspects(&probabilities, &indices(truths), class_count);
+    to_object(&suspects.map_err(|error| to_js_error(&error))?)
+}
+
+/// Two models on the same pictures.
+#[wasm_bindgen(unchecked_return_type = "CoreComparison")]
+pub fn compare(a: Vec<u32>, b: Vec<u32>, truths: Vec<u32>) -> Result<JsValue, JsValue> {
+    let comparison = evaluation::compare(&indices(a), &indices(b), &indices(truths));
+    to_object(&comparison.map_err(|error| to_js_error(&error))?)
+}

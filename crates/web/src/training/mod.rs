@@ -1,0 +1,27 @@
+//! Training, as JavaScript drives it: pictures go into a [`TrainingSet`], a [`TrainingRun`] is
+//! pulled step by step, and what it has learnt comes out as a model file.
+
+mod dataset;
+mod evaluation;
+mod run;
+mod set;
+mod trained;
+
+pub use dataset::{PictureSet, inspect_picture};
+pub use evaluation::{calibrate, compare, evaluate, folds, suspects};
+pub use run::{TrainingRun, architectures, setting_ranges};
+pub use set::TrainingSet;
+pub use trained::TrainedModel;
+
+use wasm_bindgen::prelude::*;
+
+/// The messages of training are typed by hand on the other side, for they are also what is stored.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type {
+  Augmentation, EpochReport, Evaluation, Inspection, Part, Proportion, TrainingSettings, UnknownThreshold,
+} from '../../storage/core-types.js';
+import type {
+  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, NewModel, SettingRanges, StepReport, TrainedCard,
+} from '../../worker/training-messages.js';
+"#;

@@ -1,0 +1,204 @@
+use super::set::TrainingSet;
+use crate::engine::open_burn;
+use crate::error::{busy, from_message, to_js_error, to_object};
+use kiln_core::classification::softmax;
+use kiln_core::dataset::Part;
+use kiln_core::evaluation::energy;
+use kiln_core::model_file::{Backbone, FloatType, ModelCard, TrainingRecord, write as write_model};
+use kiln_core::models::trainable::{Architecture, InputKind, num_parameters};
+use kiln_core::picture::InputSpec;
+use kiln_core::training::{TrainingRun as CoreRun, TrainingSettings};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+/// The networks there are, each with its number of weights and its defaults.
+#[wasm_bindgen(unchecked_return_type = "ArchitectureInfo[]")]
+pub fn architectures(
+    class_count: usize,
+    #[wasm_bindgen(unchecked_param_type = "TrainingSettings | null")] settings: JsValue,
+) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Info {
+        id: &'static str,
+        parameter_count: usize,
+        defaults: TrainingSettings,
+    }
+    let settings: Option<TrainingSettings> = from_message(settings)?;
+    let infos: Vec<Info> = Architecture::OFFERED
+        .into_iter()
+        .map(|architecture| {
+            let defaults = TrainingSettings::defaults(architecture);
+            let hidden_units = settings.as_ref().unwrap_or(&defaults).hidden_units as usize;
+            let parameter_count = num_parameters(architecture, class_count, hidden_units);
+            Info { id: architecture.id(), parameter_count, defaults }
+        })
+        .collect();
+    to_object(&infos)
+}
+
+/// What each number of the settings may be.
+#[wasm_bindgen(js_name = settingRanges, unchecked_return_type = "SettingRanges")]
+pub fn setting_ranges() -> Result<JsValue, JsValue> {
+    to_object(&TrainingSettings::ranges())
+}
+
+/// A run on this build's device. Calls must follow one another, as with a classifier.
+#[wasm_bindgen]
+pub struct TrainingRun {
+    /// Taken out while a call is running.
+    core: RefCell<Option<CoreRun>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NewModel {
+    name: String,
+    class_names: Vec<String>,
+    date: Option<String>,
+    device: String,
+    counts: Counts,
+    metrics: Option<serde_json::Value>,
+    unknown: Option<serde_json::Value>,
+    backbone_id: Option<String>,
+    backbone_sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    train: usize,
+    validation: usize,
+    test: usize,
+}
+
+#[wasm_bindgen]
+impl TrainingRun {
+    /// Fresh weights. The set is used up.
+    pub async fn start(
+        set: TrainingSet,
+        class_count: usize,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+    ) -> Result<TrainingRun, JsValue> {
+        let settings = from_message(settings)?;
+        let device = open_burn().await.map_err(|error| to_js_error(&error))?;
+        let run = CoreRun::start(set.architecture, class_count, set.data, settings, &device);
+        Ok(Self::holding(run.map_err(|error| to_js_error(&error))?))
+    }
+
+    /// Goes on after the epoch that the checkpoint was made at.
+    pub async fn resume(checkpoint: Vec<u8>, set: TrainingSet) -> Result<TrainingRun, JsValue> {
+        let device = open_burn().await.map_err(|error| to_js_error(&error))?;
+        let run = CoreRun::resume(&checkpoint, set.data, &device);
+        Ok(Self::holding(run.map_err(|error| to_js_error(&error))?))
+    }
+
+    /// Up to `max_steps` steps, never beyond the end of an epoch.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub async fn step(&self, max_steps: usize) -> Result<JsValue, JsValue> {
+        let mut core = self.take()?;
+        let report = core.step(max_steps).await;
+        self.core.replace(Some(core));
+        to_object(&report.map_err(|error| to_js_error(&error))?)
+    }
+
+    /// The finished epochs.
+    #[wasm_bindgen(unchecked_return_type = "EpochReport[]")]
+    pub fn history(&self) -> Result<JsValue, JsValue> {
+        let core = self.take()?;
+        let history = to_object(&core.history());
+        self.core.replace(Some(core));
+        history
+    }
+
+    /// All that is needed to go on later; only between two epochs.
+    pub async fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
+        let core = self.take()?;
+        let bytes = core.checkpoint().await;
+        self.core.replace(Some(core));
+        bytes.map_err(|error| to_js_error(&error))
+    }
+
+    /// Probabilities of the pictures of `part`, `[pictures, classes]`.
+    pub async fn probabilities(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+    ) -> Result<Vec<f32>, JsValue> {
+        let part: Part = from_message(part)?;
+        let core = self.take()?;
+        let logits = core.logits(part).await;
+        let num_classes = core.num_classes();
+        self.core.replace(Some(core));
+        let logits = logits.map_err(|error| to_js_error(&error))?;
+        Ok(logits.chunks_exact(num_classes).flat_map(softmax).collect())
+    }
+
+    /// How much each picture of `part` looks like one of the classes: the energy of its logits.
+    #[wasm_bindgen(js_name = knownScores)]
+    pub async fn known_scores(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+    ) -> Result<Vec<f32>, JsValue> {
+        let part: Part = from_message(part)?;
+        let core = self.take()?;
+        let logits = core.logits(part).await;
+        let num_classes = core.num_classes();
+        self.core.replace(Some(core));
+        let logits = logits.map_err(|error| to_js_error(&error))?;
+        Ok(logits.chunks_exact(num_classes).map(energy).collect())
+    }
+
+    /// The model as a file.
+    pub async fn model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "NewModel")] model: JsValue,
+    ) -> Result<Vec<u8>, JsValue> {
+        let model: NewModel = from_message(model)?;
+        let core = self.take()?;
+        let weights = core.weights().await;
+        let bytes = weights
+            .and_then(|weights| write_model(card_of(&core, model), &weights, FloatType::F32));
+        self.core.replace(Some(core));
+        bytes.map_err(|error| to_js_error(&error))
+    }
+
+    fn take(&self) -> Result<CoreRun, JsValue> {
+        self.core.take().ok_or_else(busy)
+    }
+
+    fn holding(core: CoreRun) -> Self {
+        Self { core: RefCell::new(Some(core)) }
+    }
+}
+
+fn card_of(core: &CoreRun, model: NewModel) -> ModelCard {
+    let input = match core.architecture().input_kind() {
+        InputKind::Features => InputSpec::efficientnet_lite0(),
+        InputKind::Pixels { input } => input,
+    };
+    let backbone = match (model.backbone_id, model.backbone_sha256) {
+        (Some(id), Some(sha256)) => Some(Backbone { id, sha256 }),
+        _ => None,
+    };
+    let as_json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
+    ModelCard {
+        training: Some(TrainingRecord {
+            settings: as_json(serde_json::to_value(core.settings())),
+            device: model.device,
+            history: core.history().iter().map(|h| as_json(serde_json::to_value(h))).collect(),
+            num_train: model.counts.train,
+            num_validation: model.counts.validation,
+            num_test: model.counts.test,
+        }),
+        metrics: model.metrics,
+        unknown: model.unknown,
+        date: model.date,
+        ..ModelCard::trained(
+            core.architecture().id(),
+            &model.name,
+            model.class_names,
+            input,
+            backbone,
+        )
+    }
+}

@@ -1,0 +1,71 @@
+use crate::error::{from_message, to_js_error};
+use kiln_core::dataset::Part;
+use kiln_core::models::trainable::{Architecture, InputKind};
+use kiln_core::picture::{self, RgbaPicture};
+use kiln_core::training::TrainingData;
+use wasm_bindgen::prelude::*;
+
+/// What a run learns from, in this module's memory.
+#[wasm_bindgen]
+pub struct TrainingSet {
+    pub(super) architecture: Architecture,
+    pub(super) data: TrainingData,
+}
+
+#[wasm_bindgen]
+impl TrainingSet {
+    /// An empty set of the kind of inputs that `architecture` reads.
+    #[wasm_bindgen(constructor)]
+    pub fn new(architecture: &str) -> Result<Self, JsValue> {
+        let architecture =
+            Architecture::from_id(architecture).map_err(|error| to_js_error(&error))?;
+        Ok(Self { architecture, data: TrainingData::new(architecture.input_kind()) })
+    }
+
+    /// One picture's cached features, `[variants, values]`, the unchanged picture first.
+    #[wasm_bindgen(js_name = addFeatures)]
+    pub fn add_features(
+        &mut self,
+        variants: Vec<f32>,
+        label: usize,
+        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+    ) -> Result<(), JsValue> {
+        let part: Part = from_message(part)?;
+        self.data.push_features(&variants, label, part).map_err(|error| to_js_error(&error))
+    }
+
+    /// One decoded picture, which is cropped and resized here.
+    #[wasm_bindgen(js_name = addPicture)]
+    pub fn add_picture(
+        &mut self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+        label: usize,
+        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+    ) -> Result<(), JsValue> {
+        let part: Part = from_message(part)?;
+        let InputKind::Pixels { input } = self.architecture.input_kind() else {
+            let error = kiln_core::Error::InputShape { expected: 0, actual: rgba.len() };
+            return Err(to_js_error(&error));
+        };
+        RgbaPicture::new(width, height, rgba)
+            .and_then(|picture| picture::crop_and_resize(picture, &input))
+            .and_then(|rgb| self.data.push_picture(&rgb, label, part))
+            .map_err(|error| to_js_error(&error))
+    }
+
+    /// Gives every picture a new part, as cross-validation does.
+    #[wasm_bindgen(js_name = setParts)]
+    pub fn set_parts(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Part[]")] parts: JsValue,
+    ) -> Result<(), JsValue> {
+        self.data.set_parts(from_message(parts)?).map_err(|error| to_js_error(&error))
+    }
+
+    /// A copy, for the next fold.
+    pub fn copy(&self) -> Self {
+        Self { architecture: self.architecture, data: self.data.clone() }
+    }
+}

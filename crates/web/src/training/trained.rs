@@ -1,0 +1,81 @@
+use crate::engine::open_burn;
+use crate::error::{to_js_error, to_object};
+use kiln_core::classification::{TrainedModel as CoreModel, softmax};
+use kiln_core::models::trainable::InputKind;
+use kiln_core::picture::{self, RgbaPicture};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// A model that was trained here, loaded for answers.
+#[wasm_bindgen]
+pub struct TrainedModel {
+    core: CoreModel,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Card<'a> {
+    name: &'a str,
+    architecture: &'a str,
+    class_names: &'a [String],
+    num_parameters: usize,
+    backbone_sha256: Option<&'a str>,
+    unknown: Option<&'a serde_json::Value>,
+    metrics: Option<&'a serde_json::Value>,
+    settings: Option<&'a serde_json::Value>,
+    date: Option<&'a str>,
+}
+
+#[wasm_bindgen]
+impl TrainedModel {
+    /// Checks a model file and puts its weights on this build's device.
+    pub async fn load(model_bytes: Vec<u8>) -> Result<TrainedModel, JsValue> {
+        let device = open_burn().await.map_err(|error| to_js_error(&error))?;
+        let core = CoreModel::load(&model_bytes, &device).map_err(|error| to_js_error(&error))?;
+        Ok(Self { core })
+    }
+
+    /// What the file says of itself.
+    #[wasm_bindgen(unchecked_return_type = "TrainedCard")]
+    pub fn card(&self) -> Result<JsValue, JsValue> {
+        let card = self.core.card();
+        to_object(&Card {
+            name: &card.name,
+            architecture: &card.architecture,
+            class_names: card.class_names(),
+            num_parameters: card.num_parameters,
+            backbone_sha256: card.backbone.as_ref().map(|backbone| backbone.sha256.as_str()),
+            unknown: card.unknown.as_ref(),
+            metrics: card.metrics.as_ref(),
+            settings: card.training.as_ref().map(|training| &training.settings),
+            date: card.date.as_deref(),
+        })
+    }
+
+    /// Whether it reads the backbone's features instead of pixels.
+    #[wasm_bindgen(js_name = readsFeatures)]
+    pub fn reads_features(&self) -> bool {
+        self.core.architecture().input_kind() == InputKind::Features
+    }
+
+    /// A decoded picture to the network's input; for networks over pixels.
+    pub fn preprocess(
+        &self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<f32>, JsValue> {
+        RgbaPicture::new(width, height, rgba)
+            .and_then(|picture| picture::preprocess(picture, &self.core.card().input))
+            .map_err(|error| to_js_error(&error))
+    }
+
+    /// The probability of each class, and behind them how much the input looks like one of the
+    /// classes at all: `[classes + 1]`.
+    pub async fn answer(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        let logits = self.core.logits(&input).await.map_err(|error| to_js_error(&error))?;
+        let mut answer = softmax(&logits);
+        answer.push(self.core.known_score(&input, &logits));
+        Ok(answer)
+    }
+}
