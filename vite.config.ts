@@ -70,9 +70,14 @@ function offline() {
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. This module is kept once a device
       // has asked for it; without it the CPU answers, offline as well.
-      globIgnores: ['**/kiln-webgpu-*.wasm'],
+      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-train-*.wasm'],
       clientsClaim: true,
       runtimeCaching: [
+        {
+          urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-train', expiration: { maxEntries: 2 } },
+        },
         {
           urlPattern: /\/assets\/kiln-webgpu-[^/]+\.wasm$/,
           handler: 'CacheFirst',
@@ -107,7 +112,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html'],
+      input: ['index.html', 'train.html'],
       output: { assetFileNames: assetFileName },
     },
   },

@@ -14,6 +14,16 @@ export function formatPercentNumber(probability: number): string {
   return numberFormatter(language, { maximumFractionDigits: 0 }).format(probability * 100);
 }
 
+/** A share of counted things, such as an accuracy: one decimal at most. */
+export function formatPercent(share: number): string {
+  return numberFormatter(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** A count or a measure, grouped the language's way. */
+export function formatNumber(value: number): string {
+  return numberFormatter(language).format(value);
+}
+
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;

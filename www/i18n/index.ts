@@ -10,7 +10,9 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-export type MessageKey = keyof typeof en;
+/** Those of the training page come with it: {@link addMessages}. */
+type TrainKey = keyof typeof import('./train/en.json');
+export type MessageKey = keyof typeof en | TrainKey;
 /** A key whose message has plural forms: `t('removed.many', { count: 2 })`. */
 type PluralKey = MessageKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 export type MessageParams = Readonly<Record<string, string | number>>;
@@ -20,8 +22,13 @@ export const languages: readonly Language[] = ['en', 'zh-Hans'];
 /** Dispatches `languagechange` after the language has changed. */
 export const languageEvents = new EventTarget();
 
-const messages: Record<Language, Readonly<Record<string, string>>> = { en, 'zh-Hans': zhHans };
+const messages: Record<Language, Record<string, string>> = { en: { ...en }, 'zh-Hans': { ...zhHans } };
 const storageKey = 'kiln.language';
+
+/** Adds the words of a page that most visitors never open. */
+export function addMessages(more: Record<Language, Readonly<Record<string, string>>>): void {
+  for (const known of languages) Object.assign(messages[known], more[known]);
+}
 
 /** The language in use. A live binding: importers always see the present one. */
 export let language: Language = 'en';
@@ -77,7 +84,7 @@ export function joinSentences(sentences: readonly string[]): string {
 
 /** Whether a key built at run time, such as `error.` + code, names a message. */
 export function hasMessage(key: string): key is MessageKey {
-  return Object.hasOwn(en, key);
+  return Object.hasOwn(messages.en, key);
 }
 
 function apply(next: Language): void {

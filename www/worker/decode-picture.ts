@@ -1,5 +1,4 @@
 /** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
-import type { Runtime } from './runtime.js';
 import { CodedError } from './coded-error.js';
 import type { PictureInfo, PictureNote } from './service.js';
 
@@ -27,7 +26,12 @@ export interface DecodedPicture {
   notes: PictureNote[];
 }
 
-export async function decodePicture(runtime: Runtime, picture: Blob): Promise<DecodedPicture> {
+/** The part of a wasm module that decoding needs. */
+interface Prober {
+  probePicture(bytes: Uint8Array): PictureInfo;
+}
+
+export async function decodePicture(runtime: Prober, picture: Blob): Promise<DecodedPicture> {
   // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
   // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
   // A file that has vanished says it is 0 bytes long; a slice of it would be empty, not unreadable.

@@ -1,10 +1,11 @@
 /** The thread a model lives on: one worker per device, one model per worker. */
 import { expose } from 'comlink';
 import type { Classifier } from '../generated/cpu/kiln.js';
-import { CodedError, toErrorData } from './coded-error.js';
+import { CodedError } from './coded-error.js';
 import { decodePicture } from './decode-picture.js';
+import { outcome } from './outcome.js';
 import { loadRuntime, type Runtime } from './runtime.js';
-import type { Classified, ModelService, Outcome } from './service.js';
+import type { Classified, ModelService } from './service.js';
 
 /** Values of one input, `[3, 224, 224]`. */
 const INPUT_LENGTH = 3 * 224 * 224;
@@ -67,14 +68,6 @@ function opened(): Runtime {
 function loaded(): Classifier {
   if (!classifier) throw new CodedError('engine.unexpected', 'load() comes first');
   return classifier;
-}
-
-async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { isOk: true, value: await work() };
-  } catch (thrown) {
-    return { isOk: false, error: toErrorData(thrown) };
-  }
 }
 
 expose(service);

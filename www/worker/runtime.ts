@@ -1,12 +1,23 @@
-/** Loads the wasm module of a device. Both modules export the same names. */
+/** Loads the wasm modules. All export the same names; one of them can also train. */
 import cpuWasmUrl from '../generated/cpu/kiln_bg.wasm?url';
+import trainWasmUrl from '../generated/train/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../generated/webgpu/kiln_bg.wasm?url';
 import type { DeviceKind, WorkerEvent } from './service.js';
 
 export type Runtime = typeof import('../generated/cpu/kiln.js');
+export type TrainingRuntime = typeof import('../generated/train/kiln.js');
 
 export async function loadRuntime(device: DeviceKind): Promise<Runtime> {
   const runtime = device === 'cpu' ? await loadCpu() : await loadWebGpu();
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  return runtime;
+}
+
+/** The CPU's module with training. */
+export async function loadTrainingRuntime(): Promise<TrainingRuntime> {
+  const runtime = await import('../generated/train/kiln.js');
+  await runtime.default({ module_or_path: trainWasmUrl });
+  runtime.start();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   return runtime;
 }
@@ -23,7 +34,7 @@ async function loadWebGpu(): Promise<Runtime> {
   await runtime.default({ module_or_path: webGpuWasmUrl });
   runtime.start();
   runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
-  // The classes of the two modules differ in nothing but their private pointers.
+  // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;
 }
 

@@ -1,0 +1,5 @@
+/** The only door to what the browser keeps. */
+export { StorageError } from './errors.js';
+export { Store } from './store.js';
+export type * from './core-types.js';
+export type * from './types.js';

@@ -1,0 +1,175 @@
+/** Projects, pictures, models and checkpoints in IndexedDB. Works in the page and in a worker. */
+import { openDatabase, type Database } from './database.js';
+import { StorageError, withStorageErrors } from './errors.js';
+import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, StoredPicture } from './types.js';
+
+export class Store {
+  /** Opened at the first use, and anew after the browser has closed it. */
+  #database: Promise<Database> | null = null;
+
+  projects(): Promise<Project[]> {
+    return this.#use(async (database) => {
+      const projects = await database.getAll('projects');
+      return projects.sort((a, b) => b.createdAt - a.createdAt);
+    });
+  }
+
+  project(id: string): Promise<Project> {
+    return this.#use(async (database) => found(await database.get('projects', id), `project ${id}`));
+  }
+
+  saveProject(project: Project): Promise<void> {
+    return this.#use(async (database) => void (await database.put('projects', project)));
+  }
+
+  /** Removes a project and everything that belongs to it. */
+  removeProject(id: string): Promise<void> {
+    return this.#use(async (database) => {
+      const pictureIds = await database.getAllKeysFromIndex('pictures', 'projectId', id);
+      const versionIds = await database.getAllKeysFromIndex('versions', 'projectId', id);
+      const transaction = database.transaction(
+        ['projects', 'pictures', 'pictureFiles', 'features', 'versions', 'modelFiles', 'checkpoints'],
+        'readwrite',
+      );
+      for (const pictureId of pictureIds) {
+        void transaction.objectStore('pictures').delete(pictureId);
+        void transaction.objectStore('pictureFiles').delete(pictureId);
+        void transaction.objectStore('features').delete(featuresOf(pictureId));
+      }
+      for (const versionId of versionIds) {
+        void transaction.objectStore('versions').delete(versionId);
+        void transaction.objectStore('modelFiles').delete(versionId);
+      }
+      void transaction.objectStore('checkpoints').delete(id);
+      void transaction.objectStore('projects').delete(id);
+      await transaction.done;
+    });
+  }
+
+  /** In the order in which they came. */
+  pictures(projectId: string): Promise<PictureRecord[]> {
+    return this.#use(async (database) => {
+      const records = await database.getAllFromIndex('pictures', 'projectId', projectId);
+      return records.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1));
+    });
+  }
+
+  pictureFiles(id: string): Promise<PictureFiles> {
+    return this.#use(async (database) => found(await database.get('pictureFiles', id), `picture ${id}`));
+  }
+
+  /** Record and pixels together or not at all. */
+  addPictures(pictures: readonly StoredPicture[]): Promise<void> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction(['pictures', 'pictureFiles'], 'readwrite');
+      for (const { record, files } of pictures) {
+        void transaction.objectStore('pictures').put(record);
+        void transaction.objectStore('pictureFiles').put(files, record.id);
+      }
+      await transaction.done;
+    });
+  }
+
+  movePictures(ids: readonly string[], classId: string): Promise<void> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction('pictures', 'readwrite');
+      for (const id of ids) {
+        const record = await transaction.store.get(id);
+        if (record) void transaction.store.put({ ...record, classId });
+      }
+      await transaction.done;
+    });
+  }
+
+  /** Hands back what was removed, for {@link addPictures} to undo it. */
+  removePictures(ids: readonly string[]): Promise<StoredPicture[]> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction(['pictures', 'pictureFiles'], 'readwrite');
+      const removed: StoredPicture[] = [];
+      for (const id of ids) {
+        const record = await transaction.objectStore('pictures').get(id);
+        const files = await transaction.objectStore('pictureFiles').get(id);
+        if (record && files) removed.push({ record, files });
+        void transaction.objectStore('pictures').delete(id);
+        void transaction.objectStore('pictureFiles').delete(id);
+      }
+      await transaction.done;
+      return removed;
+    });
+  }
+
+  features(pictureId: string, backboneSha256: string): Promise<Float32Array | undefined> {
+    return this.#use((database) => database.get('features', [pictureId, backboneSha256]));
+  }
+
+  saveFeatures(pictureId: string, backboneSha256: string, features: Float32Array): Promise<void> {
+    return this.#use(
+      async (database) => void (await database.put('features', features, [pictureId, backboneSha256])),
+    );
+  }
+
+  /** Newest first. */
+  versions(projectId: string): Promise<ModelVersion[]> {
+    return this.#use(async (database) => {
+      const versions = await database.getAllFromIndex('versions', 'projectId', projectId);
+      return versions.sort((a, b) => b.number - a.number);
+    });
+  }
+
+  version(id: string): Promise<ModelVersion> {
+    return this.#use(async (database) => found(await database.get('versions', id), `version ${id}`));
+  }
+
+  modelFile(versionId: string): Promise<Blob> {
+    return this.#use(async (database) => found(await database.get('modelFiles', versionId), 'model file'));
+  }
+
+  /** The model comes and the interrupted run that it came from goes, both or neither. */
+  saveVersion(version: ModelVersion, file: Blob): Promise<void> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction(['versions', 'modelFiles', 'checkpoints'], 'readwrite');
+      void transaction.objectStore('versions').put(version);
+      void transaction.objectStore('modelFiles').put(file, version.id);
+      void transaction.objectStore('checkpoints').delete(version.projectId);
+      await transaction.done;
+    });
+  }
+
+  checkpoint(projectId: string): Promise<Checkpoint | undefined> {
+    return this.#use((database) => database.get('checkpoints', projectId));
+  }
+
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return this.#use(async (database) => void (await database.put('checkpoints', checkpoint)));
+  }
+
+  removeCheckpoint(projectId: string): Promise<void> {
+    return this.#use((database) => database.delete('checkpoints', projectId));
+  }
+
+  async #use<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    return withStorageErrors(async () => {
+      this.#database ??= openDatabase(() => {
+        this.#database = null;
+      });
+      let database: Database;
+      try {
+        database = await this.#database;
+      } catch (error) {
+        this.#database = null;
+        throw error;
+      }
+      return work(database);
+    });
+  }
+}
+
+/** All features of a picture, whatever the backbone: an array sorts behind every string. */
+function featuresOf(pictureId: string): IDBKeyRange {
+  return IDBKeyRange.bound([pictureId], [pictureId, []]);
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new StorageError('storage.not-found', `${what} is not in storage`);
+  return value;
+}

@@ -1,0 +1,90 @@
+/** What is kept in the browser's own storage. */
+import type {
+  ArchitectureId,
+  EpochReport,
+  Evaluation,
+  Inspection,
+  TrainingSettings,
+  UnknownThreshold,
+} from './core-types.js';
+
+export interface ProjectClass {
+  id: string;
+  name: string;
+  isEnabled: boolean;
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  createdAt: number;
+  classes: ProjectClass[];
+}
+
+/** A picture without its pixels, which stand in a store of their own. */
+export interface PictureRecord {
+  id: string;
+  projectId: string;
+  classId: string;
+  name: string;
+  addedAt: number;
+  /** Of the file, hexadecimal. */
+  sha256: string;
+  inspection: Inspection;
+}
+
+export interface PictureFiles {
+  picture: Blob;
+  thumbnail: Blob;
+}
+
+export interface StoredPicture {
+  record: PictureRecord;
+  files: PictureFiles;
+}
+
+export interface PicturePrediction {
+  pictureId: string;
+  /** Position of its class among the version's. */
+  truth: number;
+  probabilities: number[];
+}
+
+/** A trained model and all that is known of it; its file stands in a store of its own. */
+export interface ModelVersion {
+  id: string;
+  projectId: string;
+  /** From 1, in the order of training. */
+  number: number;
+  createdAt: number;
+  architecture: ArchitectureId;
+  classIds: string[];
+  classNames: string[];
+  settings: TrainingSettings;
+  durationMs: number;
+  history: EpochReport[];
+  /** Of the validation pictures; null where there were none. */
+  evaluation: Evaluation | null;
+  predictions: PicturePrediction[];
+  counts: { train: number; validation: number };
+  unknown: UnknownThreshold | null;
+  ending: 'finished' | 'stopped-early' | 'cancelled';
+}
+
+export interface TrainingJob {
+  architecture: ArchitectureId;
+  settings: TrainingSettings;
+}
+
+/** A run as it stood at the end of an epoch. */
+export interface Checkpoint {
+  projectId: string;
+  savedAt: number;
+  job: TrainingJob;
+  epoch: number;
+  /** The pictures and classes of the run, in its order. */
+  pictureIds: string[];
+  classIds: string[];
+  elapsedMs: number;
+  bytes: Blob;
+}

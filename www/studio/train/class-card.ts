@@ -1,0 +1,169 @@
+/** One class: its name, its pictures, and the ways in. */
+import { t } from '../../i18n/index.js';
+import type { PictureRecord, ProjectClass } from '../../storage/index.js';
+import { el, icon } from '../dom.js';
+import { fromDrop, fromInput, type Incoming } from './intake.js';
+import type { Session } from './session.js';
+import type { Thumbnails } from './thumbnails.js';
+
+/** More are counted, not drawn: a class may hold thousands. */
+const MAX_SHOWN = 60;
+const PICTURE_DRAG = 'application/x-kiln-picture';
+
+interface ClassCardProps {
+  projectClass: ProjectClass;
+  position: number;
+  pictures: PictureRecord[];
+  /** Gathers the pictures whose thumbnails are on the page. */
+  shown: Set<string>;
+}
+
+export class ClassCard {
+  readonly element: HTMLElement;
+  readonly #session: Session;
+  readonly #class: ProjectClass;
+
+  constructor(
+    session: Session,
+    thumbnails: Thumbnails,
+    { projectClass, position, pictures, shown }: ClassCardProps,
+    onFiles: (files: Incoming[]) => void,
+  ) {
+    this.#session = session;
+    this.#class = projectClass;
+    // The newest first: they are what one wants to see arrive.
+    const visible = pictures.slice(-MAX_SHOWN).reverse();
+    const items = visible.map((picture) => this.#item(picture, thumbnails));
+    visible.forEach(({ id }) => shown.add(id));
+    const more = pictures.length - visible.length;
+    this.element = el(
+      'article',
+      { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String(position % 8) } },
+      this.#head(pictures),
+      el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items),
+      more > 0 ? el('p', { class: 'more', text: t('collect.picture.more', { count: more }) }) : null,
+      this.#ways(onFiles),
+    );
+    this.element.classList.toggle('is-off', !projectClass.isEnabled);
+    this.#acceptDrops(onFiles);
+  }
+
+  #head(pictures: PictureRecord[]): HTMLElement {
+    const { name, isEnabled } = this.#class;
+    const input = el('input', {
+      class: 'class-name',
+      testId: 'class-name',
+      attributes: { 'aria-label': t('collect.class.name'), maxlength: '80' },
+    });
+    input.value = name;
+    // What it was, so that a name being typed is told from one that is not.
+    input.defaultValue = name;
+    input.addEventListener('change', () => this.#change({ name: input.value.trim() || name }));
+    const enabled = el('input', { attributes: { type: 'checkbox' } });
+    enabled.checked = isEnabled;
+    enabled.addEventListener('change', () => this.#change({ isEnabled: enabled.checked }));
+    const remove = el('button', {
+      class: 'icon-button',
+      attributes: { 'aria-label': t('collect.class.delete', { name }) },
+      onClick: () => void this.#session.attempt(() => this.#remove(pictures)),
+    });
+    remove.append(icon('close'));
+    const count = el('p', { text: t('collect.class.pictures', { count: pictures.length }), testId: 'class-count' });
+    const label = el('label', {}, enabled, t('collect.class.enabled'));
+    return el('header', {}, el('div', { class: 'class-title' }, input, remove), el('div', { class: 'class-line' }, count, label));
+  }
+
+  #item(picture: PictureRecord, thumbnails: Thumbnails): HTMLElement {
+    const { id, name } = picture;
+    const image = el('img', { attributes: { alt: name, loading: 'lazy', draggable: 'true' } });
+    thumbnails.show(image, id);
+    image.addEventListener('dragstart', (event) => event.dataTransfer?.setData(PICTURE_DRAG, id));
+    const remove = el('button', {
+      class: 'thumbnail-remove',
+      attributes: { 'aria-label': t('collect.picture.remove', { name }) },
+      onClick: () => void removeWithUndo(this.#session, [id]),
+    });
+    remove.append(icon('close'));
+    return el('li', {}, image, remove);
+  }
+
+  #ways(onFiles: (files: Incoming[]) => void): HTMLElement {
+    const files = el('input', {
+      testId: 'class-files',
+      attributes: { type: 'file', accept: 'image/*,.zip', multiple: '', hidden: '' },
+    });
+    const folder = el('input', { attributes: { type: 'file', webkitdirectory: '', hidden: '' } });
+    for (const input of [files, folder]) input.addEventListener('change', () => onFiles(fromInput(input)));
+    return el(
+      'div',
+      { class: 'class-ways' },
+      el('button', { class: 'button', text: t('collect.add.files'), onClick: () => files.click() }),
+      el('button', { class: 'text-button', text: t('collect.add.folder'), onClick: () => folder.click() }),
+      files,
+      folder,
+    );
+  }
+
+  #acceptDrops(onFiles: (files: Incoming[]) => void): void {
+    this.element.addEventListener('drop', (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const moved = event.dataTransfer?.getData(PICTURE_DRAG);
+      if (moved) void this.#session.attempt(() => this.#receive(moved));
+      else if (event.dataTransfer) void fromDrop(event.dataTransfer).then(onFiles);
+    });
+  }
+
+  async #receive(pictureId: string): Promise<void> {
+    await this.#session.store.movePictures([pictureId], this.#class.id);
+    await this.#session.refreshPictures();
+  }
+
+  #change(change: Partial<ProjectClass>): void {
+    const { classes } = this.#session.project;
+    const changed = classes.map((known) => (known.id === this.#class.id ? { ...known, ...change } : known));
+    void this.#session.attempt(() => this.#session.update({ classes: changed }));
+  }
+
+  async #remove(pictures: PictureRecord[]): Promise<void> {
+    const session = this.#session;
+    const before = session.project.classes;
+    const projectId = session.project.id;
+    const removed = await session.store.removePictures(pictures.map(({ id }) => id));
+    await session.update({ classes: before.filter(({ id }) => id !== this.#class.id) });
+    await session.refreshPictures();
+    const { name } = this.#class;
+    session.toast.show({
+      text: () => t('collect.class.deleted', { name }),
+      action: {
+        label: 'collect.undo',
+        run: () =>
+          void session.attempt(async () => {
+            await session.store.addPictures(removed);
+            if (session.project.id !== projectId) return;
+            await session.update({ classes: before });
+            await session.refreshPictures();
+          }),
+      },
+    });
+  }
+}
+
+/** Removes pictures and offers to bring them back. */
+export function removeWithUndo(session: Session, ids: string[]): Promise<boolean> {
+  return session.attempt(async () => {
+    const removed = await session.store.removePictures(ids);
+    await session.refreshPictures();
+    session.toast.show({
+      text: () => t('collect.removed', { count: removed.length }),
+      action: {
+        label: 'collect.undo',
+        run: () =>
+          void session.attempt(async () => {
+            await session.store.addPictures(removed);
+            await session.refreshPictures();
+          }),
+      },
+    });
+  });
+}

@@ -1,0 +1,125 @@
+/** Classes and their pictures. */
+import { t } from '../../i18n/index.js';
+import { el } from '../dom.js';
+import { ClassCard } from './class-card.js';
+import { fromDrop, fromInput, takeIn, type Incoming } from './intake.js';
+import { keepFocus } from './keep-focus.js';
+import { renderFindings } from './findings.js';
+import { blankClass, type Session } from './session.js';
+import { Thumbnails } from './thumbnails.js';
+
+/** Pictures that come in are shown in lots: each showing reads all records. */
+const SHOW_EVERY = 50;
+
+export class CollectView {
+  readonly #session: Session;
+  readonly #thumbnails: Thumbnails;
+  readonly #cards = el('div', { class: 'class-cards' });
+  readonly #status = el('div', { class: 'intake-status', testId: 'intake-status' });
+  readonly #findings = el('div', { class: 'findings', testId: 'findings' });
+  readonly #actions = el('div', { class: 'collect-actions' });
+  /** Of the intake that is under way; intakes follow one another. */
+  #intake: Promise<unknown> = Promise.resolve();
+  #lastClassId: string | null = null;
+  #reviewTimer: number | undefined;
+
+  constructor(root: HTMLElement, session: Session) {
+    this.#session = session;
+    this.#thumbnails = new Thumbnails(session.store);
+    root.append(this.#status, this.#cards, this.#actions, this.#findings);
+    session.addEventListener('project', () => {
+      this.#lastClassId = null;
+      this.render();
+    });
+    session.addEventListener('pictures', () => this.render());
+    window.addEventListener('dragover', (event) => event.preventDefault());
+    window.addEventListener('drop', (event) => {
+      // Beside the cards: folders and zips make classes of their own.
+      event.preventDefault();
+      if (event.dataTransfer) void fromDrop(event.dataTransfer).then((files) => this.#take(files, null));
+    });
+    window.addEventListener('paste', (event) => this.#onPaste(event));
+  }
+
+  render(): void {
+    const session = this.#session;
+    if (!session.project) return;
+    // A name that is being typed is not torn away by pictures that arrive.
+    const typed = document.activeElement;
+    if (typed instanceof HTMLInputElement && typed.matches('.class-name') && typed.value !== typed.defaultValue) {
+      typed.addEventListener('blur', () => this.render(), { once: true });
+      return;
+    }
+    const shown = new Set<string>();
+    const cards = session.project.classes.map((projectClass, position) => {
+      const pictures = session.pictures.filter(({ classId }) => classId === projectClass.id);
+      return new ClassCard(session, this.#thumbnails, { projectClass, position, pictures, shown }, (files) => {
+        this.#lastClassId = projectClass.id;
+        void this.#take(files, projectClass.id);
+      }).element;
+    });
+    this.#thumbnails.keepOnly(shown);
+    keepFocus(this.#cards, () => this.#cards.replaceChildren(...cards));
+    const zip = el('input', { testId: 'zip-input', attributes: { type: 'file', accept: '.zip', hidden: '' } });
+    zip.addEventListener('change', () => void this.#take(fromInput(zip), null));
+    this.#actions.replaceChildren(
+      el('button', {
+        class: 'button',
+        text: t('collect.class.add'),
+        testId: 'class-add',
+        onClick: () => {
+          const { classes } = session.project;
+          const added = blankClass(classes.length + 1);
+          void session.attempt(() => session.update({ classes: [...classes, added] }));
+        },
+      }),
+      el('button', { class: 'text-button', text: t('collect.zip'), onClick: () => zip.click() }),
+      zip,
+    );
+    // Review compares all pictures: once things have come to rest.
+    window.clearTimeout(this.#reviewTimer);
+    this.#reviewTimer = window.setTimeout(() => void renderFindings(this.#findings, session, this.#thumbnails), 600);
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    const files = Array.from(event.clipboardData?.files ?? []);
+    const target = this.#lastClassId ?? this.#session.project.classes[0]?.id;
+    if (files.length === 0 || !target) return;
+    event.preventDefault();
+    const pasted = files.map((picture) => ({ path: t('collect.pasted'), picture }));
+    void this.#take(pasted, target);
+  }
+
+  #take(files: Incoming[], classId: string | null): Promise<unknown> {
+    this.#intake = this.#intake.then(() => this.#takeNow(files, classId)).catch(() => undefined);
+    return this.#intake;
+  }
+
+  async #takeNow(files: Incoming[], classId: string | null): Promise<void> {
+    if (files.length === 0) return;
+    // A zip brings its own folders.
+    const isZipOnly = files.every(({ path }) => /\.zip$/i.test(path));
+    const abort = new AbortController();
+    const text = el('p');
+    const stop = el('button', {
+      class: 'text-button',
+      text: t('collect.progress.cancel'),
+      onClick: () => abort.abort(),
+    });
+    this.#status.replaceChildren(text, stop);
+    const { numAdded, refused } = await takeIn(this.#session, files, {
+      classId: isZipOnly ? null : classId,
+      signal: abort.signal,
+      onProgress: (done, total) => {
+        text.textContent = t('collect.progress', { done, total });
+        if (done % SHOW_EVERY === 0) void this.#session.attempt(() => this.#session.refreshPictures());
+      },
+    });
+    await this.#session.attempt(() => this.#session.refreshPictures());
+    this.#session.announcer.announce(t('collect.added', { count: numAdded }));
+    this.#status.replaceChildren();
+    if (refused.length === 0) return;
+    const list = el('ul', {}, ...refused.map((sentence) => el('li', { text: sentence })));
+    this.#status.append(el('p', { text: t('collect.refused', { count: refused.length }) }), list);
+  }
+}

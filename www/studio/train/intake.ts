@@ -1,0 +1,131 @@
+/** Files on their way into a project: read, checked and stored one by one. */
+import { t } from '../../i18n/index.js';
+import type { CodedError } from '../coded-error.js';
+import { pictureErrorMessage } from '../error-message.js';
+import { blankClass, type Session } from './session.js';
+
+export interface Incoming {
+  /** With folders, separated by `/`. */
+  path: string;
+  picture: Blob;
+}
+
+export interface IntakeReport {
+  numAdded: number;
+  /** One sentence per file that could not be used. */
+  refused: string[];
+}
+
+interface IntakeOptions {
+  /** Where pictures go; null makes a class of each folder. */
+  classId: string | null;
+  signal: AbortSignal;
+  onProgress: (done: number, total: number) => void;
+}
+
+export async function takeIn(
+  session: Session,
+  incoming: Incoming[],
+  { classId, signal, onProgress }: IntakeOptions,
+): Promise<IntakeReport> {
+  const refused: string[] = [];
+  let numAdded = 0;
+  const projectId = session.project.id;
+  // Asked once there is something to lose; a refusal changes nothing for now.
+  void navigator.storage?.persist?.().catch(() => false);
+  const opened = (await Promise.all(incoming.map((file) => openZip(session, file, refused)))).flat();
+  for (const [index, { path, picture }] of opened.entries()) {
+    if (signal.aborted || session.project.id !== projectId) break;
+    onProgress(index + 1, opened.length);
+    const name = path.split('/').at(-1) ?? path;
+    try {
+      const { inspection, sha256, thumbnail } = await session.trainer.inspect(picture);
+      const target = classId ?? (await classOfFolder(session, path));
+      const record = {
+        id: crypto.randomUUID(),
+        projectId,
+        classId: target,
+        name,
+        addedAt: Date.now(),
+        sha256,
+        inspection,
+      };
+      await session.store.addPictures([{ record, files: { picture: await inMemory(picture), thumbnail } }]);
+      numAdded += 1;
+    } catch (error) {
+      const coded = error as CodedError;
+      refused.push(pictureErrorMessage(coded, name));
+      // Every further picture would meet the same.
+      if (coded.code === 'storage.full' || coded.code === 'storage.unavailable') break;
+    }
+  }
+  return { numAdded, refused };
+}
+
+/** A file on disk may change or go; what is stored must not. */
+async function inMemory(picture: Blob): Promise<Blob> {
+  return new Blob([await picture.arrayBuffer()], { type: picture.type });
+}
+
+async function openZip(session: Session, file: Incoming, refused: string[]): Promise<Incoming[]> {
+  if (!/\.zip$/i.test(file.path)) return [file];
+  try {
+    return await session.trainer.readZip(file.picture);
+  } catch (error) {
+    refused.push(pictureErrorMessage(error as CodedError, file.path));
+    return [];
+  }
+}
+
+/** The class named as the innermost folder, made where there is none; an untouched first class is renamed. */
+async function classOfFolder(session: Session, path: string): Promise<string> {
+  const { classes } = session.project;
+  const folder = path.split('/').at(-2)?.slice(0, 80) ?? t('collect.class.default', { number: 1 });
+  const known = classes.find(({ name }) => name === folder);
+  if (known) return known.id;
+  const isUntouched = (id: string, name: string, position: number) =>
+    name === t('collect.class.default', { number: position + 1 }) &&
+    !session.pictures.some(({ classId }) => classId === id);
+  await session.refreshPictures();
+  const free = classes.find(({ id, name }, position) => isUntouched(id, name, position));
+  if (free) {
+    await session.update({ classes: classes.map((c) => (c.id === free.id ? { ...c, name: folder } : c)) });
+    return free.id;
+  }
+  const added = { ...blankClass(classes.length + 1), name: folder };
+  await session.update({ classes: [...classes, added] });
+  return added.id;
+}
+
+/** The files of a drop, folders and all. Must be called in the drop event itself. */
+export async function fromDrop(data: DataTransfer): Promise<Incoming[]> {
+  const entries = Array.from(data.items, (item) => item.webkitGetAsEntry?.() ?? null);
+  const files = Array.from(data.files, (file) => ({ path: file.name, picture: file }));
+  if (!entries.some((entry) => entry?.isDirectory)) return files;
+  const nested = await Promise.all(entries.map((entry) => (entry ? filesOf(entry) : [])));
+  return nested.flat();
+}
+
+async function filesOf(entry: FileSystemEntry): Promise<Incoming[]> {
+  if (entry.name.startsWith('.')) return [];
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ path: entry.fullPath.replace(/^\//, ''), picture: file }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: Incoming[] = [];
+  // A reader hands over a part at a time, and an empty part at the end.
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) return found;
+    found.push(...(await Promise.all(part.map(filesOf))).flat());
+  }
+}
+
+/** The files of a dialog; chosen folders bring their paths. */
+export function fromInput(input: HTMLInputElement): Incoming[] {
+  const files = Array.from(input.files ?? []).filter(({ name }) => !name.startsWith('.'));
+  // Otherwise choosing the same files again would be no change.
+  input.value = '';
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, picture: file }));
+}

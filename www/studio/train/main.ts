@@ -1,0 +1,36 @@
+/** The training page: makes its parts and connects them through the project. */
+import { Trainer } from '../../client/training.js';
+import { keepDocumentTranslated } from '../../i18n/document.js';
+import { addMessages, initLanguage, languageEvents } from '../../i18n/index.js';
+import en from '../../i18n/train/en.json';
+import zhHans from '../../i18n/train/zh-Hans.json';
+import { Store } from '../../storage/index.js';
+import { Announcer } from '../announcer.js';
+import { byId } from '../dom.js';
+import { mountLanguageSwitch } from '../language-switch.js';
+import { Toast } from '../toast.js';
+import { CollectView } from './collect-view.js';
+import { EvaluateView } from './evaluate-view.js';
+import { ProjectBar } from './project-bar.js';
+import { Session } from './session.js';
+import { TrainView } from './train-view.js';
+import { TryView } from './try-view.js';
+
+addMessages({ en, 'zh-Hans': zhHans });
+initLanguage();
+keepDocumentTranslated();
+mountLanguageSwitch(byId('language-switch', HTMLElement));
+
+const announcer = new Announcer(byId('status-live', HTMLElement));
+const toast = new Toast(byId('toast', HTMLElement), announcer);
+const session = new Session(new Store(), new Trainer(), toast, announcer);
+
+const views = [
+  new ProjectBar(byId('project-bar', HTMLElement), session),
+  new CollectView(byId('collect-body', HTMLElement), session),
+  new TrainView(byId('train-body', HTMLElement), session),
+  new EvaluateView(byId('evaluate-body', HTMLElement), session),
+  new TryView(byId('try-body', HTMLElement), session),
+];
+languageEvents.addEventListener('languagechange', () => views.forEach((view) => void view.render()));
+void session.open();

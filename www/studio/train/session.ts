@@ -1,0 +1,119 @@
+/** The open project, and what the views share. */
+import type { Trainer } from '../../client/training.js';
+import { t } from '../../i18n/index.js';
+import { Store, type ModelVersion, type PictureRecord, type Project } from '../../storage/index.js';
+import type { Announcer } from '../announcer.js';
+import type { CodedError } from '../coded-error.js';
+import { errorMessage } from '../error-message.js';
+import type { Toast } from '../toast.js';
+
+const LAST_PROJECT_KEY = 'kiln.project';
+
+/** Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change. */
+export class Session extends EventTarget {
+  readonly store: Store;
+  readonly trainer: Trainer;
+  readonly toast: Toast;
+  readonly announcer: Announcer;
+  projects: Project[] = [];
+  project!: Project;
+  pictures: PictureRecord[] = [];
+  versions: ModelVersion[] = [];
+  /** The version that is evaluated and tried. */
+  version: ModelVersion | null = null;
+
+  constructor(store: Store, trainer: Trainer, toast: Toast, announcer: Announcer) {
+    super();
+    this.store = store;
+    this.trainer = trainer;
+    this.toast = toast;
+    this.announcer = announcer;
+  }
+
+  /** Opens the project of last time, or a fresh one. */
+  async open(): Promise<void> {
+    await this.attempt(async () => {
+      this.projects = await this.store.projects();
+      const last = localStorage.getItem(LAST_PROJECT_KEY);
+      const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
+      if (known) await this.show(known);
+      else await this.create();
+    });
+  }
+
+  async create(): Promise<void> {
+    const project = blankProject(this.projects.length + 1);
+    await this.store.saveProject(project);
+    this.projects = [project, ...this.projects];
+    await this.show(project);
+  }
+
+  async show(project: Project): Promise<void> {
+    this.project = project;
+    try {
+      localStorage.setItem(LAST_PROJECT_KEY, project.id);
+    } catch {
+      // Then the newest project is opened next time.
+    }
+    this.pictures = await this.store.pictures(project.id);
+    this.versions = await this.store.versions(project.id);
+    this.version = this.versions[0] ?? null;
+    this.dispatchEvent(new Event('project'));
+  }
+
+  async remove(): Promise<void> {
+    await this.store.removeProject(this.project.id);
+    this.projects = this.projects.filter(({ id }) => id !== this.project.id);
+    const next = this.projects[0];
+    if (next) await this.show(next);
+    else await this.create();
+  }
+
+  /** Stores a change of the project itself. */
+  async update(change: Partial<Project>): Promise<void> {
+    this.project = { ...this.project, ...change };
+    this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
+    await this.store.saveProject(this.project);
+    this.dispatchEvent(new Event('pictures'));
+  }
+
+  async refreshPictures(): Promise<void> {
+    this.pictures = await this.store.pictures(this.project.id);
+    this.dispatchEvent(new Event('pictures'));
+  }
+
+  choose(version: ModelVersion): void {
+    this.version = version;
+    this.dispatchEvent(new Event('versions'));
+  }
+
+  async refreshVersions(): Promise<void> {
+    this.versions = await this.store.versions(this.project.id);
+    this.version = this.versions[0] ?? null;
+    this.dispatchEvent(new Event('versions'));
+  }
+
+  /** Runs `work`; what goes wrong is said in a sentence. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.toast.show({ text: () => errorMessage(error as CodedError) });
+      return false;
+    }
+  }
+}
+
+export function blankClass(number: number) {
+  return { id: crypto.randomUUID(), name: t('collect.class.default', { number }), isEnabled: true };
+}
+
+function blankProject(number: number): Project {
+  return {
+    id: crypto.randomUUID(),
+    name: t('project.untitled', { number }),
+    createdAt: Date.now(),
+    classes: [blankClass(1), blankClass(2)],
+  };
+}

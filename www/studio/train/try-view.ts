@@ -1,0 +1,74 @@
+/** A new picture, answered by the chosen version. */
+import { formatPercent } from '../../i18n/format.js';
+import { t } from '../../i18n/index.js';
+import { el } from '../dom.js';
+import { fromDrop } from './intake.js';
+import type { Session } from './session.js';
+
+export class TryView {
+  readonly #root: HTMLElement;
+  readonly #session: Session;
+  readonly #answer = el('div', { class: 'try-answer', testId: 'try-answer' });
+  #url: string | null = null;
+  /** The last picture, asked again when another version is chosen. */
+  #picture: Blob | null = null;
+
+  constructor(root: HTMLElement, session: Session) {
+    this.#root = root;
+    this.#session = session;
+    session.addEventListener('project', () => {
+      this.#picture = null;
+      this.render();
+    });
+    session.addEventListener('versions', () => this.render());
+  }
+
+  render(): void {
+    const { version } = this.#session;
+    if (!version) return this.#root.replaceChildren(el('p', { text: t('try.none') }));
+    const input = el('input', { testId: 'try-input', attributes: { type: 'file', accept: 'image/*', hidden: '' } });
+    input.addEventListener('change', () => {
+      const picture = input.files?.[0];
+      if (picture) void this.#ask(picture);
+      input.value = '';
+    });
+    const zone = el('button', { class: 'try-zone', text: t('try.drop'), onClick: () => input.click() });
+    zone.addEventListener('drop', (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.dataTransfer) return;
+      void fromDrop(event.dataTransfer).then(([first]) => first && this.#ask(first.picture));
+    });
+    this.#answer.replaceChildren();
+    this.#root.replaceChildren(zone, input, this.#answer);
+    if (this.#picture) void this.#ask(this.#picture);
+  }
+
+  async #ask(picture: Blob): Promise<void> {
+    const { version, trainer, announcer } = this.#session;
+    if (!version) return;
+    this.#picture = picture;
+    this.#answer.replaceChildren(el('p', { text: t('try.working') }));
+    const isAnswered = await this.#session.attempt(async () => {
+      const { probabilities, isUnknown } = await trainer.classify(version.id, picture);
+      if (this.#picture !== picture || this.#session.version?.id !== version.id) return;
+      const ranked = probabilities
+        .map((probability, index) => ({ probability, name: version.classNames[index] ?? '' }))
+        .sort((a, b) => b.probability - a.probability);
+      const best = isUnknown ? t('try.unknown') : (ranked[0]?.name ?? '');
+      if (this.#url) URL.revokeObjectURL(this.#url);
+      this.#url = URL.createObjectURL(picture);
+      const image = el('img', { attributes: { alt: t('try.picture.alt'), src: this.#url } });
+      const bars = ranked.map(({ name, probability }) => {
+        const meter = el('meter', { attributes: { min: '0', max: '1', value: String(probability), 'aria-label': name } });
+        return el('li', {}, el('span', { text: name }), meter, el('span', { text: formatPercent(probability) }));
+      });
+      this.#answer.replaceChildren(
+        image,
+        el('div', {}, el('p', { class: 'verdict', text: best, testId: 'try-best' }), el('ul', { attributes: { role: 'list' } }, ...bars)),
+      );
+      announcer.announce(`${best}, ${formatPercent(ranked[0]?.probability ?? 0)}`);
+    });
+    if (!isAnswered) this.#answer.replaceChildren();
+  }
+}

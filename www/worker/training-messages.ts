@@ -1,0 +1,96 @@
+/** What the core says of training across the wasm boundary, beside what is also stored. */
+import type {
+  ArchitectureId,
+  EpochReport,
+  Evaluation,
+  Part,
+  PictureProblem,
+  TrainingSettings,
+  UnknownThreshold,
+} from '../storage/core-types.js';
+
+export interface ArchitectureInfo {
+  id: ArchitectureId;
+  /** Weights that are trained, for this number of classes and these settings. */
+  parameterCount: number;
+  defaults: TrainingSettings;
+}
+
+export interface SettingRange {
+  min: number;
+  max: number;
+  step: number;
+}
+
+export type SettingRanges = Record<string, SettingRange>;
+
+/** Pictures and classes are positions in the set the finding was made from. */
+export type CoreFinding =
+  | { kind: 'too-few-classes' }
+  | { kind: 'empty-class'; class: number }
+  | { kind: 'too-few'; class: number; count: number; needed: number }
+  | { kind: 'imbalance'; largestClass: number; largest: number; smallestClass: number; smallest: number }
+  | { kind: 'cross-class-duplicate'; pictures: number[]; isExact: boolean }
+  | { kind: 'duplicate'; pictures: number[]; isExact: boolean }
+  | { kind: 'problem'; picture: number; problem: PictureProblem };
+
+export interface CoreSplit {
+  parts: Part[];
+  warnings: { code: 'class-without-validation' | 'class-without-test' | 'test-not-independent'; class: number }[];
+}
+
+export interface StepReport {
+  step: number;
+  totalSteps: number;
+  /** From 1; the one that is running. */
+  epoch: number;
+  epochStep: number;
+  stepsPerEpoch: number;
+  /** Mean since the last report. */
+  loss: number | null;
+  finishedEpoch: EpochReport | null;
+  state: 'running' | 'finished' | 'stopped-early' | 'diverged';
+}
+
+export interface CoreSuspect {
+  picture: number;
+  given: number;
+  predicted: number;
+  probability: number;
+}
+
+export interface CoreComparison {
+  count: number;
+  accuracyA: number;
+  accuracyB: number;
+  pValue: number;
+  onlyARight: number[];
+  onlyBRight: number[];
+}
+
+/** What the page knows of a model that is about to be written. */
+export interface NewModel {
+  name: string;
+  classNames: string[];
+  /** As `2026-01-31`. */
+  date: string;
+  device: string;
+  counts: Record<Part, number>;
+  metrics: Evaluation | null;
+  unknown: UnknownThreshold | null;
+  backboneId: string | null;
+  backboneSha256: string | null;
+}
+
+/** What a trained model's file says of itself. */
+export interface TrainedCard {
+  name: string;
+  architecture: string;
+  classNames: string[];
+  numParameters: number;
+  backboneSha256: string | null;
+  unknown: UnknownThreshold | null;
+  metrics: Evaluation | null;
+  settings: TrainingSettings | null;
+  date: string | null;
+}

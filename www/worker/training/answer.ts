@@ -1,0 +1,36 @@
+/** Answers of trained versions. */
+import type { TrainedModel } from '../../generated/train/kiln.js';
+import { decodePicture } from '../decode-picture.js';
+import type { TrainedAnswer } from '../training-service.js';
+import { embed } from './data.js';
+import { opened, store } from './state.js';
+
+/** The last one asked is kept loaded. */
+let loaded: { versionId: string; model: TrainedModel; threshold: number | null } | null = null;
+
+export async function classify(versionId: string, picture: Blob): Promise<TrainedAnswer> {
+  const { model, threshold } = await load(versionId);
+  const startedAt = performance.now();
+  const answer = await model.answer(await inputOf(model, picture));
+  const score = answer[answer.length - 1] ?? 0;
+  return {
+    probabilities: Array.from(answer.subarray(0, -1)),
+    isUnknown: threshold !== null && score < threshold,
+    elapsedMs: performance.now() - startedAt,
+  };
+}
+
+async function load(versionId: string) {
+  if (loaded?.versionId === versionId) return loaded;
+  const file = await store.modelFile(versionId);
+  const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
+  loaded?.model.free();
+  loaded = { versionId, model, threshold: model.card().unknown?.threshold ?? null };
+  return loaded;
+}
+
+async function inputOf(model: TrainedModel, picture: Blob): Promise<Float32Array> {
+  if (model.readsFeatures()) return embed(picture);
+  const { rgba, width, height } = await decodePicture(opened(), picture);
+  return model.preprocess(rgba, width, height);
+}
