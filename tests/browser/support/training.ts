@@ -1,0 +1,49 @@
+/** The training page as its user meets it. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import { fixture } from './studio.js';
+
+export const FLOWERS = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'] as const;
+
+/** The five photos of a kind that the repository holds. */
+export function photosOf(kind: string): string[] {
+  const folder = fixture(`pictures/flowers25/${kind}`);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jpg'))
+    .map((name) => `${folder}/${name}`);
+}
+
+export async function openTraining(page: Page): Promise<void> {
+  await page.goto('./train.html');
+  await expect(page.getByTestId('class-card').first()).toBeVisible();
+  await expect(page.getByTestId('plan')).not.toBeEmpty();
+}
+
+export async function fillClass(page: Page, position: number, name: string, files: string[]): Promise<void> {
+  const card = page.getByTestId('class-card').nth(position);
+  await card.getByTestId('class-name').fill(name);
+  await card.getByTestId('class-name').press('Tab');
+  await card.getByTestId('class-files').setInputFiles(files);
+  await expect(card.getByTestId('class-count')).toContainText(String(files.length));
+}
+
+/** Two classes of five photos. */
+export async function fillTwoClasses(page: Page): Promise<void> {
+  await fillClass(page, 0, 'daisy', photosOf('daisy'));
+  await fillClass(page, 1, 'tulips', photosOf('tulips'));
+  await expect(page.getByTestId('train-start')).toBeEnabled();
+}
+
+export async function set(page: Page, name: string, value: number): Promise<void> {
+  const input = page.getByTestId(`setting-${name}`);
+  if (!(await input.isVisible())) await page.locator('.settings summary').click();
+  await input.fill(String(value));
+  await input.press('Tab');
+}
+
+/** The file that "Save the model" gives. */
+export async function saveModel(page: Page): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await page.getByTestId('model-download').click();
+  return readFileSync(await (await download).path());
+}

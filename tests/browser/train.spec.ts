@@ -1,0 +1,179 @@
+/** Collect, train, evaluate, try: the journey of somebody with pictures of their own. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { strToU8, zipSync } from 'fflate';
+import { readFileSync } from 'node:fs';
+import { fixture } from './support/studio.js';
+import { FLOWERS, fillClass, fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+
+test('pictures become a model that is judged, tried, saved and kept', async ({ page }) => {
+  await openTraining(page);
+  await expect(page.getByTestId('train-start')).toBeDisabled();
+  await expect(page.getByTestId('plan')).toContainText('has no pictures yet');
+  await fillTwoClasses(page);
+  await set(page, 'validationShare', 0.4);
+  await page.evaluate(() => {
+    const longest = { ms: 0 };
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+    }).observe({ type: 'longtask' });
+    Object.assign(window, { longest });
+  });
+
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+  const longest = await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms);
+  // What the browser calls a long task begins at 50 ms; the machine of a test run is a busy one.
+  expect(longest).toBeLessThan(200);
+  await expect(page.getByTestId('scores').getByRole('row')).toHaveCount(4);
+  const cells = page.getByTestId('confusion').getByRole('button');
+  await cells.first().click();
+  await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
+
+  await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('daisy');
+
+  const model = await saveModel(page);
+  const header = JSON.parse(model.subarray(8, 8 + Number(model.readBigUInt64LE(0))).toString()) as {
+    __metadata__: Record<string, string>;
+  };
+  const modelCard = JSON.parse(header.__metadata__['kiln.card'] ?? '') as Record<string, unknown>;
+  expect(modelCard).toMatchObject({
+    architecture: 'transfer',
+    labels: { und: ['daisy', 'tulips'] },
+    backbone: { id: 'efficientnet-lite0-imagenet1k' },
+    metrics: { count: 4 },
+  });
+
+  await page.reload();
+  await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
+  await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+  await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('tulips');
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+});
+
+test('a run whose tab was closed goes on and ends as the uninterrupted one', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'epochs', 60);
+  await set(page, 'batchSize', 2);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toBeVisible();
+  const uninterrupted = await saveModel(page);
+
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('train-status')).toContainText(/Epoch (2\d|3\d) of 60/);
+  await page.reload();
+  await expect(page.getByTestId('resume-text')).toContainText('of 60');
+  await page.getByTestId('resume').click();
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
+  const resumed = await saveModel(page);
+  expect(weightsOf(resumed).equals(weightsOf(uninterrupted))).toBe(true);
+  await expect(page.getByTestId('resume-text')).toHaveCount(0);
+});
+
+/** Everything behind the header: to the bit. */
+function weightsOf(model: Buffer): Buffer {
+  return model.subarray(8 + Number(model.readBigUInt64LE(0)));
+}
+
+test('a run pauses, continues, is kept half-way or cancelled', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  // The slower network: the run must last until it has been stopped.
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'epochs', 500);
+  await set(page, 'batchSize', 1);
+  await page.getByTestId('train-start').click();
+  const status = page.getByTestId('train-status');
+  await expect(status).toContainText('left');
+  await page.getByTestId('train-pause').click();
+  await expect(status).toContainText('Paused');
+  const paused = await status.textContent();
+  await page.waitForTimeout(500);
+  expect(await status.textContent()).toBe(paused);
+  await page.getByTestId('train-pause').click();
+  await expect(status).toContainText('left');
+  await page.getByTestId('train-keep').click();
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(1);
+
+  await page.getByTestId('train-start').click();
+  await expect(status).toContainText('left');
+  await page.getByTestId('train-discard').click();
+  await expect(page.getByTestId('toast')).toContainText('Your pictures are all here');
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(1);
+});
+
+test('a loss that explodes ends the run with advice', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'learningRate', 1);
+  await set(page, 'epochs', 200);
+  await page.getByTestId('train-start').click();
+  // Either it explodes and says so, or it ends: a sentence or a model, never silence.
+  const ending = page.getByTestId('toast').or(page.getByTestId('accuracy'));
+  await expect(ending.first()).toBeVisible();
+});
+
+test('a zip with folders makes classes, and bad files are named', async ({ page }, info) => {
+  await openTraining(page);
+  const zip = info.outputPath('flowers.zip');
+  const entries: Record<string, Uint8Array> = { '__MACOSX/daisy/x.jpg': strToU8('no picture') };
+  for (const kind of FLOWERS) {
+    photosOf(kind).forEach((file, index) => {
+      entries[`flowers/${kind}/${index}.jpg`] = readFileSync(file);
+    });
+  }
+  entries['flowers/roses/broken.jpg'] = strToU8('this is no picture');
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(zip, zipSync(entries));
+  await page.getByTestId('zip-input').setInputFiles(zip);
+  await expect(page.getByTestId('class-count')).toHaveText(Array(5).fill('5 pictures'));
+  const names = page.getByTestId('class-name');
+  for (const [index, kind] of FLOWERS.entries()) await expect(names.nth(index)).toHaveValue(kind);
+  await expect(page.getByTestId('intake-status')).toContainText('1 file could not be used');
+  await expect(page.getByTestId('intake-status')).toContainText('broken.jpg');
+
+  const climbing = info.outputPath('climbing.zip');
+  writeFileSync(climbing, zipSync({ '../../evil.jpg': strToU8('x') }));
+  await page.getByTestId('zip-input').setInputFiles(climbing);
+  await expect(page.getByTestId('intake-status')).toContainText('reaches outside');
+  const bomb = info.outputPath('bomb.zip');
+  writeFileSync(bomb, zipSync({ 'class/bomb.jpg': new Uint8Array(50_000_000) }));
+  await page.getByTestId('zip-input').setInputFiles(bomb);
+  await expect(page.getByTestId('intake-status')).toContainText('more than is accepted');
+  await page.getByTestId('zip-input').setInputFiles(fixture('pictures/cat.jpg'));
+  await expect(page.getByTestId('class-count')).toHaveText([...Array<string>(5).fill('5 pictures'), '1 picture']);
+});
+
+test('what is removed comes back, and duplicates are pointed out', async ({ page }) => {
+  await openTraining(page);
+  const daisies = photosOf('daisy');
+  await fillClass(page, 0, 'daisy', daisies);
+  await fillClass(page, 1, 'also daisies', daisies.slice(0, 1));
+  await expect(page.getByTestId('findings')).toContainText('The same picture in two classes');
+  const first = page.getByTestId('class-card').first();
+  await first.getByRole('button', { name: /^Remove / }).first().click();
+  await expect(first.getByTestId('class-count')).toHaveText('4 pictures');
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(first.getByTestId('class-count')).toHaveText('5 pictures');
+  await first.getByRole('button', { name: 'Delete the class daisy' }).click();
+  await expect(page.getByTestId('class-card')).toHaveCount(1);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '1 picture']);
+});
+
+test('the page speaks Chinese and fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await openTraining(page);
+  await page.getByRole('button', { name: '简体中文' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('用你自己的图片教它');
+  await expect(page.getByTestId('train-start')).toHaveText('训练');
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(320);
+});
