@@ -7,8 +7,10 @@ mod common;
 use common::shipped_model;
 use kiln_core::{
     classification::{Classifier, Engine},
-    model_file::{FloatType, ModelFile, write},
+    model_file::{FloatType, ModelCard, ModelFile, Weight, Weights, write},
+    models::trainable::{Architecture, InputKind},
 };
+use proptest::prelude::*;
 
 fn code_of(bytes: &[u8]) -> &'static str {
     Classifier::load(bytes, Engine::FusedCpu).err().unwrap().code()
@@ -55,7 +57,7 @@ fn a_safetensors_file_of_another_kind_is_told_apart() {
 #[test]
 fn cards_that_cannot_be_are_refused() {
     let ModelFile { card, weights } = ModelFile::parse(&shipped_model()).unwrap();
-    let load = |change: &dyn Fn(&mut kiln_core::model_file::ModelCard)| {
+    let load = |change: &dyn Fn(&mut ModelCard)| {
         let mut card = card.clone();
         change(&mut card);
         code_of(&write(card, &weights, FloatType::F16).unwrap())
@@ -92,4 +94,64 @@ fn writing_what_was_read_gives_the_same_bytes() {
     assert_eq!(card.num_parameters, 4_631_000);
     assert_eq!(card.labels["zh-Hans"].len(), 1000);
     assert!(write(card, &weights, FloatType::F16).unwrap() == bytes);
+}
+
+/// A small file with everything a trained model's has: card, half a dozen values.
+fn small_model(class_names: Vec<String>, tensor: &str) -> Vec<u8> {
+    let InputKind::Pixels { input } = Architecture::Mlp.input_kind() else { unreachable!() };
+    let card = ModelCard::trained("mlp", "Small", class_names, input, None);
+    let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25] };
+    write(card, &Weights([(tensor.to_owned(), weight)].into()), FloatType::F32).unwrap()
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn claims_beyond_the_limits_are_refused() {
+    let code = |bytes: &[u8]| ModelFile::parse(bytes).err().map(|error| error.code());
+    assert_eq!(code(&small_model(names(&["cup", "杯"]), "x")), None);
+    let damaged = Some("model.damaged");
+    assert_eq!(code(&small_model(names(&["cup", &"杯".repeat(501)]), "x")), damaged);
+    assert_eq!(code(&small_model(vec!["cup".to_owned(); 10_001], "x")), damaged);
+    assert_eq!(code(&small_model(names(&["cup"]), &"x".repeat(201))), damaged);
+
+    // A header of 17 MiB that is there in full, and is JSON.
+    let mut long = ((17_u64 << 20) + 2).to_le_bytes().to_vec();
+    long.extend_from_slice(b"{}");
+    long.resize(long.len() + (17 << 20), b' ');
+    assert_eq!(code(&long), damaged);
+
+    let deep = format!("{}{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    let mut bytes = (deep.len() as u64).to_le_bytes().to_vec();
+    bytes.extend_from_slice(deep.as_bytes());
+    assert_eq!(code(&bytes), damaged);
+}
+
+proptest! {
+    #[test]
+    fn no_length_but_the_whole_is_accepted(share in 0.0..1.0_f64) {
+        let whole = small_model(names(&["cup", "leaf"]), "x");
+        let length = (share * whole.len() as f64) as usize;
+        prop_assert!(ModelFile::parse(&whole[..length]).is_err());
+    }
+
+    /// The hash covers the weights. A changed byte of the header may be another letter of a name,
+    /// which nothing can tell, but never makes a panic or other weights.
+    #[test]
+    fn a_changed_byte_never_changes_the_weights(share in 0.0..1.0_f64, change in 1..=255_u8) {
+        let whole = small_model(names(&["cup", "leaf"]), "x");
+        let mut bytes = whole.clone();
+        let place = (share * whole.len() as f64) as usize;
+        bytes[place] ^= change;
+        match ModelFile::parse(&bytes) {
+            Err(error) => prop_assert!(error.code().starts_with("model.")),
+            Ok(file) => {
+                prop_assert!(place < whole.len() - 24);
+                let weight = file.weights.0.values().next().unwrap();
+                prop_assert_eq!(weight.values.iter().sum::<f32>(), 4.75);
+            }
+        }
+    }
 }

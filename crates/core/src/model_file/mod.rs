@@ -5,10 +5,14 @@
 //! hash of the data, the card, the types and that every number is finite.
 
 mod card;
+#[cfg(feature = "train")]
+mod onnx;
 mod reader;
 mod writer;
 
 pub use card::{Backbone, FORMAT_VERSION, ModelCard, TrainingRecord, UNDETERMINED};
+#[cfg(feature = "train")]
+pub use onnx::to_onnx;
 pub use reader::{ModelFile, Weight, Weights, read_weights};
 pub use writer::{FloatType, write};
 

@@ -4,6 +4,16 @@ use half::f16;
 use safetensors::{Dtype, SafeTensors};
 use std::collections::BTreeMap;
 
+/// What a file may claim at most. The networks here have a few hundred arrays and at most a few
+/// thousand classes: more is a mistake or an attack, and is refused before memory is taken for it.
+const MAX_FILE_BYTES: usize = 256 << 20;
+const MAX_HEADER_BYTES: u64 = 16 << 20;
+const MAX_TENSORS: usize = 10_000;
+const MAX_CLASSES: usize = 10_000;
+/// Characters of a tensor's name, of a class's name.
+const MAX_TENSOR_NAME: usize = 200;
+const MAX_LABEL: usize = 500;
+
 /// One named array of a model, always expanded to 32-bit floats.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weight {
@@ -57,6 +67,7 @@ impl ModelFile {
     /// [`Error::ModelDamaged`] when the bytes are not whole or contradict themselves,
     /// [`Error::ModelUnsupported`] when they are a newer format or another kind of safetensors.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
+        check_sizes(bytes)?;
         let (header_length, metadata) =
             SafeTensors::read_metadata(bytes).map_err(|error| damaged(error.to_string()))?;
         let card = metadata.metadata().as_ref().and_then(|texts| texts.get(CARD_KEY));
@@ -80,6 +91,19 @@ impl ModelFile {
     }
 }
 
+/// Looks at the lengths before anything is parsed. The header's own stands in the first eight bytes.
+fn check_sizes(bytes: &[u8]) -> Result<()> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(damaged(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20)));
+    }
+    match bytes.first_chunk().map(|length| u64::from_le_bytes(*length)) {
+        Some(length) if length > MAX_HEADER_BYTES => {
+            Err(damaged(format!("its header is larger than {} MiB", MAX_HEADER_BYTES >> 20)))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn parse_card(json: &str) -> Result<ModelCard> {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -97,6 +121,13 @@ fn parse_card(json: &str) -> Result<ModelCard> {
     let labels_fit = card.labels.values().all(|labels| labels.len() == card.num_classes);
     if card.num_classes == 0 || card.labels.is_empty() || !labels_fit {
         return Err(damaged("the labels do not fit the number of classes".into()));
+    }
+    let labels_are_short =
+        card.labels.values().flatten().all(|label| label.chars().count() <= MAX_LABEL);
+    if card.num_classes > MAX_CLASSES || !labels_are_short {
+        return Err(damaged(format!(
+            "there may be {MAX_CLASSES} classes with names of {MAX_LABEL} characters"
+        )));
     }
     let input = &card.input;
     let is_sane = (1..=1024).contains(&input.side)
@@ -118,7 +149,14 @@ fn parse_card(json: &str) -> Result<ModelCard> {
 /// [`Error::ModelDamaged`] when the file is not whole or holds a value that is not finite,
 /// [`Error::ModelUnsupported`] for other floating-point types.
 pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
+    check_sizes(bytes)?;
     let file = SafeTensors::deserialize(bytes).map_err(|error| damaged(error.to_string()))?;
+    if file.len() > MAX_TENSORS {
+        return Err(damaged(format!("{} tensors, the limit is {MAX_TENSORS}", file.len())));
+    }
+    if file.names().iter().any(|name| name.chars().count() > MAX_TENSOR_NAME) {
+        return Err(damaged(format!("a tensor's name is over {MAX_TENSOR_NAME} characters")));
+    }
     let mut weights = BTreeMap::new();
     for (name, view) in file.iter() {
         let values: Vec<f32> = match view.dtype() {

@@ -1,0 +1,83 @@
+//! Writes every kind of trained model as ONNX, next to what the core itself answers:
+//! `cargo run -p kiln-core --example write_onnx -- DIR`, then `node tests/onnx/verify.mjs DIR`.
+//!
+//! The weights are random: what is compared is arithmetic, not knowledge.
+
+#![allow(clippy::unwrap_used, reason = "a failing step should stop the check")]
+
+use kiln_core::classification::TrainedModel;
+use kiln_core::device;
+use kiln_core::model_file::{Backbone, FloatType, ModelCard, ModelFile, Weight, Weights};
+use kiln_core::model_file::{to_onnx, write};
+use kiln_core::models::efficientnet_lite0::FusedEfficientNetLite0;
+use kiln_core::models::trainable::{Architecture, InputKind, parameters};
+use kiln_core::picture::InputSpec;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use std::{env, fs, path::Path};
+
+/// Pictures per answer: more than one, so that the batch is seen to be free.
+const BATCH: usize = 2;
+
+fn main() {
+    let folder = env::args().nth(1).expect("the folder to write to");
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder).unwrap();
+    let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
+    let backbone = fs::read(format!("{assets}/efficientnet-lite0.f16.safetensors")).unwrap();
+    let backbone = ModelFile::parse(&backbone).unwrap();
+    let cases = [
+        ("transfer", Architecture::Transfer, 3, 0),
+        ("transfer-hidden", Architecture::Transfer, 5, 100),
+        ("reference-cnn-2", Architecture::ReferenceCnn, 2, 0),
+        ("reference-cnn-4", Architecture::ReferenceCnn, 4, 0),
+        ("bench-cnn", Architecture::BenchCnn, 10, 0),
+        ("mlp-2", Architecture::Mlp, 2, 0),
+        ("mlp-3", Architecture::Mlp, 3, 0),
+        ("recurrent", Architecture::Recurrent, 3, 0),
+    ];
+    for (seed, (name, architecture, num_classes, hidden_units)) in cases.into_iter().enumerate() {
+        let mut rng = Pcg64Mcg::seed_from_u64(seed as u64);
+        let mut uniform = |count: usize, limit: f32| -> Vec<f32> {
+            (0..count).map(|_| rng.random_range(-limit..limit)).collect()
+        };
+        let mut weights = Weights::default();
+        for spec in parameters(architecture, num_classes, hidden_units) {
+            // Biases too are drawn, or an exchanged one would not be noticed.
+            let limit = 1.5 / (spec.fans().0 as f32).sqrt();
+            let values = uniform(spec.num_values(), limit);
+            weights.0.insert(spec.name.to_owned(), Weight { shape: spec.shape, values });
+        }
+        let (spec, owner) = match architecture.input_kind() {
+            InputKind::Pixels { input } => (input, None),
+            InputKind::Features => {
+                let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
+                (InputSpec::efficientnet_lite0(), Some(Backbone { id, sha256 }))
+            }
+        };
+        let class_names = (0..num_classes).map(|index| format!("class {index}")).collect();
+        let pixels = uniform(BATCH * spec.num_values(), 1.0);
+        let values = match owner {
+            None => pixels.clone(),
+            Some(_) => features(&backbone, &pixels),
+        };
+        let shape = [BATCH, 3, spec.side, spec.side];
+        let card = ModelCard::trained(architecture.id(), name, class_names, spec, owner);
+        let onnx = to_onnx(&card, &weights, Some(&backbone)).unwrap();
+        let bytes = write(card, &weights, FloatType::F32).unwrap();
+        let model = TrainedModel::load(&bytes, &device::cpu()).unwrap();
+        let logits = pollster::block_on(model.logits(&values)).unwrap();
+        let expected =
+            serde_json::json!({ "shape": shape, "input": pixels, "logits": logits }).to_string();
+        fs::write(folder.join(format!("{name}.onnx")), onnx).unwrap();
+        fs::write(folder.join(format!("{name}.json")), expected).unwrap();
+    }
+}
+
+/// Pooled features of each picture, one after the other.
+fn features(backbone: &ModelFile, pixels: &[f32]) -> Vec<f32> {
+    let classes = backbone.card.num_classes;
+    let mut network = FusedEfficientNetLite0::load(&backbone.weights, classes).unwrap();
+    let pictures = pixels.chunks_exact(backbone.card.input.num_values());
+    pictures.flat_map(|picture| network.features(picture).to_vec()).collect()
+}

@@ -1,0 +1,76 @@
+//! What the ONNX writer refuses. That its files compute what the core computes is checked in a
+//! runtime: `examples/write_onnx.rs` and `tests/onnx/verify.mjs`.
+
+#![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
+
+mod common;
+
+use common::shipped_model;
+use kiln_core::{
+    model_file::{Backbone, ModelCard, ModelFile, Weight, Weights, to_onnx},
+    models::trainable::{Architecture, InputKind, parameters},
+    picture::InputSpec,
+};
+
+fn model(architecture: Architecture) -> (ModelCard, Weights) {
+    let specs = parameters(architecture, 3, 0).into_iter().map(|spec| {
+        let values = vec![0.25; spec.num_values()];
+        (spec.name.to_owned(), Weight { shape: spec.shape, values })
+    });
+    let input = match architecture.input_kind() {
+        InputKind::Pixels { input } => input,
+        InputKind::Features => InputSpec::efficientnet_lite0(),
+    };
+    let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+    let card = ModelCard::trained(architecture.id(), "Test", names, input, None);
+    (card, Weights(specs.collect()))
+}
+
+fn code_of(card: &ModelCard, weights: &Weights, backbone: Option<&ModelFile>) -> &'static str {
+    to_onnx(card, weights, backbone).err().map_or("none", |error| error.code())
+}
+
+#[test]
+fn the_same_model_gives_the_same_bytes() {
+    let (card, weights) = model(Architecture::Recurrent);
+    let first = to_onnx(&card, &weights, None).unwrap();
+    assert!(first == to_onnx(&card, &weights, None).unwrap());
+}
+
+#[test]
+fn wrong_weights_are_refused() {
+    for architecture in [Architecture::ReferenceCnn, Architecture::Mlp, Architecture::Recurrent] {
+        let (card, weights) = model(architecture);
+        assert_eq!(code_of(&card, &weights, None), "none");
+        for name in weights.0.keys() {
+            let mut other = weights.clone();
+            other.0.get_mut(name).unwrap().shape.push(1);
+            assert_eq!(code_of(&card, &other, None), "model.damaged", "{name} of another shape");
+            other.0.remove(name);
+            assert_eq!(code_of(&card, &other, None), "model.damaged", "without {name}");
+        }
+        let other = ModelCard { num_classes: 4, ..card.clone() };
+        assert_eq!(code_of(&other, &weights, None), "model.damaged");
+        let input = InputSpec { side: 64, ..card.input.clone() };
+        assert_eq!(code_of(&ModelCard { input, ..card }, &weights, None), "model.unsupported");
+    }
+}
+
+#[test]
+fn a_head_is_written_with_its_own_backbone_only() {
+    let backbone = ModelFile::parse(&shipped_model()).unwrap();
+    let (mut card, weights) = model(Architecture::Transfer);
+    assert_eq!(code_of(&card, &weights, Some(&backbone)), "model.unsupported", "nobody's");
+
+    let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
+    card.backbone = Some(Backbone { id, sha256 });
+    assert_eq!(code_of(&card, &weights, Some(&backbone)), "none");
+    assert_eq!(code_of(&card, &weights, None), "model.unsupported", "alone");
+
+    let mut incomplete = backbone.clone();
+    incomplete.weights.0.remove("blocks.3.expand.bias");
+    assert_eq!(code_of(&card, &weights, Some(&incomplete)), "model.damaged");
+    let mut other = backbone;
+    other.card.data_sha256 = "0".repeat(64);
+    assert_eq!(code_of(&card, &weights, Some(&other)), "model.unsupported", "another's");
+}
