@@ -53,6 +53,16 @@ const STEPS = [
       await cargo('test', '-p', 'kiln-bindgen', '--profile', 'tool', ...LOCKED);
     },
   },
+  {
+    name: 'onnx',
+    needs: ['tools'],
+    // The files that the core writes, opened in ONNX Runtime.
+    async work() {
+      const folder = `${targetDir()}/onnx`;
+      await cargo('run', ...LOCKED, '-p', 'kiln-core', '--example', 'write_onnx', '--', folder);
+      await run('node', ['tests/onnx/verify.mjs', folder]);
+    },
+  },
   { name: 'build', needs: ['tools'], work: () => buildAll() },
   { name: 'budgets', needs: ['build'], work: checkBudgets },
   {
