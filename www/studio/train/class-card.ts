@@ -65,7 +65,7 @@ export class ClassCard {
     const remove = el('button', {
       class: 'icon-button',
       attributes: { 'aria-label': t('collect.class.delete', { name }) },
-      onClick: () => void this.#session.attempt(() => this.#remove(pictures)),
+      onClick: () => void this.#session.attempt(() => this.#remove()),
     });
     remove.append(icon('close'));
     const count = el('p', { text: t('collect.class.pictures', { count: pictures.length }), testId: 'class-count' });
@@ -125,12 +125,15 @@ export class ClassCard {
     void this.#session.attempt(() => this.#session.update({ classes: changed }));
   }
 
-  async #remove(pictures: PictureRecord[]): Promise<void> {
+  async #remove(): Promise<void> {
     const session = this.#session;
-    const before = session.project.classes;
-    const projectId = session.project.id;
-    const removed = await session.store.removePictures(pictures.map(({ id }) => id));
-    await session.update({ classes: before.filter(({ id }) => id !== this.#class.id) });
+    const { id: projectId, classes } = session.project;
+    const position = classes.findIndex(({ id }) => id === this.#class.id);
+    // The class first, then what storage holds of it: more may have come since this card was drawn.
+    await session.update({ classes: classes.filter(({ id }) => id !== this.#class.id) });
+    const pictures = await session.store.pictures(projectId);
+    const ids = pictures.filter(({ classId }) => classId === this.#class.id).map(({ id }) => id);
+    const removed = await session.store.removePictures(ids);
     await session.refreshPictures();
     const { name } = this.#class;
     session.toast.show({
@@ -139,9 +142,9 @@ export class ClassCard {
         label: 'collect.undo',
         run: () =>
           void session.attempt(async () => {
+            // Into the classes of now: others may have come since, and another project may be open.
+            await session.changeClasses(projectId, (now) => now.toSpliced(position, 0, this.#class));
             await session.store.addPictures(removed);
-            if (session.project.id !== projectId) return;
-            await session.update({ classes: before });
             await session.refreshPictures();
           }),
       },

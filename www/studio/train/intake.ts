@@ -40,7 +40,10 @@ export async function takeIn(
     const name = path.split('/').at(-1) ?? path;
     try {
       const { inspection, sha256, thumbnail } = await session.trainer.inspect(picture);
+      const stored = await inMemory(picture);
       const target = classId ?? (await classOfFolder(session, path));
+      // The class, or its project, was left or deleted meanwhile.
+      if (!session.project.classes.some(({ id }) => id === target)) break;
       const record = {
         id: crypto.randomUUID(),
         projectId,
@@ -50,7 +53,7 @@ export async function takeIn(
         sha256,
         inspection,
       };
-      await session.store.addPictures([{ record, files: { picture: await inMemory(picture), thumbnail } }]);
+      await session.store.addPictures([{ record, files: { picture: stored, thumbnail } }]);
       numAdded += 1;
     } catch (error) {
       const coded = error as CodedError;
@@ -79,14 +82,15 @@ async function openZip(session: Session, file: Incoming, refused: string[]): Pro
 
 /** The class named as the innermost folder, made where there is none; an untouched first class is renamed. */
 async function classOfFolder(session: Session, path: string): Promise<string> {
-  const { classes } = session.project;
   const folder = path.split('/').at(-2)?.slice(0, 80) ?? t('collect.class.default', { number: 1 });
-  const known = classes.find(({ name }) => name === folder);
+  const known = session.project.classes.find(({ name }) => name === folder);
   if (known) return known.id;
+  await session.refreshPictures();
+  // Read after the wait: a class may have been renamed or added meanwhile.
+  const { classes } = session.project;
   const isUntouched = (id: string, name: string, position: number) =>
     name === t('collect.class.default', { number: position + 1 }) &&
     !session.pictures.some(({ classId }) => classId === id);
-  await session.refreshPictures();
   const free = classes.find(({ id, name }, position) => isUntouched(id, name, position));
   if (free) {
     await session.update({ classes: classes.map((c) => (c.id === free.id ? { ...c, name: folder } : c)) });

@@ -1,7 +1,13 @@
 /** The open project, and what the views share. */
 import type { Trainer } from '../../client/training.js';
 import { t } from '../../i18n/index.js';
-import { Store, type ModelVersion, type PictureRecord, type Project } from '../../storage/index.js';
+import {
+  Store,
+  type ModelVersion,
+  type PictureRecord,
+  type Project,
+  type ProjectClass,
+} from '../../storage/index.js';
 import type { Announcer } from '../announcer.js';
 import type { CodedError } from '../coded-error.js';
 import { errorMessage } from '../error-message.js';
@@ -75,6 +81,15 @@ export class Session extends EventTarget {
     this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
     await this.store.saveProject(this.project);
     this.dispatchEvent(new Event('pictures'));
+  }
+
+  /** Changes the classes of a project that need not be the open one any more. */
+  async changeClasses(projectId: string, change: (now: ProjectClass[]) => ProjectClass[]): Promise<void> {
+    if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
+    const other = await this.store.project(projectId);
+    const changed = { ...other, classes: change(other.classes) };
+    await this.store.saveProject(changed);
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
   }
 
   async refreshPictures(): Promise<void> {
