@@ -18,6 +18,8 @@ pub mod kernels;
 pub mod model_file;
 pub mod models;
 pub mod picture;
+#[cfg(feature = "burn")]
+mod tensors;
 #[cfg(feature = "train")]
 pub mod training;
 

@@ -5,8 +5,7 @@
 mod common;
 
 use kiln_core::evaluation::{
-    ClassMeans, Evaluation, UnknownScore, calibrate, compare, energy, evaluate, folds,
-    predicted_classes, suspects, wilson,
+    Evaluation, calibrate, compare, energy, evaluate, folds, predicted_classes, suspects, wilson,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -167,14 +166,14 @@ fn a_label_that_was_swapped_is_suspected_and_doubt_is_not() {
 #[test]
 fn the_threshold_keeps_its_share() {
     let scores: Vec<f32> = (0..20).rev().map(|score| score as f32).collect();
-    let threshold = calibrate(UnknownScore::Energy, &scores, 0.95).unwrap();
+    let threshold = calibrate(&scores, 0.95).unwrap();
     assert_eq!(threshold.threshold, 1.0);
     assert_eq!(threshold.false_alarm_rate, wilson(1, 20));
     // Equal scores stand or fall together: none may fall.
-    let equal = calibrate(UnknownScore::Distance, &[2.0; 40], 0.5).unwrap();
+    let equal = calibrate(&[2.0; 40], 0.5).unwrap();
     assert_eq!((equal.threshold, equal.false_alarm_rate.value), (2.0, 0.0));
-    assert_eq!(calibrate(UnknownScore::Energy, &[], 0.95), None);
-    assert_eq!(calibrate(UnknownScore::Energy, &[1.0, f32::NAN], 0.95), None);
+    assert_eq!(calibrate(&[], 0.95), None);
+    assert_eq!(calibrate(&[1.0, f32::NAN], 0.95), None);
 }
 
 #[test]
@@ -182,20 +181,6 @@ fn energy_is_the_logarithm_of_the_sum_and_does_not_overflow() {
     assert!((energy(&[0.0, 0.0, 0.0, 0.0]) - 4_f32.ln()).abs() < 1e-6);
     assert_eq!(energy(&[1000.0, 0.0]), 1000.0);
     assert_eq!(energy(&[]), f32::NEG_INFINITY);
-}
-
-#[test]
-fn a_picture_far_from_all_means_scores_low() {
-    let features = [0.0, 0.0, 0.0, 2.0, 10.0, 0.0, 10.0, 2.0];
-    let means = ClassMeans::fit(&features, &[0, 0, 1, 1], 2).unwrap();
-    assert_eq!(means.means, [[0.0, 1.0], [10.0, 1.0]]);
-    assert_eq!(means.spread, 1.0);
-    assert_eq!(means.score(&[10.0, 2.0]), -1.0);
-    assert_eq!(means.score(&[5.0, 1.0]), -5.0);
-    assert_eq!(
-        ClassMeans::fit(&features, &[0, 0, 0, 0], 2).unwrap_err().code(),
-        "dataset.empty-class"
-    );
 }
 
 #[test]

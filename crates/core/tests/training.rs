@@ -160,8 +160,8 @@ fn what_cannot_be_trained_has_a_name() {
         let run = TrainingRun::start(Architecture::Transfer, num_classes, data, settings, &cpu);
         run.err().unwrap().code()
     };
-    assert_eq!(code(1, features(9), transfer_settings()), "training.data");
-    assert_eq!(code(4, features(9), transfer_settings()), "training.data");
+    assert_eq!(code(1, features(9), transfer_settings()), "dataset.too-few-classes");
+    assert_eq!(code(4, features(9), transfer_settings()), "dataset.empty-class");
     assert_eq!(code(2, features(9), transfer_settings()), "training.data");
     assert_eq!(code(2, pictures(9), transfer_settings()), "training.data");
     for settings in [

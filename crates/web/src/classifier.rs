@@ -1,8 +1,9 @@
 use crate::engine::{Kernels, open};
 use crate::error::{busy, to_js_error, to_message};
 use crate::messages::{ModelCard, Predictions};
+use crate::picture::preprocess;
 use kiln_core::classification::{Classifier as CoreClassifier, top_predictions};
-use kiln_core::picture::{self, InputSpec, RgbaPicture};
+use kiln_core::picture::InputSpec;
 use std::cell::RefCell;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -44,9 +45,7 @@ impl Classifier {
         width: usize,
         height: usize,
     ) -> Result<Vec<f32>, JsValue> {
-        RgbaPicture::new(width, height, rgba)
-            .and_then(|picture| picture::preprocess(picture, &self.input))
-            .map_err(|error| to_js_error(&error))
+        preprocess(rgba, width, height, &self.input)
     }
 
     /// The `top` most probable classes for one decoded picture.

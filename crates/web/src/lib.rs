@@ -13,22 +13,12 @@ mod engine;
 mod error;
 mod lifecycle;
 mod messages;
+mod picture;
 #[cfg(feature = "train")]
 mod training;
 
 pub use classifier::Classifier;
 pub use lifecycle::{crash, on_panic, start};
+pub use picture::probe_picture;
 #[cfg(feature = "train")]
 pub use training::*;
-
-use crate::error::{to_js_error, to_message};
-use crate::messages::PictureInfo;
-use tsify::Ts;
-use wasm_bindgen::prelude::*;
-
-/// Reads the header of an encoded picture. Throws when it is not worth decoding.
-#[wasm_bindgen(js_name = probePicture)]
-pub fn probe_picture(bytes: &[u8]) -> Result<Ts<PictureInfo>, JsValue> {
-    let info = kiln_core::picture::probe(bytes).map_err(|error| to_js_error(&error))?;
-    to_message(&PictureInfo::from(info))
-}

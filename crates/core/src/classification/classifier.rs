@@ -6,6 +6,8 @@ use crate::models::efficientnet_lite0::{self, FusedEfficientNetLite0, NUM_FEATUR
 use crate::models::efficientnet_lite0::{EfficientNetLite0, EfficientNetLite0Config};
 use crate::picture::InputSpec;
 #[cfg(feature = "burn")]
+use crate::tensors::read_back;
+#[cfg(feature = "burn")]
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// What runs the network.
@@ -157,11 +159,4 @@ impl Classifier {
 #[cfg(feature = "burn")]
 fn upload(input: &[f32], batch: usize, spec: &InputSpec, device: &Device) -> Tensor<4> {
     Tensor::from_data(TensorData::new(input.to_vec(), [batch, 3, spec.side, spec.side]), device)
-}
-
-#[cfg(feature = "burn")]
-async fn read_back(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    let lost = |reason: String| Error::DeviceLost { reason };
-    let data = tensor.into_data_async().await.map_err(|error| lost(format!("{error:?}")))?;
-    data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))
 }

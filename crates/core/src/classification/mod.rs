@@ -8,4 +8,4 @@ mod trained;
 pub use classifier::{Classifier, Engine};
 pub use prediction::{Prediction, softmax, top_predictions};
 #[cfg(feature = "burn")]
-pub use trained::{TrainedModel, class_means_to_weights, known_score};
+pub use trained::TrainedModel;

@@ -6,7 +6,6 @@
 //! one model is better than another, and [`calibrate`] finds the score below which a picture is
 //! "not one of these".
 
-mod class_means;
 mod compare;
 mod curves;
 mod evaluate;
@@ -16,7 +15,6 @@ mod scores;
 mod suspects;
 mod thresholds;
 
-pub use class_means::ClassMeans;
 pub use compare::{Comparison, compare};
 pub use curves::{BinaryCurves, PrecisionRecallPoint, RocPoint};
 pub use evaluate::{Evaluation, evaluate, predicted_classes};

@@ -3,19 +3,18 @@
 use super::intervals::{Proportion, wilson};
 use serde::{Deserialize, Serialize};
 
-/// What a picture's familiarity is measured by. Either way higher is more familiar.
+/// What a picture's familiarity is measured by; higher is more familiar. A model file names it, so
+/// that a later and better measure is not taken for this one.
 ///
 /// Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
 /// thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
-/// energy and 13 % by distance (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
+/// energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
 /// drawings (0.97 both). Neither knows a stranger that resembles the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnknownScore {
     /// [`energy`] of the logits.
     Energy,
-    /// [`super::ClassMeans::score`] of the features.
-    Distance,
 }
 
 /// A calibrated threshold: a picture with a score of at least `threshold` is one of the classes.
@@ -44,17 +43,13 @@ pub fn energy(logits: &[f32]) -> f32 {
     largest + sum.ln() as f32
 }
 
-/// The highest threshold that keeps at least `keep_share` (0 to 1) of pictures that are of the
+/// The highest threshold of the [`energy`] that keeps at least `keep_share` (0 to 1) of pictures that are of the
 /// classes and were not trained on.
 ///
 /// With n pictures at most ⌊n (1 − `keep_share`)⌋ fall below: with fewer than 20 and 0.95 none
 /// does, and the interval of the false-alarm rate says how little that proves. None where there is
 /// no score, or one that is not finite.
-pub fn calibrate(
-    score_kind: UnknownScore,
-    validation_scores: &[f32],
-    keep_share: f32,
-) -> Option<UnknownThreshold> {
+pub fn calibrate(validation_scores: &[f32], keep_share: f32) -> Option<UnknownThreshold> {
     if validation_scores.is_empty() || validation_scores.iter().any(|score| !score.is_finite()) {
         return None;
     }
@@ -67,5 +62,5 @@ pub fn calibrate(
     let threshold = sorted[num_dropped];
     let num_below = sorted.partition_point(|score| *score < threshold);
     let false_alarm_rate = wilson(num_below, count);
-    Some(UnknownThreshold { score: score_kind, threshold, false_alarm_rate })
+    Some(UnknownThreshold { score: UnknownScore::Energy, threshold, false_alarm_rate })
 }

@@ -13,7 +13,11 @@ mod writer;
 pub use card::{Backbone, FORMAT_VERSION, ModelCard, TrainingRecord, UNDETERMINED};
 #[cfg(feature = "train")]
 pub use onnx::to_onnx;
+#[cfg(feature = "train")]
+pub(crate) use reader::read_header;
 pub use reader::{ModelFile, Weight, Weights, read_weights};
+#[cfg(feature = "train")]
+pub(crate) use writer::serialise;
 pub use writer::{FloatType, write};
 
 /// Key of the card in the header's metadata.

@@ -67,16 +67,12 @@ impl ModelFile {
     /// [`Error::ModelDamaged`] when the bytes are not whole or contradict themselves,
     /// [`Error::ModelUnsupported`] when they are a newer format or another kind of safetensors.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        check_sizes(bytes)?;
-        let (header_length, metadata) =
-            SafeTensors::read_metadata(bytes).map_err(|error| damaged(error.to_string()))?;
-        let card = metadata.metadata().as_ref().and_then(|texts| texts.get(CARD_KEY));
-        let card = card.ok_or_else(|| Error::ModelUnsupported {
+        let header = read_header(bytes, CARD_KEY)?;
+        let card = header.text.ok_or_else(|| Error::ModelUnsupported {
             reason: "the file has no Kiln model card".into(),
         })?;
-        let card = parse_card(card)?;
-        // The header is preceded by its own length in eight bytes.
-        if card.data_sha256 != sha256_hex(&bytes[8 + header_length..]) {
+        let card = parse_card(&card)?;
+        if card.data_sha256 != sha256_hex(&bytes[header.data_start..]) {
             return Err(damaged("the weights do not match their checksum".into()));
         }
         let weights = read_weights(bytes)?;
@@ -89,6 +85,27 @@ impl ModelFile {
         }
         Ok(Self { card, weights })
     }
+}
+
+/// What stands before the arrays.
+pub(crate) struct Header {
+    /// The text with the wanted key.
+    pub text: Option<String>,
+    /// Where the arrays begin, in bytes.
+    pub data_start: usize,
+}
+
+/// Reads the header of any safetensors file.
+///
+/// # Errors
+/// [`Error::ModelDamaged`].
+pub(crate) fn read_header(bytes: &[u8], key: &str) -> Result<Header> {
+    check_sizes(bytes)?;
+    let (length, metadata) =
+        SafeTensors::read_metadata(bytes).map_err(|error| damaged(error.to_string()))?;
+    let text = metadata.metadata().as_ref().and_then(|texts| texts.get(key)).cloned();
+    // The header is preceded by its own length in eight bytes.
+    Ok(Header { text, data_start: 8 + length })
 }
 
 /// Looks at the lengths before anything is parsed. The header's own stands in the first eight bytes.

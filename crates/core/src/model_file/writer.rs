@@ -42,6 +42,27 @@ pub fn write(mut card: ModelCard, weights: &Weights, float_type: FloatType) -> R
     card.num_parameters = weights.num_values();
     card.float_type = float_type.name().into();
 
+    // The library orders the data; its hash is taken from a first pass so that reader and writer
+    // agree on "everything behind the header" without repeating that order here.
+    let draft = serialise(weights, float_type, None)?;
+    let (header_length, _) =
+        SafeTensors::read_metadata(&draft).map_err(|error| unsupported(error.to_string()))?;
+    card.data_sha256 = sha256_hex(&draft[8 + header_length..]);
+    let card = serde_json::to_string(&card).map_err(|error| unsupported(error.to_string()))?;
+    serialise(weights, float_type, Some((CARD_KEY, card)))
+}
+
+/// The arrays as safetensors, with at most one text in the metadata: the library writes several in
+/// random order.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn serialise(
+    weights: &Weights,
+    float_type: FloatType,
+    text: Option<(&str, String)>,
+) -> Result<Vec<u8>> {
+    let unsupported = |reason: String| Error::ModelUnsupported { reason };
     let mut encoded = Vec::with_capacity(weights.0.len());
     for (name, weight) in &weights.0 {
         let largest = weight.values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
@@ -56,22 +77,11 @@ pub fn write(mut card: ModelCard, weights: &Weights, float_type: FloatType) -> R
         FloatType::F32 => Dtype::F32,
         FloatType::F16 => Dtype::F16,
     };
-    let serialise = |card: Option<String>| -> Result<Vec<u8>> {
-        let views: Vec<(&String, TensorView)> = encoded
-            .iter()
-            .map(|(name, shape, bytes)| Ok((*name, TensorView::new(dtype, shape.to_vec(), bytes)?)))
-            .collect::<Result<_, safetensors::SafeTensorError>>()
-            .map_err(|error| unsupported(error.to_string()))?;
-        // One key only: the library writes several in random order.
-        let metadata = card.map(|card| [(CARD_KEY.to_owned(), card)].into_iter().collect());
-        safetensors::serialize(views, metadata).map_err(|error| unsupported(error.to_string()))
-    };
-
-    // The library orders the data; its hash is taken from a first pass so that reader and writer
-    // agree on "everything behind the header" without repeating that order here.
-    let draft = serialise(None)?;
-    let (header_length, _) =
-        SafeTensors::read_metadata(&draft).map_err(|error| unsupported(error.to_string()))?;
-    card.data_sha256 = sha256_hex(&draft[8 + header_length..]);
-    serialise(Some(serde_json::to_string(&card).map_err(|error| unsupported(error.to_string()))?))
+    let views: Vec<(&String, TensorView)> = encoded
+        .iter()
+        .map(|(name, shape, bytes)| Ok((*name, TensorView::new(dtype, shape.to_vec(), bytes)?)))
+        .collect::<Result<_, safetensors::SafeTensorError>>()
+        .map_err(|error| unsupported(error.to_string()))?;
+    let metadata = text.map(|(key, text)| [(key.to_owned(), text)].into_iter().collect());
+    safetensors::serialize(views, metadata).map_err(|error| unsupported(error.to_string()))
 }

@@ -6,12 +6,16 @@
 //! a checkpoint does what the uninterrupted one would have done.
 
 mod adam;
+mod batch;
+mod check;
 mod checkpoint;
 mod data;
 mod randomness;
+mod report;
 mod run;
 mod settings;
 
 pub use data::TrainingData;
-pub use run::{EpochReport, RunState, StepReport, TrainingRun};
+pub use report::{EpochReport, RunState, StepReport};
+pub use run::TrainingRun;
 pub use settings::{Augmentation, Range, Schedule, TrainingSettings};

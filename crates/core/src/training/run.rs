@@ -1,76 +1,23 @@
 use super::adam::Adam;
+use super::batch::{BatchSums, Targets, add};
+use super::check::{check, class_weights};
 use super::checkpoint::{self, CheckpointCard};
 use super::data::TrainingData;
 use super::randomness::{Use, dropout_mask, generator, glorot_uniform};
+use super::report::{EpochReport, RunState, StepReport};
 use super::settings::{Schedule, TrainingSettings};
 use crate::dataset::Part;
 use crate::error::{Error, Result};
 use crate::model_file::{Weight, Weights};
 use crate::models::trainable::{Architecture, ParameterSpec, forward, parameters};
-use burn::tensor::{Device, Int, Tensor, TensorData, activation::log_softmax};
+use crate::tensors::{flat, matrix, read_back};
+use burn::tensor::{Device, Tensor};
 use rand_pcg::Pcg64Mcg;
-use serde::{Deserialize, Serialize};
 
 /// A loss so many times the first epoch's is taken for an explosion.
 const EXPLODED: f32 = 1e4;
 /// Pictures judged at once.
 const EVALUATION_BATCH: usize = 256;
-
-/// Whether a run goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RunState {
-    /// There are steps to do.
-    Running,
-    /// All epochs are done.
-    Finished,
-    /// The validation loss has not fallen for as long as the settings allow.
-    StoppedEarly,
-    /// The loss is no number any more, or has exploded.
-    Diverged,
-}
-
-/// What an epoch came to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EpochReport {
-    /// From 1.
-    pub epoch: u32,
-    /// At the epoch's last step.
-    pub learning_rate: f64,
-    /// Mean cross-entropy in nats while the weights were changing.
-    pub train_loss: f32,
-    /// Share of right answers while the weights were changing.
-    pub train_accuracy: f32,
-    /// Mean cross-entropy of the validation pictures at the epoch's end.
-    pub validation_loss: Option<f32>,
-    /// Share of right answers among them.
-    pub validation_accuracy: Option<f32>,
-    /// Whether no epoch before had a lower validation loss.
-    pub is_best: bool,
-}
-
-/// What a few steps came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StepReport {
-    /// Steps done since the start.
-    pub step: u64,
-    /// Steps of all epochs.
-    pub total_steps: u64,
-    /// From 1: the epoch of the last step.
-    pub epoch: u32,
-    /// Steps done in that epoch.
-    pub epoch_step: u64,
-    /// Steps of an epoch.
-    pub steps_per_epoch: u64,
-    /// Mean over the steps of this report.
-    pub loss: Option<f32>,
-    /// Set when the last step was its epoch's last.
-    pub finished_epoch: Option<EpochReport>,
-    /// Whether to go on asking.
-    pub state: RunState,
-}
 
 /// A training run over one device.
 pub struct TrainingRun {
@@ -79,6 +26,9 @@ pub struct TrainingRun {
     settings: TrainingSettings,
     specs: Vec<ParameterSpec>,
     data: TrainingData,
+    /// Of `data`, which does not change.
+    fingerprint: String,
+    steps_per_epoch: u64,
     device: Device,
     /// Flat and not tracked, on the plain device.
     parameters: Vec<Tensor<1>>,
@@ -112,8 +62,8 @@ impl TrainingRun {
     /// Fresh weights, no step done.
     ///
     /// # Errors
-    /// [`Error::SettingInvalid`]; [`Error::TrainingData`] when there are fewer than two classes, a
-    /// class without a training picture, or inputs of another kind.
+    /// [`Error::SettingInvalid`]; [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class without
+    /// a training picture; [`Error::TrainingData`] for inputs of another kind.
     pub fn start(
         architecture: Architecture,
         num_classes: usize,
@@ -160,9 +110,6 @@ impl TrainingRun {
     /// began with.
     pub fn resume(bytes: &[u8], data: TrainingData, device: &Device) -> Result<Self> {
         let (card, weights) = checkpoint::read(bytes)?;
-        if card.data_fingerprint != data.fingerprint() {
-            return Err(Error::CheckpointMismatch);
-        }
         let damaged = |error: Error| Error::CheckpointDamaged { reason: error.to_string() };
         let specs =
             parameters(card.architecture, card.num_classes, card.settings.hidden_units as usize);
@@ -186,12 +133,15 @@ impl TrainingRun {
             device,
             group("model")?,
         )?;
+        if card.data_fingerprint != run.fingerprint {
+            return Err(Error::CheckpointMismatch);
+        }
         run.adam.first = upload(group("first_moment")?);
         run.adam.second = upload(group("second_moment")?);
         if let Some((epoch, validation_loss)) = card.best {
             run.best = Some(Best { validation_loss, epoch, parameters: upload(group("best")?) });
         }
-        run.step = card.history.len() as u64 * run.steps_per_epoch();
+        run.step = card.history.len() as u64 * run.steps_per_epoch;
         run.history = card.history;
         run.state = card.state;
         Ok(run)
@@ -210,7 +160,10 @@ impl TrainingRun {
         let parameters_on_device: Vec<Tensor<1>> =
             values.into_iter().map(|values| flat(values, device)).collect();
         let class_weights = class_weights(&data, num_classes, settings.class_weights);
+        let num_train = data.of_part(Part::Train).len();
         Ok(Self {
+            fingerprint: data.fingerprint(),
+            steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
             specs: parameters(architecture, num_classes, settings.hidden_units as usize),
             adam: Adam::new(&parameters_on_device, settings.weight_decay),
             architecture,
@@ -255,7 +208,7 @@ impl TrainingRun {
 
     /// Steps of one epoch.
     pub fn steps_per_epoch(&self) -> u64 {
-        self.data.of_part(Part::Train).len().div_ceil(self.settings.batch_size as usize) as u64
+        self.steps_per_epoch
     }
 
     /// Does up to `max_steps` steps, never beyond the end of an epoch. The loss is read back from
@@ -264,9 +217,8 @@ impl TrainingRun {
     /// # Errors
     /// [`Error::DeviceLost`]. A loss that is no number is not an error but [`RunState::Diverged`].
     pub async fn step(&mut self, max_steps: usize) -> Result<StepReport> {
-        let steps_per_epoch = self.steps_per_epoch();
         if self.state != RunState::Running {
-            return Ok(self.report(steps_per_epoch, None, None));
+            return Ok(self.report(None, None));
         }
         let number = self.history.len() as u32 + 1;
         let mut epoch = match self.epoch.take() {
@@ -277,7 +229,7 @@ impl TrainingRun {
         let mut right_sum: Option<Tensor<1>> = None;
         let mut weight_sum = 0.0;
         for _ in 0..max_steps.max(1) {
-            if epoch.steps_done == steps_per_epoch {
+            if epoch.steps_done == self.steps_per_epoch {
                 break;
             }
             let batch = self.train_on_batch(&mut epoch);
@@ -286,7 +238,7 @@ impl TrainingRun {
             right_sum = Some(add(right_sum, batch.num_right));
         }
         let (Some(loss_sum), Some(right_sum)) = (loss_sum, right_sum) else {
-            return Ok(self.report(steps_per_epoch, None, None));
+            return Ok(self.report(None, None));
         };
         let sums = read_back(Tensor::cat(vec![loss_sum, right_sum], 0)).await?;
         epoch.loss_sum += f64::from(sums[0]);
@@ -297,15 +249,15 @@ impl TrainingRun {
         let first = self.history.first().map_or((self.num_classes as f32).ln(), |h| h.train_loss);
         if !loss.is_finite() || loss > EXPLODED * first.max(1e-3) {
             self.state = RunState::Diverged;
-            return Ok(self.report(steps_per_epoch, None, None));
+            return Ok(self.report(None, None));
         }
-        let finished = if epoch.steps_done == steps_per_epoch {
+        let finished = if epoch.steps_done == self.steps_per_epoch {
             Some(self.finish_epoch(&epoch, number).await?)
         } else {
             self.epoch = Some(epoch);
             None
         };
-        Ok(self.report(steps_per_epoch, Some(loss), finished))
+        Ok(self.report(Some(loss), finished))
     }
 
     /// One step on the next batch; nothing is read back.
@@ -361,7 +313,7 @@ impl TrainingRun {
 
     /// Of the step after `steps_done`.
     fn learning_rate(&self, steps_done: u64) -> f64 {
-        let total = self.steps_per_epoch() * u64::from(self.settings.epochs);
+        let total = self.steps_per_epoch * u64::from(self.settings.epochs);
         match self.settings.schedule {
             Schedule::Constant => self.settings.learning_rate,
             Schedule::Cosine => {
@@ -440,7 +392,7 @@ impl TrainingRun {
         let mut logits = Vec::with_capacity(pictures.len() * self.num_classes);
         for pictures in pictures.chunks(EVALUATION_BATCH) {
             let batch = self.forward_plain(self.kept(), pictures);
-            logits.extend(read_back(batch.flatten(0, 1)).await?);
+            logits.extend(read_back(batch).await?);
         }
         match logits.iter().all(|logit| logit.is_finite()) {
             true => Ok(logits),
@@ -487,7 +439,7 @@ impl TrainingRun {
             history: self.history.clone(),
             state: self.state,
             best: self.best.as_ref().map(|best| (best.epoch, best.validation_loss)),
-            data_fingerprint: self.data.fingerprint(),
+            data_fingerprint: self.fingerprint.clone(),
         };
         checkpoint::write(&card, &weights)
     }
@@ -505,12 +457,8 @@ impl TrainingRun {
         Ok(weights)
     }
 
-    fn report(
-        &self,
-        steps_per_epoch: u64,
-        loss: Option<f32>,
-        finished_epoch: Option<EpochReport>,
-    ) -> StepReport {
+    fn report(&self, loss: Option<f32>, finished_epoch: Option<EpochReport>) -> StepReport {
+        let steps_per_epoch = self.steps_per_epoch;
         let begun = self.epoch.as_ref().map_or(0, |epoch| epoch.steps_done);
         StepReport {
             step: self.step,
@@ -539,108 +487,4 @@ impl Epoch {
             num_seen: 0,
         }
     }
-}
-
-struct BatchSums {
-    loss_sum: Tensor<1>,
-    num_right: Tensor<1>,
-    weight_sum: f64,
-}
-
-/// What a batch should have been answered.
-struct Targets {
-    /// `[batch, classes]`: the weight of the picture at its class, else 0.
-    weighted: Tensor<2>,
-    /// `[batch, 1]`
-    labels: Tensor<2, Int>,
-    weight_sum: f32,
-}
-
-impl Targets {
-    fn of(pictures: &[usize], data: &TrainingData, weights: &[f32], device: &Device) -> Self {
-        let num_classes = weights.len();
-        let mut weighted = vec![0.0; pictures.len() * num_classes];
-        let mut weight_sum = 0.0;
-        for (row, &picture) in pictures.iter().enumerate() {
-            let label = data.labels()[picture];
-            weighted[row * num_classes + label] = weights[label];
-            weight_sum += weights[label];
-        }
-        let labels: Vec<i32> = pictures.iter().map(|&index| data.labels()[index] as i32).collect();
-        Self {
-            weighted: matrix(weighted, [pictures.len(), num_classes], device),
-            labels: Tensor::from_data(TensorData::new(labels, [pictures.len(), 1]), device),
-            weight_sum,
-        }
-    }
-
-    /// Weighted sum of the cross-entropies, `[1]`, in nats.
-    fn loss_sum(&self, logits: Tensor<2>) -> Tensor<1> {
-        let weighted = match logits.is_autodiff() {
-            true => self.weighted.clone().autodiff(),
-            false => self.weighted.clone(),
-        };
-        (log_softmax(logits, 1) * weighted).sum().neg()
-    }
-
-    /// Number of right answers, `[1]`.
-    fn num_right(&self, logits: Tensor<2>) -> Tensor<1> {
-        logits.argmax(1).equal(self.labels.clone()).float().sum()
-    }
-}
-
-fn check(data: &TrainingData, architecture: Architecture, num_classes: usize) -> Result<()> {
-    let wrong = |reason: String| Err(Error::TrainingData { reason });
-    if num_classes < 2 {
-        return wrong("there must be two classes or more".into());
-    }
-    if !data.is_of_kind(&architecture.input_kind()) {
-        return wrong(format!("{} reads other inputs", architecture.id()));
-    }
-    if let Some(label) = data.labels().iter().find(|&&label| label >= num_classes) {
-        return wrong(format!("a picture is of class {label} of {num_classes}"));
-    }
-    let train = data.of_part(Part::Train);
-    for class in 0..num_classes {
-        if !train.iter().any(|&index| data.labels()[index] == class) {
-            return wrong(format!("class {class} has no picture to learn from"));
-        }
-    }
-    Ok(())
-}
-
-/// 1 for each class, or in inverse proportion to its training pictures with a mean of 1 over them.
-fn class_weights(data: &TrainingData, num_classes: usize, is_balanced: bool) -> Vec<f32> {
-    let train = data.of_part(Part::Train);
-    let mut counts = vec![0_usize; num_classes];
-    for &index in &train {
-        counts[data.labels()[index]] += 1;
-    }
-    let weight = |count: usize| match is_balanced {
-        true => train.len() as f32 / (num_classes * count) as f32,
-        false => 1.0,
-    };
-    counts.into_iter().map(weight).collect()
-}
-
-fn flat(values: Vec<f32>, device: &Device) -> Tensor<1> {
-    let length = values.len();
-    Tensor::from_data(TensorData::new(values, [length]), device)
-}
-
-fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
-    Tensor::from_data(TensorData::new(values, shape), device)
-}
-
-fn add(sum: Option<Tensor<1>>, value: Tensor<1>) -> Tensor<1> {
-    match sum {
-        Some(sum) => sum + value,
-        None => value,
-    }
-}
-
-async fn read_back(tensor: Tensor<1>) -> Result<Vec<f32>> {
-    let lost = |reason: String| Error::DeviceLost { reason };
-    let data = tensor.into_data_async().await.map_err(|error| lost(format!("{error:?}")))?;
-    data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))
 }

@@ -66,8 +66,6 @@ pub struct TrainingSettings {
     pub augmentation: Augmentation,
     /// Stops after so many epochs without a lower validation loss and goes back to the best weights.
     pub early_stopping: Option<u32>,
-    /// Reserved for fine-tuning; 0 here.
-    pub unfrozen_blocks: u32,
     /// What everything random follows from, below 2⁵³.
     pub seed: u64,
 }
@@ -101,7 +99,6 @@ impl TrainingSettings {
             class_weights: false,
             augmentation: Augmentation::NONE,
             early_stopping: None,
-            unfrozen_blocks: 0,
             seed: 0,
         };
         match architecture {

@@ -1,5 +1,6 @@
 use crate::error::{from_message, to_js_error, to_object};
 use kiln_core::dataset::{self, Inspection, ReviewItem, SplitOptions};
+use kiln_core::evaluation;
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -38,18 +39,17 @@ impl PictureSet {
         Self { class_count, items: Vec::new(), pinned_test: Vec::new() }
     }
 
-    /// Adds a picture; `embedding` may be empty.
+    /// Adds a picture.
     pub fn add(
         &mut self,
         #[wasm_bindgen(
             unchecked_param_type = "{ class: number; inspection: Inspection; sha256: string | null; burst: string | null; isTest: boolean }"
         )]
         item: JsValue,
-        embedding: Vec<f32>,
     ) -> Result<(), JsValue> {
         let NewItem { class, inspection, sha256, burst, is_test } = from_message(item)?;
-        let embedding = (!embedding.is_empty()).then_some(embedding);
-        self.items.push(ReviewItem { class: Some(class), inspection, sha256, burst, embedding });
+        let class = Some(class);
+        self.items.push(ReviewItem { class, inspection, sha256, burst, embedding: None });
         self.pinned_test.push(is_test);
         Ok(())
     }
@@ -60,14 +60,14 @@ impl PictureSet {
         to_object(&dataset::review(&self.items, self.class_count))
     }
 
-    /// Which pictures belong together: equal numbers must not be parted.
-    pub fn groups(&self) -> Vec<u32> {
-        dataset::groups(&self.items).into_iter().map(|group| group as u32).collect()
-    }
-
-    /// The class of each picture.
-    pub fn classes(&self) -> Vec<u32> {
-        self.class_of_each().into_iter().map(|class| class as u32).collect()
+    /// The fold of each picture, from 0 to `count` − 1: stratified, grouped, the same for the same
+    /// seed.
+    pub fn folds(&self, count: usize, seed: f64) -> Result<Vec<u32>, JsValue> {
+        let groups = dataset::groups(&self.items);
+        let classes = self.class_of_each();
+        evaluation::folds(&classes, &groups, self.class_count, count, seed as u64)
+            .map(|folds| folds.into_iter().map(|fold| fold as u32).collect())
+            .map_err(|error| to_js_error(&error))
     }
 
     /// Stratified, grouped, the same for the same seed.

@@ -1,5 +1,5 @@
 use crate::error::{to_js_error, to_object};
-use kiln_core::evaluation::{self, UnknownScore};
+use kiln_core::evaluation;
 use wasm_bindgen::prelude::*;
 
 fn indices(values: Vec<u32>) -> Vec<usize> {
@@ -17,25 +17,10 @@ pub fn evaluate(
     to_object(&evaluation.map_err(|error| to_js_error(&error))?)
 }
 
-/// The threshold that keeps `keep_share` of `scores`; `kind` is `energy` or `distance`.
+/// The threshold that keeps `keep_share` of the energies.
 #[wasm_bindgen(unchecked_return_type = "UnknownThreshold | null")]
-pub fn calibrate(kind: &str, scores: Vec<f32>, keep_share: f32) -> Result<JsValue, JsValue> {
-    let kind = if kind == "distance" { UnknownScore::Distance } else { UnknownScore::Energy };
-    to_object(&evaluation::calibrate(kind, &scores, keep_share))
-}
-
-/// The fold of each picture, from 0 to `folds` − 1.
-#[wasm_bindgen]
-pub fn folds(
-    classes: Vec<u32>,
-    groups: Vec<u32>,
-    class_count: usize,
-    folds: usize,
-    seed: f64,
-) -> Result<Vec<u32>, JsValue> {
-    evaluation::folds(&indices(classes), &indices(groups), class_count, folds, seed as u64)
-        .map(|folds| folds.into_iter().map(|fold| fold as u32).collect())
-        .map_err(|error| to_js_error(&error))
+pub fn calibrate(energies: Vec<f32>, keep_share: f32) -> Result<JsValue, JsValue> {
+    to_object(&evaluation::calibrate(&energies, keep_share))
 }
 
 /// Pictures whose label a model that has not seen them confidently disagrees with.

@@ -1,6 +1,7 @@
 //! Training, as JavaScript drives it: pictures go into a [`TrainingSet`], a [`TrainingRun`] is
 //! pulled step by step, and what it has learnt comes out as a model file.
 
+mod answer;
 mod dataset;
 mod evaluation;
 mod run;
@@ -8,7 +9,7 @@ mod set;
 mod trained;
 
 pub use dataset::{PictureSet, inspect_picture};
-pub use evaluation::{calibrate, compare, evaluate, folds, suspects};
+pub use evaluation::{calibrate, compare, evaluate, suspects};
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
 pub use trained::TrainedModel;

@@ -1,9 +1,8 @@
+use super::answer::answer;
 use super::set::TrainingSet;
 use crate::engine::open_burn;
 use crate::error::{busy, from_message, to_js_error, to_object};
-use kiln_core::classification::softmax;
 use kiln_core::dataset::Part;
-use kiln_core::evaluation::energy;
 use kiln_core::model_file::{Backbone, FloatType, ModelCard, TrainingRecord, write as write_model};
 use kiln_core::models::trainable::{Architecture, InputKind, num_parameters};
 use kiln_core::picture::InputSpec;
@@ -96,56 +95,32 @@ impl TrainingRun {
     /// Up to `max_steps` steps, never beyond the end of an epoch.
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
     pub async fn step(&self, max_steps: usize) -> Result<JsValue, JsValue> {
-        let mut core = self.take()?;
-        let report = core.step(max_steps).await;
-        self.core.replace(Some(core));
-        to_object(&report.map_err(|error| to_js_error(&error))?)
+        to_object(&self.with(async |core| core.step(max_steps).await).await?)
     }
 
     /// The finished epochs.
     #[wasm_bindgen(unchecked_return_type = "EpochReport[]")]
-    pub fn history(&self) -> Result<JsValue, JsValue> {
-        let core = self.take()?;
-        let history = to_object(&core.history());
-        self.core.replace(Some(core));
-        history
+    pub async fn history(&self) -> Result<JsValue, JsValue> {
+        to_object(&self.with(async |core| Ok(core.history().to_vec())).await?)
     }
 
     /// All that is needed to go on later; only between two epochs.
     pub async fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
-        let core = self.take()?;
-        let bytes = core.checkpoint().await;
-        self.core.replace(Some(core));
-        bytes.map_err(|error| to_js_error(&error))
+        self.with(async |core| core.checkpoint().await).await
     }
 
-    /// Probabilities of the pictures of `part`, `[pictures, classes]`.
-    pub async fn probabilities(
+    /// What the network says of the pictures of `part`: the probability of each class, and behind
+    /// them how much the picture looks like one of the classes at all, `[pictures, classes + 1]`.
+    pub async fn answers(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
     ) -> Result<Vec<f32>, JsValue> {
         let part: Part = from_message(part)?;
-        let core = self.take()?;
-        let logits = core.logits(part).await;
-        let num_classes = core.num_classes();
-        self.core.replace(Some(core));
-        let logits = logits.map_err(|error| to_js_error(&error))?;
-        Ok(logits.chunks_exact(num_classes).flat_map(softmax).collect())
-    }
-
-    /// How much each picture of `part` looks like one of the classes: the energy of its logits.
-    #[wasm_bindgen(js_name = knownScores)]
-    pub async fn known_scores(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
-    ) -> Result<Vec<f32>, JsValue> {
-        let part: Part = from_message(part)?;
-        let core = self.take()?;
-        let logits = core.logits(part).await;
-        let num_classes = core.num_classes();
-        self.core.replace(Some(core));
-        let logits = logits.map_err(|error| to_js_error(&error))?;
-        Ok(logits.chunks_exact(num_classes).map(energy).collect())
+        self.with(async |core| {
+            let logits = core.logits(part).await?;
+            Ok(logits.chunks_exact(core.num_classes()).flat_map(answer).collect())
+        })
+        .await
     }
 
     /// The model as a file.
@@ -154,16 +129,21 @@ impl TrainingRun {
         #[wasm_bindgen(unchecked_param_type = "NewModel")] model: JsValue,
     ) -> Result<Vec<u8>, JsValue> {
         let model: NewModel = from_message(model)?;
-        let core = self.take()?;
-        let weights = core.weights().await;
-        let bytes = weights
-            .and_then(|weights| write_model(card_of(&core, model), &weights, FloatType::F32));
-        self.core.replace(Some(core));
-        bytes.map_err(|error| to_js_error(&error))
+        self.with(async |core| {
+            write_model(card_of(core, model), &core.weights().await?, FloatType::F32)
+        })
+        .await
     }
 
-    fn take(&self) -> Result<CoreRun, JsValue> {
-        self.core.take().ok_or_else(busy)
+    /// Works on the run, which is away meanwhile: a second call at the same time is refused.
+    async fn with<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut CoreRun) -> kiln_core::Result<T>,
+    ) -> Result<T, JsValue> {
+        let mut core = self.core.take().ok_or_else(busy)?;
+        let result = work(&mut core).await;
+        self.core.replace(Some(core));
+        result.map_err(|error| to_js_error(&error))
     }
 
     fn holding(core: CoreRun) -> Self {

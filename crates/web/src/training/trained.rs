@@ -1,8 +1,9 @@
+use super::answer::answer;
 use crate::engine::open_burn;
 use crate::error::{to_js_error, to_object};
-use kiln_core::classification::{TrainedModel as CoreModel, softmax};
+use crate::picture::preprocess;
+use kiln_core::classification::TrainedModel as CoreModel;
 use kiln_core::models::trainable::InputKind;
-use kiln_core::picture::{self, RgbaPicture};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -65,17 +66,13 @@ impl TrainedModel {
         width: usize,
         height: usize,
     ) -> Result<Vec<f32>, JsValue> {
-        RgbaPicture::new(width, height, rgba)
-            .and_then(|picture| picture::preprocess(picture, &self.core.card().input))
-            .map_err(|error| to_js_error(&error))
+        preprocess(rgba, width, height, &self.core.card().input)
     }
 
     /// The probability of each class, and behind them how much the input looks like one of the
     /// classes at all: `[classes + 1]`.
     pub async fn answer(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
         let logits = self.core.logits(&input).await.map_err(|error| to_js_error(&error))?;
-        let mut answer = softmax(&logits);
-        answer.push(self.core.known_score(&input, &logits));
-        Ok(answer)
+        Ok(answer(&logits))
     }
 }

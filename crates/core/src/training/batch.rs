@@ -1,0 +1,68 @@
+//! What is asked of a batch: its targets and its sums.
+
+use super::data::TrainingData;
+use crate::tensors::matrix;
+use burn::tensor::{Device, Int, Tensor, TensorData, activation::log_softmax};
+
+/// What a batch came to, still on the device.
+pub(super) struct BatchSums {
+    pub(super) loss_sum: Tensor<1>,
+    pub(super) num_right: Tensor<1>,
+    pub(super) weight_sum: f64,
+}
+
+/// What a batch should have been answered.
+pub(super) struct Targets {
+    /// `[batch, classes]`: the weight of the picture at its class, else 0.
+    weighted: Tensor<2>,
+    /// `[batch, 1]`
+    labels: Tensor<2, Int>,
+    /// Of the weights of the pictures.
+    pub(super) weight_sum: f32,
+}
+
+impl Targets {
+    pub(super) fn of(
+        pictures: &[usize],
+        data: &TrainingData,
+        weights: &[f32],
+        device: &Device,
+    ) -> Self {
+        let num_classes = weights.len();
+        let mut weighted = vec![0.0; pictures.len() * num_classes];
+        let mut weight_sum = 0.0;
+        for (row, &picture) in pictures.iter().enumerate() {
+            let label = data.labels()[picture];
+            weighted[row * num_classes + label] = weights[label];
+            weight_sum += weights[label];
+        }
+        let labels: Vec<i32> = pictures.iter().map(|&index| data.labels()[index] as i32).collect();
+        Self {
+            weighted: matrix(weighted, [pictures.len(), num_classes], device),
+            labels: Tensor::from_data(TensorData::new(labels, [pictures.len(), 1]), device),
+            weight_sum,
+        }
+    }
+
+    /// Weighted sum of the cross-entropies, `[1]`, in nats.
+    pub(super) fn loss_sum(&self, logits: Tensor<2>) -> Tensor<1> {
+        let weighted = match logits.is_autodiff() {
+            true => self.weighted.clone().autodiff(),
+            false => self.weighted.clone(),
+        };
+        (log_softmax(logits, 1) * weighted).sum().neg()
+    }
+
+    /// Number of right answers, `[1]`.
+    pub(super) fn num_right(&self, logits: Tensor<2>) -> Tensor<1> {
+        logits.argmax(1).equal(self.labels.clone()).float().sum()
+    }
+}
+
+/// `sum` and `value`, or `value` when there is no sum yet.
+pub(super) fn add(sum: Option<Tensor<1>>, value: Tensor<1>) -> Tensor<1> {
+    match sum {
+        Some(sum) => sum + value,
+        None => value,
+    }
+}

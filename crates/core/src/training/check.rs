@@ -1,0 +1,51 @@
+use super::data::TrainingData;
+use crate::dataset::Part;
+use crate::error::{Error, Result};
+use crate::models::trainable::Architecture;
+
+/// Whether a run can learn from `data`.
+///
+/// # Errors
+/// [`Error::TooFewClasses`], [`Error::EmptyClass`]; [`Error::TrainingData`] for inputs of another kind
+/// or labels that are no classes.
+pub(super) fn check(
+    data: &TrainingData,
+    architecture: Architecture,
+    num_classes: usize,
+) -> Result<()> {
+    let wrong = |reason: String| Err(Error::TrainingData { reason });
+    if num_classes < 2 {
+        return Err(Error::TooFewClasses { count: num_classes });
+    }
+    if !data.is_of_kind(&architecture.input_kind()) {
+        return wrong(format!("{} reads other inputs", architecture.id()));
+    }
+    if let Some(label) = data.labels().iter().find(|&&label| label >= num_classes) {
+        return wrong(format!("a picture is of class {label} of {num_classes}"));
+    }
+    let train = data.of_part(Part::Train);
+    for class in 0..num_classes {
+        if !train.iter().any(|&index| data.labels()[index] == class) {
+            return Err(Error::EmptyClass { class });
+        }
+    }
+    Ok(())
+}
+
+/// 1 for each class, or in inverse proportion to its training pictures with a mean of 1 over them.
+pub(super) fn class_weights(
+    data: &TrainingData,
+    num_classes: usize,
+    is_balanced: bool,
+) -> Vec<f32> {
+    let train = data.of_part(Part::Train);
+    let mut counts = vec![0_usize; num_classes];
+    for &index in &train {
+        counts[data.labels()[index]] += 1;
+    }
+    let weight = |count: usize| match is_balanced {
+        true => train.len() as f32 / (num_classes * count) as f32,
+        false => 1.0,
+    };
+    counts.into_iter().map(weight).collect()
+}

@@ -1,0 +1,24 @@
+use crate::error::{to_js_error, to_message};
+use crate::messages::PictureInfo;
+use kiln_core::picture::{InputSpec, RgbaPicture};
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// Reads the header of an encoded picture. Throws when it is not worth decoding.
+#[wasm_bindgen(js_name = probePicture)]
+pub fn probe_picture(bytes: &[u8]) -> Result<Ts<PictureInfo>, JsValue> {
+    let info = kiln_core::picture::probe(bytes).map_err(|error| to_js_error(&error))?;
+    to_message(&PictureInfo::from(info))
+}
+
+/// `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright; returns `[1, 3, side, side]`.
+pub fn preprocess(
+    rgba: Vec<u8>,
+    width: usize,
+    height: usize,
+    input: &InputSpec,
+) -> Result<Vec<f32>, JsValue> {
+    RgbaPicture::new(width, height, rgba)
+        .and_then(|picture| kiln_core::picture::preprocess(picture, input))
+        .map_err(|error| to_js_error(&error))
+}
