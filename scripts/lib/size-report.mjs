@@ -25,6 +25,7 @@ const GROUPS = [
     holds: /(train\.html|(train|training-worker)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
+  { name: 'examples', title: 'projects to start from', holds: /projects\/.*\.zip$/, judgedBy: 'raw' },
   { name: 'page', title: 'page, styles, scripts', holds: /./, judgedBy: 'brotli' },
 ];
 /** What has to arrive before there is a page with both devices. */
@@ -95,7 +96,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'weights', 'pictures'];
+  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'weights', 'pictures', 'examples'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

@@ -1,9 +1,10 @@
 /** The training worker, seen from the page: started at the first call, and started again after a crash. */
-import { proxy, wrap, type Remote } from 'comlink';
-import type { ModelVersion, TrainingJob, TrainingSettings } from '../storage/index.js';
-import type { Outcome, WorkerEvent } from '../worker/service.js';
-import type { ArchitectureInfo, SettingRanges } from '../worker/training-messages.js';
+import { proxy, type Remote } from 'comlink';
+import type { ModelVersion, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
+import type { Outcome } from '../worker/service.js';
+import type { ArchitectureInfo, CoreComparison, SettingRanges } from '../worker/training-messages.js';
 import type {
+  CrossValidation,
   Finding,
   InspectedPicture,
   RunCommand,
@@ -13,13 +14,15 @@ import type {
   TrainingService,
   ZippedPicture,
 } from '../worker/training-service.js';
-import { KilnError, kilnError } from './errors.js';
+import { KilnError } from './errors.js';
 import { downloadModel } from './model-download.js';
+import { WorkerConnection } from './worker-connection.js';
+
+type Connection = WorkerConnection<TrainingService>;
 
 /** Every call rejects with a {@link KilnError}. Dispatches `progress` while a run is under way. */
 export class Trainer extends EventTarget {
-  #session: Promise<Session> | null = null;
-  #backbone: Promise<void> | null = null;
+  #connection: Promise<Connection> | null = null;
   #progress: TrainingProgress | null = null;
 
   /** Of the run that is under way. */
@@ -39,8 +42,8 @@ export class Trainer extends EventTarget {
     return this.#call((service) => service.inspect(picture));
   }
 
-  readZip(file: Blob): Promise<ZippedPicture[]> {
-    return this.#call((service) => service.readZip(file));
+  readZip(file: Blob, name: string): Promise<ZippedPicture[]> {
+    return this.#call((service) => service.readZip(file, name));
   }
 
   review(projectId: string): Promise<Finding[]> {
@@ -56,7 +59,6 @@ export class Trainer extends EventTarget {
     const epochs = job?.settings.epochs ?? 0;
     this.#show({ phase: 'loading', done: 0, total: 0, epoch: 0, epochs, loss: null, history: [], secondsLeft: null });
     try {
-      await this.#withBackbone();
       const onProgress = proxy((progress: TrainingProgress) => this.#show(progress));
       return await this.#call((service) => service.train(projectId, job, onProgress));
     } finally {
@@ -64,41 +66,75 @@ export class Trainer extends EventTarget {
     }
   }
 
-  command(command: RunCommand): void {
-    void this.#session?.then(({ service }) => service.command(command)).catch(() => undefined);
+  /** Trains once per fold, on everything but the fold, and judges every picture that way. */
+  crossValidate(
+    projectId: string,
+    job: TrainingJob,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<CrossValidation> {
+    return this.#call((service) => service.crossValidate(projectId, job, proxy(onProgress)));
   }
 
-  async classify(versionId: string, picture: Blob): Promise<TrainedAnswer> {
-    await this.#withBackbone();
+  command(command: RunCommand): void {
+    void this.#connection
+      ?.then((connection) => connection.call((service) => service.command(command)))
+      .catch(() => undefined);
+  }
+
+  classify(versionId: string, picture: Blob): Promise<TrainedAnswer> {
     return this.#call((service) => service.classify(versionId, picture));
   }
 
-  /** Fetches the backbone once; most visitors have it from the first page. */
-  #withBackbone(): Promise<void> {
-    this.#backbone ??= this.#loadBackbone().catch((error: unknown) => {
-      this.#backbone = null;
-      throw error;
-    });
-    return this.#backbone;
+  /** Two models on the same pictures. */
+  compare(a: number[], b: number[], truths: number[]): Promise<CoreComparison> {
+    return this.#call((service) => service.compare(a, b, truths));
   }
 
-  async #loadBackbone(): Promise<void> {
-    const file = await downloadModel({ isFresh: false, onProgress: () => undefined });
-    await this.#call((service) => service.setBackbone(file));
+  /** The version as an ONNX file. */
+  toOnnx(versionId: string): Promise<Blob> {
+    return this.#call((service) => service.toOnnx(versionId));
+  }
+
+  /** The project with its pictures and models as a zip. */
+  saveProject(projectId: string): Promise<Blob> {
+    return this.#call((service) => service.saveProject(projectId));
+  }
+
+  /** Stores the project of such a zip as a new one. */
+  openProject(file: Blob, onProgress: (done: number, total: number) => void): Promise<Project> {
+    return this.#call((service) => service.openProject(file, proxy(onProgress)));
+  }
+
+  /** Stores a model file as a version of the project. */
+  openModel(projectId: string, file: Blob): Promise<ModelVersion> {
+    return this.#call((service) => service.openModel(projectId, file));
   }
 
   async #call<T>(ask: (service: Remote<TrainingService>) => Promise<Outcome<T>>): Promise<T> {
-    this.#session ??= startSession(() => this.#forget());
-    const session = await this.#session;
-    const outcome = await Promise.race([ask(session.service), session.end]);
-    if (outcome.isOk) return outcome.value;
-    throw new KilnError(outcome.error);
+    this.#connection ??= this.#start();
+    return (await this.#connection).call(ask);
+  }
+
+  async #start(): Promise<Connection> {
+    const worker = new Worker(new URL('../worker/training-worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'kiln-training',
+    });
+    const connection: Connection = new WorkerConnection(worker);
+    connection.onEnd = () => this.#forget();
+    try {
+      await connection.call((service) => service.open(proxy(fetchBackbone)));
+    } catch (error) {
+      connection.terminate();
+      this.#forget();
+      throw error;
+    }
+    return connection;
   }
 
   /** The next call starts anew; pictures and the last checkpoint are in storage. */
   #forget(): void {
-    this.#session = null;
-    this.#backbone = null;
+    this.#connection = null;
     this.#show(null);
   }
 
@@ -108,35 +144,12 @@ export class Trainer extends EventTarget {
   }
 }
 
-interface Session {
-  service: Remote<TrainingService>;
-  /** Rejects when the worker is lost: a panic leaves the promises of running calls pending for ever. */
-  end: Promise<never>;
-}
-
-async function startSession(onEnd: () => void): Promise<Session> {
-  const worker = new Worker(new URL('../worker/training-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'kiln-training',
-  });
-  const end = new Promise<never>((_, reject) => {
-    const finish = (message: string) => {
-      worker.terminate();
-      onEnd();
-      reject(kilnError('engine.crashed', message));
-    };
-    worker.addEventListener('error', (event) => finish(event.message || 'the worker could not be started'));
-    worker.addEventListener('message', ({ data }: MessageEvent<Partial<WorkerEvent>>) => {
-      if (data.type === 'kiln-panic') finish(data.message ?? '');
-    });
-  });
-  end.catch(() => undefined);
-  const service = wrap<TrainingService>(worker);
-  const outcome = await Promise.race([service.open(), end]);
-  if (!outcome.isOk) {
-    worker.terminate();
-    onEnd();
-    throw new KilnError(outcome.error);
+/** The network whose features transfer learning reads. Most visitors have it from the first page. */
+async function fetchBackbone(isFresh: boolean): Promise<Outcome<Blob>> {
+  try {
+    return { isOk: true, value: await downloadModel({ isFresh, onProgress: () => undefined }) };
+  } catch (error) {
+    const { code, message, detail } = error as KilnError;
+    return { isOk: false, error: { code, message, detail } };
   }
-  return { service, end };
 }

@@ -1,8 +1,9 @@
 /** The door to training, apart from `index.ts` so that visitors who only classify do not fetch it. */
 export { KilnError } from './errors.js';
 export { Trainer } from './trainer.js';
-export type { ArchitectureInfo, SettingRanges } from '../worker/training-messages.js';
+export type { ArchitectureInfo, CoreComparison, SettingRanges } from '../worker/training-messages.js';
 export type {
+  CrossValidation,
   Finding,
   InspectedPicture,
   RunCommand,

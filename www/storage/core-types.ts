@@ -50,8 +50,6 @@ export interface TrainingSettings {
   augmentation: Augmentation;
   /** Epochs without improvement before it stops; null never stops early. */
   earlyStopping: number | null;
-  /** Blocks of the backbone that fine-tuning changes. */
-  unfrozenBlocks: number;
   seed: number;
 }
 
@@ -120,7 +118,7 @@ export interface Evaluation {
 
 /** "Not one of these": below `threshold` a picture is none of the classes. */
 export interface UnknownThreshold {
-  score: 'energy' | 'distance';
+  score: 'energy';
   threshold: number;
   /** Pictures of the classes that are taken for none of them. */
   falseAlarmRate: Proportion;

@@ -71,11 +71,16 @@ export class Store {
   }
 
   movePictures(ids: readonly string[], classId: string): Promise<void> {
+    return this.markPictures(ids, { classId });
+  }
+
+  /** Changes the same of several pictures. */
+  markPictures(ids: readonly string[], change: Partial<Pick<PictureRecord, 'classId' | 'isTest'>>): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction('pictures', 'readwrite');
       for (const id of ids) {
         const record = await transaction.store.get(id);
-        if (record) void transaction.store.put({ ...record, classId });
+        if (record) void transaction.store.put({ ...record, ...change });
       }
       await transaction.done;
     });

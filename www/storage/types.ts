@@ -12,6 +12,8 @@ export interface ProjectClass {
   id: string;
   name: string;
   isEnabled: boolean;
+  /** One of eight; by position where nobody has chosen. */
+  colour?: number | undefined;
 }
 
 export interface Project {
@@ -19,6 +21,8 @@ export interface Project {
   name: string;
   createdAt: number;
   classes: ProjectClass[];
+  /** Set when it was deleted; it is gone for good at the next start. */
+  deletedAt?: number;
 }
 
 /** A picture without its pixels, which stand in a store of their own. */
@@ -31,6 +35,10 @@ export interface PictureRecord {
   /** Of the file, hexadecimal. */
   sha256: string;
   inspection: Inspection;
+  /** Set aside: never learnt from and never looked at while tuning. */
+  isTest?: boolean | undefined;
+  /** Pictures taken in one go, which must stay on one side of the split. */
+  burst?: string | undefined;
 }
 
 export interface PictureFiles {
@@ -66,9 +74,11 @@ export interface ModelVersion {
   /** Of the validation pictures; null where there were none. */
   evaluation: Evaluation | null;
   predictions: PicturePrediction[];
-  counts: { train: number; validation: number };
+  /** Of the pictures that were set aside; null where there were none. */
+  test: Evaluation | null;
+  counts: { train: number; validation: number; test: number };
   unknown: UnknownThreshold | null;
-  ending: 'finished' | 'stopped-early' | 'cancelled';
+  ending: 'finished' | 'stopped-early' | 'cancelled' | 'opened';
 }
 
 export interface TrainingJob {

@@ -82,15 +82,13 @@ export interface NewModel {
   backboneSha256: string | null;
 }
 
-/** What a trained model's file says of itself. */
+/** What a trained model's file says of itself. Files come from anywhere: see `storage/checked.ts`. */
 export interface TrainedCard {
   name: string;
   architecture: string;
   classNames: string[];
-  numParameters: number;
   backboneSha256: string | null;
-  unknown: UnknownThreshold | null;
-  metrics: Evaluation | null;
-  settings: TrainingSettings | null;
-  date: string | null;
+  unknown: unknown;
+  metrics: unknown;
+  training: unknown;
 }

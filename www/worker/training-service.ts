@@ -1,7 +1,15 @@
 /** What the page's thread may ask of the training worker. Both sides import these types. */
-import type { Inspection, ModelVersion, TrainingJob, TrainingSettings, EpochReport } from '../storage/index.js';
+import type {
+  EpochReport,
+  Evaluation,
+  Inspection,
+  ModelVersion,
+  Project,
+  TrainingJob,
+  TrainingSettings,
+} from '../storage/index.js';
 import type { Outcome } from './service.js';
-import type { ArchitectureInfo, SettingRanges } from './training-messages.js';
+import type { ArchitectureInfo, CoreComparison, SettingRanges } from './training-messages.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -24,13 +32,17 @@ export type Finding =
   | { kind: 'imbalance'; largestClassId: string; largest: number; smallestClassId: string; smallest: number }
   | { kind: 'too-few'; classId: string; count: number; needed: number };
 
+export type DataProblem = { code: 'too-few-classes' } | { code: 'empty-class'; classId: string };
+
 export interface SplitPlan {
   train: number;
   validation: number;
+  /** Pictures that a person has set aside. */
+  test: number;
   /** Classes whose pictures are all needed for training. */
   classesWithoutValidation: string[];
   /** Why training cannot start: too few classes, or a class without pictures. */
-  problem: { code: 'too-few-classes' } | { code: 'empty-class'; classId: string } | null;
+  problem: DataProblem | null;
 }
 
 export interface TrainingProgress {
@@ -49,6 +61,22 @@ export interface TrainingProgress {
 /** How a run goes on. */
 export type RunCommand = 'run' | 'pause' | 'keep' | 'discard';
 
+/** A picture whose class is doubted by a model that has not seen it. */
+export interface Suspect {
+  pictureId: string;
+  givenClassId: string;
+  predictedClassId: string;
+  /** Of the predicted class. */
+  probability: number;
+}
+
+export interface CrossValidation {
+  folds: number;
+  /** Every picture once, by the model that has not seen it. */
+  evaluation: Evaluation;
+  suspects: Suspect[];
+}
+
 export interface TrainedAnswer {
   /** One per class of the version. */
   probabilities: number[];
@@ -57,15 +85,19 @@ export interface TrainedAnswer {
   elapsedMs: number;
 }
 
+/** Hands over the file of the backbone; `isFresh` goes past every cache. */
+export type FetchBackbone = (isFresh: boolean) => Promise<Outcome<Blob>>;
+
+export type Count = (done: number, total: number) => void;
+
 export interface TrainingService {
-  /** Compiles the wasm module. Must come first. */
-  open(): Promise<Outcome<null>>;
-  /** Hands over the file of the backbone; it is read when features are first needed. */
-  setBackbone(file: Blob): Promise<Outcome<null>>;
+  /** Compiles the wasm module. Must come first. The backbone is fetched when features are first needed. */
+  open(fetchBackbone: FetchBackbone): Promise<Outcome<null>>;
   architectures(classCount: number, settings: TrainingSettings | null): Promise<Outcome<ArchitectureInfo[]>>;
   settingRanges(): Promise<Outcome<SettingRanges>>;
   inspect(picture: Blob): Promise<Outcome<InspectedPicture>>;
-  readZip(file: Blob): Promise<Outcome<ZippedPicture[]>>;
+  /** Pictures outside of any folder get the zip's own name as theirs. */
+  readZip(file: Blob, name: string): Promise<Outcome<ZippedPicture[]>>;
   review(projectId: string): Promise<Outcome<Finding[]>>;
   plan(projectId: string, settings: TrainingSettings): Promise<Outcome<SplitPlan>>;
   train(
@@ -74,6 +106,12 @@ export interface TrainingService {
     job: TrainingJob | null,
     onProgress: (progress: TrainingProgress) => void,
   ): Promise<Outcome<ModelVersion>>;
-  command(command: RunCommand): Promise<void>;
+  crossValidate(projectId: string, job: TrainingJob, onProgress: Count): Promise<Outcome<CrossValidation>>;
+  command(command: RunCommand): Promise<Outcome<null>>;
   classify(versionId: string, picture: Blob): Promise<Outcome<TrainedAnswer>>;
+  compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
+  toOnnx(versionId: string): Promise<Outcome<Blob>>;
+  saveProject(projectId: string): Promise<Outcome<Blob>>;
+  openProject(file: Blob, onProgress: Count): Promise<Outcome<Project>>;
+  openModel(projectId: string, file: Blob): Promise<Outcome<ModelVersion>>;
 }

@@ -2,24 +2,34 @@
 import { expose } from 'comlink';
 import { outcome } from './outcome.js';
 import { classify } from './training/answer.js';
+import { give } from './training/command.js';
+import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { inspect, readZip } from './training/intake.js';
-import { opened, openRuntime, setBackboneFile } from './training/state.js';
-import { give, train } from './training/train.js';
+import { openModel, toOnnx } from './training/model-files.js';
+import { openProject, saveProject } from './training/project-file.js';
+import { opened, openRuntime } from './training/state.js';
+import { train } from './training/train.js';
 import type { TrainingService } from './training-service.js';
 
 const service: TrainingService = {
-  open: () => outcome(async () => (await openRuntime(), null)),
-  setBackbone: (file) => outcome(async () => (setBackboneFile(file), null)),
+  open: (fetchBackbone) => outcome(async () => (await openRuntime(fetchBackbone), null)),
   architectures: (classCount, settings) => outcome(async () => opened().architectures(classCount, settings)),
   settingRanges: () => outcome(async () => opened().settingRanges()),
   inspect: (picture) => outcome(() => inspect(picture)),
-  readZip: (file) => outcome(() => readZip(file)),
+  readZip: (file, name) => outcome(() => readZip(file, name)),
   review: (projectId) => outcome(() => review(projectId)),
   plan: (projectId, settings) => outcome(() => plan(projectId, settings)),
   train: (projectId, job, onProgress) => outcome(() => train(projectId, job, onProgress)),
-  command: async (command) => give(command),
+  crossValidate: (projectId, job, onProgress) => outcome(() => crossValidate(projectId, job, onProgress)),
+  command: (command) => outcome(async () => (give(command), null)),
   classify: (versionId, picture) => outcome(() => classify(versionId, picture)),
+  compare: (a, b, truths) =>
+    outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
+  toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
+  saveProject: (projectId) => outcome(() => saveProject(projectId)),
+  openProject: (file, onProgress) => outcome(() => openProject(file, onProgress)),
+  openModel: (projectId, file) => outcome(() => openModel(projectId, file)),
 };
 
 expose(service);

@@ -2,18 +2,23 @@
 import { t } from '../../i18n/index.js';
 import type { PictureRecord, ProjectClass } from '../../storage/index.js';
 import { el, icon } from '../dom.js';
+import { capture } from './capture-dialog.js';
+import { classMenu, NUM_COLOURS } from './class-menu.js';
 import { fromDrop, fromInput, type Incoming } from './intake.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
 
-/** More are counted, not drawn: a class may hold thousands. */
-const MAX_SHOWN = 60;
+/** More are drawn when asked for: a class may hold thousands. */
+export const SHOWN_AT_ONCE = 60;
 const PICTURE_DRAG = 'application/x-kiln-picture';
 
 interface ClassCardProps {
   projectClass: ProjectClass;
   position: number;
   pictures: PictureRecord[];
+  /** How many of the pictures are drawn. */
+  numShown: number;
+  onMore: () => void;
   /** Gathers the pictures whose thumbnails are on the page. */
   shown: Set<string>;
 }
@@ -26,23 +31,26 @@ export class ClassCard {
   constructor(
     session: Session,
     thumbnails: Thumbnails,
-    { projectClass, position, pictures, shown }: ClassCardProps,
+    { projectClass, position, pictures, numShown, onMore, shown }: ClassCardProps,
     onFiles: (files: Incoming[]) => void,
   ) {
     this.#session = session;
     this.#class = projectClass;
     // The newest first: they are what one wants to see arrive.
-    const visible = pictures.slice(-MAX_SHOWN).reverse();
+    const visible = pictures.slice(-numShown).reverse();
     const items = visible.map((picture) => this.#item(picture, thumbnails));
     visible.forEach(({ id }) => shown.add(id));
     const more = pictures.length - visible.length;
     this.element = el(
       'article',
-      { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String(position % 8) } },
+      { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String((projectClass.colour ?? position) % NUM_COLOURS) } },
       this.#head(pictures),
       el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items),
-      more > 0 ? el('p', { class: 'more', text: t('collect.picture.more', { count: more }) }) : null,
+      more > 0
+        ? el('button', { class: 'text-button', text: t('collect.picture.more', { count: more }), onClick: onMore })
+        : null,
       this.#ways(onFiles),
+      classMenu(session, projectClass, position),
     );
     this.element.classList.toggle('is-off', !projectClass.isEnabled);
     this.#acceptDrops(onFiles);
@@ -74,7 +82,7 @@ export class ClassCard {
   }
 
   #item(picture: PictureRecord, thumbnails: Thumbnails): HTMLElement {
-    const { id, name } = picture;
+    const { id, name, isTest = false } = picture;
     const image = el('img', { attributes: { alt: name, loading: 'lazy', draggable: 'true' } });
     thumbnails.show(image, id);
     image.addEventListener('dragstart', (event) => event.dataTransfer?.setData(PICTURE_DRAG, id));
@@ -84,7 +92,17 @@ export class ClassCard {
       onClick: () => void removeWithUndo(this.#session, [id]),
     });
     remove.append(icon('close'));
-    return el('li', {}, image, remove);
+    const aside = el('button', {
+      class: 'thumbnail-test',
+      text: t('collect.picture.test.short'),
+      attributes: { 'aria-pressed': String(isTest), 'aria-label': t('collect.picture.test', { name }), title: t('collect.picture.test', { name }) },
+      onClick: () =>
+        void this.#session.attempt(async () => {
+          await this.#session.store.markPictures([id], { isTest: !isTest });
+          await this.#session.refreshPictures();
+        }),
+    });
+    return el('li', {}, image, aside, remove);
   }
 
   #ways(onFiles: (files: Incoming[]) => void): HTMLElement {
@@ -99,6 +117,12 @@ export class ClassCard {
       { class: 'class-ways' },
       el('button', { class: 'button', text: t('collect.add.files'), onClick: () => files.click() }),
       el('button', { class: 'text-button', text: t('collect.add.folder'), onClick: () => folder.click() }),
+      el('button', {
+        class: 'text-button',
+        text: t('collect.add.camera'),
+        testId: 'class-camera',
+        onClick: () => void capture(this.#class.name).then(onFiles),
+      }),
       files,
       folder,
     );

@@ -1,7 +1,8 @@
 /** Classes and their pictures. */
 import { t } from '../../i18n/index.js';
 import { el } from '../dom.js';
-import { ClassCard } from './class-card.js';
+import { fromClipboard } from '../classify/incoming.js';
+import { ClassCard, SHOWN_AT_ONCE } from './class-card.js';
 import { fromDrop, fromInput, takeIn, type Incoming } from './intake.js';
 import { keepFocus } from './keep-focus.js';
 import { renderFindings } from './findings.js';
@@ -21,6 +22,8 @@ export class CollectView {
   /** Of the intake that is under way; intakes follow one another. */
   #intake: Promise<unknown> = Promise.resolve();
   #lastClassId: string | null = null;
+  /** By class, where more than the usual number is drawn. */
+  readonly #numShown = new Map<string, number>();
   #reviewTimer: number | undefined;
 
   constructor(root: HTMLElement, session: Session) {
@@ -53,7 +56,14 @@ export class CollectView {
     const shown = new Set<string>();
     const cards = session.project.classes.map((projectClass, position) => {
       const pictures = session.pictures.filter(({ classId }) => classId === projectClass.id);
-      return new ClassCard(session, this.#thumbnails, { projectClass, position, pictures, shown }, (files) => {
+      const { id } = projectClass;
+      const numShown = this.#numShown.get(id) ?? SHOWN_AT_ONCE;
+      const onMore = () => {
+        this.#numShown.set(id, numShown + 4 * SHOWN_AT_ONCE);
+        this.render();
+      };
+      const props = { projectClass, position, pictures, numShown, onMore, shown };
+      return new ClassCard(session, this.#thumbnails, props, (files) => {
         this.#lastClassId = projectClass.id;
         void this.#take(files, projectClass.id);
       }).element;
@@ -61,7 +71,8 @@ export class CollectView {
     this.#thumbnails.keepOnly(shown);
     keepFocus(this.#cards, () => this.#cards.replaceChildren(...cards));
     const zip = el('input', { testId: 'zip-input', attributes: { type: 'file', accept: '.zip', hidden: '' } });
-    zip.addEventListener('change', () => void this.#take(fromInput(zip), null));
+    const folders = el('input', { testId: 'folders-input', attributes: { type: 'file', webkitdirectory: '', hidden: '' } });
+    for (const input of [zip, folders]) input.addEventListener('change', () => void this.#take(fromInput(input), null));
     this.#actions.replaceChildren(
       el('button', {
         class: 'button',
@@ -73,8 +84,10 @@ export class CollectView {
           void session.attempt(() => session.update({ classes: [...classes, added] }));
         },
       }),
+      el('button', { class: 'text-button', text: t('collect.folders'), onClick: () => folders.click() }),
       el('button', { class: 'text-button', text: t('collect.zip'), onClick: () => zip.click() }),
       zip,
+      folders,
     );
     // Review compares all pictures: once things have come to rest.
     window.clearTimeout(this.#reviewTimer);
@@ -82,11 +95,11 @@ export class CollectView {
   }
 
   #onPaste(event: ClipboardEvent): void {
-    const files = Array.from(event.clipboardData?.files ?? []);
+    const data = event.clipboardData;
     const target = this.#lastClassId ?? this.#session.project.classes[0]?.id;
-    if (files.length === 0 || !target) return;
+    if (!data || data.files.length === 0 || !target) return;
     event.preventDefault();
-    const pasted = files.map((picture) => ({ path: t('collect.pasted'), picture }));
+    const pasted = fromClipboard(data).map(({ name, picture }) => ({ path: name, picture }));
     void this.#take(pasted, target);
   }
 

@@ -1,51 +1,65 @@
 /** How good the chosen version is, on pictures it has not learnt from. */
 import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ClassScores, Evaluation, ModelVersion } from '../../storage/index.js';
+import type { ModelVersion } from '../../storage/index.js';
 import { el } from '../dom.js';
+import { comparison } from './comparison.js';
+import { confusionTable } from './confusion-table.js';
+import { CrossValidationView } from './cross-validation-view.js';
+import { reportOf } from './report.js';
+import { saveFile } from './save-file.js';
+import { scoresTable } from './scores-table.js';
+import { accuracySentence, proportionSentence, versionName } from './sentences.js';
 import type { Session } from './session.js';
+import { thresholdView } from './threshold-view.js';
 import { Thumbnails } from './thumbnails.js';
 
 export class EvaluateView {
   readonly #root: HTMLElement;
   readonly #session: Session;
   readonly #thumbnails: Thumbnails;
+  readonly #crossValidation: CrossValidationView;
 
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
     this.#session = session;
     this.#thumbnails = new Thumbnails(session.store);
+    this.#crossValidation = new CrossValidationView(session, this.#thumbnails);
     session.addEventListener('project', () => this.render());
     session.addEventListener('versions', () => this.render());
   }
 
   render(): void {
     const { version } = this.#session;
-    if (!version) return this.#root.replaceChildren(el('p', { text: t('evaluate.none') }));
-    const { evaluation } = version;
+    // Whatever was shown before is drawn anew.
+    this.#thumbnails.keepOnly(new Set());
+    const opened = this.#openModel();
+    if (!version) return this.#root.replaceChildren(el('p', { text: t('evaluate.none') }), opened);
+    const { evaluation, classNames } = version;
+    this.#crossValidation.show(version);
     this.#root.replaceChildren(
       this.#versionChoice(version),
       el('p', { class: 'verdict', text: accuracySentence(version), testId: 'accuracy' }),
-      evaluation ? this.#scores(version, evaluation) : '',
-      evaluation ? this.#confusion(version, evaluation) : '',
+      version.test
+        ? el('p', { text: t('evaluate.test', { accuracy: proportionSentence(version.test) }), testId: 'test-accuracy' })
+        : '',
+      evaluation ? scoresTable(classNames, evaluation) : '',
+      evaluation ? confusionTable(version, evaluation, this.#thumbnails) : '',
+      evaluation?.binary && version.predictions.length > 0 ? thresholdView(version, evaluation.binary) : '',
       version.unknown
         ? el('p', { text: t('evaluate.unknown', { rate: formatPercent(version.unknown.falseAlarmRate.value) }) })
         : '',
-      el('button', {
-        class: 'button',
-        text: t('evaluate.download'),
-        testId: 'model-download',
-        onClick: () => void this.#session.attempt(() => this.#download(version)),
-      }),
+      this.#crossValidation.element,
+      comparison(this.#session, version, this.#thumbnails) ?? '',
+      this.#files(version),
+      opened,
     );
   }
 
   #versionChoice(chosen: ModelVersion): HTMLElement {
     const { versions } = this.#session;
     const options = versions.map((version) => {
-      const model = t(`train.model.${version.architecture}`);
-      const text = t('evaluate.version.name', { number: version.number, model });
-      const option = el('option', { text, attributes: { value: version.id } });
+      const option = el('option', { text: versionName(version), attributes: { value: version.id } });
       option.selected = version.id === chosen.id;
       return option;
     });
@@ -57,100 +71,41 @@ export class EvaluateView {
     return choice;
   }
 
-  #scores({ classNames }: ModelVersion, { perClass, macroAverage }: Evaluation): HTMLElement {
-    const share = (value: number | null) => (value === null ? '–' : formatPercent(value));
-    const cells = ({ precision, recall, f1 }: Pick<ClassScores, 'precision' | 'recall' | 'f1'>) =>
-      [precision, recall, f1].map((value) => el('td', { text: share(value) }));
-    const rows = perClass.map((scores, index) =>
-      el(
-        'tr',
-        {},
-        el('th', { text: classNames[index] ?? '', attributes: { scope: 'row' } }),
-        ...cells(scores),
-        el('td', { text: String(scores.support) }),
-      ),
-    );
-    const head = (['class', 'precision', 'recall', 'f1', 'support'] as const).map((name) =>
-      el('th', { text: t(`evaluate.${name}`), attributes: { scope: 'col' } }),
-    );
-    const macro = el('tr', {}, el('th', { text: t('evaluate.macro'), attributes: { scope: 'row' } }), ...cells(macroAverage), el('td'));
-    return scrolling(
-      el('table', { class: 'scores', testId: 'scores' }, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows, macro)),
-      t('evaluate.scores'),
-    );
-  }
-
-  #confusion(version: ModelVersion, { confusion }: Evaluation): HTMLElement {
-    const { classNames } = version;
-    const shown = el('div', { class: 'confusion-pictures', testId: 'confusion-pictures' });
-    const rows = confusion.map((counts, truth) => {
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      const cells = counts.map((count, predicted) => {
-        if (count === 0) return el('td', { text: '0' });
-        const names = { truth: classNames[truth] ?? '', predicted: classNames[predicted] ?? '' };
-        const button = el('button', {
-          text: String(count),
-          attributes: { 'aria-label': t('evaluate.confusion.cell', { count, ...names }) },
-          onClick: () => this.#showCell(shown, version, truth, predicted),
-        });
-        // Five steps of shade; the number itself says the rest.
-        const shade = String(Math.ceil((count / total) * 5));
-        const kind = truth === predicted ? 'right' : 'wrong';
-        return el('td', { class: `is-${kind}`, attributes: { 'data-shade': shade } }, button);
+  #files(version: ModelVersion): HTMLElement {
+    const session = this.#session;
+    const name = `${session.project.name}-${version.number}`;
+    const save = (key: 'download' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
+      el('button', {
+        class: key === 'download' ? 'button' : 'text-button',
+        text: t(`evaluate.${key}`),
+        testId,
+        onClick: () => void session.attempt(async () => saveFile(...(await make()))),
       });
-      return el('tr', {}, el('th', { text: classNames[truth] ?? '', attributes: { scope: 'row' } }), ...cells);
+    return el(
+      'div',
+      { class: 'train-controls' },
+      save('download', 'model-download', async () => [
+        await session.store.modelFile(version.id),
+        `${name}.safetensors`,
+      ]),
+      save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
+      save('report', 'report-download', async () => [reportOf(session.project, version), `${name}.html`]),
+    );
+  }
+
+  #openModel(): HTMLElement {
+    const session = this.#session;
+    const input = el('input', { testId: 'model-file', attributes: { type: 'file', accept: '.safetensors', hidden: '' } });
+    input.addEventListener('change', () => {
+      const file = input.files?.[0];
+      input.value = '';
+      if (!file) return;
+      void session.attempt(async () => {
+        await session.trainer.openModel(session.project.id, file);
+        await session.refreshVersions();
+      });
     });
-    const head = classNames.map((name) => el('th', { text: name, attributes: { scope: 'col' } }));
-    const table = el(
-      'table',
-      { class: 'confusion', testId: 'confusion' },
-      el('caption', { text: t('evaluate.confusion') }),
-      el('thead', {}, el('tr', {}, el('td', { text: t('evaluate.confusion.corner') }), ...head)),
-      el('tbody', {}, ...rows),
-    );
-    return el('div', {}, scrolling(table, t('evaluate.confusion')), shown);
+    const button = el('button', { class: 'text-button', text: t('evaluate.open'), onClick: () => input.click() });
+    return el('div', {}, button, input);
   }
-
-  #showCell(root: HTMLElement, { classNames, predictions }: ModelVersion, truth: number, predicted: number): void {
-    const pictures = predictions.filter(
-      (prediction) => prediction.truth === truth && indexOfLargest(prediction.probabilities) === predicted,
-    );
-    const items = pictures.slice(0, 60).map(({ pictureId, probabilities }) => {
-      const image = el('img', { attributes: { alt: '' } });
-      this.#thumbnails.show(image, pictureId);
-      return el('li', {}, image, el('span', { text: formatPercent(probabilities[predicted] ?? 0) }));
-    });
-    const names = { truth: classNames[truth] ?? '', predicted: classNames[predicted] ?? '' };
-    root.replaceChildren(
-      el('h3', { text: t('evaluate.shown', names) }),
-      el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items),
-    );
-  }
-
-  async #download(version: ModelVersion): Promise<void> {
-    const file = await this.#session.store.modelFile(version.id);
-    const url = URL.createObjectURL(file);
-    const name = this.#session.project.name.replaceAll(/[\\/:*?"<>|]/g, '_');
-    el('a', { attributes: { href: url, download: `${name}-${version.number}.safetensors` } }).click();
-    // The browser has taken hold of the file once the click is done.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  }
-}
-
-/** For instance "87 of 100 right. On other pictures of this kind, expect 79 % to 92 %." */
-export function accuracySentence({ evaluation }: ModelVersion): string {
-  if (!evaluation) return t('evaluate.unchecked');
-  const { count, accuracy } = evaluation;
-  const right = Math.round(accuracy.value * count);
-  const [low, high] = [formatPercent(accuracy.low), formatPercent(accuracy.high)];
-  return `${t('evaluate.accuracy', { right, count })} · ${t('evaluate.accuracy.interval', { low, high })}`;
-}
-
-export function indexOfLargest(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
-}
-
-/** Wide tables scroll by themselves, by keyboard too. */
-function scrolling(table: HTMLElement, label: string): HTMLElement {
-  return el('div', { class: 'scrolling', attributes: { tabindex: '0', role: 'region', 'aria-label': label } }, table);
 }

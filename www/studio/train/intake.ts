@@ -1,6 +1,7 @@
 /** Files on their way into a project: read, checked and stored one by one. */
 import { t } from '../../i18n/index.js';
 import type { CodedError } from '../coded-error.js';
+import { droppedFiles } from '../dropped-files.js';
 import { pictureErrorMessage } from '../error-message.js';
 import { blankClass, type Session } from './session.js';
 
@@ -8,6 +9,8 @@ export interface Incoming {
   /** With folders, separated by `/`. */
   path: string;
   picture: Blob;
+  /** Shared by pictures taken in one go. */
+  burst?: string;
 }
 
 export interface IntakeReport {
@@ -34,7 +37,7 @@ export async function takeIn(
   // Asked once there is something to lose; a refusal changes nothing for now.
   void navigator.storage?.persist?.().catch(() => false);
   const opened = (await Promise.all(incoming.map((file) => openZip(session, file, refused)))).flat();
-  for (const [index, { path, picture }] of opened.entries()) {
+  for (const [index, { path, picture, burst }] of opened.entries()) {
     if (signal.aborted || session.project.id !== projectId) break;
     onProgress(index + 1, opened.length);
     const name = path.split('/').at(-1) ?? path;
@@ -52,6 +55,7 @@ export async function takeIn(
         addedAt: Date.now(),
         sha256,
         inspection,
+        burst,
       };
       await session.store.addPictures([{ record, files: { picture: stored, thumbnail } }]);
       numAdded += 1;
@@ -73,7 +77,7 @@ async function inMemory(picture: Blob): Promise<Blob> {
 async function openZip(session: Session, file: Incoming, refused: string[]): Promise<Incoming[]> {
   if (!/\.zip$/i.test(file.path)) return [file];
   try {
-    return await session.trainer.readZip(file.picture);
+    return await session.trainer.readZip(file.picture, file.path.split('/').at(-1) ?? file.path);
   } catch (error) {
     refused.push(pictureErrorMessage(error as CodedError, file.path));
     return [];
@@ -101,29 +105,9 @@ async function classOfFolder(session: Session, path: string): Promise<string> {
   return added.id;
 }
 
-/** The files of a drop, folders and all. Must be called in the drop event itself. */
+/** Must be called in the drop event itself. */
 export async function fromDrop(data: DataTransfer): Promise<Incoming[]> {
-  const entries = Array.from(data.items, (item) => item.webkitGetAsEntry?.() ?? null);
-  const files = Array.from(data.files, (file) => ({ path: file.name, picture: file }));
-  if (!entries.some((entry) => entry?.isDirectory)) return files;
-  const nested = await Promise.all(entries.map((entry) => (entry ? filesOf(entry) : [])));
-  return nested.flat();
-}
-
-async function filesOf(entry: FileSystemEntry): Promise<Incoming[]> {
-  if (entry.name.startsWith('.')) return [];
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    return [{ path: entry.fullPath.replace(/^\//, ''), picture: file }];
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: Incoming[] = [];
-  // A reader hands over a part at a time, and an empty part at the end.
-  for (;;) {
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return found;
-    found.push(...(await Promise.all(part.map(filesOf))).flat());
-  }
+  return (await droppedFiles(data)).map(({ path, file }) => ({ path, picture: file }));
 }
 
 /** The files of a dialog; chosen folders bring their paths. */

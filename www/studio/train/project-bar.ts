@@ -1,11 +1,15 @@
-/** Which project is open: choose, rename, make, delete. */
+/** Which project is open: choose, rename, make, delete, save as a file, open from one. */
 import { t } from '../../i18n/index.js';
+import type { Project } from '../../storage/index.js';
 import { el } from '../dom.js';
+import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
+import { saveFile } from './save-file.js';
 import type { Session } from './session.js';
 
 export class ProjectBar {
   readonly #root: HTMLElement;
   readonly #session: Session;
+  readonly #status = el('p', { class: 'project-status', testId: 'project-status', attributes: { role: 'status' } });
 
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
@@ -16,6 +20,43 @@ export class ProjectBar {
   render(): void {
     const session = this.#session;
     if (!session.project) return;
+    const file = el('input', { testId: 'project-file', attributes: { type: 'file', accept: '.zip', hidden: '' } });
+    file.addEventListener('change', () => {
+      const chosen = file.files?.[0];
+      file.value = '';
+      if (chosen) void this.#open(async () => chosen);
+    });
+    const button = (key: 'new' | 'save' | 'open' | 'delete', onClick: () => void) =>
+      el('button', { class: 'text-button', text: t(`project.${key}`), testId: `project-${key}`, onClick });
+    this.#root.replaceChildren(
+      this.#name(),
+      this.#choice(),
+      button('new', () => void session.attempt(() => session.create())),
+      this.#ready(),
+      button('open', () => file.click()),
+      button('save', () => void this.#save()),
+      button('delete', () => void session.attempt(() => session.remove())),
+      file,
+      this.#status,
+    );
+  }
+
+  #name(): HTMLElement {
+    const session = this.#session;
+    const name = el('input', {
+      attributes: { 'aria-label': t('project.rename'), maxlength: '80' },
+      testId: 'project-name',
+    });
+    name.value = session.project.name;
+    name.addEventListener('change', () => {
+      const text = name.value.trim() || session.project.name;
+      void session.attempt(() => session.update({ name: text })).then(() => this.render());
+    });
+    return name;
+  }
+
+  #choice(): HTMLElement {
+    const session = this.#session;
     const options = session.projects.map(({ id, name }) => {
       const option = el('option', { text: name, attributes: { value: id } });
       option.selected = id === session.project.id;
@@ -26,32 +67,43 @@ export class ProjectBar {
       const chosen = session.projects.find(({ id }) => id === choice.value);
       if (chosen) void session.attempt(() => session.show(chosen));
     });
-    const name = el('input', {
-      attributes: { 'aria-label': t('project.rename'), maxlength: '80' },
-      testId: 'project-name',
-    });
-    name.value = session.project.name;
-    name.addEventListener('change', () => {
-      const text = name.value.trim() || session.project.name;
-      void session.attempt(() => session.update({ name: text })).then(() => this.render());
-    });
-    this.#root.replaceChildren(
-      name,
-      choice,
-      el('button', {
-        class: 'text-button',
-        text: t('project.new'),
-        testId: 'project-new',
-        onClick: () => void session.attempt(() => session.create()),
-      }),
-      el('button', {
-        class: 'text-button',
-        text: t('project.delete'),
-        onClick: () => {
-          if (!confirm(t('project.delete.confirm', { name: session.project.name }))) return;
-          void session.attempt(() => session.remove());
-        },
-      }),
+    return choice;
+  }
+
+  /** Projects to start from. */
+  #ready(): HTMLElement {
+    const choice = el(
+      'select',
+      { attributes: { 'aria-label': t('project.ready') }, testId: 'project-ready' },
+      el('option', { text: t('project.ready'), attributes: { value: '' } }),
+      ...READY_PROJECTS.map((id) => el('option', { text: t(`project.ready.${id}`), attributes: { value: id } })),
     );
+    choice.addEventListener('change', () => {
+      const chosen = READY_PROJECTS.find((id) => id === choice.value);
+      choice.value = '';
+      if (chosen) void this.#open(() => fetchReadyProject(chosen));
+    });
+    return choice;
+  }
+
+  async #open(file: () => Promise<Blob>): Promise<void> {
+    const session = this.#session;
+    this.#status.textContent = t('project.opening');
+    await session.attempt(async () => {
+      const project: Project = await session.trainer.openProject(await file(), (done, total) => {
+        this.#status.textContent = t('collect.progress', { done, total });
+      });
+      await session.add(project);
+    });
+    this.#status.textContent = '';
+  }
+
+  async #save(): Promise<void> {
+    const session = this.#session;
+    this.#status.textContent = t('project.saving');
+    await session.attempt(async () => {
+      saveFile(await session.trainer.saveProject(session.project.id), `${session.project.name}.zip`);
+    });
+    this.#status.textContent = '';
   }
 }

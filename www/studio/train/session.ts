@@ -39,7 +39,10 @@ export class Session extends EventTarget {
   /** Opens the project of last time, or a fresh one. */
   async open(): Promise<void> {
     await this.attempt(async () => {
-      this.projects = await this.store.projects();
+      const all = await this.store.projects();
+      // What was deleted could be brought back until now.
+      for (const { id, deletedAt } of all) if (deletedAt) await this.store.removeProject(id);
+      this.projects = all.filter(({ deletedAt }) => !deletedAt);
       const last = localStorage.getItem(LAST_PROJECT_KEY);
       const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
       if (known) await this.show(known);
@@ -50,8 +53,7 @@ export class Session extends EventTarget {
   async create(): Promise<void> {
     const project = blankProject(this.projects.length + 1);
     await this.store.saveProject(project);
-    this.projects = [project, ...this.projects];
-    await this.show(project);
+    await this.add(project);
   }
 
   async show(project: Project): Promise<void> {
@@ -67,12 +69,28 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event('project'));
   }
 
+  /** Adds a project that has just been stored, and opens it. */
+  async add(project: Project): Promise<void> {
+    this.projects = [project, ...this.projects.filter(({ id }) => id !== project.id)];
+    await this.show(project);
+  }
+
+  /** Deletes the open project; it can be brought back until the page is opened again. */
   async remove(): Promise<void> {
-    await this.store.removeProject(this.project.id);
-    this.projects = this.projects.filter(({ id }) => id !== this.project.id);
+    const removed = this.project;
+    await this.store.saveProject({ ...removed, deletedAt: Date.now() });
+    this.projects = this.projects.filter(({ id }) => id !== removed.id);
     const next = this.projects[0];
     if (next) await this.show(next);
     else await this.create();
+    const bringBack = async () => {
+      await this.store.saveProject(removed);
+      await this.add(removed);
+    };
+    this.toast.show({
+      text: () => t('project.deleted', { name: removed.name }),
+      action: { label: 'collect.undo', run: () => void this.attempt(bringBack) },
+    });
   }
 
   /** Stores a change of the project itself. */

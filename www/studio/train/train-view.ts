@@ -1,29 +1,20 @@
 /** Model, settings, and the run. */
 import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../client/training.js';
 import { formatNumber } from '../../i18n/format.js';
-import { t, type MessageKey } from '../../i18n/index.js';
+import { t } from '../../i18n/index.js';
 import type { ArchitectureId, TrainingSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { Curves } from './curves.js';
-import { accuracySentence } from './evaluate-view.js';
+import { keepFocus } from './keep-focus.js';
+import { accuracySentence } from './sentences.js';
 import type { Session } from './session.js';
-
-const SETTINGS = [
-  'epochs',
-  'batchSize',
-  'learningRate',
-  'hiddenUnits',
-  'dropout',
-  'weightDecay',
-  'validationShare',
-  'seed',
-] as const;
+import { SettingsPanel } from './settings-panel.js';
 
 export class TrainView {
   readonly #session: Session;
   readonly #plan = el('div', { class: 'plan', testId: 'plan' });
   readonly #models = el('div', { class: 'models' });
-  readonly #settingsPanel = el('details', { class: 'settings' });
+  readonly #settingsPanel = new SettingsPanel((settings) => void this.#changeSettings(settings));
   readonly #controls = el('div', { class: 'train-controls' });
   readonly #status = el('p', { class: 'train-status', testId: 'train-status' });
   readonly #bar = el('progress', { class: 'train-bar' });
@@ -38,12 +29,12 @@ export class TrainView {
 
   constructor(root: HTMLElement, session: Session) {
     this.#session = session;
-    root.append(this.#plan, this.#models, this.#settingsPanel, this.#controls, this.#bar, this.#status, this.#curves.element);
+    root.append(this.#plan, this.#models, this.#settingsPanel.element, this.#controls, this.#bar, this.#status, this.#curves.element);
     session.addEventListener('project', () => {
       this.#curves.clear();
       void this.render();
     });
-    session.addEventListener('pictures', () => void this.render());
+    session.addEventListener('pictures', () => void this.#onPictures());
     session.trainer.addEventListener('progress', () => this.#showProgress(session.trainer.progress));
   }
 
@@ -51,8 +42,7 @@ export class TrainView {
     const { trainer, project } = this.#session;
     if (!project) return;
     await this.#session.attempt(async () => {
-      const classCount = Math.max(2, project.classes.filter(({ isEnabled }) => isEnabled).length);
-      this.#architectures = await trainer.architectures(classCount, this.#settings);
+      this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
       if (Object.keys(this.#ranges).length === 0) this.#ranges = await trainer.settingRanges();
       this.#settings ??= this.#defaults();
       this.#renderModels();
@@ -60,6 +50,25 @@ export class TrainView {
       await this.#renderPlan();
       await this.#renderControls();
     });
+  }
+
+  /** Pictures change nothing that has been chosen or is being typed. */
+  async #onPictures(): Promise<void> {
+    if (!this.#settings) return;
+    await this.#session.attempt(async () => {
+      await this.#renderPlan();
+      await this.#refreshModels();
+    });
+  }
+
+  /** The number of classes decides the number of parameters. */
+  async #refreshModels(): Promise<void> {
+    this.#architectures = await this.#session.trainer.architectures(this.#classCount, this.#settings);
+    keepFocus(this.#models, () => this.#renderModels());
+  }
+
+  get #classCount(): number {
+    return Math.max(2, this.#session.project.classes.filter(({ isEnabled }) => isEnabled).length);
   }
 
   #defaults(): TrainingSettings | null {
@@ -91,46 +100,16 @@ export class TrainView {
   }
 
   #renderSettings(): void {
-    const settings = this.#settings;
-    if (!settings) return;
-    const rows = SETTINGS.filter((name) => name !== 'hiddenUnits' || this.#architecture === 'transfer').map((name) => {
-      const range = this.#ranges[name];
-      const input = el('input', {
-        attributes: {
-          type: 'number',
-          min: String(range?.min ?? 0),
-          max: String(range?.max ?? 1),
-          // Any number in the range may be typed.
-          step: 'any',
-          inputmode: 'decimal',
-          'aria-describedby': `help-${name}`,
-        },
-        testId: `setting-${name}`,
-      });
-      input.value = String(settings[name]);
-      input.addEventListener('change', () => {
-        const value = Number(input.value);
-        const isGood = input.value !== '' && input.checkValidity();
-        if (isGood) this.#settings = { ...settings, ...this.#settings, [name]: isWhole(name) ? Math.round(value) : value };
-        else input.value = String(this.#settings?.[name] ?? settings[name]);
-        void this.#renderPlan();
-      });
-      const help = el('small', { text: t(`train.setting.${name}.help` as MessageKey), attributes: { id: `help-${name}` } });
-      return el('label', { class: 'setting' }, el('span', { text: t(`train.setting.${name}`) }), input, help);
-    });
-    const reset = el('button', {
-      class: 'text-button',
-      text: t('train.settings.reset'),
-      onClick: () => {
-        this.#settings = this.#defaults();
-        this.#renderSettings();
-      },
-    });
-    this.#settingsPanel.replaceChildren(
-      el('summary', { text: t('train.settings') }),
-      el('div', { class: 'setting-grid' }, ...rows),
-      reset,
-    );
+    const defaults = this.#defaults();
+    if (!this.#settings || !defaults) return;
+    this.#settingsPanel.render(this.#settings, defaults, this.#ranges, this.#architecture);
+  }
+
+  async #changeSettings(settings: TrainingSettings): Promise<void> {
+    this.#settings = settings;
+    await this.#session.attempt(() => this.#renderPlan());
+    // A hidden layer has parameters of its own.
+    await this.#session.attempt(() => this.#refreshModels());
   }
 
   async #renderPlan(): Promise<void> {
@@ -147,8 +126,9 @@ export class TrainView {
       const lacking = plan.classesWithoutValidation.map((id) =>
         el('p', { text: t('train.plan.without-validation', { name: nameOf(id) }) }),
       );
-      const { train, validation } = plan;
-      this.#plan.replaceChildren(el('p', { text: t('train.plan', { train, validation }) }), ...lacking);
+      const { train, validation, test } = plan;
+      const aside = test > 0 ? [el('p', { text: t('train.plan.test', { count: test }) })] : [];
+      this.#plan.replaceChildren(el('p', { text: t('train.plan', { train, validation }) }), ...aside, ...lacking);
     }
     this.#start.disabled = !this.#canStart;
   }
@@ -250,8 +230,4 @@ export class TrainView {
       this.#session.announcer.announce(t('train.announce.epoch', { epoch }));
     }
   }
-}
-
-function isWhole(name: (typeof SETTINGS)[number]): boolean {
-  return ['epochs', 'batchSize', 'hiddenUnits', 'seed'].includes(name);
 }

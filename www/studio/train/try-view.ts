@@ -1,7 +1,8 @@
 /** A new picture, answered by the chosen version. */
-import { formatPercent } from '../../i18n/format.js';
+import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import { el } from '../dom.js';
+import { LiveCamera } from './live-camera.js';
 import { fromDrop } from './intake.js';
 import type { Session } from './session.js';
 
@@ -9,6 +10,7 @@ export class TryView {
   readonly #root: HTMLElement;
   readonly #session: Session;
   readonly #answer = el('div', { class: 'try-answer', testId: 'try-answer' });
+  readonly #live: LiveCamera;
   #url: string | null = null;
   /** The last picture, asked again when another version is chosen. */
   #picture: Blob | null = null;
@@ -16,8 +18,10 @@ export class TryView {
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
     this.#session = session;
+    this.#live = new LiveCamera(session);
     session.addEventListener('project', () => {
       this.#picture = null;
+      this.#live.stop();
       this.render();
     });
     session.addEventListener('versions', () => this.render());
@@ -40,7 +44,7 @@ export class TryView {
       void fromDrop(event.dataTransfer).then(([first]) => first && this.#ask(first.picture));
     });
     this.#answer.replaceChildren();
-    this.#root.replaceChildren(zone, input, this.#answer);
+    this.#root.replaceChildren(zone, input, this.#live.render(), this.#answer);
     if (this.#picture) void this.#ask(this.#picture);
   }
 
@@ -61,13 +65,13 @@ export class TryView {
       const image = el('img', { attributes: { alt: t('try.picture.alt'), src: this.#url } });
       const bars = ranked.map(({ name, probability }) => {
         const meter = el('meter', { attributes: { min: '0', max: '1', value: String(probability), 'aria-label': name } });
-        return el('li', {}, el('span', { text: name }), meter, el('span', { text: formatPercent(probability) }));
+        return el('li', {}, el('span', { text: name }), meter, el('span', { text: formatProbability(probability) }));
       });
       this.#answer.replaceChildren(
         image,
         el('div', {}, el('p', { class: 'verdict', text: best, testId: 'try-best' }), el('ul', { attributes: { role: 'list' } }, ...bars)),
       );
-      announcer.announce(`${best}, ${formatPercent(ranked[0]?.probability ?? 0)}`);
+      announcer.announce(`${best}, ${formatProbability(ranked[0]?.probability ?? 0)}`);
     });
     if (!isAnswered) this.#answer.replaceChildren();
   }

@@ -1,5 +1,6 @@
 /** Answers of trained versions. */
 import type { TrainedModel } from '../../generated/train/kiln.js';
+import { checkedUnknown } from '../../storage/checked.js';
 import { decodePicture } from '../decode-picture.js';
 import type { TrainedAnswer } from '../training-service.js';
 import { embed } from './data.js';
@@ -12,10 +13,10 @@ export async function classify(versionId: string, picture: Blob): Promise<Traine
   const { model, threshold } = await load(versionId);
   const startedAt = performance.now();
   const answer = await model.answer(await inputOf(model, picture));
-  const score = answer[answer.length - 1] ?? 0;
+  const energy = answer[answer.length - 1] ?? 0;
   return {
     probabilities: Array.from(answer.subarray(0, -1)),
-    isUnknown: threshold !== null && score < threshold,
+    isUnknown: threshold !== null && energy < threshold,
     elapsedMs: performance.now() - startedAt,
   };
 }
@@ -25,7 +26,7 @@ async function load(versionId: string) {
   const file = await store.modelFile(versionId);
   const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
   loaded?.model.free();
-  loaded = { versionId, model, threshold: model.card().unknown?.threshold ?? null };
+  loaded = { versionId, model, threshold: checkedUnknown(model.card().unknown)?.threshold ?? null };
   return loaded;
 }
 

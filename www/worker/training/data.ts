@@ -1,8 +1,8 @@
 /** The pictures of a project, as a run and the checks before it see them. */
 import type { PictureSet } from '../../generated/train/kiln.js';
-import type { PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
+import type { Augmentation, Part, PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
 import { decodePicture } from '../decode-picture.js';
-import type { Finding, SplitPlan } from '../training-service.js';
+import type { DataProblem, Finding, SplitPlan } from '../training-service.js';
 import { opened, openBackbone, store } from './state.js';
 
 export interface ProjectData {
@@ -23,9 +23,8 @@ export async function loadProject(projectId: string): Promise<ProjectData> {
 function pictureSet({ classes, pictures }: ProjectData): PictureSet {
   const set = new (opened().PictureSet)(classes.length);
   const positions = new Map(classes.map(({ id }, position) => [id, position]));
-  for (const { classId, inspection, sha256 } of pictures) {
-    const item = { class: positions.get(classId) ?? 0, inspection, sha256, burst: null, isTest: false };
-    set.add(item, new Float32Array());
+  for (const { classId, inspection, sha256, burst = null, isTest = false } of pictures) {
+    set.add({ class: positions.get(classId) ?? 0, inspection, sha256, burst, isTest });
   }
   return set;
 }
@@ -63,13 +62,13 @@ export async function review(projectId: string): Promise<Finding[]> {
 }
 
 export interface Split {
-  parts: ('train' | 'validation' | 'test')[];
+  parts: Part[];
   classesWithoutValidation: string[];
 }
 
-export function problemOf({ classes, pictures }: ProjectData): SplitPlan['problem'] {
+export function problemOf({ classes, pictures }: ProjectData): DataProblem | null {
   if (classes.length < 2) return { code: 'too-few-classes' };
-  const empty = classes.find(({ id }) => !pictures.some(({ classId }) => classId === id));
+  const empty = classes.find(({ id }) => !pictures.some(({ classId, isTest }) => classId === id && !isTest));
   return empty ? { code: 'empty-class', classId: empty.id } : null;
 }
 
@@ -90,20 +89,57 @@ export function split(data: ProjectData, { validationShare, seed }: TrainingSett
 export async function plan(projectId: string, settings: TrainingSettings): Promise<SplitPlan> {
   const data = await loadProject(projectId);
   const problem = problemOf(data);
-  if (problem) return { train: 0, validation: 0, classesWithoutValidation: [], problem };
+  if (problem) return { train: 0, validation: 0, test: 0, classesWithoutValidation: [], problem };
   const { parts, classesWithoutValidation } = split(data, settings);
   const count = (wanted: string) => parts.filter((part) => part === wanted).length;
-  return { train: count('train'), validation: count('validation'), classesWithoutValidation, problem };
+  const counts = { train: count('train'), validation: count('validation'), test: count('test') };
+  return { ...counts, classesWithoutValidation, problem };
 }
 
-/** Of the stored picture, computed at the first request and kept. */
-export async function featuresOf(pictureId: string): Promise<Float32Array> {
+/** The fold of each picture, from 0 on. */
+export function folds(data: ProjectData, count: number, seed: number): Uint32Array {
+  const set = pictureSet(data);
+  try {
+    return set.folds(count, seed);
+  } finally {
+    set.free();
+  }
+}
+
+/**
+ * Of the stored picture, computed at the first request and kept: its own features, and behind them those
+ * of changed copies where `augmentation` asks for some.
+ */
+export async function featuresOf(picture: PictureRecord, augmentation: Augmentation | null): Promise<Float32Array> {
   const { sha256 } = await openBackbone();
-  const known = await store.features(pictureId, sha256);
+  const plain = await kept(picture.id, sha256, embed);
+  if (!augmentation) return plain;
+  const { variants, ...change } = augmentation;
+  const isActive = change.flip || change.crop > 0 || change.rotate > 0 || change.brightness > 0;
+  if (!isActive || variants === 0) return plain;
+  const rows = [plain];
+  // The picture's own numbers: one change for all pictures would teach nothing.
+  const ownSeed = Number.parseInt(picture.sha256.slice(0, 8), 16);
+  for (let variant = 1; variant <= variants; variant += 1) {
+    const key = `${sha256} ${JSON.stringify(change)} ${variant}`;
+    const seed = (ownSeed + variant) >>> 0;
+    rows.push(await kept(picture.id, key, (file) => embedChanged(file, augmentation, seed)));
+  }
+  const all = new Float32Array(rows.length * plain.length);
+  rows.forEach((row, index) => all.set(row, index * plain.length));
+  return all;
+}
+
+async function kept(
+  pictureId: string,
+  key: string,
+  compute: (picture: Blob) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const known = await store.features(pictureId, key);
   if (known) return known;
   const { picture } = await store.pictureFiles(pictureId);
-  const features = await embed(picture);
-  await store.saveFeatures(pictureId, sha256, features);
+  const features = await compute(picture);
+  await store.saveFeatures(pictureId, key, features);
   return features;
 }
 
@@ -111,4 +147,10 @@ export async function embed(picture: Blob): Promise<Float32Array> {
   const { classifier } = await openBackbone();
   const { rgba, width, height } = await decodePicture(opened(), picture);
   return classifier.embed(classifier.preprocess(rgba, width, height));
+}
+
+async function embedChanged(picture: Blob, augmentation: Augmentation, seed: number): Promise<Float32Array> {
+  const { classifier } = await openBackbone();
+  const { rgba, width, height } = await decodePicture(opened(), picture);
+  return classifier.embed(opened().augmentedInput(rgba, width, height, augmentation, seed));
 }

@@ -2,12 +2,13 @@
 import { Store } from '../../storage/index.js';
 import type { Classifier } from '../../generated/train/kiln.js';
 import { CodedError } from '../coded-error.js';
+import type { FetchBackbone } from '../training-service.js';
 import { loadTrainingRuntime, type TrainingRuntime } from '../runtime.js';
 
 export const store = new Store();
 
 let runtime: TrainingRuntime | null = null;
-let backboneFile: Blob | null = null;
+let fetchBackbone: FetchBackbone | null = null;
 let backbone: Promise<Backbone> | null = null;
 
 export interface Backbone {
@@ -16,17 +17,14 @@ export interface Backbone {
   sha256: string;
 }
 
-export async function openRuntime(): Promise<void> {
+export async function openRuntime(fetchFile: FetchBackbone): Promise<void> {
+  fetchBackbone = fetchFile;
   runtime = await loadTrainingRuntime();
 }
 
 export function opened(): TrainingRuntime {
   if (!runtime) throw new CodedError('engine.unexpected', 'open() comes first');
   return runtime;
-}
-
-export function setBackboneFile(file: Blob): void {
-  backboneFile = file;
 }
 
 /** The network whose features transfer learning reads; built at the first call. */
@@ -39,11 +37,27 @@ export function openBackbone(): Promise<Backbone> {
 }
 
 async function load(): Promise<Backbone> {
-  if (!backboneFile) throw new CodedError('engine.unexpected', 'setBackbone() comes first');
-  const bytes = new Uint8Array(await backboneFile.arrayBuffer());
+  try {
+    return await build(await backboneBytes(false));
+  } catch (error) {
+    // A copy that was damaged on the way or in a cache.
+    if ((error as { code?: string }).code !== 'model.damaged') throw error;
+    return build(await backboneBytes(true));
+  }
+}
+
+async function build(bytes: Uint8Array): Promise<Backbone> {
   const classifier = await opened().Classifier.load(bytes, 'fused');
   const { id, dataSha256 } = classifier.card();
   return { classifier, id, sha256: dataSha256 };
+}
+
+/** Fetched by the page, which knows where it is. */
+export async function backboneBytes(isFresh: boolean): Promise<Uint8Array> {
+  if (!fetchBackbone) throw new CodedError('engine.unexpected', 'open() comes first');
+  const fetched = await fetchBackbone(isFresh);
+  if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);
+  return new Uint8Array(await fetched.value.arrayBuffer());
 }
 
 /** Hexadecimal. */

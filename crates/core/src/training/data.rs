@@ -1,4 +1,4 @@
-use super::randomness::shuffled;
+use super::randomness::{Use, generator, shuffled};
 use super::settings::Augmentation;
 use crate::dataset::Part;
 use crate::error::{Error, Result};
@@ -223,6 +223,11 @@ impl TrainingData {
 }
 
 impl Augmentation {
+    /// One change that follows from `seed` alone, for variants whose features are kept.
+    pub fn draw_from_seed(&self, seed: u32) -> AugmentDraw {
+        self.draw(&mut generator(u64::from(seed), Use::Variant))
+    }
+
     /// One change, drawn within the limits.
     pub fn draw(&self, rng: &mut Pcg64Mcg) -> AugmentDraw {
         let mut within = |limit: f32| (rng.random::<f32>() * 2.0 - 1.0) * limit;

@@ -8,12 +8,14 @@ use rand_pcg::Pcg64Mcg;
 pub(super) enum Use {
     InitialWeights,
     Epoch(u32),
+    Variant,
 }
 
 pub(super) fn generator(seed: u64, purpose: Use) -> Pcg64Mcg {
     let stream = match purpose {
         Use::InitialWeights => 0,
         Use::Epoch(epoch) => u64::from(epoch),
+        Use::Variant => u64::MAX,
     };
     // `seed_from_u64` spreads close numbers far apart.
     let mut mixed = [0; 16];

@@ -2,14 +2,18 @@
 //! pulled step by step, and what it has learnt comes out as a model file.
 
 mod answer;
+mod augment;
 mod dataset;
 mod evaluation;
+mod export;
 mod run;
 mod set;
 mod trained;
 
+pub use augment::augmented_input;
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{calibrate, compare, evaluate, suspects};
+pub use export::to_onnx;
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
 pub use trained::TrainedModel;

@@ -55,17 +55,12 @@ impl TrainingSet {
             .map_err(|error| to_js_error(&error))
     }
 
-    /// Gives every picture a new part, as cross-validation does.
-    #[wasm_bindgen(js_name = setParts)]
-    pub fn set_parts(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Part[]")] parts: JsValue,
-    ) -> Result<(), JsValue> {
-        self.data.set_parts(from_message(parts)?).map_err(|error| to_js_error(&error))
-    }
-
-    /// A copy, for the next fold.
-    pub fn copy(&self) -> Self {
-        Self { architecture: self.architecture, data: self.data.clone() }
+    /// A copy for one fold of cross-validation: pictures whose fold is `held` are held out.
+    pub fn fold(&self, folds: Vec<u32>, held: u32) -> Result<Self, JsValue> {
+        let part = |fold: u32| if fold == held { Part::Validation } else { Part::Train };
+        let mut data = self.data.clone();
+        data.set_parts(folds.into_iter().map(part).collect())
+            .map_err(|error| to_js_error(&error))?;
+        Ok(Self { architecture: self.architecture, data })
     }
 }

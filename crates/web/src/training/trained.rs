@@ -3,6 +3,7 @@ use crate::engine::open_burn;
 use crate::error::{to_js_error, to_object};
 use crate::picture::preprocess;
 use kiln_core::classification::TrainedModel as CoreModel;
+use kiln_core::model_file::TrainingRecord;
 use kiln_core::models::trainable::InputKind;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -19,12 +20,10 @@ struct Card<'a> {
     name: &'a str,
     architecture: &'a str,
     class_names: &'a [String],
-    num_parameters: usize,
     backbone_sha256: Option<&'a str>,
     unknown: Option<&'a serde_json::Value>,
     metrics: Option<&'a serde_json::Value>,
-    settings: Option<&'a serde_json::Value>,
-    date: Option<&'a str>,
+    training: Option<&'a TrainingRecord>,
 }
 
 #[wasm_bindgen]
@@ -44,12 +43,10 @@ impl TrainedModel {
             name: &card.name,
             architecture: &card.architecture,
             class_names: card.class_names(),
-            num_parameters: card.num_parameters,
             backbone_sha256: card.backbone.as_ref().map(|backbone| backbone.sha256.as_str()),
             unknown: card.unknown.as_ref(),
             metrics: card.metrics.as_ref(),
-            settings: card.training.as_ref().map(|training| &training.settings),
-            date: card.date.as_deref(),
+            training: card.training.as_ref(),
         })
     }
 

@@ -1,0 +1,138 @@
+/** What comes from files is checked here before it is stored: a card or a project may say anything. */
+import * as v from 'valibot';
+import type { EpochReport, Evaluation, TrainingSettings, UnknownThreshold } from './core-types.js';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.pipe(v.string(), v.maxLength(500));
+const proportion = v.object({ value: share, low: share, high: share });
+const scores = { precision: v.nullable(share), recall: v.nullable(share), f1: v.nullable(share) };
+
+const evaluation: v.GenericSchema<unknown, Evaluation> = v.object({
+  count,
+  accuracy: proportion,
+  logLoss: v.number(),
+  macroAverage: v.object({ precision: share, recall: share, f1: share }),
+  perClass: v.array(v.object({ support: count, predicted: count, ...scores })),
+  confusion: v.array(v.array(count)),
+  binary: v.nullable(
+    v.object({
+      roc: v.array(v.object({ threshold: v.number(), falsePositiveRate: share, truePositiveRate: share })),
+      rocAuc: share,
+      precisionRecall: v.array(v.object({ threshold: v.number(), precision: share, recall: share })),
+      averagePrecision: share,
+    }),
+  ),
+  calibrationError: share,
+});
+
+const unknown: v.GenericSchema<unknown, UnknownThreshold> = v.object({
+  score: v.literal('energy'),
+  threshold: v.number(),
+  falseAlarmRate: proportion,
+});
+
+const settings: v.GenericSchema<unknown, TrainingSettings> = v.object({
+  epochs: count,
+  batchSize: count,
+  learningRate: v.number(),
+  schedule: v.picklist(['constant', 'cosine']),
+  weightDecay: v.number(),
+  dropout: v.number(),
+  hiddenUnits: count,
+  validationShare: share,
+  classWeights: v.boolean(),
+  augmentation: v.object({
+    flip: v.boolean(),
+    crop: v.number(),
+    rotate: v.number(),
+    brightness: v.number(),
+    variants: count,
+  }),
+  earlyStopping: v.nullable(count),
+  seed: count,
+});
+
+const epoch: v.GenericSchema<unknown, EpochReport> = v.object({
+  epoch: count,
+  learningRate: v.number(),
+  trainLoss: v.number(),
+  trainAccuracy: share,
+  validationLoss: v.nullable(v.number()),
+  validationAccuracy: v.nullable(share),
+  isBest: v.boolean(),
+});
+
+const training = v.object({
+  settings,
+  history: v.array(epoch),
+  numTrain: count,
+  numValidation: count,
+  numTest: count,
+});
+
+export type TrainingRecord = v.InferOutput<typeof training>;
+
+const prediction = v.object({
+  /** Position among the project's pictures. */
+  picture: count,
+  truth: count,
+  probabilities: v.array(share),
+});
+
+const project = v.object({
+  format: v.literal('kiln-project'),
+  formatVersion: v.literal(1),
+  name: text,
+  classes: v.pipe(
+    v.array(v.object({ name: text, isEnabled: v.boolean(), colour: v.optional(count) })),
+    v.maxLength(10_000),
+  ),
+  pictures: v.array(
+    v.object({
+      file: v.string(),
+      name: text,
+      class: count,
+      addedAt: v.number(),
+      isTest: v.optional(v.boolean()),
+      burst: v.optional(text),
+    }),
+  ),
+  versions: v.array(
+    v.object({
+      file: v.string(),
+      number: count,
+      createdAt: v.number(),
+      durationMs: v.number(),
+      ending: v.picklist(['finished', 'stopped-early', 'cancelled', 'opened']),
+      /** Positions of its classes among the project's; null for one that is no more. */
+      classes: v.array(v.nullable(count)),
+      predictions: v.array(prediction),
+      test: v.nullable(evaluation),
+    }),
+  ),
+});
+
+export type ProjectFile = v.InferOutput<typeof project>;
+
+/** Null for what is no project of ours. */
+export function checkedProject(value: unknown): ProjectFile | null {
+  return checked(project, value);
+}
+
+export function checkedEvaluation(value: unknown): Evaluation | null {
+  return checked(evaluation, value);
+}
+
+export function checkedUnknown(value: unknown): UnknownThreshold | null {
+  return checked(unknown, value);
+}
+
+export function checkedTraining(value: unknown): TrainingRecord | null {
+  return checked(training, value);
+}
+
+function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | null {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}

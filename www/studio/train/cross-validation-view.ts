@@ -1,0 +1,97 @@
+/** Every picture judged by a model that has not seen it, and those whose class such a model doubts. */
+import type { CrossValidation } from '../../client/training.js';
+import { formatProbability } from '../../i18n/format.js';
+import { t } from '../../i18n/index.js';
+import type { ModelVersion } from '../../storage/index.js';
+import { el } from '../dom.js';
+import { removeWithUndo } from './class-card.js';
+import { proportionSentence } from './sentences.js';
+import type { Session } from './session.js';
+import type { Thumbnails } from './thumbnails.js';
+
+const MAX_SHOWN = 40;
+
+export class CrossValidationView {
+  readonly element = el('div', { class: 'cross-validation' });
+  readonly #session: Session;
+  readonly #thumbnails: Thumbnails;
+  #version: ModelVersion | null = null;
+
+  constructor(session: Session, thumbnails: Thumbnails) {
+    this.#session = session;
+    this.#thumbnails = thumbnails;
+  }
+
+  show(version: ModelVersion): void {
+    this.#version = version;
+    this.element.replaceChildren(this.#start());
+  }
+
+  #start(): HTMLElement {
+    return el('button', {
+      class: 'text-button',
+      text: t('folds.start'),
+      testId: 'folds-start',
+      onClick: () => void this.#run(),
+    });
+  }
+
+  async #run(): Promise<void> {
+    const version = this.#version;
+    if (!version) return;
+    const { trainer, project } = this.#session;
+    const bar = el('progress', { attributes: { 'aria-label': t('folds.running') } });
+    const cancel = el('button', {
+      class: 'text-button',
+      text: t('train.discard'),
+      onClick: () => trainer.command('discard'),
+    });
+    this.element.replaceChildren(el('p', { text: t('folds.running') }), bar, cancel);
+    const { architecture, settings } = version;
+    const isDone = await this.#session.attempt(async () => {
+      const result = await trainer.crossValidate(project.id, { architecture, settings }, (done, total) => {
+        bar.max = total;
+        bar.value = done;
+      });
+      if (this.#version === version) this.#showResult(result);
+    });
+    if (!isDone && this.#version === version) this.element.replaceChildren(this.#start());
+  }
+
+  #showResult({ folds, evaluation, suspects }: CrossValidation): void {
+    const sentence = t('folds.result', { folds, accuracy: proportionSentence(evaluation) });
+    const list = suspects.slice(0, MAX_SHOWN).map((suspect) => this.#suspect(suspect));
+    this.element.replaceChildren(
+      this.#start(),
+      el('p', { text: sentence, testId: 'folds-accuracy' }),
+      el('h3', { text: t('folds.suspects') }),
+      list.length > 0
+        ? el('ul', { class: 'suspects', attributes: { role: 'list' } }, ...list)
+        : el('p', { text: t('folds.suspects.none') }),
+    );
+  }
+
+  #suspect({ pictureId, givenClassId, predictedClassId, probability }: CrossValidation['suspects'][number]): HTMLElement {
+    const session = this.#session;
+    const nameOf = (classId: string) => session.project.classes.find(({ id }) => id === classId)?.name ?? '';
+    const [given, predicted] = [nameOf(givenClassId), nameOf(predictedClassId)];
+    const image = el('img', { attributes: { alt: '' } });
+    this.#thumbnails.show(image, pictureId);
+    const item = el('li', { testId: 'suspect' });
+    const act = (text: string, work: () => Promise<boolean>) =>
+      el('button', { class: 'text-button', text, onClick: () => void work().then((isDone) => isDone && item.remove()) });
+    item.append(
+      image,
+      el('span', { text: t('folds.suspect', { given, predicted, probability: formatProbability(probability) }) }),
+      act(t('folds.suspect.move', { predicted }), () =>
+        session.attempt(async () => {
+          await session.store.movePictures([pictureId], predictedClassId);
+          await session.refreshPictures();
+        }),
+      ),
+      act(t('review.remove'), () => removeWithUndo(session, [pictureId])),
+      act(t('review.keep'), async () => true),
+    );
+    return item;
+  }
+}

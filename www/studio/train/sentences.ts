@@ -1,0 +1,19 @@
+/** What is said of a version in more than one place. */
+import { formatPercent } from '../../i18n/format.js';
+import { t } from '../../i18n/index.js';
+import type { Evaluation, ModelVersion } from '../../storage/index.js';
+
+export function versionName({ number, architecture }: ModelVersion): string {
+  return t('evaluate.version.name', { number, model: t(`train.model.${architecture}`) });
+}
+
+/** For instance "87 of 100 right. On other pictures of this kind, expect 79 % to 92 %." */
+export function accuracySentence({ evaluation }: ModelVersion): string {
+  return evaluation ? proportionSentence(evaluation) : t('evaluate.unchecked');
+}
+
+export function proportionSentence({ count, accuracy }: Evaluation): string {
+  const right = Math.round(accuracy.value * count);
+  const [low, high] = [formatPercent(accuracy.low), formatPercent(accuracy.high)];
+  return `${t('evaluate.accuracy', { right, count })} · ${t('evaluate.accuracy.interval', { low, high })}`;
+}

@@ -1,0 +1,139 @@
+/** Everything a run can be told, with its range and a sentence on what it does. */
+import type { SettingRanges } from '../../client/training.js';
+import { t, type MessageKey } from '../../i18n/index.js';
+import type { ArchitectureId, TrainingSettings } from '../../storage/index.js';
+import { el } from '../dom.js';
+
+const NUMBERS = ['epochs', 'batchSize', 'learningRate', 'hiddenUnits', 'dropout', 'weightDecay', 'validationShare', 'seed'] as const;
+const AUGMENTATION = ['crop', 'rotate', 'brightness', 'variants'] as const;
+const WHOLE: readonly string[] = ['epochs', 'batchSize', 'hiddenUnits', 'seed', 'augmentation.variants', 'earlyStopping'];
+
+export class SettingsPanel {
+  readonly element = el('details', { class: 'settings' });
+  /** Of the values that are shown. */
+  #settings: TrainingSettings | null = null;
+  #ranges: SettingRanges = {};
+  readonly #onChange: (settings: TrainingSettings) => void;
+
+  constructor(onChange: (settings: TrainingSettings) => void) {
+    this.#onChange = onChange;
+  }
+
+  render(settings: TrainingSettings, defaults: TrainingSettings, ranges: SettingRanges, architecture: ArchitectureId): void {
+    this.#settings = settings;
+    this.#ranges = ranges;
+    const isTransfer = architecture === 'transfer';
+    const numbers = NUMBERS.filter((name) => name !== 'hiddenUnits' || isTransfer).map((name) =>
+      this.#number(name, settings[name], (value) => ({ [name]: value })),
+    );
+    const changes = AUGMENTATION.filter((name) => name !== 'variants' || isTransfer).map((name) =>
+      this.#number(`augmentation.${name}`, settings.augmentation[name], (value) => this.#augmented({ [name]: value })),
+    );
+    const reset = el('button', {
+      class: 'text-button',
+      text: t('train.settings.reset'),
+      onClick: () => {
+        this.render(defaults, defaults, ranges, architecture);
+        this.#onChange(defaults);
+      },
+    });
+    this.element.replaceChildren(
+      el('summary', { text: t('train.settings') }),
+      el(
+        'div',
+        { class: 'setting-grid' },
+        ...numbers,
+        this.#schedule(settings),
+        this.#earlyStopping(settings),
+        this.#checkbox('classWeights', settings.classWeights, (classWeights) => ({ classWeights })),
+      ),
+      el('h3', { text: t('train.augmentation') }),
+      el('p', { class: 'setting-note', text: t(isTransfer ? 'train.augmentation.transfer' : 'train.augmentation.pixels') }),
+      el(
+        'div',
+        { class: 'setting-grid' },
+        this.#checkbox('augmentation.flip', settings.augmentation.flip, (flip) => this.#augmented({ flip })),
+        ...changes,
+      ),
+      reset,
+    );
+  }
+
+  #augmented(change: Partial<TrainingSettings['augmentation']>): Partial<TrainingSettings> {
+    const { augmentation } = this.#settings ?? {};
+    return augmentation ? { augmentation: { ...augmentation, ...change } } : {};
+  }
+
+  #change(change: Partial<TrainingSettings>): void {
+    if (!this.#settings) return;
+    this.#settings = { ...this.#settings, ...change };
+    this.#onChange(this.#settings);
+  }
+
+  #number(name: string, value: number, change: (value: number) => Partial<TrainingSettings>): HTMLElement {
+    const range = this.#ranges[name];
+    const input = el('input', {
+      attributes: {
+        type: 'number',
+        min: String(range?.min ?? 0),
+        max: String(range?.max ?? 1),
+        // Any number in the range may be typed.
+        step: 'any',
+        inputmode: 'decimal',
+        'aria-describedby': `help-${name}`,
+      },
+      testId: `setting-${name}`,
+    });
+    // Single floats come with digits that nobody has typed.
+    input.value = String(Number(value.toPrecision(7)));
+    let last = input.value;
+    input.addEventListener('change', () => {
+      const typed = WHOLE.includes(name) ? Math.round(Number(input.value)) : Number(input.value);
+      if (input.value === '' || !input.checkValidity()) {
+        input.value = last;
+        return;
+      }
+      last = input.value;
+      this.#change(change(typed));
+    });
+    return this.#row(name, input);
+  }
+
+  #checkbox(name: string, isChecked: boolean, change: (isChecked: boolean) => Partial<TrainingSettings>): HTMLElement {
+    const attributes = { type: 'checkbox', 'aria-describedby': `help-${name}` };
+    const input = el('input', { attributes, testId: `setting-${name}` });
+    input.checked = isChecked;
+    input.addEventListener('change', () => this.#change(change(input.checked)));
+    return this.#row(name, input);
+  }
+
+  #schedule({ schedule }: TrainingSettings): HTMLElement {
+    const options = (['constant', 'cosine'] as const).map((value) => {
+      const option = el('option', { text: t(`train.schedule.${value}`), attributes: { value } });
+      option.selected = value === schedule;
+      return option;
+    });
+    const attributes = { 'aria-describedby': 'help-schedule' };
+    const choice = el('select', { attributes, testId: 'setting-schedule' }, ...options);
+    choice.addEventListener('change', () => this.#change({ schedule: choice.value === 'cosine' ? 'cosine' : 'constant' }));
+    return this.#row('schedule', choice);
+  }
+
+  /** Empty never stops early. */
+  #earlyStopping({ earlyStopping }: TrainingSettings): HTMLElement {
+    const { min = 1, max = 100 } = this.#ranges['earlyStopping'] ?? {};
+    const attributes = { type: 'number', min: String(min), max: String(max), 'aria-describedby': 'help-earlyStopping' };
+    const input = el('input', { attributes, testId: 'setting-earlyStopping' });
+    input.value = earlyStopping === null ? '' : String(earlyStopping);
+    input.addEventListener('change', () => {
+      if (!input.checkValidity()) input.value = '';
+      this.#change({ earlyStopping: input.value === '' ? null : Math.round(Number(input.value)) });
+    });
+    return this.#row('earlyStopping', input);
+  }
+
+  #row(name: string, input: HTMLElement): HTMLElement {
+    const help = el('small', { text: t(`train.setting.${name}.help` as MessageKey), attributes: { id: `help-${name}` } });
+    return el('label', { class: 'setting' }, el('span', { text: t(`train.setting.${name}` as MessageKey) }), input, help);
+  }
+}

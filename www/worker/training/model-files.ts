@@ -1,0 +1,68 @@
+/** Model files on their way in and out. */
+import type { ArchitectureId, ModelVersion } from '../../storage/index.js';
+import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
+import { CodedError } from '../coded-error.js';
+import { backboneBytes, openBackbone, opened, store } from './state.js';
+
+export async function toOnnx(versionId: string): Promise<Blob> {
+  const { architecture } = await store.version(versionId);
+  const file = await store.modelFile(versionId);
+  const backbone = architecture === 'transfer' ? await backboneBytes(false) : new Uint8Array();
+  const onnx = opened().toOnnx(new Uint8Array(await file.arrayBuffer()), backbone);
+  return new Blob([onnx as Uint8Array<ArrayBuffer>]);
+}
+
+/** All of a version that its file says; where it belongs is the caller's to fill in. */
+export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
+
+/** Reads a model file as a version. The core checks the weights; what the card claims is checked here. */
+export async function readModel(file: Blob): Promise<ReadVersion> {
+  const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
+  try {
+    const card = model.card();
+    const training = checkedTraining(card.training);
+    if (!training) throw new CodedError('model.unsupported', 'no record of training', { reason: 'no training record' });
+    if (model.readsFeatures()) await checkBackbone(card.backboneSha256);
+    const metrics = checkedEvaluation(card.metrics);
+    const size = card.classNames.length;
+    const fits = metrics?.perClass.length === size && metrics.confusion.every((row) => row.length === size);
+    return {
+      createdAt: Date.now(),
+      architecture: card.architecture as ArchitectureId,
+      classNames: card.classNames,
+      settings: training.settings,
+      durationMs: 0,
+      history: training.history,
+      evaluation: fits ? metrics : null,
+      predictions: [],
+      test: null,
+      counts: { train: training.numTrain, validation: training.numValidation, test: training.numTest },
+      unknown: checkedUnknown(card.unknown),
+      ending: 'opened',
+    };
+  } finally {
+    model.free();
+  }
+}
+
+/** Features of other weights mean nothing to a head. */
+export async function checkBackbone(wanted: string | null): Promise<void> {
+  if (wanted === (await openBackbone()).sha256) return;
+  const reason = 'it was trained on features of another network';
+  throw new CodedError('model.unsupported', reason, { reason });
+}
+
+/** Stores a model file as a version of the project; classes are matched by their names. */
+export async function openModel(projectId: string, file: Blob): Promise<ModelVersion> {
+  const read = await readModel(file);
+  const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
+  const version: ModelVersion = {
+    ...read,
+    id: crypto.randomUUID(),
+    projectId,
+    number: (versions[0]?.number ?? 0) + 1,
+    classIds: read.classNames.map((wanted) => classes.find(({ name }) => name === wanted)?.id ?? ''),
+  };
+  await store.saveVersion(version, file);
+  return version;
+}
