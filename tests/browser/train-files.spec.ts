@@ -1,0 +1,201 @@
+/** What leaves and enters the training page as files, and the examples to start from. */
+import { expect, test } from '@playwright/test';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
+import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import type { Download, Page } from '@playwright/test';
+
+async function saved(page: Page, testId: string): Promise<{ bytes: Buffer; download: Download }> {
+  const waiting = page.waitForEvent('download');
+  await page.getByTestId(testId).click();
+  const download = await waiting;
+  return { bytes: readFileSync(await download.path()), download };
+}
+
+test('a project leaves as a zip and comes back with pictures, model and figures', async ({ page }, info) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await page.getByTestId('project-name').fill('Two / flowers');
+  await page.getByTestId('project-name').press('Tab');
+  await set(page, 'validationShare', 0.4);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+  const said = await page.getByTestId('accuracy').textContent();
+  const model = await saveModel(page);
+
+  const { bytes, download } = await saved(page, 'project-save');
+  expect(download.suggestedFilename()).toBe('Two _ flowers.zip');
+  const entries = unzipSync(bytes);
+  const names = Object.keys(entries);
+  expect(names.filter((name) => name.startsWith('samples/daisy/'))).toHaveLength(5);
+  expect(Buffer.from(entries['models/version-1.safetensors'] ?? []).equals(model)).toBe(true);
+
+  const file = info.outputPath('project.zip');
+  writeFileSync(file, bytes);
+  await page.getByTestId('project-file').setInputFiles(file);
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
+  await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
+  await expect(page.getByTestId('project-name')).toHaveValue('Two / flowers');
+  await expect(page.getByTestId('accuracy')).toHaveText(said ?? '');
+  expect((await saveModel(page)).equals(model)).toBe(true);
+  await page.getByTestId('confusion').getByRole('button').first().click();
+  await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
+
+  // Deleting can be undone.
+  await page.getByTestId('project-delete').click();
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
+
+  // What does not hold what it promises changes nothing.
+  const described = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as object;
+  const broken: [Record<string, Uint8Array>, string][] = [
+    [{ 'project.json': strToU8('{"format":"kiln-project"}') }, 'project.json is missing or not'],
+    [{ 'project.json': strToU8(JSON.stringify(described)) }, 'is missing or not as it should be'],
+    [{ 'x.txt': strToU8('x') }, 'no project of Kiln'],
+    [{ ...entries, 'models/version-1.safetensors': model.subarray(0, 900) }, 'damaged'],
+  ];
+  for (const [content, sentence] of broken) {
+    writeFileSync(file, zipSync(content));
+    await page.getByTestId('project-file').setInputFiles(file);
+    await expect(page.getByTestId('toast')).toContainText(sentence);
+    await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
+  }
+});
+
+test('a model is saved for other programs, opened again, reported and checked with every picture', async ({ page }, info) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+
+  const onnx = await saved(page, 'onnx-download');
+  // Names of the graph stand in the file as they are; ONNX Runtime opens such files in `npm test`.
+  expect(onnx.bytes.includes('probabilities')).toBe(true);
+  expect(onnx.bytes.length).toBeGreaterThan(13e6);
+
+  const report = await saved(page, 'report-download');
+  const html = report.bytes.toString();
+  expect(html).toContain('daisy');
+  expect(html).not.toContain('<script');
+  const sheet = await page.context().newPage();
+  await sheet.setContent(html);
+  await expect(sheet.getByRole('heading', { level: 1 })).toContainText('Version 1');
+  await sheet.close();
+
+  await page.getByTestId('folds-start').click();
+  await expect(page.getByTestId('folds-accuracy')).toContainText('of 10 right');
+
+  const model = info.outputPath('model.safetensors');
+  writeFileSync(model, await saveModel(page));
+  await page.getByTestId('project-new').click();
+  await page.getByTestId('model-file').setInputFiles(model);
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+  await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('tulips');
+  writeFileSync(model, readFileSync(model).subarray(0, 5000));
+  await page.getByTestId('model-file').setInputFiles(model);
+  await expect(page.getByTestId('toast')).toContainText('damaged');
+});
+
+test('varied copies, early stopping and a test set are used and reported', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  const first = page.getByTestId('class-card').first();
+  await first.getByRole('button', { name: /aside for the final test/ }).first().click();
+  await expect(page.getByTestId('plan')).toContainText('1 picture is set aside');
+  await set(page, 'augmentation.crop', 0.2);
+  await set(page, 'augmentation.variants', 2);
+  await set(page, 'earlyStopping', 3);
+  await set(page, 'validationShare', 0.4);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('test-accuracy')).toContainText('of 1 right');
+  const model = await saveModel(page);
+  const header = model.subarray(8, 8 + Number(model.readBigUInt64LE(0))).toString();
+  const card = JSON.parse((JSON.parse(header) as { __metadata__: Record<string, string> }).__metadata__['kiln.card'] ?? '') as {
+    training: { settings: unknown; numTest: number; numTrain: number };
+  };
+  expect(card.training).toMatchObject({
+    numTest: 1,
+    settings: { earlyStopping: 3, augmentation: { variants: 2, flip: false } },
+  });
+
+  // A second version can be compared with the first on the pictures kept back for both.
+  await set(page, 'epochs', 2);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
+  await page.getByTestId('compare-with').selectOption({ index: 1 });
+  await expect(page.getByTestId('comparison')).toContainText('McNemar');
+  // Two classes: the threshold moves.
+  const said = page.getByTestId('threshold-said');
+  const before = await said.textContent();
+  await page.getByTestId('threshold').fill('1');
+  await expect(said).not.toHaveText(before ?? '');
+});
+
+test('examples open in one step, and Teachable Machine samples become classes', async ({ page }, info) => {
+  await openTraining(page);
+  await page.getByTestId('project-ready').selectOption('flowers');
+  await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
+  await expect(page.getByTestId('project-name')).toHaveValue('Five flowers');
+
+  await page.getByTestId('project-new').click();
+  const samples = photosOf('roses').slice(0, 2).map((file) => readFileSync(file));
+  const project = info.outputPath('project.zip');
+  writeFileSync(
+    project,
+    zipSync({ 'Class 1-!-0.jpg': samples[0] ?? new Uint8Array(), 'Rose-!-0.jpg': samples[1] ?? new Uint8Array() }),
+  );
+  await page.getByTestId('zip-input').setInputFiles(project);
+  await expect(page.getByTestId('class-name').nth(1)).toHaveValue('Rose');
+  const single = info.outputPath('Tulip-samples.zip');
+  writeFileSync(single, zipSync({ '0.jpg': readFileSync(photosOf('tulips')[0] ?? '') }));
+  await page.getByTestId('zip-input').setInputFiles(single);
+  await expect(page.getByTestId('class-name').nth(2)).toHaveValue('Tulip');
+});
+
+test('the camera fills a class, in a burst, and answers live', async ({ playwright, baseURL }) => {
+  // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error('no Chromium');
+  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const browser = await playwright.chromium.launch({ executablePath, args });
+  const page = await browser.newPage({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB' });
+  await openTraining(page);
+  await fillTwoClasses(page);
+  const card = page.getByTestId('class-card').first();
+  await card.getByTestId('class-camera').click();
+  const shoot = page.getByTestId('capture-shoot');
+  await expect(shoot).toBeEnabled();
+  await shoot.focus();
+  await shoot.press('Enter');
+  await expect(page.locator('dialog.capture')).toContainText('3 pictures taken');
+  await shoot.press('Enter');
+  await page.getByTestId('capture-done').click();
+  await expect(card.getByTestId('class-count')).not.toHaveText('5 pictures');
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toBeVisible();
+  await page.getByTestId('live-start').click();
+  await expect(page.getByTestId('live-answer')).toContainText(/daisy|tulips|None of these/);
+  await page.getByTestId('live-start').click();
+  await expect(page.getByTestId('live-answer')).toBeHidden();
+  await browser.close();
+});
+
+test('classes change places and are merged, with a way back', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  const names = page.getByTestId('class-name');
+  const menu = page.getByTestId('class-card').first().locator('.class-menu');
+  await menu.locator('summary').click();
+  await menu.getByRole('button', { name: 'Move back' }).click();
+  await expect(names.nth(0)).toHaveValue('tulips');
+  const first = page.getByTestId('class-card').first().locator('.class-menu');
+  await first.locator('summary').click();
+  await first.getByRole('combobox').selectOption('daisy');
+  await expect(page.getByTestId('class-count')).toHaveText(['10 pictures']);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
+  await expect(names.nth(0)).toHaveValue('tulips');
+});
