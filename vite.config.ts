@@ -24,7 +24,7 @@ function contentSecurityPolicy(): Plugin {
 
 /** `kiln-cpu-<hash>.wasm`, where Vite would call both modules `kiln_bg-<hash>.wasm`. */
 function assetFileName({ originalFileNames }: { originalFileNames: string[] }): string {
-  const module = /generated\/(\w+)\/kiln_bg\.wasm$/.exec(originalFileNames[0] ?? '')?.[1];
+  const module = /generated\/([\w-]+)\/kiln_bg\.wasm$/.exec(originalFileNames[0] ?? '')?.[1];
   return `assets/${module ? `kiln-${module}` : '[name]'}-[hash][extname]`;
 }
 
@@ -76,7 +76,7 @@ function offline() {
         {
           urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,
           handler: 'CacheFirst',
-          options: { cacheName: 'kiln-train', expiration: { maxEntries: 2 } },
+          options: { cacheName: 'kiln-train', expiration: { maxEntries: 4 } },
         },
         {
           urlPattern: /\/assets\/kiln-webgpu-[^/]+\.wasm$/,

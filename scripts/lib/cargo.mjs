@@ -44,8 +44,9 @@ export async function cargoBuild(name, { packageArgs, buildArgs, target, env }) 
 async function countCrates(args, env) {
   const tree = ['tree', ...LOCKED, ...args, '--edges', 'normal,build', '--prefix', 'none'];
   try {
-    const { stdout } = await runQuietly('cargo', [...tree, '--format', '{p}', '--no-dedupe'], { env });
-    return new Set(stdout.trim().split('\n')).size;
+    const { stdout } = await runQuietly('cargo', [...tree, '--format', '{p}'], { env });
+    // What has been listed before is marked; listing it again would take exponentially long.
+    return new Set(stdout.trim().split('\n').map((line) => line.replace(/ \(\*\)$/, ''))).size;
   } catch (error) {
     // A broken manifest or a registry out of reach: cargo's own words say it best.
     throw error instanceof CommandError ? withoutChatter(error) : error;

@@ -14,4 +14,6 @@ export const WASM_MODULES = [
   { name: 'train', features: ['cpu', 'train'] },
   // Fetched and compiled behind the first one.
   { name: 'webgpu', features: ['webgpu'] },
+  // Fetched when a run would take long on the CPU, or somebody asks for it.
+  { name: 'train-webgpu', features: ['webgpu', 'train'] },
 ];

@@ -1,5 +1,6 @@
 /** Works without a network, sends nothing, and lives under any path. */
 import { expect, test } from '@playwright/test';
+import { fillTwoClasses, openTraining } from './support/training.js';
 import { bestGuess, card, addFiles, fixture, openStudio, untilReady } from './support/studio.js';
 
 test('loaded once, it reloads and classifies with the network off', async ({ page, context }) => {
@@ -12,6 +13,22 @@ test('loaded once, it reloads and classifies with the network off', async ({ pag
   await expect(bestGuess(page.getByTestId('result-card'))).toContainText('hot dog');
   await addFiles(page, [fixture('pictures/bird.jpg')]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('a first visit to the training page is enough to train without a network', async ({ page, context }) => {
+  await openTraining(page);
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active?.state !== 'activated') await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!(await (await caches.open('kiln-train')).keys()).length) await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+  await context.setOffline(true);
+  await page.reload();
+  await fillTwoClasses(page);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+  await page.getByTestId('project-ready').selectOption('flowers');
+  await expect(page.getByTestId('toast')).toContainText('could not be fetched');
 });
 
 test('after loading, classifying makes no network request', async ({ page, context }) => {

@@ -61,6 +61,7 @@ test('a run whose tab was closed goes on and ends as the uninterrupted one', asy
   await page.getByLabel('Small convolutional network').check();
   await set(page, 'epochs', 60);
   await set(page, 'batchSize', 2);
+  await page.getByTestId('train-device').selectOption('cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toBeVisible();
   const uninterrupted = await saveModel(page);
@@ -88,6 +89,7 @@ test('a run pauses, continues, is kept half-way or cancelled', async ({ page }) 
   await page.getByLabel('Small convolutional network').check();
   await set(page, 'epochs', 500);
   await set(page, 'batchSize', 1);
+  await page.getByTestId('train-device').selectOption('cpu');
   await page.getByTestId('train-start').click();
   const status = page.getByTestId('train-status');
   await expect(status).toContainText('left');

@@ -57,7 +57,7 @@ export class Trainer extends EventTarget {
   /** Trains a version; without a job it goes on with the interrupted run of the project. */
   async train(projectId: string, job: TrainingJob | null): Promise<ModelVersion> {
     const epochs = job?.settings.epochs ?? 0;
-    this.#show({ phase: 'loading', done: 0, total: 0, epoch: 0, epochs, loss: null, history: [], secondsLeft: null });
+    this.#show({ phase: 'loading', device: null, done: 0, total: 0, epoch: 0, epochs, loss: null, history: [], secondsLeft: null });
     try {
       const onProgress = proxy((progress: TrainingProgress) => this.#show(progress));
       return await this.#call((service) => service.train(projectId, job, onProgress));

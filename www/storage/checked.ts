@@ -65,6 +65,7 @@ const epoch: v.GenericSchema<unknown, EpochReport> = v.object({
 
 const training = v.object({
   settings,
+  device: v.string(),
   history: v.array(epoch),
   numTrain: count,
   numValidation: count,

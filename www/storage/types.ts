@@ -78,12 +78,18 @@ export interface ModelVersion {
   test: Evaluation | null;
   counts: { train: number; validation: number; test: number };
   unknown: UnknownThreshold | null;
+  /** Where it was trained; null for files that do not say. */
+  device: TrainingDevice | null;
   ending: 'finished' | 'stopped-early' | 'cancelled' | 'opened';
 }
+
+export type TrainingDevice = 'cpu' | 'webgpu';
 
 export interface TrainingJob {
   architecture: ArchitectureId;
   settings: TrainingSettings;
+  /** `auto` measures. */
+  device: TrainingDevice | 'auto';
 }
 
 /** A run as it stood at the end of an epoch. */
@@ -92,6 +98,8 @@ export interface Checkpoint {
   savedAt: number;
   job: TrainingJob;
   epoch: number;
+  /** Where the run was under way. */
+  device: TrainingDevice;
   /** The pictures and classes of the run, in its order. */
   pictureIds: string[];
   classIds: string[];

@@ -5,6 +5,7 @@ import type {
   Inspection,
   ModelVersion,
   Project,
+  TrainingDevice,
   TrainingJob,
   TrainingSettings,
 } from '../storage/index.js';
@@ -47,6 +48,8 @@ export interface SplitPlan {
 
 export interface TrainingProgress {
   phase: 'loading' | 'reading' | 'training' | 'saving';
+  /** Known once it is training. */
+  device: TrainingDevice | null;
   /** Of the phase: pictures, or steps. */
   done: number;
   total: number;

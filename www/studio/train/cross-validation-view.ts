@@ -49,7 +49,7 @@ export class CrossValidationView {
     this.element.replaceChildren(el('p', { text: t('folds.running') }), bar, cancel);
     const { architecture, settings } = version;
     const isDone = await this.#session.attempt(async () => {
-      const result = await trainer.crossValidate(project.id, { architecture, settings }, (done, total) => {
+      const result = await trainer.crossValidate(project.id, { architecture, settings, device: 'cpu' }, (done, total) => {
         bar.max = total;
         bar.value = done;
       });

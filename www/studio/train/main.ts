@@ -1,4 +1,6 @@
+/// <reference types="vite-plugin-pwa/client" />
 /** The training page: makes its parts and connects them through the project. */
+import { registerSW } from 'virtual:pwa-register';
 import { Trainer } from '../../client/training.js';
 import { keepDocumentTranslated } from '../../i18n/document.js';
 import { addMessages, initLanguage, languageEvents } from '../../i18n/index.js';
@@ -34,3 +36,5 @@ const views = [
 ];
 languageEvents.addEventListener('languagechange', () => views.forEach((view) => void view.render()));
 void session.open();
+// For use offline. A new version waits until the first page asks: a run must not be reloaded away.
+registerSW();

@@ -37,7 +37,7 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
     el('h2', { text: t('train.curve.loss') }),
     curve(version.history),
     el('h2', { text: t('report.settings') }),
-    facts(settingsOf(version)),
+    facts([...settingsOf(version), [t('train.device'), version.device ? t(`train.device.${version.device}`) : '–']]),
     el('h2', { text: t('report.card') }),
     el('p', { text: t('report.card.text') }),
   );

@@ -2,7 +2,7 @@
 import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../client/training.js';
 import { formatNumber } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ArchitectureId, TrainingSettings } from '../../storage/index.js';
+import type { ArchitectureId, TrainingJob, TrainingSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { Curves } from './curves.js';
 import { keepFocus } from './keep-focus.js';
@@ -23,6 +23,7 @@ export class TrainView {
   #ranges: SettingRanges = {};
   #architecture: ArchitectureId = 'transfer';
   #settings: TrainingSettings | null = null;
+  #device: TrainingJob['device'] = 'auto';
   #isPaused = false;
   #canStart = false;
   #lastEpoch = 0;
@@ -145,9 +146,10 @@ export class TrainView {
     this.#bar.setAttribute('aria-label', t('train.progress'));
     if (trainer.progress) return this.#renderRunControls();
     this.#start.textContent = t('train.start');
+    const devices = this.#deviceChoice();
     const checkpoint = await store.checkpoint(project.id);
     if (this.#session.project.id !== project.id || trainer.progress) return;
-    this.#controls.replaceChildren(this.#start);
+    this.#controls.replaceChildren(this.#start, devices);
     if (!checkpoint) return;
     const { epoch, job } = checkpoint;
     this.#controls.append(
@@ -163,6 +165,19 @@ export class TrainView {
           }),
       }),
     );
+  }
+
+  #deviceChoice(): HTMLElement {
+    const options = (['auto', 'cpu', 'webgpu'] as const).map((device) => {
+      const option = el('option', { text: t(`train.device.${device}`), attributes: { value: device } });
+      option.selected = device === this.#device;
+      return option;
+    });
+    const choice = el('select', { attributes: { 'aria-label': t('train.device') }, testId: 'train-device' }, ...options);
+    choice.addEventListener('change', () => {
+      this.#device = choice.value as TrainingJob['device'];
+    });
+    return choice;
   }
 
   #renderRunControls(): void {
@@ -197,7 +212,7 @@ export class TrainView {
     this.#isPaused = false;
     this.#lastEpoch = 0;
     this.#curves.clear();
-    const job = isResumed ? null : { architecture: this.#architecture, settings };
+    const job = isResumed ? null : { architecture: this.#architecture, settings, device: this.#device };
     const run = session.attempt(async () => {
       const version = await session.trainer.train(projectId, job);
       if (session.project.id !== projectId) return;
@@ -213,7 +228,7 @@ export class TrainView {
 
   #showProgress(progress: TrainingProgress | null): void {
     if (!progress) return;
-    const { phase, done, total, epoch, epochs, history, secondsLeft } = progress;
+    const { phase, device, done, total, epoch, epochs, history, secondsLeft } = progress;
     if (total > 0) {
       this.#bar.max = total;
       this.#bar.value = done;
@@ -222,7 +237,8 @@ export class TrainView {
     }
     const seconds = formatNumber(Math.ceil(secondsLeft ?? 0));
     const shown = this.#isPaused && phase === 'training' ? 'paused' : phase;
-    this.#status.textContent = t(`train.phase.${shown}`, { done, total, epoch, epochs, seconds });
+    const text = t(`train.phase.${shown}`, { done, total, epoch, epochs, seconds });
+    this.#status.textContent = device ? `${text} · ${t(`train.device.${device}`)}` : text;
     this.#curves.show(history);
     // Every tenth part of the way, so that a screen reader is not talked over.
     if (phase === 'training' && epoch >= this.#lastEpoch + Math.max(1, Math.ceil(epochs / 10))) {

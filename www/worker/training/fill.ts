@@ -3,23 +3,25 @@ import type { TrainingSet } from '../../generated/train/kiln.js';
 import type { Part, TrainingJob } from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
 import { decodePicture } from '../decode-picture.js';
+import type { TrainingRuntime } from '../runtime.js';
 import type { Count } from '../training-service.js';
 import { cancelled, heard } from './command.js';
 import { featuresOf, problemOf, type ProjectData } from './data.js';
 import { opened, store } from './state.js';
 
-/** The caller frees the set, or hands it to a run. */
+/** The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. */
 export async function fill(
   { architecture, settings }: TrainingJob,
   data: ProjectData,
   parts: readonly Part[],
   report: Count,
+  runtime: TrainingRuntime = opened(),
 ): Promise<TrainingSet> {
   const problem = problemOf(data);
   if (problem) throw new CodedError(`dataset.${problem.code}`, problem.code);
   const { classes, pictures } = data;
   const positions = new Map(classes.map(({ id }, position) => [id, position]));
-  const set = new (opened().TrainingSet)(architecture);
+  const set = new runtime.TrainingSet(architecture);
   try {
     for (const [index, picture] of pictures.entries()) {
       const label = positions.get(picture.classId) ?? 0;

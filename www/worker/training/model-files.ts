@@ -38,6 +38,7 @@ export async function readModel(file: Blob): Promise<ReadVersion> {
       test: null,
       counts: { train: training.numTrain, validation: training.numValidation, test: training.numTest },
       unknown: checkedUnknown(card.unknown),
+      device: training.device === 'cpu' || training.device === 'webgpu' ? training.device : null,
       ending: 'opened',
     };
   } finally {

@@ -1,11 +1,12 @@
 /** One run, from the stored pictures to a stored version. */
 import type { Checkpoint, ModelVersion, TrainingJob } from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
-import type { TrainingProgress } from '../training-service.js';
+import type { Count, TrainingProgress } from '../training-service.js';
 import { alone, cancelled, heard } from './command.js';
 import { loadProject, problemOf, split, type ProjectData } from './data.js';
+import { beginOn } from './devices.js';
 import { fill } from './fill.js';
-import { opened, store } from './state.js';
+import { store } from './state.js';
 import { keepVersion, type TrainedRun } from './version.js';
 
 /** Each call into the core takes about this long, so that commands are heard and progress is seen. */
@@ -45,13 +46,14 @@ async function prepare(projectId: string, wanted: TrainingJob | null, report: Re
   let data = await loadProject(projectId);
   if (checkpoint) data = asBefore(data, checkpoint);
   const { parts } = problemOf(data) ? { parts: [] } : split(data, job.settings);
-  const set = await fill(job, data, parts, (done, total) =>
-    report({ ...blank(job.settings.epochs), phase: 'reading', done, total }),
-  );
-  const run = checkpoint
-    ? await opened().TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set)
-    : await opened().TrainingRun.start(set, data.classes.length, job.settings);
-  return { projectId, job, data, parts, run, elapsedMs: checkpoint?.elapsedMs ?? 0 };
+  const begun = await beginOn(checkpoint?.device ?? job.device, async (runtime) => {
+    const onProgress: Count = (done, total) =>
+      report({ ...blank(job.settings.epochs), phase: 'reading', done, total });
+    const set = await fill(job, data, parts, onProgress, runtime);
+    if (!checkpoint) return runtime.TrainingRun.start(set, data.classes.length, job.settings);
+    return runtime.TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set);
+  });
+  return { projectId, job, data, parts, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
 }
 
 /** Pictures that came since are left out; one that went makes going on impossible. */
@@ -68,7 +70,7 @@ function asBefore({ classes, pictures }: ProjectData, checkpoint: Checkpoint): P
 
 /** Pulls the run until it ends. `keep` and `discard` end it between two steps. */
 async function runThrough(prepared: Prepared, report: Report): Promise<ModelVersion['ending']> {
-  const { projectId, job, data, run } = prepared;
+  const { projectId, job, data, run, device } = prepared;
   const startedAt = performance.now();
   let firstStep: number | null = null;
   let numSteps = 1;
@@ -91,6 +93,7 @@ async function runThrough(prepared: Prepared, report: Report): Promise<ModelVers
     const pace = (performance.now() - startedAt) / Math.max(1, step.step - firstStep);
     report({
       phase: 'training',
+      device,
       done: step.step,
       total: step.totalSteps,
       epoch: step.epoch,
@@ -107,6 +110,7 @@ async function runThrough(prepared: Prepared, report: Report): Promise<ModelVers
         savedAt: Date.now(),
         job,
         epoch: step.finishedEpoch.epoch,
+        device,
         pictureIds: data.pictures.map(({ id }) => id),
         classIds: data.classes.map(({ id }) => id),
         elapsedMs: prepared.elapsedMs + performance.now() - startedAt,
@@ -119,5 +123,5 @@ async function runThrough(prepared: Prepared, report: Report): Promise<ModelVers
 
 function blank(epochs: number): TrainingProgress {
   const none = { done: 0, total: 0, epoch: 0, loss: null, secondsLeft: null };
-  return { phase: 'loading', epochs, history: [], ...none };
+  return { phase: 'loading', device: null, epochs, history: [], ...none };
 }

@@ -1,6 +1,6 @@
 /** A trained run becomes a version: judged, written as a file, stored. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
-import type { Evaluation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
+import type { Evaluation, ModelVersion, Part, TrainingDevice, TrainingJob } from '../../storage/index.js';
 import type { ProjectData } from './data.js';
 import { openBackbone, opened, store } from './state.js';
 
@@ -13,10 +13,11 @@ export interface TrainedRun {
   data: ProjectData;
   parts: readonly Part[];
   run: TrainingRun;
+  device: TrainingDevice;
 }
 
 export async function keepVersion(
-  { projectId, job, data, parts, run }: TrainedRun,
+  { projectId, job, data, parts, run, device }: TrainedRun,
   ending: ModelVersion['ending'],
   durationMs: number,
 ): Promise<ModelVersion> {
@@ -36,7 +37,7 @@ export async function keepVersion(
     name: project.name,
     classNames,
     date: new Date().toISOString().slice(0, 10),
-    device: 'cpu',
+    device,
     counts,
     metrics: evaluation,
     unknown,
@@ -59,6 +60,7 @@ export async function keepVersion(
     test: test?.evaluation ?? null,
     counts,
     unknown,
+    device,
     ending,
   };
   await store.saveVersion(version, new Blob([file as Uint8Array<ArrayBuffer>]));

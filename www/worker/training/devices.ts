@@ -1,0 +1,78 @@
+/** Where a run is trained: on the CPU, or on WebGPU where that was measured to be faster. */
+import type { TrainingRun } from '../../generated/train/kiln.js';
+import type { TrainingDevice, TrainingJob } from '../../storage/index.js';
+import { CodedError } from '../coded-error.js';
+import { loadWebGpuTrainingRuntime, type TrainingRuntime } from '../runtime.js';
+import { opened } from './state.js';
+
+/** Below this it is over before WebGPU's module has arrived and its shaders are compiled. */
+const WORTH_MEASURING_MS = 20_000;
+/** The first step compiles, and is not counted. */
+const MEASURED_STEPS = 3;
+
+export interface DeviceRun {
+  device: TrainingDevice;
+  run: TrainingRun;
+}
+
+/** Begins a run on a device. */
+export type Begin = (runtime: TrainingRuntime) => Promise<TrainingRun>;
+
+let webGpu: Promise<TrainingRuntime> | null = null;
+
+export async function beginOn(wanted: TrainingJob['device'], begin: Begin): Promise<DeviceRun> {
+  if (wanted === 'webgpu') return { device: 'webgpu', run: await begin(await openWebGpu()) };
+  const onCpu: DeviceRun = { device: 'cpu', run: await begin(opened()) };
+  return wanted === 'cpu' ? onCpu : fasterOf(onCpu, begin);
+}
+
+/** The steps that are measured are steps of the run: nothing is done in vain on the device that is kept. */
+async function fasterOf(onCpu: DeviceRun, begin: Begin): Promise<DeviceRun> {
+  if (!(await hasAdapter())) return onCpu;
+  const cpu = await measure(onCpu.run);
+  if (cpu.leftMs < WORTH_MEASURING_MS) return onCpu;
+  let onWebGpu: TrainingRun | null = null;
+  try {
+    onWebGpu = await begin(await openWebGpu());
+    const gpu = await measure(onWebGpu);
+    if (gpu.stepMs < cpu.stepMs) {
+      onCpu.run.free();
+      return { device: 'webgpu', run: onWebGpu };
+    }
+  } catch (error) {
+    // Measuring is a favour: whatever goes wrong with it, the CPU trains. Cancelling is meant for both.
+    if ((error as { code?: string }).code === 'training.cancelled') throw error;
+  }
+  onWebGpu?.free();
+  return onCpu;
+}
+
+async function measure(run: TrainingRun): Promise<{ stepMs: number; leftMs: number }> {
+  await run.step(1);
+  const startedAt = performance.now();
+  let done = 0;
+  let left = 0;
+  for (let index = 0; index < MEASURED_STEPS; index += 1) {
+    const { step, totalSteps, state } = await run.step(1);
+    done += 1;
+    left = totalSteps - step;
+    if (state !== 'running') break;
+  }
+  const stepMs = (performance.now() - startedAt) / done;
+  return { stepMs, leftMs: left * stepMs };
+}
+
+async function hasAdapter(): Promise<boolean> {
+  // Absent on plain http and in browsers without WebGPU, whatever the types say.
+  const gpu = navigator.gpu as GPU | undefined;
+  return Boolean(await gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null));
+}
+
+async function openWebGpu(): Promise<TrainingRuntime> {
+  if (!(await hasAdapter())) throw new CodedError('training.no-webgpu', 'there is no adapter');
+  webGpu ??= loadWebGpuTrainingRuntime().catch((error: unknown) => {
+    webGpu = null;
+    throw error;
+  });
+  return webGpu;
+}
