@@ -1,7 +1,14 @@
 //! `kiln`: the page's own core on the command line.
 
+mod answerer;
 mod commands;
 mod devices;
+mod figures;
+mod inputs;
+mod output;
+mod pictures;
+mod progress;
+mod shipped;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,6 +24,12 @@ struct Arguments {
 enum Command {
     /// Say what is on pictures.
     Classify(commands::classify::Arguments),
+    /// Train a model on folders of pictures.
+    Train(commands::train::Arguments),
+    /// Say how good a trained model is on labelled pictures.
+    Evaluate(commands::evaluate::Arguments),
+    /// Write a trained model in another program's format.
+    Export(commands::export::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
 }
@@ -24,6 +37,9 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Classify(arguments) => commands::classify::run(&arguments),
+        Command::Train(arguments) => commands::train::run(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Export(arguments) => commands::export::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
     };
     result.unwrap_or_else(|error| {

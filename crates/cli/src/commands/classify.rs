@@ -1,10 +1,15 @@
+use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
+use crate::pictures::{Failure, decode};
+use crate::progress::progress_bar;
+use crate::shipped::SHIPPED_MODEL;
 use anyhow::{Context, Result};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use kiln_core::{
-    Error,
     classification::{Classifier, Prediction, top_predictions},
+    device::DeviceKind,
+    model_file::{ModelCard, ModelFile, UNDETERMINED},
+    models::trainable::Architecture,
     picture,
 };
 use serde::Serialize;
@@ -15,10 +20,6 @@ use std::{
     process::ExitCode,
     time::Instant,
 };
-
-/// The model of the page, so that the command needs no other file.
-static SHIPPED_MODEL: &[u8] =
-    include_bytes!("../../../core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors");
 
 #[derive(Args)]
 pub struct Arguments {
@@ -46,8 +47,18 @@ pub struct Arguments {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line<'a> {
-    Answer { file: &'a str, predictions: Vec<Named<'a>>, elapsed_ms: f64, device: &'a str },
-    Failure { file: &'a str, error: Failure },
+    Answer {
+        file: &'a str,
+        predictions: Vec<Named<'a>>,
+        /// None of the classes; models that cannot tell never say so.
+        is_unknown: bool,
+        elapsed_ms: f64,
+        device: &'a str,
+    },
+    Failure {
+        file: &'a str,
+        error: Failure,
+    },
 }
 
 #[derive(Serialize)]
@@ -57,23 +68,19 @@ struct Named<'a> {
     probability: f32,
 }
 
-#[derive(Serialize)]
-struct Failure {
-    code: &'static str,
-    message: String,
-}
-
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut classifier = load(arguments)?;
-    let progress = progress_bar(arguments.pictures.len());
+    let mut model = Model::load(arguments)?;
+    let labels = model.labels(&arguments.language)?.to_vec();
+    let progress = progress_bar(arguments.pictures.len(), "pictures");
     let mut num_failed = 0;
     for path in &arguments.pictures {
         let started = Instant::now();
-        let outcome = classify(&mut classifier, path, usize::from(arguments.top));
+        let outcome = model.classify(path, usize::from(arguments.top));
         let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
         num_failed += usize::from(outcome.is_err());
         // The bar steps aside while a line is printed.
-        progress.suspend(|| print(arguments, &classifier, path, outcome, elapsed_ms))?;
+        let device = model.device().name();
+        progress.suspend(|| print(arguments, &labels, device, path, outcome, elapsed_ms))?;
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -84,71 +91,97 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn load(arguments: &Arguments) -> Result<Classifier> {
-    let engine = arguments.device.open()?;
-    let classifier = match &arguments.model {
-        Some(path) => {
-            let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-            Classifier::load(&bytes, engine).with_context(|| path.display().to_string())?
+/// What answers: the shipped network or another of its kind, or a model that was trained here.
+enum Model {
+    Classifier(Box<Classifier>),
+    Trained(Box<Answerer>),
+}
+
+struct Answer {
+    predictions: Vec<Prediction>,
+    is_unknown: bool,
+}
+
+impl Model {
+    fn load(arguments: &Arguments) -> Result<Self> {
+        let Some(path) = &arguments.model else {
+            let engine = arguments.device.open()?;
+            return Ok(Self::Classifier(Box::new(Classifier::load(SHIPPED_MODEL, engine)?)));
+        };
+        let named = || path.display().to_string();
+        let bytes = fs::read(path).with_context(named)?;
+        let card = ModelFile::parse(&bytes).with_context(named)?.card;
+        Ok(match Architecture::from_id(&card.architecture) {
+            Ok(_) => Self::Trained(Box::new(
+                Answerer::load(&bytes, arguments.device).with_context(named)?,
+            )),
+            Err(_) => {
+                let engine = arguments.device.open()?;
+                Self::Classifier(Box::new(Classifier::load(&bytes, engine).with_context(named)?))
+            }
+        })
+    }
+
+    fn card(&self) -> &ModelCard {
+        match self {
+            Self::Classifier(classifier) => classifier.card(),
+            Self::Trained(answerer) => answerer.card(),
         }
-        None => Classifier::load(SHIPPED_MODEL, engine)?,
-    };
-    let languages = &classifier.card().labels;
-    if !languages.contains_key(&arguments.language) {
-        let known: Vec<&str> = languages.keys().map(String::as_str).collect();
-        anyhow::bail!(
-            "no class names in {}; the model has {}",
-            arguments.language,
-            known.join(", ")
-        );
     }
-    Ok(classifier)
-}
 
-fn classify(
-    classifier: &mut Classifier,
-    path: &Path,
-    top: usize,
-) -> Result<Vec<Prediction>, Failure> {
-    let bytes = read(path)?;
-    let answer = || -> Result<Vec<Prediction>, Error> {
-        let picture = picture::decode(&bytes)?;
-        let input = picture::preprocess(picture, classifier.input())?;
-        let logits = pollster::block_on(classifier.logits(&input))?;
-        Ok(top_predictions(&logits, top))
-    };
-    answer_or_failure(answer)
-}
-
-/// No picture worth reading is larger; a film given by mistake would fill the memory.
-const MAX_FILE_BYTES: u64 = 1 << 30;
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |message: String| Failure { code: "file.unreadable", message };
-    let metadata = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
-    if metadata.len() > MAX_FILE_BYTES {
-        return Err(unreadable(format!("{} bytes are too many for a picture", metadata.len())));
+    fn device(&self) -> DeviceKind {
+        match self {
+            Self::Classifier(classifier) => classifier.device(),
+            Self::Trained(answerer) => answerer.device(),
+        }
     }
-    fs::read(path).map_err(|error| unreadable(error.to_string()))
-}
 
-fn answer_or_failure<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Failure> {
-    work().map_err(|error| Failure { code: error.code(), message: error.to_string() })
+    /// The class names in `language`; a model that was trained here has but one list.
+    fn labels(&self, language: &str) -> Result<&[String]> {
+        let card = self.card();
+        match card.labels.get(language).or_else(|| card.labels.get(UNDETERMINED)) {
+            Some(labels) => Ok(labels),
+            None => {
+                let known: Vec<&str> = card.labels.keys().map(String::as_str).collect();
+                let known = known.join(", ");
+                anyhow::bail!("no class names in {language}; the model has {known}")
+            }
+        }
+    }
+
+    fn classify(&mut self, path: &Path, top: usize) -> Result<Answer, Failure> {
+        let picture = decode(path)?;
+        let answer = || -> kiln_core::Result<Answer> {
+            let (logits, is_unknown) = match self {
+                Self::Classifier(classifier) => {
+                    let input = picture::preprocess(picture, classifier.input())?;
+                    (pollster::block_on(classifier.logits(&input))?, false)
+                }
+                Self::Trained(answerer) => {
+                    let logits = answerer.logits(picture)?;
+                    let is_unknown = answerer.is_unknown(&logits);
+                    (logits, is_unknown)
+                }
+            };
+            Ok(Answer { predictions: top_predictions(&logits, top), is_unknown })
+        };
+        answer().map_err(Failure::from)
+    }
 }
 
 fn print(
     arguments: &Arguments,
-    classifier: &Classifier,
+    labels: &[String],
+    device: &str,
     path: &Path,
-    outcome: Result<Vec<Prediction>, Failure>,
+    outcome: Result<Answer, Failure>,
     elapsed_ms: f64,
 ) -> Result<()> {
     let file = path.display().to_string();
-    let labels = &classifier.card().labels[&arguments.language];
     let mut out = std::io::stdout().lock();
     if arguments.json {
         let line = match outcome {
-            Ok(predictions) => Line::Answer {
+            Ok(Answer { predictions, is_unknown }) => Line::Answer {
                 file: &file,
                 predictions: predictions
                     .iter()
@@ -158,8 +191,9 @@ fn print(
                         probability,
                     })
                     .collect(),
+                is_unknown,
                 elapsed_ms,
-                device: classifier.device().name(),
+                device,
             },
             Err(error) => Line::Failure { file: &file, error },
         };
@@ -167,8 +201,11 @@ fn print(
         return Ok(());
     }
     match outcome {
-        Ok(predictions) => {
+        Ok(Answer { predictions, is_unknown }) => {
             writeln!(out, "{file}")?;
+            if is_unknown {
+                writeln!(out, "  none of these; at best:")?;
+            }
             for Prediction { index, probability } in predictions {
                 writeln!(out, "  {:5.1} %  {}", probability * 100.0, labels[index])?;
             }
@@ -176,17 +213,4 @@ fn print(
         Err(Failure { message, .. }) => eprintln!("{file}: {message}"),
     }
     Ok(())
-}
-
-/// A bar on a terminal, for more than a few pictures; nothing where output is piped.
-fn progress_bar(num_pictures: usize) -> ProgressBar {
-    if num_pictures < 3 {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(num_pictures as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} pictures, {eta} left")
-    {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -2,3 +2,6 @@
 
 pub mod classify;
 pub mod convert;
+pub mod evaluate;
+pub mod export;
+pub mod train;

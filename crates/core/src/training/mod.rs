@@ -10,12 +10,14 @@ mod batch;
 mod check;
 mod checkpoint;
 mod data;
+mod model_card;
 mod randomness;
 mod report;
 mod run;
 mod settings;
 
 pub use data::TrainingData;
+pub use model_card::{ModelFacts, model_card};
 pub use report::{EpochReport, RunState, StepReport};
 pub use run::TrainingRun;
 pub use settings::{Augmentation, Range, Schedule, TrainingSettings};

@@ -3,10 +3,9 @@ use super::set::TrainingSet;
 use crate::engine::open_burn;
 use crate::error::{busy, from_message, to_js_error, to_object};
 use kiln_core::dataset::Part;
-use kiln_core::model_file::{Backbone, FloatType, ModelCard, TrainingRecord, write as write_model};
-use kiln_core::models::trainable::{Architecture, InputKind, num_parameters};
-use kiln_core::picture::InputSpec;
-use kiln_core::training::{TrainingRun as CoreRun, TrainingSettings};
+use kiln_core::model_file::{Backbone, FloatType, write as write_model};
+use kiln_core::models::trainable::{Architecture, num_parameters};
+use kiln_core::training::{ModelFacts, TrainingRun as CoreRun, TrainingSettings, model_card};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -130,7 +129,8 @@ impl TrainingRun {
     ) -> Result<Vec<u8>, JsValue> {
         let model: NewModel = from_message(model)?;
         self.with(async |core| {
-            write_model(card_of(core, model), &core.weights().await?, FloatType::F32)
+            let weights = core.weights().await?;
+            write_model(model_card(core, model.into()), &weights, FloatType::F32)
         })
         .await
     }
@@ -151,34 +151,23 @@ impl TrainingRun {
     }
 }
 
-fn card_of(core: &CoreRun, model: NewModel) -> ModelCard {
-    let input = match core.architecture().input_kind() {
-        InputKind::Features => InputSpec::efficientnet_lite0(),
-        InputKind::Pixels { input } => input,
-    };
-    let backbone = match (model.backbone_id, model.backbone_sha256) {
-        (Some(id), Some(sha256)) => Some(Backbone { id, sha256 }),
-        _ => None,
-    };
-    let as_json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
-    ModelCard {
-        training: Some(TrainingRecord {
-            settings: as_json(serde_json::to_value(core.settings())),
+impl From<NewModel> for ModelFacts {
+    fn from(model: NewModel) -> Self {
+        let backbone = match (model.backbone_id, model.backbone_sha256) {
+            (Some(id), Some(sha256)) => Some(Backbone { id, sha256 }),
+            _ => None,
+        };
+        Self {
+            name: model.name,
+            class_names: model.class_names,
+            date: model.date,
             device: model.device,
-            history: core.history().iter().map(|h| as_json(serde_json::to_value(h))).collect(),
             num_train: model.counts.train,
             num_validation: model.counts.validation,
             num_test: model.counts.test,
-        }),
-        metrics: model.metrics,
-        unknown: model.unknown,
-        date: model.date,
-        ..ModelCard::trained(
-            core.architecture().id(),
-            &model.name,
-            model.class_names,
-            input,
+            metrics: model.metrics,
+            unknown: model.unknown,
             backbone,
-        )
+        }
     }
 }

@@ -1,0 +1,272 @@
+use crate::devices::DeviceChoice;
+use crate::figures::figures;
+use crate::inputs::Inputs;
+use crate::output::write_whole;
+use crate::pictures::{ClassFolders, class_folders, decode};
+use crate::progress::progress_bar;
+use anyhow::{Result, bail};
+use clap::{Args, builder::PossibleValuesParser};
+use kiln_core::{
+    classification::{Engine, softmax},
+    dataset::{self, Part, ReviewItem, SplitOptions},
+    device::{self, DeviceKind},
+    evaluation::{Evaluation, calibrate, energy, evaluate},
+    model_file::{FloatType, write},
+    models::trainable::Architecture,
+    picture::RgbaPicture,
+    training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings, model_card},
+};
+use serde_json::json;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Steps between two looks at the progress bar.
+const STEPS_PER_CALL: usize = 50;
+/// Share of validation pictures that the threshold for "none of these" keeps.
+const KEEP_SHARE: f32 = 0.95;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A folder with one sub-folder per class.
+    folder: PathBuf,
+    /// Where to write the model.
+    #[arg(short, long)]
+    output: PathBuf,
+    /// A folder with the same classes to validate on, instead of a share of the first.
+    #[arg(long)]
+    validation: Option<PathBuf>,
+    /// The network.
+    #[arg(long, default_value = "transfer", value_parser = PossibleValuesParser::new(
+        Architecture::OFFERED.map(Architecture::id)
+    ))]
+    architecture: String,
+    /// How often every picture is seen.
+    #[arg(long)]
+    epochs: Option<u32>,
+    /// Pictures per step.
+    #[arg(long)]
+    batch_size: Option<u32>,
+    /// Adam's step size.
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Decoupled weight decay.
+    #[arg(long)]
+    weight_decay: Option<f64>,
+    /// Share of units left out of each step.
+    #[arg(long)]
+    dropout: Option<f64>,
+    /// Units of the transfer head's hidden layer; 0 is a linear head.
+    #[arg(long)]
+    hidden_units: Option<u32>,
+    /// Share of the pictures that is kept for validation.
+    #[arg(long)]
+    validation_share: Option<f64>,
+    /// Stop after so many epochs without improvement, and go back to the best.
+    #[arg(long)]
+    early_stopping: Option<u32>,
+    /// What everything random follows from.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// The model's name for people; the folder's otherwise.
+    #[arg(long)]
+    name: Option<String>,
+    /// Where to train.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
+    /// Print one JSON object a line, per epoch and for the whole, instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let architecture = Architecture::from_id(&arguments.architecture)?;
+    let settings = settings(arguments, architecture);
+    settings.validate()?;
+    let folders = class_folders(&arguments.folder)?;
+    let names = folders.names.clone();
+    let mut inputs = Inputs::of(architecture)?;
+    let data = read(arguments, folders, &settings, architecture, &mut inputs)?;
+    let (mut run, device) = match arguments.device.open()? {
+        Engine::Burn(device, kind) => {
+            (TrainingRun::start(architecture, names.len(), data, settings, &device)?, kind)
+        }
+        Engine::FusedCpu => {
+            let cpu = device::cpu();
+            let run = TrainingRun::start(architecture, names.len(), data, settings, &cpu)?;
+            (run, DeviceKind::Cpu)
+        }
+    };
+    train(&mut run, arguments.json)?;
+    let judged = judge(&run, names.len())?;
+    let (evaluation, unknown) = match judged {
+        Some((evaluation, energies)) => (Some(evaluation), calibrate(&energies, KEEP_SHARE)),
+        None => (None, None),
+    };
+    let folder_name = arguments.folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let facts = ModelFacts {
+        name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
+        class_names: names.clone(),
+        device: device.name().into(),
+        num_train: run.data().of_part(Part::Train).len(),
+        num_validation: run.data().of_part(Part::Validation).len(),
+        metrics: evaluation.as_ref().map(serde_json::to_value).transpose()?,
+        unknown: unknown.map(serde_json::to_value).transpose()?,
+        backbone: inputs.backbone(),
+        ..ModelFacts::default()
+    };
+    let weights = pollster::block_on(run.weights())?;
+    write_whole(&arguments.output, &write(model_card(&run, facts), &weights, FloatType::F32)?)?;
+    say(arguments, evaluation.as_ref(), &names)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettings {
+    let defaults = TrainingSettings::defaults(architecture);
+    TrainingSettings {
+        epochs: arguments.epochs.unwrap_or(defaults.epochs),
+        batch_size: arguments.batch_size.unwrap_or(defaults.batch_size),
+        learning_rate: arguments.learning_rate.unwrap_or(defaults.learning_rate),
+        weight_decay: arguments.weight_decay.unwrap_or(defaults.weight_decay),
+        dropout: arguments.dropout.unwrap_or(defaults.dropout),
+        hidden_units: arguments.hidden_units.unwrap_or(defaults.hidden_units),
+        validation_share: arguments.validation_share.unwrap_or(defaults.validation_share),
+        early_stopping: arguments.early_stopping.or(defaults.early_stopping),
+        seed: arguments.seed.unwrap_or(defaults.seed),
+        ..defaults
+    }
+}
+
+/// Pictures that cannot be read are named and left out.
+fn read(
+    arguments: &Arguments,
+    folders: ClassFolders,
+    settings: &TrainingSettings,
+    architecture: Architecture,
+    inputs: &mut Inputs,
+) -> Result<TrainingData> {
+    let class_count = folders.names.len();
+    let mut data = TrainingData::new(architecture.input_kind());
+    let pictures = decode_all(&folders.files);
+    let parts = match &arguments.validation {
+        Some(_) => vec![Part::Train; pictures.len()],
+        None => split(&pictures, class_count, settings)?,
+    };
+    let progress = progress_bar(pictures.len(), "pictures looked at");
+    for ((picture, class), part) in pictures.into_iter().zip(parts) {
+        inputs.push(picture, class, part, &mut data)?;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    if let Some(folder) = &arguments.validation {
+        for (picture, class) in decode_all(&validation_files(folder, &folders.names)?) {
+            inputs.push(picture, class, Part::Validation, &mut data)?;
+        }
+    }
+    Ok(data)
+}
+
+fn decode_all(files: &[(PathBuf, usize)]) -> Vec<(RgbaPicture, usize)> {
+    let progress = progress_bar(files.len(), "pictures read");
+    let mut pictures = Vec::with_capacity(files.len());
+    for (path, class) in files {
+        match decode(path) {
+            Ok(picture) => pictures.push((picture, *class)),
+            Err(failure) => {
+                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    pictures
+}
+
+/// With classes numbered as in training.
+fn validation_files(folder: &Path, names: &[String]) -> Result<Vec<(PathBuf, usize)>> {
+    let ClassFolders { names: found, files } = class_folders(folder)?;
+    let mut numbered = Vec::with_capacity(files.len());
+    for (path, class) in files {
+        match names.iter().position(|name| *name == found[class]) {
+            Some(position) => numbered.push((path, position)),
+            None => bail!("{} has a class {} to train on nowhere", folder.display(), found[class]),
+        }
+    }
+    Ok(numbered)
+}
+
+/// Stratified, and near-duplicates stay together.
+fn split(
+    pictures: &[(RgbaPicture, usize)],
+    class_count: usize,
+    settings: &TrainingSettings,
+) -> Result<Vec<Part>> {
+    let items: Vec<ReviewItem> = pictures
+        .iter()
+        .map(|(picture, class)| ReviewItem {
+            class: Some(*class),
+            inspection: dataset::inspect(picture),
+            sha256: None,
+            burst: None,
+            embedding: None,
+        })
+        .collect();
+    let classes: Vec<usize> = pictures.iter().map(|(_, class)| *class).collect();
+    let groups = dataset::groups(&items);
+    let pinned = vec![false; items.len()];
+    let options = SplitOptions {
+        validation_share: settings.validation_share,
+        test_share: 0.0,
+        seed: settings.seed,
+    };
+    Ok(dataset::split(&classes, &groups, &pinned, class_count, &options)?.parts)
+}
+
+fn train(run: &mut TrainingRun, is_json: bool) -> Result<()> {
+    let progress = progress_bar(run.settings().epochs as usize, "epochs");
+    loop {
+        let report = pollster::block_on(run.step(STEPS_PER_CALL))?;
+        if let Some(epoch) = &report.finished_epoch {
+            progress.inc(1);
+            if is_json {
+                progress.suspend(|| println!("{}", json!({ "epoch": epoch })));
+            }
+        }
+        match report.state {
+            RunState::Running => {}
+            RunState::Diverged => {
+                bail!("the loss is no number any more: lower --learning-rate and train again")
+            }
+            RunState::Finished | RunState::StoppedEarly => break,
+        }
+    }
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// The figures of the validation pictures, with their energies; none without such pictures.
+fn judge(run: &TrainingRun, class_count: usize) -> Result<Option<(Evaluation, Vec<f32>)>> {
+    let pictures = run.data().of_part(Part::Validation);
+    if pictures.is_empty() {
+        return Ok(None);
+    }
+    let truths: Vec<usize> = pictures.iter().map(|&index| run.data().labels()[index]).collect();
+    let logits = pollster::block_on(run.logits(Part::Validation))?;
+    let rows = || logits.chunks_exact(class_count);
+    let probabilities: Vec<f32> = rows().flat_map(softmax).collect();
+    let evaluation = evaluate(&probabilities, &truths, class_count)?;
+    Ok(Some((evaluation, rows().map(energy).collect())))
+}
+
+fn say(arguments: &Arguments, evaluation: Option<&Evaluation>, names: &[String]) -> Result<()> {
+    if arguments.json {
+        println!("{}", serde_json::to_string(&json!({ "evaluation": evaluation }))?);
+        return Ok(());
+    }
+    match evaluation {
+        Some(evaluation) => print!("{}", figures(evaluation, names)),
+        None => println!("no picture was kept back, so nobody knows how good this model is"),
+    }
+    Ok(())
+}

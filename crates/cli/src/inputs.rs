@@ -1,0 +1,68 @@
+//! Pictures as the networks that are trained here read them.
+
+use crate::shipped::SHIPPED_MODEL;
+use kiln_core::{
+    Result,
+    classification::{Classifier, Engine},
+    dataset::Part,
+    model_file::Backbone,
+    models::trainable::{Architecture, InputKind},
+    picture::{self, InputSpec, RgbaPicture},
+    training::TrainingData,
+};
+
+pub enum Inputs {
+    /// Pooled features of the shipped network.
+    Features(Box<Classifier>),
+    Pixels(InputSpec),
+}
+
+impl Inputs {
+    /// The backbone always runs on the fused kernels: they are the fastest there are here.
+    pub fn of(architecture: Architecture) -> Result<Self> {
+        Ok(match architecture.input_kind() {
+            InputKind::Features => {
+                Self::Features(Box::new(Classifier::load(SHIPPED_MODEL, Engine::FusedCpu)?))
+            }
+            InputKind::Pixels { input } => Self::Pixels(input),
+        })
+    }
+
+    /// Whose features these are.
+    pub fn backbone(&self) -> Option<Backbone> {
+        match self {
+            Self::Features(network) => {
+                let card = network.card();
+                Some(Backbone { id: card.id.clone(), sha256: card.data_sha256.clone() })
+            }
+            Self::Pixels(_) => None,
+        }
+    }
+
+    /// One input, `[values]`.
+    pub fn of_picture(&mut self, picture: RgbaPicture) -> Result<Vec<f32>> {
+        match self {
+            Self::Features(network) => {
+                let input = picture::preprocess(picture, network.input())?;
+                pollster::block_on(network.embed(&input))
+            }
+            Self::Pixels(input) => picture::preprocess(picture, input),
+        }
+    }
+
+    /// Adds a picture to what a run learns from.
+    pub fn push(
+        &mut self,
+        picture: RgbaPicture,
+        label: usize,
+        part: Part,
+        data: &mut TrainingData,
+    ) -> Result<()> {
+        match self {
+            Self::Features(_) => data.push_features(&self.of_picture(picture)?, label, part),
+            Self::Pixels(input) => {
+                data.push_picture(&picture::crop_and_resize(picture, input)?, label, part)
+            }
+        }
+    }
+}
