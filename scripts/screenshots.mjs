@@ -1,6 +1,7 @@
 // node scripts/screenshots.mjs: takes the README's pictures from the built page, so that
 // they show what there is. Needs `npm run build` and, for the Chinese one, a Chinese font.
 
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.mjs';
@@ -39,5 +40,35 @@ for (const [name, options] of Object.entries({ 'studio-desktop': DESKTOP, 'studi
   });
   await page.close();
 }
+await photographTraining();
 await browser.close();
 await server.close();
+
+/** Three kinds of flowers, trained, with a new picture tried. */
+async function photographTraining() {
+  const flowers = path.join(ROOT, 'tests/fixtures/pictures/flowers25');
+  const photos = (/** @type {string} */ kind) =>
+    readdirSync(path.join(flowers, kind)).map((name) => path.join(flowers, kind, name));
+  const page = await /** @type {import('@playwright/test').Browser} */ (browser).newPage(DESKTOP);
+  await page.goto(`${server.url}train.html`);
+  await page.getByTestId('class-add').click();
+  for (const [index, kind] of ['daisy', 'roses', 'tulips'].entries()) {
+    const card = page.getByTestId('class-card').nth(index);
+    await card.getByTestId('class-name').fill(kind);
+    await card.getByTestId('class-name').press('Tab');
+    await card.getByTestId('class-files').setInputFiles(photos(kind));
+    await card.getByText('5 pictures').waitFor();
+  }
+  await page.locator('.settings summary').click();
+  await page.getByTestId('setting-validationShare').fill('0.4');
+  await page.getByTestId('setting-validationShare').press('Tab');
+  await page.locator('.settings summary').click();
+  await page.getByTestId('train-start').click();
+  await page.getByTestId('accuracy').waitFor();
+  await page.getByTestId('try-input').setInputFiles(photos('tulips')[0] ?? '');
+  await page.getByTestId('try-best').waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  const file = path.join(ROOT, 'docs/images/train-desktop.jpg');
+  await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true });
+  await page.close();
+}
