@@ -28,6 +28,12 @@ function assetFileName({ originalFileNames }: { originalFileNames: string[] }): 
   return `assets/${module ? `kiln-${module}` : '[name]'}-[hash][extname]`;
 }
 
+/** `kiln-cpu-<hash>.js` likewise: the JavaScript of a module has its name. */
+function chunkFileName({ facadeModuleId }: { facadeModuleId: string | null }): string {
+  const module = /generated\/([\w-]+)\/kiln\.js$/.exec(facadeModuleId ?? '')?.[1];
+  return `assets/${module ? `kiln-${module}` : '[name]'}-[hash].js`;
+}
+
 /** Makes the page installable and keeps all of it, model included, for use offline. */
 function offline() {
   return VitePWA({
@@ -101,7 +107,7 @@ export default defineConfig({
   plugins: [contentSecurityPolicy(), offline()],
   worker: {
     format: 'es',
-    rolldownOptions: { output: { assetFileNames: assetFileName } },
+    rolldownOptions: { output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName } },
   },
   build: {
     outDir: 'dist',
