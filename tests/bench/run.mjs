@@ -12,6 +12,7 @@ import { Entry } from './node/entry.mjs';
 import { readReference } from './node/reference.mjs';
 import { resultsOf } from './node/results.mjs';
 import { tablesOf } from './node/tables.mjs';
+import { measureTraining, trainingTable } from './node/training.mjs';
 import { makePeerModels } from './peers/models/make.mjs';
 
 /** @import { Options } from './node/options.mjs' */
@@ -40,6 +41,11 @@ export async function bench(options, executablePath) {
     await withProgress('benchmark', (progress) => measure(entries, options, progress));
     const results = resultsOf(entries, browser.version());
     console.log(`\n${tablesOf(results)}`);
+    if (options.training) {
+      const rows = await withProgress('training', (progress) => measureTraining(surroundings, progress));
+      Object.assign(results, { training: rows });
+      console.log(`${trainingTable(rows)}\n`);
+    }
     save(results, options.json);
     return entries.every(({ fault, contestant }) => contestant.role === 'peer' || fault === null);
   } finally {

@@ -50,6 +50,16 @@ export class BenchPage {
     return this.#guarded(this.#page.evaluate((n) => /** @type {Bench} */ (window.__bench).infer(n), count));
   }
 
+  /**
+   * Times a job of training. Null where this runner has none.
+   * @param {'train' | 'transfer'} job @param {number} count @returns {Promise<number[] | null>} milliseconds
+   */
+  learn(job, count) {
+    return this.#guarded(
+      this.#page.evaluate(([name, n]) => window.__bench?.[name]?.(n) ?? null, /** @type {const} */ ([job, count])),
+    );
+  }
+
   /** @param {Float32Array} input @returns {Promise<Float32Array>} */
   async check(input) {
     const logits = await this.#guarded(

@@ -12,6 +12,7 @@ export const HELP = `npm run bench -- [options]
   --gpu            use the machine's own graphics adapter instead of SwiftShader
   --json PATH      write the results there as well as to bench-results/
   --serve          only serve bench.html, for another harness to time
+  --training       also time training: a step of a CNN, and a head over cached features
   --no-loading     leave out the way from the address to the first prediction
   --help           this text`;
 
@@ -43,6 +44,7 @@ function parse(args) {
         full: { type: 'boolean', default: false },
         gpu: { type: 'boolean', default: false },
         json: { type: 'string' },
+        training: { type: 'boolean', default: false },
         loading: { type: 'boolean', default: true },
         serve: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -89,13 +89,13 @@ function loadingTable(runners) {
 }
 
 /** @param {number | undefined} value */
-function ms(value) {
+export function ms(value) {
   if (value === undefined) return '–';
   return value < 1000 ? value.toFixed(1) : value.toFixed(0);
 }
 
 /** First column to the left, numbers to the right. @param {string[]} head @param {string[][]} rows */
-function table(head, rows) {
+export function table(head, rows) {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (/** @type {string[]} */ row) =>

@@ -1,5 +1,7 @@
 /** What `window.__bench` offers to whoever times this page, and how it times itself. */
 
+import { HEAD, NUM_BATCHES, type TrainingRunner } from './training.js';
+
 export interface BenchInfo {
   device: 'cpu' | 'webgpu' | 'webgl';
   /** The graphics adapter, where there is one and the browser tells. */
@@ -18,6 +20,16 @@ export interface Bench {
   embed?(count: number): Promise<number[]>;
   /** The 1000 logits of a normalised picture, `[3, 224, 224]`. */
   check(input: Float32Array): Promise<Float32Array>;
+  /** Milliseconds of each of `count` training steps of the CNN, its loss on the CPU. */
+  train?(count: number): Promise<number[]>;
+  /** Milliseconds a step inside ten steps without reading anything back, `count` times. */
+  fit?(count: number): Promise<number[]>;
+  /** Milliseconds of each of `count` epochs of the head. */
+  epoch?(count: number): Promise<number[]>;
+  /** Milliseconds of each of `count` whole jobs: a fresh head and its fifty epochs. */
+  transfer?(count: number): Promise<number[]>;
+  /** Of the last {@link Bench.train}. */
+  readonly losses: readonly number[];
   readonly info: BenchInfo;
 }
 
@@ -27,6 +39,8 @@ export interface Runner {
   prepare?(input: Float32Array): Float32Array;
   logits(input: Float32Array): Promise<Float32Array>;
   features?(input: Float32Array): Promise<Float32Array>;
+  /** Opened when it is first wanted: who times inference has nothing to do with it. */
+  training?(): Promise<TrainingRunner>;
   info(): BenchInfo;
 }
 
@@ -46,8 +60,42 @@ export function benchOf(runner: Runner): Bench {
       }
       return runner.logits(prepare(picture));
     },
+    ...trainingBench(runner),
     get info() {
       return runner.info();
+    },
+  };
+}
+
+function trainingBench(runner: Runner): Pick<Bench, 'train' | 'fit' | 'epoch' | 'transfer' | 'losses'> {
+  const losses: number[] = [];
+  if (!runner.training) return { losses };
+  const open = runner.training.bind(runner);
+  let opened: Promise<TrainingRunner> | null = null;
+  const training = () => (opened ??= open());
+  return {
+    losses,
+    async train(count) {
+      const trainer = await training();
+      losses.length = 0;
+      return timed(count, async () => losses.push(await trainer.step()));
+    },
+    async fit(count) {
+      const trainer = await training();
+      const elapsedMs = await timed(count, () => trainer.steps(NUM_BATCHES));
+      return elapsedMs.map((ms) => ms / NUM_BATCHES);
+    },
+    async epoch(count) {
+      const trainer = await training();
+      await trainer.startHead();
+      return timed(count, () => trainer.headEpoch());
+    },
+    async transfer(count) {
+      const trainer = await training();
+      return timed(count, async () => {
+        await trainer.startHead();
+        for (let epoch = 0; epoch < HEAD.epochs; epoch += 1) await trainer.headEpoch();
+      });
     },
   };
 }

@@ -31,6 +31,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   return {
     logits: (input) => classifier.logits(input),
     features: (input) => classifier.embed(input),
+    training: async () => (await import('./kiln-training.js')).openKilnTraining(device),
     info: () => ({
       device,
       adapter: adapter?.isAvailable ? { name: adapter.name, isSoftware: adapter.isSoftware } : null,

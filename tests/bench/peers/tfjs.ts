@@ -53,6 +53,7 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
       logits.dispose();
       return values;
     },
+    training: async () => (await import('./tfjs-training.js')).tfjsTraining(),
     info: () => ({ ...info, threads: 1, wasmBytes: wasmBytes() }),
   };
 }
