@@ -21,7 +21,7 @@ export interface Project {
   name: string;
   createdAt: number;
   classes: ProjectClass[];
-  /** Set when it was deleted; it is gone for good at the next start. */
+  /** Set when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
 }
 

@@ -45,7 +45,9 @@ export class ClassCard {
       'article',
       { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String((projectClass.colour ?? position) % NUM_COLOURS) } },
       this.#head(pictures),
-      el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items),
+      items.length > 0
+        ? el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items)
+        : el('p', { class: 'drop-hint', text: t('collect.drop') }),
       more > 0
         ? el('button', { class: 'text-button', text: t('collect.picture.more', { count: more }), onClick: onMore })
         : null,

@@ -14,6 +14,7 @@ import { errorMessage } from '../error-message.js';
 import type { Toast } from '../toast.js';
 
 const LAST_PROJECT_KEY = 'kiln.project';
+const KEEP_DELETED_MS = 15 * 60_000;
 
 /** Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change. */
 export class Session extends EventTarget {
@@ -40,8 +41,10 @@ export class Session extends EventTarget {
   async open(): Promise<void> {
     await this.attempt(async () => {
       const all = await this.store.projects();
-      // What was deleted could be brought back until now.
-      for (const { id, deletedAt } of all) if (deletedAt) await this.store.removeProject(id);
+      // What was deleted could be brought back until now. Not what has just been: another tab may still
+      // offer the way back, or be filling a project that is not to be seen before it is whole.
+      const isOver = (deletedAt = Infinity) => Date.now() - deletedAt > KEEP_DELETED_MS;
+      for (const { id, deletedAt } of all) if (isOver(deletedAt)) await this.store.removeProject(id);
       this.projects = all.filter(({ deletedAt }) => !deletedAt);
       const last = localStorage.getItem(LAST_PROJECT_KEY);
       const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
@@ -75,7 +78,7 @@ export class Session extends EventTarget {
     await this.show(project);
   }
 
-  /** Deletes the open project; it can be brought back until the page is opened again. */
+  /** Deletes the open project; for a while it can be brought back. */
   async remove(): Promise<void> {
     const removed = this.project;
     await this.store.saveProject({ ...removed, deletedAt: Date.now() });

@@ -41,7 +41,10 @@ async function fasterOf(onCpu: DeviceRun, begin: Begin): Promise<DeviceRun> {
     }
   } catch (error) {
     // Measuring is a favour: whatever goes wrong with it, the CPU trains. Cancelling is meant for both.
-    if ((error as { code?: string }).code === 'training.cancelled') throw error;
+    if ((error as { code?: string }).code === 'training.cancelled') {
+      onCpu.run.free();
+      throw error;
+    }
   }
   onWebGpu?.free();
   return onCpu;

@@ -70,7 +70,7 @@ function asBefore({ classes, pictures }: ProjectData, checkpoint: Checkpoint): P
 
 /** Pulls the run until it ends. `keep` and `discard` end it between two steps. */
 async function runThrough(prepared: Prepared, report: Report): Promise<ModelVersion['ending']> {
-  const { projectId, job, data, run, device } = prepared;
+  const { job, run, device } = prepared;
   const startedAt = performance.now();
   let firstStep: number | null = null;
   let numSteps = 1;
@@ -104,21 +104,30 @@ async function runThrough(prepared: Prepared, report: Report): Promise<ModelVers
     });
     if (step.finishedEpoch && performance.now() - savedAt >= CHECKPOINT_EVERY_MS) {
       savedAt = performance.now();
-      const bytes = await run.checkpoint();
-      await store.saveCheckpoint({
-        projectId,
-        savedAt: Date.now(),
-        job,
-        epoch: step.finishedEpoch.epoch,
-        device,
-        pictureIds: data.pictures.map(({ id }) => id),
-        classIds: data.classes.map(({ id }) => id),
-        elapsedMs: prepared.elapsedMs + performance.now() - startedAt,
-        bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
-      });
+      await saveCheckpoint(prepared, step.finishedEpoch.epoch, prepared.elapsedMs + savedAt - startedAt);
     }
     if (step.state === 'finished' || step.state === 'stopped-early') return step.state;
   }
+}
+
+/** The run matters more than the way back to it: storage that is full does not end it. */
+async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: number): Promise<void> {
+  const { projectId, job, data, run, device } = prepared;
+  const bytes = await run.checkpoint();
+  const checkpoint = {
+    projectId,
+    savedAt: Date.now(),
+    job,
+    epoch,
+    device,
+    pictureIds: data.pictures.map(({ id }) => id),
+    classIds: data.classes.map(({ id }) => id),
+    elapsedMs,
+    bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
+  };
+  await store.saveCheckpoint(checkpoint).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== 'storage.full') throw error;
+  });
 }
 
 function blank(epochs: number): TrainingProgress {
