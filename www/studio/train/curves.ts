@@ -11,9 +11,11 @@ const HEIGHT = 200;
 export class Curves {
   readonly element = el('div', { class: 'curves', testId: 'curves' });
   #plots: uPlot[] = [];
+  #history: readonly EpochReport[] = [];
 
   show(history: readonly EpochReport[]): void {
     if (history.length < 2) return this.clear();
+    this.#history = history;
     const epochs = history.map(({ epoch }) => epoch);
     const data: uPlot.AlignedData[] = [
       [epochs, history.map((h) => h.trainLoss), history.map((h) => h.validationLoss)],
@@ -28,7 +30,15 @@ export class Curves {
     }
   }
 
+  /** In the language of now. */
+  redraw(): void {
+    const history = this.#history;
+    this.clear();
+    this.show(history);
+  }
+
   clear(): void {
+    this.#history = [];
     this.#plots.forEach((plot) => plot.destroy());
     this.#plots = [];
   }

@@ -42,6 +42,7 @@ export class TrainView {
   async render(): Promise<void> {
     const { trainer, project } = this.#session;
     if (!project) return;
+    this.#curves.redraw();
     await this.#session.attempt(async () => {
       this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
       if (Object.keys(this.#ranges).length === 0) this.#ranges = await trainer.settingRanges();
