@@ -57,11 +57,16 @@ export class Trainer extends EventTarget {
   /** Trains a version; without a job it goes on with the interrupted run of the project. */
   async train(projectId: string, job: TrainingJob | null): Promise<ModelVersion> {
     const epochs = job?.settings.epochs ?? 0;
+    let isOver = false;
     this.#show({ phase: 'loading', device: null, done: 0, total: 0, epoch: 0, epochs, loss: null, history: [], secondsLeft: null });
     try {
-      const onProgress = proxy((progress: TrainingProgress) => this.#show(progress));
+      // Reports and the result come by different ways: a late report must not bring the run back to life.
+      const onProgress = proxy((progress: TrainingProgress) => {
+        if (!isOver) this.#show(progress);
+      });
       return await this.#call((service) => service.train(projectId, job, onProgress));
     } finally {
+      isOver = true;
       this.#show(null);
     }
   }
