@@ -1,5 +1,6 @@
 use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
+use crate::model_bytes::read_model;
 use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
@@ -14,7 +15,6 @@ use kiln_core::{
 };
 use serde::Serialize;
 use std::{
-    fs,
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -109,7 +109,7 @@ impl Model {
             return Ok(Self::Classifier(Box::new(Classifier::load(SHIPPED_MODEL, engine)?)));
         };
         let named = || path.display().to_string();
-        let bytes = fs::read(path).with_context(named)?;
+        let bytes = read_model(path)?;
         let card = ModelFile::parse(&bytes).with_context(named)?.card;
         Ok(match Architecture::from_id(&card.architecture) {
             Ok(_) => Self::Trained(Box::new(

@@ -15,7 +15,7 @@ pub use card::{Backbone, FORMAT_VERSION, ModelCard, TrainingRecord, UNDETERMINED
 pub use onnx::to_onnx;
 #[cfg(feature = "train")]
 pub(crate) use reader::read_header;
-pub use reader::{ModelFile, Weight, Weights, read_weights};
+pub use reader::{MAX_FILE_BYTES, ModelFile, Weight, Weights, read_weights};
 #[cfg(feature = "train")]
 pub(crate) use writer::serialise;
 pub use writer::{FloatType, write};

@@ -4,9 +4,10 @@ use half::f16;
 use safetensors::{Dtype, SafeTensors};
 use std::collections::BTreeMap;
 
+/// Longer files are refused, so whoever reads one from somewhere need not read more.
+pub const MAX_FILE_BYTES: usize = 256 << 20;
 /// What a file may claim at most. The networks here have a few hundred arrays and at most a few
 /// thousand classes: more is a mistake or an attack, and is refused before memory is taken for it.
-const MAX_FILE_BYTES: usize = 256 << 20;
 const MAX_HEADER_BYTES: u64 = 16 << 20;
 const MAX_TENSORS: usize = 10_000;
 const MAX_CLASSES: usize = 10_000;
