@@ -30,7 +30,7 @@ pub fn figures(evaluation: &Evaluation, names: &[String]) -> String {
     let means = evaluation.macro_average;
     let [precision, recall, f1] =
         [means.precision, means.recall, means.f1].map(|mean| percent(Some(mean)));
-    let _ = writeln!(text, "{:width$}  {precision:>9}  {recall:>7}  {f1:>7}\n", "all alike");
+    let _ = writeln!(text, "{:width$}  {precision:>9}  {recall:>7}  {f1:>7}\n", "mean (macro)");
     let _ = writeln!(text, "rows: what it is; columns: what was answered");
     let columns: Vec<usize> = names.iter().map(|name| name.chars().count().max(5)).collect();
     let _ = write!(text, "{:width$}", "");

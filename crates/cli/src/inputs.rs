@@ -50,19 +50,34 @@ impl Inputs {
         }
     }
 
-    /// Adds a picture to what a run learns from.
-    pub fn push(
-        &mut self,
-        picture: RgbaPicture,
-        label: usize,
-        part: Part,
-        data: &mut TrainingData,
-    ) -> Result<()> {
+    /// What a run keeps of a picture. It is far smaller than the picture, which can go.
+    pub fn learnable(&mut self, picture: RgbaPicture) -> Result<Learnable> {
         match self {
-            Self::Features(_) => data.push_features(&self.of_picture(picture)?, label, part),
-            Self::Pixels(input) => {
-                data.push_picture(&picture::crop_and_resize(picture, input)?, label, part)
-            }
+            Self::Features(_) => Ok(Learnable::Features(self.of_picture(picture)?)),
+            Self::Pixels(input) => Ok(Learnable::Pixels(picture::crop_and_resize(picture, input)?)),
+        }
+    }
+}
+
+/// A picture as [`TrainingData`] keeps it.
+pub enum Learnable {
+    Features(Vec<f32>),
+    Pixels(Vec<u8>),
+}
+
+impl Learnable {
+    pub fn push_to(&self, data: &mut TrainingData, label: usize, part: Part) -> Result<()> {
+        match self {
+            Self::Features(features) => data.push_features(features, label, part),
+            Self::Pixels(pixels) => data.push_picture(pixels, label, part),
+        }
+    }
+
+    /// Features tell near-duplicates that a hash does not.
+    pub fn embedding(&self) -> Option<&[f32]> {
+        match self {
+            Self::Features(features) => Some(features),
+            Self::Pixels(_) => None,
         }
     }
 }

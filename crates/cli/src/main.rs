@@ -4,11 +4,14 @@ mod answerer;
 mod commands;
 mod devices;
 mod figures;
+mod gathering;
 mod inputs;
+mod model_bytes;
 mod output;
 mod pictures;
 mod progress;
 mod shipped;
+mod today;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::{ffi::OsString, fs, path::Path};
 
 /// Writes beside the file and renames: what has the name is whole.
@@ -12,4 +12,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
             let _ = fs::remove_file(&beside);
         })
         .with_context(|| path.display().to_string())
+}
+
+/// Says before the work, not after it, that its result could not be written there.
+pub fn check_place(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        bail!("{} is a folder; the name of a file is needed", path.display());
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            bail!("there is no folder {} to write to", folder.display())
+        }
+        _ => Ok(()),
+    }
 }

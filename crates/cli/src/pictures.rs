@@ -48,6 +48,19 @@ pub struct ClassFolders {
     pub files: Vec<(PathBuf, usize)>,
 }
 
+impl ClassFolders {
+    /// The position of each folder's name in `names`, or the folders that have none there.
+    pub fn positions_in(&self, names: &[String]) -> Result<Vec<usize>, Vec<String>> {
+        let position = |folder: &String| names.iter().position(|name| name == folder);
+        let strangers: Vec<String> =
+            self.names.iter().filter(|folder| position(folder).is_none()).cloned().collect();
+        match strangers.is_empty() {
+            true => Ok(self.names.iter().filter_map(position).collect()),
+            false => Err(strangers),
+        }
+    }
+}
+
 /// Lists the files of each sub-folder; hidden ones are left out, and so is what lies deeper.
 pub fn class_folders(folder: &Path) -> Result<ClassFolders> {
     let mut folders = visible(folder)?;

@@ -2,24 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
+mod common;
+
+use common::{fixture, json_lines, path, peak_kilobytes};
 use serde_json::Value;
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
-
-fn fixture(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(path)
-}
 
 fn kiln(arguments: &[&str], pictures: &[PathBuf]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
     command.args(arguments).args(pictures).output().unwrap()
 }
 
+/// Also of calls that failed for some pictures.
 fn lines(output: &Output) -> Vec<Value> {
-    let text = String::from_utf8(output.stdout.clone()).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    json_lines(&String::from_utf8_lossy(&output.stdout))
 }
 
 #[test]
@@ -87,32 +86,12 @@ fn a_file_that_is_no_model_is_refused_by_name() {
 #[test]
 fn many_pictures_need_no_more_memory_than_few() {
     let picture = fixture("pictures/bird.jpg");
-    let peak_kilobytes = |count: usize| -> u64 {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kiln"))
-            .args(["classify", "--json"])
-            .args(vec![picture.clone(); count])
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        let status = format!("/proc/{}/status", child.id());
-        let output = child.stdout.take().unwrap();
-        let mut peak = 0;
-        // A line comes with each picture; the high-water mark is read beside it.
-        for _ in std::io::BufRead::lines(std::io::BufReader::new(output)) {
-            let text = std::fs::read_to_string(&status).unwrap_or_default();
-            let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = mark.and_then(|mark| mark.trim().strip_suffix(" kB")?.parse().ok());
-            peak = peak.max(kilobytes.unwrap_or(0));
-        }
-        assert!(child.wait().unwrap().success());
-        peak
+    let peak = |count: usize| {
+        let pictures = vec![path(&picture); count];
+        peak_kilobytes(&[&["classify", "--json"], pictures.as_slice()].concat())
     };
-    if !Path::new("/proc/self/status").exists() {
-        eprintln!("this system does not tell a process's peak memory; nothing was measured");
-        return;
+    if let (Some(few), Some(many)) = (peak(3), peak(150)) {
+        // 147 more pictures of 512 × 340 pixels would take 100 MB if they were kept.
+        assert!(many < few + 20_000, "{few} kB for 3 pictures, {many} kB for 150");
     }
-    let (few, many) = (peak_kilobytes(3), peak_kilobytes(150));
-    assert!(few > 0);
-    // 147 more pictures of 512 × 340 pixels would take 100 MB if they were kept.
-    assert!(many < few + 20_000, "{few} kB for 3 pictures, {many} kB for 150");
 }

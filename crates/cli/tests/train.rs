@@ -2,53 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
-use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+mod common;
 
-fn flowers() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/pictures/flowers25")
-}
-
-fn kiln(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kiln")).args(arguments).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complaint(output: &Output) -> String {
-    assert!(!output.status.success());
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
+use common::{fixture, flowers, json_lines, kiln, path, peak_kilobytes, text};
+use std::{fs, path::Path};
 
 #[test]
 fn a_folder_becomes_a_model_that_is_judged_asked_and_exported() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("model.safetensors");
     let flowers = flowers();
-    let trained = kiln(&[
-        "train",
-        path(&flowers),
-        "-o",
-        path(&model),
-        "--validation-share",
-        "0.4",
-        "--epochs",
-        "30",
-        "--json",
-    ]);
-    assert!(trained.status.success(), "{}", String::from_utf8_lossy(&trained.stderr));
-    let lines: Vec<Value> =
-        text(&trained).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let more = ["--validation-share", "0.4", "--epochs", "30", "--json"];
+    let trained = kiln(&[&["train", path(&flowers), "-o", path(&model)], more.as_slice()].concat());
+    let lines = json_lines(&text(&trained));
     assert_eq!(lines.len(), 31);
     assert_eq!(lines[29]["epoch"]["epoch"], 30);
     // 10 of 25 were kept back; chance would have two right.
@@ -56,69 +22,121 @@ fn a_folder_becomes_a_model_that_is_judged_asked_and_exported() {
     assert_eq!(evaluation["count"], 10);
     assert!(evaluation["accuracy"]["value"].as_f64().unwrap() >= 0.6);
 
-    let judged = kiln(&["evaluate", path(&model), path(&flowers)]);
-    assert!(judged.status.success());
-    assert!(text(&judged).contains("of 25 right"), "{}", text(&judged));
-    assert!(text(&judged).contains("sunflowers"));
+    let judged = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
+    assert!(judged.contains("of 25 right"), "{judged}");
+    assert!(judged.contains("95 % interval") && judged.contains("mean (macro)"), "{judged}");
+    // The header of the confusion matrix and its rows end in the same column.
+    let table: Vec<&str> = judged.lines().skip_while(|line| !line.starts_with("rows:")).collect();
+    let width = table[1].chars().count();
+    assert_eq!(table.len(), 7);
+    assert!(table[2..].iter().all(|row| row.chars().count() == width), "{judged}");
+    let judged = json_lines(&text(&kiln(&["evaluate", "--json", path(&model), path(&flowers)])));
+    assert_eq!(judged[0]["confusion"].as_array().unwrap().len(), 5);
 
     let daisy = fs::read_dir(flowers.join("daisy")).unwrap().next().unwrap().unwrap().path();
-    let asked = kiln(&["classify", "--json", "--model", path(&model), path(&daisy)]);
-    let answer: Value = serde_json::from_str(&text(&asked)).unwrap();
+    let ask = || {
+        let asked = kiln(&["classify", "--json", "--model", path(&model), path(&daisy)]);
+        json_lines(&text(&asked)).remove(0)
+    };
+    let answer = ask();
     assert_eq!(answer["predictions"].as_array().unwrap().len(), 5);
+    assert_eq!(answer["predictions"][0]["label"], "daisy");
     assert!(answer["is_unknown"].is_boolean());
 
     let onnx = folder.path().join("model.onnx");
-    assert!(kiln(&["export", path(&model), "--onnx", path(&onnx)]).status.success());
+    text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
     assert!(fs::metadata(&onnx).unwrap().len() > 13_000_000);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half-written is left");
+
+    // With a threshold that no picture reaches, everything is unknown.
+    raise_threshold(&model);
+    assert_eq!(ask()["is_unknown"], true);
+    let said = text(&kiln(&["classify", "--model", path(&model), path(&daisy)]));
+    assert!(said.contains("none of these"), "{said}");
+}
+
+/// Writes nines over the digits of the threshold: the file's length is part of its header.
+fn raise_threshold(model: &Path) {
+    let mut bytes = fs::read(model).unwrap();
+    let name = br#"\"threshold\":"#;
+    let begin = bytes.windows(name.len()).position(|window| window == name).unwrap() + name.len();
+    let length = bytes[begin..].iter().position(|byte| b",}".contains(byte)).unwrap();
+    assert!(length > 3);
+    bytes[begin..begin + length].fill(b'9');
+    fs::write(model, bytes).unwrap();
 }
 
 #[test]
-fn a_network_over_pixels_is_trained_too() {
+fn networks_over_pixels_are_trained_too() {
     let folder = tempfile::tempdir().unwrap();
-    let model = folder.path().join("cnn.safetensors");
     let flowers = flowers();
-    let trained = kiln(&[
-        "train",
-        path(&flowers),
-        "-o",
-        path(&model),
-        "--architecture",
-        "reference-cnn",
-        "--epochs",
-        "2",
-        "--validation",
-        path(&flowers),
-    ]);
-    assert!(trained.status.success(), "{}", String::from_utf8_lossy(&trained.stderr));
-    assert!(text(&trained).contains("of 25 right"));
-    let onnx = folder.path().join("cnn.onnx");
-    assert!(kiln(&["export", path(&model), "--onnx", path(&onnx)]).status.success());
+    for architecture in ["reference-cnn", "mlp", "recurrent"] {
+        let model = folder.path().join(architecture);
+        let trained = kiln(&[
+            "train",
+            path(&flowers),
+            "-o",
+            path(&model),
+            "--architecture",
+            architecture,
+            "--epochs",
+            "2",
+            "--validation",
+            path(&flowers),
+        ]);
+        assert!(text(&trained).contains("of 25 right"));
+        let warned = String::from_utf8_lossy(&trained.stderr).into_owned();
+        assert!(warned.contains("25 of 25 validation pictures are nearly the same"), "{warned}");
+        let judged = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
+        assert_eq!(judged, text(&trained), "the file answers as the run did");
+        let onnx = folder.path().join("model.onnx");
+        text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
+        assert!(fs::metadata(&onnx).unwrap().len() > 1000);
+    }
 }
 
 #[test]
-fn what_cannot_be_done_is_said_and_nothing_is_written() {
+fn the_same_seed_gives_the_same_model() {
     let folder = tempfile::tempdir().unwrap();
-    let (one, model) = (folder.path().join("one"), folder.path().join("model.safetensors"));
-    fs::create_dir_all(one.join("only")).unwrap();
-    let train = |folder: &Path, more: &[&str]| {
-        let arguments = [&["train", path(folder), "-o", path(&model)], more].concat();
-        complaint(&kiln(&arguments))
+    let flowers = flowers();
+    let weights = |file: &str, seed: &str| {
+        let model = folder.path().join(file);
+        let training = ["--architecture", "mlp", "--epochs", "2", "--name", "same"];
+        let arguments = ["train", path(&flowers), "-o", path(&model), "--seed", seed];
+        text(&kiln(&[arguments.as_slice(), training.as_slice()].concat()));
+        fs::read(model).unwrap()
     };
-    assert!(train(&one.join("only"), &[]).contains("no sub-folders"));
-    assert!(train(&one, &[]).contains("at least two classes"));
-    fs::create_dir_all(one.join("empty")).unwrap();
-    fs::write(one.join("only/broken.jpg"), "no picture").unwrap();
-    let said = train(&one, &[]);
-    assert!(said.contains("broken.jpg") && said.contains("no picture to train on"), "{said}");
-    assert!(train(&flowers(), &["--learning-rate", "7"]).contains("learningRate"));
-    assert!(train(&folder.path().join("nowhere"), &[]).contains("nowhere"));
-    assert!(!model.exists());
+    let first = weights("first", "1");
+    assert!(first == weights("second", "1"));
+    assert!(first != weights("third", "2"));
+}
 
-    fs::write(&model, b"not a model").unwrap();
-    let flowers = flowers();
-    assert!(complaint(&kiln(&["evaluate", path(&model), path(&flowers)])).contains("damaged"));
-    let onnx = folder.path().join("x.onnx");
-    assert!(complaint(&kiln(&["export", path(&model), "--onnx", path(&onnx)])).contains("damaged"));
-    assert!(!onnx.exists());
+#[test]
+fn early_stopping_ends_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, flowers) = (folder.path().join("model"), flowers());
+    let more = ["--early-stopping", "1", "--learning-rate", "0.5", "--epochs", "200", "--json"];
+    let trained = kiln(&[&["train", path(&flowers), "-o", path(&model)], more.as_slice()].concat());
+    assert!(json_lines(&text(&trained)).len() < 200);
+}
+
+#[test]
+fn many_pictures_are_learnt_from_in_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = fixture("pictures/bird.jpg");
+    let peak = |count: usize| {
+        let (pictures, model) = (folder.path().join(count.to_string()), folder.path().join("m"));
+        for class in ["a", "b"] {
+            fs::create_dir_all(pictures.join(class)).unwrap();
+            for number in 0..count {
+                fs::copy(&picture, pictures.join(class).join(format!("{number}.jpg"))).unwrap();
+            }
+        }
+        let more = ["--architecture", "mlp", "--epochs", "3", "--json"];
+        peak_kilobytes(&[&["train", path(&pictures), "-o", path(&model)], more.as_slice()].concat())
+    };
+    if let (Some(few), Some(many)) = (peak(10), peak(80)) {
+        // 140 more pictures of 512 × 340 pixels would take 97 MB if they were kept.
+        assert!(many < few + 30_000, "{few} kB for 20 pictures, {many} kB for 160");
+    }
 }

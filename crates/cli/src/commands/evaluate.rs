@@ -1,12 +1,13 @@
 use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
+use crate::model_bytes::read_model;
 use crate::pictures::{class_folders, decode};
 use crate::progress::progress_bar;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use kiln_core::{classification::softmax, evaluation::evaluate};
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,17 +25,14 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let named = || arguments.model.display().to_string();
-    let bytes = fs::read(&arguments.model).with_context(named)?;
+    let bytes = read_model(&arguments.model)?;
     let mut answerer = Answerer::load(&bytes, arguments.device).with_context(named)?;
     let names = answerer.card().class_names().to_vec();
     let folders = class_folders(&arguments.folder)?;
-    let mut positions = Vec::new();
-    for folder in &folders.names {
-        match names.iter().position(|name| name == folder) {
-            Some(position) => positions.push(position),
-            None => bail!("the model has no class {folder}; it has {}", names.join(", ")),
-        }
-    }
+    let positions = folders.positions_in(&names).map_err(|strangers| {
+        let (strangers, known) = (strangers.join(", "), names.join(", "));
+        anyhow!("the model has no class {strangers}; it has {known}")
+    })?;
     let progress = progress_bar(folders.files.len(), "pictures");
     let (mut probabilities, mut truths) = (Vec::new(), Vec::new());
     let mut num_failed = 0;

@@ -1,26 +1,24 @@
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
+use crate::gathering::gather;
 use crate::inputs::Inputs;
-use crate::output::write_whole;
-use crate::pictures::{ClassFolders, class_folders, decode};
+use crate::output::{check_place, write_whole};
+use crate::pictures::class_folders;
 use crate::progress::progress_bar;
+use crate::today::today;
 use anyhow::{Result, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
     classification::{Engine, softmax},
-    dataset::{self, Part, ReviewItem, SplitOptions},
+    dataset::Part,
     device::{self, DeviceKind},
     evaluation::{Evaluation, calibrate, energy, evaluate},
     model_file::{FloatType, write},
     models::trainable::Architecture,
-    picture::RgbaPicture,
     training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings, model_card},
 };
 use serde_json::json;
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 /// Steps between two looks at the progress bar.
 const STEPS_PER_CALL: usize = 50;
@@ -84,10 +82,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let architecture = Architecture::from_id(&arguments.architecture)?;
     let settings = settings(arguments, architecture);
     settings.validate()?;
+    check_place(&arguments.output)?;
     let folders = class_folders(&arguments.folder)?;
-    let names = folders.names.clone();
     let mut inputs = Inputs::of(architecture)?;
-    let data = read(arguments, folders, &settings, architecture, &mut inputs)?;
+    let mut data = TrainingData::new(architecture.input_kind());
+    let validation = arguments.validation.as_deref();
+    gather(&folders, validation, &settings, &mut inputs, &mut data)?;
+    let names = folders.names;
+    if settings.early_stopping.is_some() && data.of_part(Part::Validation).is_empty() {
+        bail!("--early-stopping has no validation pictures to judge by");
+    }
     let (mut run, device) = match arguments.device.open()? {
         Engine::Burn(device, kind) => {
             (TrainingRun::start(architecture, names.len(), data, settings, &device)?, kind)
@@ -108,6 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let facts = ModelFacts {
         name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
         class_names: names.clone(),
+        date: today(),
         device: device.name().into(),
         num_train: run.data().of_part(Part::Train).len(),
         num_validation: run.data().of_part(Part::Validation).len(),
@@ -136,91 +141,6 @@ fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettin
         seed: arguments.seed.unwrap_or(defaults.seed),
         ..defaults
     }
-}
-
-/// Pictures that cannot be read are named and left out.
-fn read(
-    arguments: &Arguments,
-    folders: ClassFolders,
-    settings: &TrainingSettings,
-    architecture: Architecture,
-    inputs: &mut Inputs,
-) -> Result<TrainingData> {
-    let class_count = folders.names.len();
-    let mut data = TrainingData::new(architecture.input_kind());
-    let pictures = decode_all(&folders.files);
-    let parts = match &arguments.validation {
-        Some(_) => vec![Part::Train; pictures.len()],
-        None => split(&pictures, class_count, settings)?,
-    };
-    let progress = progress_bar(pictures.len(), "pictures looked at");
-    for ((picture, class), part) in pictures.into_iter().zip(parts) {
-        inputs.push(picture, class, part, &mut data)?;
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    if let Some(folder) = &arguments.validation {
-        for (picture, class) in decode_all(&validation_files(folder, &folders.names)?) {
-            inputs.push(picture, class, Part::Validation, &mut data)?;
-        }
-    }
-    Ok(data)
-}
-
-fn decode_all(files: &[(PathBuf, usize)]) -> Vec<(RgbaPicture, usize)> {
-    let progress = progress_bar(files.len(), "pictures read");
-    let mut pictures = Vec::with_capacity(files.len());
-    for (path, class) in files {
-        match decode(path) {
-            Ok(picture) => pictures.push((picture, *class)),
-            Err(failure) => {
-                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
-            }
-        }
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    pictures
-}
-
-/// With classes numbered as in training.
-fn validation_files(folder: &Path, names: &[String]) -> Result<Vec<(PathBuf, usize)>> {
-    let ClassFolders { names: found, files } = class_folders(folder)?;
-    let mut numbered = Vec::with_capacity(files.len());
-    for (path, class) in files {
-        match names.iter().position(|name| *name == found[class]) {
-            Some(position) => numbered.push((path, position)),
-            None => bail!("{} has a class {} to train on nowhere", folder.display(), found[class]),
-        }
-    }
-    Ok(numbered)
-}
-
-/// Stratified, and near-duplicates stay together.
-fn split(
-    pictures: &[(RgbaPicture, usize)],
-    class_count: usize,
-    settings: &TrainingSettings,
-) -> Result<Vec<Part>> {
-    let items: Vec<ReviewItem> = pictures
-        .iter()
-        .map(|(picture, class)| ReviewItem {
-            class: Some(*class),
-            inspection: dataset::inspect(picture),
-            sha256: None,
-            burst: None,
-            embedding: None,
-        })
-        .collect();
-    let classes: Vec<usize> = pictures.iter().map(|(_, class)| *class).collect();
-    let groups = dataset::groups(&items);
-    let pinned = vec![false; items.len()];
-    let options = SplitOptions {
-        validation_share: settings.validation_share,
-        test_share: 0.0,
-        seed: settings.seed,
-    };
-    Ok(dataset::split(&classes, &groups, &pinned, class_count, &options)?.parts)
 }
 
 fn train(run: &mut TrainingRun, is_json: bool) -> Result<()> {

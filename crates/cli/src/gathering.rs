@@ -1,0 +1,157 @@
+//! Folders of pictures to what a run learns from.
+
+use crate::inputs::{Inputs, Learnable};
+use crate::pictures::{ClassFolders, Failure, class_folders, decode};
+use crate::progress::progress_bar;
+use anyhow::{Result, anyhow, bail};
+use kiln_core::{
+    Error,
+    dataset::{self, Part, ReviewItem, SplitOptions, SplitWarning},
+    training::{TrainingData, TrainingSettings},
+};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// A picture that was read: its pixels are gone, or a folder of photos would fill the memory.
+struct Gathered {
+    learnable: Learnable,
+    item: ReviewItem,
+    class: usize,
+}
+
+/// Reads `folders`, and divides them or takes all of `validation` to validate on.
+///
+/// Pictures that cannot be read are named and left out.
+pub fn gather(
+    folders: &ClassFolders,
+    validation: Option<&Path>,
+    settings: &TrainingSettings,
+    inputs: &mut Inputs,
+    data: &mut TrainingData,
+) -> Result<()> {
+    let names = &folders.names;
+    if names.len() < 2 {
+        return Err(Error::TooFewClasses { count: names.len() }.into());
+    }
+    // Before minutes of reading, and once more for those of which nothing could be read.
+    refuse_empty(names, folders.files.iter().map(|(_, class)| *class))?;
+    let validation_files = match validation {
+        Some(folder) => numbered_as(names, folder)?,
+        None => Vec::new(),
+    };
+    let mut pictures = read_all(&folders.files, inputs, "pictures read");
+    refuse_empty(names, pictures.iter().map(|picture| picture.class))?;
+    let parts = match validation {
+        None => split(&pictures, names, settings)?,
+        Some(folder) => {
+            let num_train = pictures.len();
+            pictures.extend(read_all(&validation_files, inputs, "validation pictures read"));
+            if pictures.len() == num_train {
+                bail!("{} has no picture that can be read", folder.display());
+            }
+            warn_of_known(&pictures, num_train);
+            let part = |index| if index < num_train { Part::Train } else { Part::Validation };
+            (0..pictures.len()).map(part).collect()
+        }
+    };
+    for (picture, part) in pictures.iter().zip(parts) {
+        picture.learnable.push_to(data, picture.class, part)?;
+    }
+    Ok(())
+}
+
+fn refuse_empty(names: &[String], classes: impl Iterator<Item = usize>) -> Result<()> {
+    let present: BTreeSet<usize> = classes.collect();
+    let empty: Vec<&str> = (0..names.len())
+        .filter(|class| !present.contains(class))
+        .map(|class| names[class].as_str())
+        .collect();
+    match empty.as_slice() {
+        [] => Ok(()),
+        empty => bail!("there is no picture to train on for {}", empty.join(", ")),
+    }
+}
+
+fn read_all(files: &[(PathBuf, usize)], inputs: &mut Inputs, things: &str) -> Vec<Gathered> {
+    let progress = progress_bar(files.len(), things);
+    let mut pictures = Vec::with_capacity(files.len());
+    for (path, class) in files {
+        match read(path, *class, inputs) {
+            Ok(picture) => pictures.push(picture),
+            Err(failure) => {
+                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    pictures
+}
+
+fn read(path: &Path, class: usize, inputs: &mut Inputs) -> Result<Gathered, Failure> {
+    let picture = decode(path)?;
+    let inspection = dataset::inspect(&picture);
+    let learnable = inputs.learnable(picture)?;
+    let item = ReviewItem {
+        class: Some(class),
+        inspection,
+        sha256: None,
+        burst: None,
+        embedding: learnable.embedding().map(<[f32]>::to_vec),
+    };
+    Ok(Gathered { learnable, item, class })
+}
+
+/// The files of `folder`, with classes numbered as in training.
+fn numbered_as(names: &[String], folder: &Path) -> Result<Vec<(PathBuf, usize)>> {
+    let found = class_folders(folder)?;
+    let positions = found.positions_in(names).map_err(|strangers| {
+        let folder = folder.display();
+        anyhow!("{folder} has classes that are not trained: {}", strangers.join(", "))
+    })?;
+    Ok(found.files.into_iter().map(|(path, class)| (path, positions[class])).collect())
+}
+
+/// Stratified, and near-duplicates stay together.
+fn split(
+    pictures: &[Gathered],
+    names: &[String],
+    settings: &TrainingSettings,
+) -> Result<Vec<Part>> {
+    let classes: Vec<usize> = pictures.iter().map(|picture| picture.class).collect();
+    let pinned = vec![false; pictures.len()];
+    let options = SplitOptions {
+        validation_share: settings.validation_share,
+        test_share: 0.0,
+        seed: settings.seed,
+    };
+    let split = dataset::split(&classes, &groups(pictures), &pinned, names.len(), &options)?;
+    for warning in split.warnings {
+        if let SplitWarning::ClassWithoutValidation { class } = warning {
+            eprintln!("{}: too few different pictures to keep any for validation", names[class]);
+        }
+    }
+    Ok(split.parts)
+}
+
+fn groups(pictures: &[Gathered]) -> Vec<usize> {
+    let items: Vec<ReviewItem> = pictures.iter().map(|picture| picture.item.clone()).collect();
+    dataset::groups(&items)
+}
+
+/// A folder of its own is taken as it is, but figures from pictures known by heart prove nothing.
+fn warn_of_known(pictures: &[Gathered], num_train: usize) {
+    let groups = groups(pictures);
+    let (train, validation) = groups.split_at(num_train);
+    let trained: BTreeSet<usize> = train.iter().copied().collect();
+    let num_known = validation.iter().filter(|group| trained.contains(group)).count();
+    if num_known > 0 {
+        eprintln!(
+            "{num_known} of {} validation pictures are nearly the same as pictures to train on: \
+             the figures will be too good",
+            validation.len()
+        );
+    }
+}
