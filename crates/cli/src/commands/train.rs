@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let facts = ModelFacts {
         name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
         class_names: names.clone(),
-        date: today(),
+        date: Some(today()),
         device: device.name().into(),
         num_train: run.data().of_part(Part::Train).len(),
         num_validation: run.data().of_part(Part::Validation).len(),
