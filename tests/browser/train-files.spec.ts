@@ -75,6 +75,10 @@ test('a model is saved for other programs, opened again, reported and checked wi
   expect(onnx.bytes.includes('probabilities')).toBe(true);
   expect(onnx.bytes.length).toBeGreaterThan(13e6);
 
+  const whole = await saved(page, 'whole-download');
+  expect(whole.bytes.includes('backbone.head.weight')).toBe(true);
+  expect(whole.bytes.length).toBeLessThan(8e6);
+
   const report = await saved(page, 'report-download');
   const html = report.bytes.toString();
   expect(html).toContain('daisy');
@@ -88,7 +92,7 @@ test('a model is saved for other programs, opened again, reported and checked wi
   await expect(page.getByTestId('folds-accuracy')).toContainText('of 10 right');
 
   const model = info.outputPath('model.safetensors');
-  writeFileSync(model, await saveModel(page));
+  writeFileSync(model, whole.bytes);
   await page.getByTestId('project-new').click();
   await page.getByTestId('model-file').setInputFiles(model);
   await expect(page.getByTestId('accuracy')).toContainText('right');

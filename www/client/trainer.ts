@@ -100,6 +100,10 @@ export class Trainer extends EventTarget {
     return this.#call((service) => service.toOnnx(versionId));
   }
 
+  toSelfContained(versionId: string): Promise<Blob> {
+    return this.#call((service) => service.toSelfContained(versionId));
+  }
+
   /** The project with its pictures and models as a zip. */
   saveProject(projectId: string): Promise<Blob> {
     return this.#call((service) => service.saveProject(projectId));

@@ -114,6 +114,8 @@ export interface TrainingService {
   classify(versionId: string, picture: Blob): Promise<Outcome<TrainedAnswer>>;
   compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
   toOnnx(versionId: string): Promise<Outcome<Blob>>;
+  /** Only for models over features; the others are whole as they are. */
+  toSelfContained(versionId: string): Promise<Outcome<Blob>>;
   saveProject(projectId: string): Promise<Outcome<Blob>>;
   openProject(file: Blob, onProgress: Count): Promise<Outcome<Project>>;
   openModel(projectId: string, file: Blob): Promise<Outcome<ModelVersion>>;

@@ -6,7 +6,7 @@ import { give } from './training/command.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { inspect, readZip } from './training/intake.js';
-import { openModel, toOnnx } from './training/model-files.js';
+import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
 import { openProject, saveProject } from './training/project-file.js';
 import { opened, openRuntime } from './training/state.js';
 import { train } from './training/train.js';
@@ -27,6 +27,7 @@ const service: TrainingService = {
   compare: (a, b, truths) =>
     outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
   toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
+  toSelfContained: (versionId) => outcome(() => toSelfContained(versionId)),
   saveProject: (projectId) => outcome(() => saveProject(projectId)),
   openProject: (file, onProgress) => outcome(() => openProject(file, onProgress)),
   openModel: (projectId, file) => outcome(() => openModel(projectId, file)),

@@ -5,7 +5,7 @@ use kiln_core::{
     classification::{Engine, TrainedModel},
     device::{self, DeviceKind},
     evaluation::{UnknownThreshold, energy},
-    model_file::ModelCard,
+    model_file::{ModelCard, ModelFile},
     picture::RgbaPicture,
 };
 
@@ -23,7 +23,7 @@ impl Answerer {
             Engine::Burn(device, kind) => (TrainedModel::load(bytes, &device)?, kind),
             Engine::FusedCpu => (TrainedModel::load(bytes, &device::cpu())?, DeviceKind::Cpu),
         };
-        let inputs = Inputs::of(model.architecture())?;
+        let inputs = Inputs::of_model(&ModelFile::parse(bytes)?)?;
         if model.card().backbone != inputs.backbone() {
             bail!("the model was trained on features of another network than the one built in");
         }

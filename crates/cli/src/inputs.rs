@@ -5,7 +5,7 @@ use kiln_core::{
     Result,
     classification::{Classifier, Engine},
     dataset::Part,
-    model_file::Backbone,
+    model_file::{Backbone, ModelFile},
     models::trainable::{Architecture, InputKind},
     picture::{self, InputSpec, RgbaPicture},
     training::TrainingData,
@@ -26,6 +26,17 @@ impl Inputs {
             }
             InputKind::Pixels { input } => Self::Pixels(input),
         })
+    }
+
+    /// Those of a trained model: from the network in its own file, where there is one.
+    pub fn of_model(file: &ModelFile) -> Result<Self> {
+        match file.included_backbone() {
+            Some(backbone) => {
+                let network = Classifier::from_file(backbone, Engine::FusedCpu)?;
+                Ok(Self::Features(Box::new(network)))
+            }
+            None => Self::of(Architecture::from_id(&file.card.architecture)?),
+        }
     }
 
     /// Whose features these are.

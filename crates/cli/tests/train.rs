@@ -46,7 +46,11 @@ fn a_folder_becomes_a_model_that_is_judged_asked_and_exported() {
     let onnx = folder.path().join("model.onnx");
     text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
     assert!(fs::metadata(&onnx).unwrap().len() > 13_000_000);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half-written is left");
+    let whole = folder.path().join("whole.safetensors");
+    text(&kiln(&["export", path(&model), "--self-contained", path(&whole)]));
+    let answers = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
+    assert_eq!(answers(&whole), answers(&model));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing half-written is left");
 
     // With a threshold that no picture reaches, everything is unknown.
     raise_threshold(&model);

@@ -7,8 +7,11 @@ mod common;
 use common::shipped_model;
 use kiln_core::{
     classification::{Classifier, Engine},
-    model_file::{FloatType, ModelCard, ModelFile, Weight, Weights, write},
+    model_file::{
+        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
+    },
     models::trainable::{Architecture, InputKind},
+    picture::InputSpec,
 };
 use proptest::prelude::*;
 
@@ -127,6 +130,54 @@ fn claims_beyond_the_limits_are_refused() {
     let mut bytes = (deep.len() as u64).to_le_bytes().to_vec();
     bytes.extend_from_slice(deep.as_bytes());
     assert_eq!(code(&bytes), damaged);
+}
+
+#[test]
+fn a_head_takes_its_backbone_along() {
+    let shipped = ModelFile::parse(&shipped_model()).unwrap();
+    let head = [("output.weight", vec![2, 1280]), ("output.bias", vec![2])];
+    let weights: Weights = Weights(
+        head.into_iter()
+            .map(|(name, shape)| {
+                let values = (0..shape.iter().product()).map(|i| i as f32 / 3000.0).collect();
+                (name.to_owned(), Weight { shape, values })
+            })
+            .collect(),
+    );
+    let owner = Backbone { id: shipped.card.id.clone(), sha256: shipped.card.data_sha256.clone() };
+    let card = |backbone| {
+        let input = InputSpec::efficientnet_lite0();
+        ModelCard::trained("transfer", "Head", names(&["cup", "leaf"]), input, backbone)
+    };
+    let bytes = write_self_contained(card(Some(owner.clone())), &weights, &shipped).unwrap();
+    // The backbone keeps its half precision.
+    assert!(bytes.len() < 7_000_000, "{}", bytes.len());
+    let file = ModelFile::parse(&bytes).unwrap();
+    assert_eq!(file.card.float_type, "f16+f32");
+    for (name, weight) in &weights.0 {
+        assert_eq!(file.weights.0[name], *weight);
+    }
+    let input: Vec<f32> = (0..3 * 224 * 224).map(|i| (i % 255) as f32 / 127.5 - 1.0).collect();
+    let features = |file: ModelFile| {
+        let mut network = Classifier::from_file(file, Engine::FusedCpu).unwrap();
+        pollster::block_on(network.embed(&input)).unwrap()
+    };
+    let included = file.included_backbone().unwrap();
+    assert_eq!(included.card.data_sha256, owner.sha256);
+    assert!(features(included.clone()) == features(shipped.clone()));
+
+    // What it was read from can be written again, and nothing but its own backbone.
+    assert!(write_self_contained(file.card.clone(), &weights, &included).unwrap() == bytes);
+    let foreign = Backbone { sha256: "0".repeat(64), ..owner };
+    for backbone in [None, Some(foreign)] {
+        let refused = write_self_contained(card(backbone), &weights, &shipped);
+        assert_eq!(refused.unwrap_err().code(), "model.unsupported");
+    }
+    let mut incomplete = file;
+    incomplete.weights.0.remove("backbone.head.bias");
+    let backbone = incomplete.included_backbone().unwrap();
+    let refused = Classifier::from_file(backbone, Engine::FusedCpu).err().unwrap();
+    assert_eq!(refused.code(), "model.damaged");
 }
 
 proptest! {

@@ -74,13 +74,17 @@ export class EvaluateView {
   #files(version: ModelVersion): HTMLElement {
     const session = this.#session;
     const name = `${session.project.name}-${version.number}`;
-    const save = (key: 'download' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
+    const save = (key: 'download' | 'whole' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
       el('button', {
         class: key === 'download' ? 'button' : 'text-button',
         text: t(`evaluate.${key}`),
         testId,
         onClick: () => void session.attempt(async () => saveFile(...(await make()))),
       });
+    const whole = save('whole', 'whole-download', async () => [
+      await session.trainer.toSelfContained(version.id),
+      `${name}-self-contained.safetensors`,
+    ]);
     return el(
       'div',
       { class: 'train-controls' },
@@ -88,6 +92,7 @@ export class EvaluateView {
         await session.store.modelFile(version.id),
         `${name}.safetensors`,
       ]),
+      ...(version.architecture === 'transfer' ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
       save('report', 'report-download', async () => [reportOf(session.project, version), `${name}.html`]),
     );

@@ -12,6 +12,13 @@ export async function toOnnx(versionId: string): Promise<Blob> {
   return new Blob([onnx as Uint8Array<ArrayBuffer>]);
 }
 
+/** A head's file with the backbone in it: whole without Kiln. */
+export async function toSelfContained(versionId: string): Promise<Blob> {
+  const file = await store.modelFile(versionId);
+  const whole = opened().toSelfContained(new Uint8Array(await file.arrayBuffer()), await backboneBytes(false));
+  return new Blob([whole as Uint8Array<ArrayBuffer>]);
+}
+
 /** All of a version that its file says; where it belongs is the caller's to fill in. */
 export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
 

@@ -1,9 +1,9 @@
 use crate::model_bytes::read_model;
 use crate::output::write_whole;
 use crate::shipped::SHIPPED_MODEL;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use kiln_core::model_file::{ModelFile, to_onnx};
+use kiln_core::model_file::{ModelFile, to_onnx, write_self_contained};
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Args)]
@@ -11,16 +11,32 @@ pub struct Arguments {
     /// A model file that was trained here.
     model: PathBuf,
     /// Where to write the model as ONNX. A model over features brings the shipped network along.
+    #[arg(long, required_unless_present = "self_contained")]
+    onnx: Option<PathBuf>,
+    /// Where to write the model as safetensors together with the network whose features it reads.
     #[arg(long)]
-    onnx: PathBuf,
+    self_contained: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let named = || arguments.model.display().to_string();
-    let bytes = read_model(&arguments.model)?;
-    let ModelFile { card, weights } = ModelFile::parse(&bytes).with_context(named)?;
-    let backbone = card.backbone.is_some().then(|| ModelFile::parse(SHIPPED_MODEL)).transpose()?;
-    let onnx = to_onnx(&card, &weights, backbone.as_ref()).with_context(named)?;
-    write_whole(&arguments.onnx, &onnx)?;
+    let file = ModelFile::parse(&read_model(&arguments.model)?).with_context(named)?;
+    let backbone = match file.included_backbone() {
+        Some(backbone) => Some(backbone),
+        None => {
+            file.card.backbone.is_some().then(|| ModelFile::parse(SHIPPED_MODEL)).transpose()?
+        }
+    };
+    if let Some(path) = &arguments.onnx {
+        let onnx = to_onnx(&file.card, &file.weights, backbone.as_ref()).with_context(named)?;
+        write_whole(path, &onnx)?;
+    }
+    if let Some(path) = &arguments.self_contained {
+        let Some(backbone) = &backbone else {
+            bail!("{}: it reads pixels, and is whole as it is", named());
+        };
+        let whole = write_self_contained(file.card, &file.weights, backbone).with_context(named)?;
+        write_whole(path, &whole)?;
+    }
     Ok(ExitCode::SUCCESS)
 }

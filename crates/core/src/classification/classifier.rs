@@ -38,7 +38,16 @@ impl Classifier {
     /// Those of [`ModelFile::parse`], and [`Error::ModelUnsupported`] for an architecture that is
     /// not known.
     pub fn load(model_bytes: &[u8], engine: Engine) -> Result<Self> {
-        let ModelFile { card, weights } = ModelFile::parse(model_bytes)?;
+        Self::from_file(ModelFile::parse(model_bytes)?, engine)
+    }
+
+    /// As [`Self::load`], from a file that has been read.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnsupported`] for an architecture that is not known, [`Error::ModelDamaged`]
+    /// when weights are missing.
+    pub fn from_file(file: ModelFile, engine: Engine) -> Result<Self> {
+        let ModelFile { card, weights } = file;
         if card.architecture != efficientnet_lite0::ARCHITECTURE {
             return Err(Error::ModelUnsupported {
                 reason: format!("the architecture {} is not known", card.architecture),

@@ -33,7 +33,7 @@ pub struct ModelCard {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Number of weights.
     pub num_parameters: usize,
-    /// Type the weights are stored in: `f32` or `f16`.
+    /// Types the weights are stored in: `f32`, `f16`, or `f16+f32` where a backbone came along.
     pub float_type: String,
     /// Hexadecimal SHA-256 of everything behind the file's header.
     pub data_sha256: String,

@@ -4,12 +4,15 @@
 //! reader checks that offsets lie inside the file and do not overlap, and this module checks the
 //! hash of the data, the card, the types and that every number is finite.
 
+mod backbone;
 mod card;
 #[cfg(feature = "train")]
 mod onnx;
 mod reader;
 mod writer;
 
+#[cfg(feature = "train")]
+pub use backbone::write_self_contained;
 pub use card::{Backbone, FORMAT_VERSION, ModelCard, TrainingRecord, UNDETERMINED};
 #[cfg(feature = "train")]
 pub use onnx::to_onnx;

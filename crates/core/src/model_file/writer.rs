@@ -21,6 +21,13 @@ impl FloatType {
         }
     }
 
+    fn dtype(self) -> Dtype {
+        match self {
+            Self::F32 => Dtype::F32,
+            Self::F16 => Dtype::F16,
+        }
+    }
+
     fn encode(self, values: &[f32]) -> Vec<u8> {
         match self {
             Self::F32 => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
@@ -37,19 +44,31 @@ impl FloatType {
 /// # Errors
 /// [`Error::ModelUnsupported`] when a value does not fit the type, or the arrays cannot be
 /// written (a shape that contradicts the number of values).
-pub fn write(mut card: ModelCard, weights: &Weights, float_type: FloatType) -> Result<Vec<u8>> {
+pub fn write(card: ModelCard, weights: &Weights, float_type: FloatType) -> Result<Vec<u8>> {
+    write_as(card, weights, &|_| float_type)
+}
+
+/// As [`write`], with a type for each array by its name.
+pub(super) fn write_as(
+    mut card: ModelCard,
+    weights: &Weights,
+    type_of: &dyn Fn(&str) -> FloatType,
+) -> Result<Vec<u8>> {
     let unsupported = |reason: String| Error::ModelUnsupported { reason };
+    let mut types: Vec<&str> = weights.0.keys().map(|name| type_of(name).name()).collect();
+    types.sort_unstable();
+    types.dedup();
     card.num_parameters = weights.num_values();
-    card.float_type = float_type.name().into();
+    card.float_type = types.join("+");
 
     // The library orders the data; its hash is taken from a first pass so that reader and writer
     // agree on "everything behind the header" without repeating that order here.
-    let draft = serialise(weights, float_type, None)?;
+    let draft = serialise(weights, type_of, None)?;
     let (header_length, _) =
         SafeTensors::read_metadata(&draft).map_err(|error| unsupported(error.to_string()))?;
     card.data_sha256 = sha256_hex(&draft[8 + header_length..]);
     let card = serde_json::to_string(&card).map_err(|error| unsupported(error.to_string()))?;
-    serialise(weights, float_type, Some((CARD_KEY, card)))
+    serialise(weights, type_of, Some((CARD_KEY, card)))
 }
 
 /// The arrays as safetensors, with at most one text in the metadata: the library writes several in
@@ -59,27 +78,27 @@ pub fn write(mut card: ModelCard, weights: &Weights, float_type: FloatType) -> R
 /// As [`write`].
 pub(crate) fn serialise(
     weights: &Weights,
-    float_type: FloatType,
+    type_of: &dyn Fn(&str) -> FloatType,
     text: Option<(&str, String)>,
 ) -> Result<Vec<u8>> {
     let unsupported = |reason: String| Error::ModelUnsupported { reason };
     let mut encoded = Vec::with_capacity(weights.0.len());
     for (name, weight) in &weights.0 {
+        let float_type = type_of(name);
         let largest = weight.values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
         if float_type == FloatType::F16 && largest > f16::MAX.to_f32() {
             return Err(unsupported(format!(
                 "the tensor {name} reaches {largest}, too large for f16"
             )));
         }
-        encoded.push((name, &weight.shape, float_type.encode(&weight.values)));
+        let bytes = float_type.encode(&weight.values);
+        encoded.push((name, float_type.dtype(), &weight.shape, bytes));
     }
-    let dtype = match float_type {
-        FloatType::F32 => Dtype::F32,
-        FloatType::F16 => Dtype::F16,
-    };
     let views: Vec<(&String, TensorView)> = encoded
         .iter()
-        .map(|(name, shape, bytes)| Ok((*name, TensorView::new(dtype, shape.to_vec(), bytes)?)))
+        .map(|(name, dtype, shape, bytes)| {
+            Ok((*name, TensorView::new(*dtype, shape.to_vec(), bytes)?))
+        })
         .collect::<Result<_, safetensors::SafeTensorError>>()
         .map_err(|error| unsupported(error.to_string()))?;
     let metadata = text.map(|(key, text)| [(key.to_owned(), text)].into_iter().collect());

@@ -28,7 +28,7 @@ pub(super) struct CheckpointCard {
 pub(super) fn write(card: &CheckpointCard, weights: &Weights) -> Result<Vec<u8>> {
     let failed = |reason: String| Error::CheckpointDamaged { reason };
     let card = serde_json::to_string(card).map_err(|error| failed(error.to_string()))?;
-    serialise(weights, FloatType::F32, Some((CARD_KEY, card)))
+    serialise(weights, &|_| FloatType::F32, Some((CARD_KEY, card)))
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {

@@ -13,7 +13,7 @@ mod trained;
 pub use augment::augmented_input;
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{calibrate, compare, evaluate, suspects};
-pub use export::to_onnx;
+pub use export::{to_onnx, to_self_contained};
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
 pub use trained::TrainedModel;

@@ -4,6 +4,7 @@ mod graph;
 mod messages;
 mod network;
 
+use super::backbone::backbone_of;
 use super::{ModelCard, ModelFile, Weights};
 use crate::error::{Error, Result};
 use crate::models::trainable::{Architecture, InputKind};
@@ -59,23 +60,6 @@ pub fn to_onnx(
         metadata_props: properties(card)?,
     };
     Ok(model.encode_to_vec())
-}
-
-/// The backbone, if it is the one whose features the model was trained on.
-fn backbone_of<'a>(card: &ModelCard, backbone: Option<&'a ModelFile>) -> Result<&'a ModelFile> {
-    let unsupported = |reason: &str| Error::ModelUnsupported { reason: reason.to_owned() };
-    let wanted = card.backbone.as_ref();
-    let wanted =
-        wanted.ok_or_else(|| unsupported("the card does not say whose features it reads"))?;
-    let backbone =
-        backbone.ok_or_else(|| unsupported("the network whose features it reads is missing"))?;
-    if backbone.card.data_sha256 != wanted.sha256 {
-        return Err(unsupported("it was trained on features of another network"));
-    }
-    if backbone.card.input != card.input {
-        return Err(unsupported("it reads other pictures than its backbone"));
-    }
-    Ok(backbone)
 }
 
 /// What people need to use the file without Kiln.
