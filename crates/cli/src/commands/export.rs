@@ -10,8 +10,15 @@ use std::{path::PathBuf, process::ExitCode};
 pub struct Arguments {
     /// A model file that was trained here.
     model: PathBuf,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = true)]
+struct Outputs {
     /// Where to write the model as ONNX. A model over features brings the shipped network along.
-    #[arg(long, required_unless_present = "self_contained")]
+    #[arg(long)]
     onnx: Option<PathBuf>,
     /// Where to write the model as safetensors together with the network whose features it reads.
     #[arg(long)]
@@ -27,11 +34,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             file.card.backbone.is_some().then(|| ModelFile::parse(SHIPPED_MODEL)).transpose()?
         }
     };
-    if let Some(path) = &arguments.onnx {
+    if let Some(path) = &arguments.outputs.onnx {
         let onnx = to_onnx(&file.card, &file.weights, backbone.as_ref()).with_context(named)?;
         write_whole(path, &onnx)?;
     }
-    if let Some(path) = &arguments.self_contained {
+    if let Some(path) = &arguments.outputs.self_contained {
         let Some(backbone) = &backbone else {
             bail!("{}: it reads pixels, and is whole as it is", named());
         };
