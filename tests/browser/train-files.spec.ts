@@ -174,7 +174,7 @@ test('the camera fills a class, in a burst, and answers live', async ({ playwrig
   await expect(shoot).toBeEnabled();
   await shoot.focus();
   await shoot.press('Enter');
-  await expect(page.locator('dialog.capture')).toContainText('3 pictures taken');
+  await expect(page.locator('dialog.dialog')).toContainText('3 pictures taken');
   await shoot.press('Enter');
   await page.getByTestId('capture-done').click();
   await expect(card.getByTestId('class-count')).not.toHaveText('5 pictures');

@@ -183,6 +183,31 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   }
 });
 
+test('a picture is looked at and moved with the keyboard alone', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await page.getByTestId('picture-open').first().focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByTestId('picture-dialog');
+  const width = () => dialog.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBe(224);
+  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.getByTestId('picture-class').focus();
+  await page.keyboard.type('tulips');
+  await expect(page.getByTestId('class-count')).toHaveText(['4 pictures', '6 pictures']);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByTestId('class-card').nth(1).getByTestId('picture-open').and(page.locator(':focus'))).toHaveCount(1);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
+
+  // The same with the mouse.
+  const second = page.getByTestId('class-card').nth(1);
+  await page.getByTestId('picture-open').first().dragTo(second.getByTestId('class-name'));
+  await expect(page.getByTestId('class-count')).toHaveText(['4 pictures', '6 pictures']);
+});
+
 test('the page speaks Chinese and fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await openTraining(page);

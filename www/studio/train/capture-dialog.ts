@@ -21,7 +21,7 @@ export function capture(className: string): Promise<Incoming[]> {
   const done = el('button', { class: 'button', text: t('capture.done'), testId: 'capture-done', onClick: () => dialog.close() });
   const dialog = el(
     'dialog',
-    { class: 'capture', attributes: { 'aria-label': t('capture.title', { name: className }) } },
+    { class: 'dialog', attributes: { 'aria-label': t('capture.title', { name: className }) } },
     el('h3', { text: t('capture.title', { name: className }) }),
     video,
     message,

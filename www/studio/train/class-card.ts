@@ -5,6 +5,8 @@ import { el, icon } from '../dom.js';
 import { capture } from './capture-dialog.js';
 import { classMenu, NUM_COLOURS } from './class-menu.js';
 import { fromDrop, fromInput, type Incoming } from './intake.js';
+import { movePicture, openPicture } from './picture-dialog.js';
+import { removeWithUndo } from './remove-pictures.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
 
@@ -85,9 +87,15 @@ export class ClassCard {
 
   #item(picture: PictureRecord, thumbnails: Thumbnails): HTMLElement {
     const { id, name, isTest = false } = picture;
-    const image = el('img', { attributes: { alt: name, loading: 'lazy', draggable: 'true' } });
+    const image = el('img', { attributes: { alt: name, loading: 'lazy', draggable: 'false' } });
     thumbnails.show(image, id);
-    image.addEventListener('dragstart', (event) => event.dataTransfer?.setData(PICTURE_DRAG, id));
+    const open = el('button', {
+      class: 'thumbnail-open',
+      testId: 'picture-open',
+      attributes: { 'aria-label': t('collect.picture.open', { name }), title: name, 'data-picture': id },
+      onClick: () => openPicture(this.#session, picture),
+    });
+    open.append(image);
     const remove = el('button', {
       class: 'thumbnail-remove',
       attributes: { 'aria-label': t('collect.picture.remove', { name }) },
@@ -104,7 +112,10 @@ export class ClassCard {
           await this.#session.refreshPictures();
         }),
     });
-    return el('li', {}, image, aside, remove);
+    // Not the button: some browsers drag nothing that lies in one.
+    const item = el('li', { attributes: { draggable: 'true' } }, open, aside, remove);
+    item.addEventListener('dragstart', (event) => event.dataTransfer?.setData(PICTURE_DRAG, id));
+    return item;
   }
 
   #ways(onFiles: (files: Incoming[]) => void): HTMLElement {
@@ -135,14 +146,10 @@ export class ClassCard {
       event.preventDefault();
       event.stopPropagation();
       const moved = event.dataTransfer?.getData(PICTURE_DRAG);
-      if (moved) void this.#session.attempt(() => this.#receive(moved));
+      const picture = this.#session.pictures.find(({ id }) => id === moved);
+      if (picture) void movePicture(this.#session, picture, this.#class.id);
       else if (event.dataTransfer) void fromDrop(event.dataTransfer).then(onFiles);
     });
-  }
-
-  async #receive(pictureId: string): Promise<void> {
-    await this.#session.store.movePictures([pictureId], this.#class.id);
-    await this.#session.refreshPictures();
   }
 
   #change(change: Partial<ProjectClass>): void {
@@ -176,23 +183,4 @@ export class ClassCard {
       },
     });
   }
-}
-
-/** Removes pictures and offers to bring them back. */
-export function removeWithUndo(session: Session, ids: string[]): Promise<boolean> {
-  return session.attempt(async () => {
-    const removed = await session.store.removePictures(ids);
-    await session.refreshPictures();
-    session.toast.show({
-      text: () => t('collect.removed', { count: removed.length }),
-      action: {
-        label: 'collect.undo',
-        run: () =>
-          void session.attempt(async () => {
-            await session.store.addPictures(removed);
-            await session.refreshPictures();
-          }),
-      },
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import type { ModelVersion } from '../../storage/index.js';
 import { el } from '../dom.js';
-import { removeWithUndo } from './class-card.js';
+import { removeWithUndo } from './remove-pictures.js';
 import { proportionSentence } from './sentences.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';

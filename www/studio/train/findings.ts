@@ -2,7 +2,7 @@
 import type { Finding } from '../../client/training.js';
 import { t } from '../../i18n/index.js';
 import { el } from '../dom.js';
-import { removeWithUndo } from './class-card.js';
+import { removeWithUndo } from './remove-pictures.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
 
