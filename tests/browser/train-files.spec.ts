@@ -159,6 +159,18 @@ test('examples open in one step, and Teachable Machine samples become classes', 
   await expect(page.getByTestId('class-name').nth(2)).toHaveValue('Tulip');
 });
 
+test('the opening of a project can be stopped, and keeps nothing', async ({ page }) => {
+  await openTraining(page);
+  await page.getByTestId('project-ready').selectOption('doodles');
+  await expect(page.getByTestId('project-status')).toContainText('of 600');
+  await page.getByTestId('project-stop').click();
+  await expect(page.getByTestId('toast')).toContainText('Nothing of the project was kept');
+  await expect(page.getByTestId('project-stop')).toBeHidden();
+  await page.reload();
+  await expect(page.getByTestId('class-count')).toHaveText(['0 pictures', '0 pictures']);
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
+});
+
 test('the camera fills a class, in a burst, and answers live', async ({ playwright, baseURL }) => {
   // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
   const executablePath = await findChromium();

@@ -110,6 +110,11 @@ export class Trainer extends EventTarget {
   }
 
   /** Stores the project of such a zip as a new one. */
+  /** The opening that is under way fails with `project.cancelled`, and keeps nothing. */
+  async cancelOpening(): Promise<void> {
+    await this.#call((service) => service.cancelOpening());
+  }
+
   openProject(file: Blob, onProgress: (done: number, total: number) => void): Promise<Project> {
     return this.#call((service) => service.openProject(file, proxy(onProgress)));
   }

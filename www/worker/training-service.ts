@@ -117,6 +117,8 @@ export interface TrainingService {
   /** Only for models over features; the others are whole as they are. */
   toSelfContained(versionId: string): Promise<Outcome<Blob>>;
   saveProject(projectId: string): Promise<Outcome<Blob>>;
+  /** Ends the opening that is under way with `project.cancelled`. */
+  cancelOpening(): Promise<Outcome<null>>;
   openProject(file: Blob, onProgress: Count): Promise<Outcome<Project>>;
   openModel(projectId: string, file: Blob): Promise<Outcome<ModelVersion>>;
 }

@@ -7,7 +7,7 @@ import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { inspect, readZip } from './training/intake.js';
 import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
-import { openProject, saveProject } from './training/project-file.js';
+import { cancelOpening, openProject, saveProject } from './training/project-file.js';
 import { opened, openRuntime } from './training/state.js';
 import { train } from './training/train.js';
 import type { TrainingService } from './training-service.js';
@@ -29,6 +29,7 @@ const service: TrainingService = {
   toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
   toSelfContained: (versionId) => outcome(() => toSelfContained(versionId)),
   saveProject: (projectId) => outcome(() => saveProject(projectId)),
+  cancelOpening: () => outcome(async () => (cancelOpening(), null)),
   openProject: (file, onProgress) => outcome(() => openProject(file, onProgress)),
   openModel: (projectId, file) => outcome(() => openModel(projectId, file)),
 };

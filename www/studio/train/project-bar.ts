@@ -11,9 +11,17 @@ export class ProjectBar {
   readonly #session: Session;
   readonly #status = el('p', { class: 'project-status', testId: 'project-status', attributes: { role: 'status' } });
 
+  readonly #stop = el('button', {
+    class: 'text-button',
+    testId: 'project-stop',
+    onClick: () => void this.#session.attempt(() => this.#session.trainer.cancelOpening()),
+  });
+  #isOpening = false;
+
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
     this.#session = session;
+    this.#stop.hidden = true;
     session.addEventListener('project', () => this.render());
   }
 
@@ -38,6 +46,7 @@ export class ProjectBar {
       button('delete', () => void session.attempt(() => session.remove())),
       file,
       this.#status,
+      this.#stop,
     );
   }
 
@@ -88,13 +97,21 @@ export class ProjectBar {
 
   async #open(file: () => Promise<Blob>): Promise<void> {
     const session = this.#session;
+    // Another one would take its place in the status, and which of them is stopped could not be told.
+    if (this.#isOpening) return;
+    this.#isOpening = true;
     this.#status.textContent = t('project.opening');
     await session.attempt(async () => {
-      const project: Project = await session.trainer.openProject(await file(), (done, total) => {
+      const blob = await file();
+      this.#stop.textContent = t('collect.progress.cancel');
+      this.#stop.hidden = false;
+      const project: Project = await session.trainer.openProject(blob, (done, total) => {
         this.#status.textContent = t('collect.progress', { done, total });
       });
       await session.add(project);
     });
+    this.#isOpening = false;
+    this.#stop.hidden = true;
     this.#status.textContent = '';
   }
 

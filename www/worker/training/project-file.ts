@@ -67,8 +67,18 @@ function describe(
   };
 }
 
+/** Of the opening that is under way. */
+let opening = new AbortController();
+
+/** Takes effect before the next picture; the opening then fails with `project.cancelled`. */
+export function cancelOpening(): void {
+  opening.abort();
+}
+
 /** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored. */
 export async function openProject(file: Blob, report: Count): Promise<Project> {
+  opening = new AbortController();
+  const { signal } = opening;
   const entries = await unpack(file, (path) => path === PROJECT_ENTRY || /^(samples|models)\//.test(path));
   const described = parse(entries.get(PROJECT_ENTRY));
   const classes: ProjectClass[] = described.classes.map((known) => ({ ...known, id: crypto.randomUUID() }));
@@ -84,6 +94,7 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
   try {
     const pictureIds: string[] = [];
     for (const [index, known] of described.pictures.entries()) {
+      if (signal.aborted) throw new CodedError('project.cancelled', 'the opening was cancelled');
       const { file: path, class: position, name, addedAt, isTest, burst } = known;
       const picture = blobOf(path);
       const classId = classes[position]?.id;
