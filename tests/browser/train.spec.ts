@@ -165,7 +165,14 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   const daisies = photosOf('daisy');
   await fillClass(page, 0, 'daisy', daisies);
   await fillClass(page, 1, 'also daisies', daisies.slice(0, 1));
-  await expect(page.getByTestId('findings')).toContainText('The same picture in two classes');
+  const sameTwice = page.getByTestId('finding').filter({ hasText: 'The same picture in two classes' });
+  await expect(sameTwice).toHaveCount(1);
+  // What a person has answered is not asked again.
+  await sameTwice.getByRole('button', { name: 'Keep', exact: true }).click();
+  await expect(sameTwice).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await expect(sameTwice).toHaveCount(0);
   const first = page.getByTestId('class-card').first();
   await first.getByRole('button', { name: /^Remove / }).first().click();
   await expect(first.getByTestId('class-count')).toHaveText('4 pictures');

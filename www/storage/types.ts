@@ -21,6 +21,8 @@ export interface Project {
   name: string;
   createdAt: number;
   classes: ProjectClass[];
+  /** Findings that a person has answered with "keep", as JSON. */
+  keptFindings?: string[];
   /** Set when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
 }

@@ -7,8 +7,6 @@ import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
 
 const MAX_SHOWN = 20;
-/** Findings that a person has answered with "keep", until the page is left. */
-const kept = new Set<string>();
 
 export async function renderFindings(root: HTMLElement, session: Session, thumbnails: Thumbnails): Promise<void> {
   const { id } = session.project;
@@ -16,6 +14,7 @@ export async function renderFindings(root: HTMLElement, session: Session, thumbn
   await session.attempt(async () => {
     const findings = await session.trainer.review(id);
     if (session.project.id !== id) return;
+    const kept = new Set(session.project.keptFindings);
     const open = findings.filter((finding) => !kept.has(JSON.stringify(finding)));
     const items = open.slice(0, MAX_SHOWN).map((finding) => itemOf(finding, root, session, thumbnails));
     root.replaceChildren(
@@ -47,8 +46,10 @@ function itemOf(finding: Finding, root: HTMLElement, session: Session, thumbnail
         class: 'text-button',
         text: t('review.keep'),
         onClick: () => {
-          kept.add(JSON.stringify(finding));
-          void renderFindings(root, session, thumbnails);
+          const keptFindings = [...(session.project.keptFindings ?? []), JSON.stringify(finding)];
+          void session
+            .attempt(() => session.update({ keptFindings }))
+            .then(() => renderFindings(root, session, thumbnails));
         },
       }),
     );
