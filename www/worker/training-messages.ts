@@ -81,14 +81,3 @@ export interface NewModel {
   backboneId: string | null;
   backboneSha256: string | null;
 }
-
-/** What a trained model's file says of itself. Files come from anywhere: see `storage/checked.ts`. */
-export interface TrainedCard {
-  name: string;
-  architecture: string;
-  classNames: string[];
-  backboneSha256: string | null;
-  unknown: unknown;
-  metrics: unknown;
-  training: unknown;
-}

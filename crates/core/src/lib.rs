@@ -10,6 +10,7 @@
 //! [`model_file`] reads and writes the weights and the card that says what they are.
 
 pub mod classification;
+pub mod compression;
 pub mod dataset;
 pub mod device;
 pub mod error;

@@ -9,7 +9,7 @@ pub use cpu::open;
 pub use webgpu::open;
 
 /// The device as Burn knows it: training always runs on Burn's own layers.
-#[cfg(feature = "train")]
+#[cfg(any(feature = "train", feature = "widget"))]
 pub async fn open_burn() -> kiln_core::Result<burn::tensor::Device> {
     match open(Kernels::Burn).await? {
         Engine::Burn(device, _) => Ok(device),

@@ -39,7 +39,7 @@ fn to_plain(value: &impl Serialize) -> JsValue {
 }
 
 /// A message of the core whose TypeScript type is written by hand.
-#[cfg(feature = "train")]
+#[cfg(any(feature = "train", feature = "widget"))]
 pub fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value

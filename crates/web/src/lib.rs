@@ -2,23 +2,29 @@
 //! translation of errors and panics. No maths lives here.
 //!
 //! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with training
-//! (feature `train`). All builds export the same names, so the worker that drives them does not care
+//! (feature `train`) or with answers of trained models alone (feature `widget`). All builds export the same names, so the worker that drives them does not care
 //! which one it holds.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");
 
+#[cfg(any(feature = "train", feature = "widget"))]
+mod answer;
 mod classifier;
 mod engine;
 mod error;
 mod lifecycle;
 mod messages;
 mod picture;
+#[cfg(any(feature = "train", feature = "widget"))]
+mod trained;
 #[cfg(feature = "train")]
 mod training;
 
 pub use classifier::Classifier;
 pub use lifecycle::{crash, on_panic, start};
 pub use picture::probe_picture;
+#[cfg(any(feature = "train", feature = "widget"))]
+pub use trained::TrainedModel;
 #[cfg(feature = "train")]
 pub use training::*;

@@ -88,6 +88,9 @@ pub struct ModelCard {
     pub float_type: String,
     /// Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to.
     pub data_sha256: String,
+    /// For a smaller copy of another model: the checksum of the original, whose heads fit this one.
+    #[tsify(optional)]
+    pub derived_from: Option<String>,
 }
 
 impl From<&CoreCard> for ModelCard {
@@ -104,6 +107,7 @@ impl From<&CoreCard> for ModelCard {
             num_parameters: card.num_parameters,
             float_type: card.float_type.clone(),
             data_sha256: card.data_sha256.clone(),
+            derived_from: card.derived_from.clone(),
         }
     }
 }

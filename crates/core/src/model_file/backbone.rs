@@ -68,6 +68,7 @@ impl ModelFile {
             labels: [(UNDETERMINED.to_owned(), vec![String::new()])].into(),
             num_parameters: weights.num_values(),
             data_sha256: owner.sha256.clone(),
+            derived_from: None,
             backbone: None,
             training: None,
             metrics: None,
@@ -93,7 +94,7 @@ pub(super) fn backbone_of<'a>(
         wanted.ok_or_else(|| unsupported("the card does not say whose features it reads"))?;
     let backbone =
         backbone.ok_or_else(|| unsupported("the network whose features it reads is missing"))?;
-    if backbone.card.data_sha256 != wanted.sha256 {
+    if !backbone.card.has_features_of(&wanted.sha256) {
         return Err(unsupported("it was trained on features of another network"));
     }
     if backbone.card.input != card.input {

@@ -33,10 +33,13 @@ pub struct ModelCard {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Number of weights.
     pub num_parameters: usize,
-    /// Types the weights are stored in: `f32`, `f16`, or `f16+f32` where a backbone came along.
+    /// Types the weights are stored in: `f32`, `f16`, or several joined by `+`, such as `f32+i8`.
     pub float_type: String,
     /// Hexadecimal SHA-256 of everything behind the file's header.
     pub data_sha256: String,
+    /// For a smaller copy of another model: the `data_sha256` of the original, whose heads fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived_from: Option<String>,
     /// For a head over features: whose features.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backbone: Option<Backbone>,
@@ -86,6 +89,11 @@ pub struct TrainingRecord {
 pub const UNDETERMINED: &str = "und";
 
 impl ModelCard {
+    /// Whether heads over features of the weights with this checksum fit this network.
+    pub fn has_features_of(&self, sha256: &str) -> bool {
+        self.data_sha256 == sha256 || self.derived_from.as_deref() == Some(sha256)
+    }
+
     /// The card of a model that was trained here, before anything is known of its quality.
     pub fn trained(
         architecture: &str,
@@ -109,6 +117,7 @@ impl ModelCard {
             num_parameters: 0,
             float_type: String::new(),
             data_sha256: String::new(),
+            derived_from: None,
             backbone,
             training: None,
             metrics: None,

@@ -25,6 +25,8 @@ pub use writer::{FloatType, write};
 
 /// Key of the card in the header's metadata.
 const CARD_KEY: &str = "kiln.card";
+/// Behind the name of an array of 8-bit integers: the array of its scales.
+const SCALE_SUFFIX: &str = "::scale";
 
 /// Lower-case hexadecimal SHA-256.
 fn sha256_hex(bytes: &[u8]) -> String {

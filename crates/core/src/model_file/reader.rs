@@ -1,7 +1,8 @@
-use super::{CARD_KEY, FORMAT_VERSION, ModelCard, sha256_hex};
+use super::{CARD_KEY, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, sha256_hex};
+use crate::compression::Int8Weights;
 use crate::error::{Error, Result};
 use half::f16;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::collections::BTreeMap;
 
 /// Longer files are refused, so whoever reads one from somewhere need not read more.
@@ -160,7 +161,8 @@ fn parse_card(json: &str) -> Result<ModelCard> {
     Ok(card)
 }
 
-/// Reads the arrays of any safetensors file, card or not, expanding half precision.
+/// Reads the arrays of any safetensors file, card or not, expanding half precision and 8-bit integers
+/// that come with scales.
 /// Arrays of integers are skipped: checkpoints carry counters that no layer reads.
 ///
 /// # Errors
@@ -177,11 +179,12 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
     }
     let mut weights = BTreeMap::new();
     for (name, view) in file.iter() {
+        if is_scale(&file, name) {
+            continue;
+        }
         let values: Vec<f32> = match view.dtype() {
-            Dtype::F32 => {
-                let words = view.data().as_chunks::<4>().0;
-                words.iter().map(|word| f32::from_le_bytes(*word)).collect()
-            }
+            Dtype::F32 => f32_values(view.data()),
+            Dtype::I8 => expand(&file, name, &view)?,
             Dtype::F16 => {
                 let words = view.data().as_chunks::<2>().0;
                 words.iter().map(|word| f16::from_le_bytes(*word).to_f32()).collect()
@@ -199,6 +202,27 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
         weights.insert(name.to_owned(), Weight { shape: view.shape().to_vec(), values });
     }
     Ok(Weights(weights))
+}
+
+fn f32_values(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks::<4>().0.iter().map(|word| f32::from_le_bytes(*word)).collect()
+}
+
+/// Whether `name` only holds the scales of another array.
+fn is_scale(file: &SafeTensors, name: &str) -> bool {
+    let owner = name.strip_suffix(SCALE_SUFFIX).and_then(|owner| file.tensor(owner).ok());
+    owner.is_some_and(|owner| owner.dtype() == Dtype::I8)
+}
+
+fn expand(file: &SafeTensors, name: &str, view: &TensorView) -> Result<Vec<f32>> {
+    let no_scales = || damaged(format!("the tensor {name} has no fitting scales"));
+    let scales = file.tensor(&format!("{name}{SCALE_SUFFIX}")).map_err(|_| no_scales())?;
+    let channels = view.shape().first().copied().unwrap_or(0);
+    if channels == 0 || scales.dtype() != Dtype::F32 || scales.shape() != [channels] {
+        return Err(no_scales());
+    }
+    let values = view.data().iter().map(|byte| byte.cast_signed()).collect();
+    Ok(Int8Weights { values, scales: f32_values(scales.data()) }.expand())
 }
 
 fn damaged(reason: String) -> Error {

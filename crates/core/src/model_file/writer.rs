@@ -1,4 +1,5 @@
-use super::{CARD_KEY, ModelCard, Weights, sha256_hex};
+use super::{CARD_KEY, ModelCard, SCALE_SUFFIX, Weight, Weights, sha256_hex};
+use crate::compression::quantise;
 use crate::error::{Error, Result};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -10,6 +11,9 @@ pub enum FloatType {
     F32,
     /// 16 bits (IEEE 754 binary16), half the size.
     F16,
+    /// 8-bit integers and a scale for each output channel, a quarter of the size. Arrays of one
+    /// dimension (biases, batch norm) stay in 32 bits: they are few and count for much.
+    I8,
 }
 
 impl FloatType {
@@ -18,22 +22,15 @@ impl FloatType {
         match self {
             Self::F32 => "f32",
             Self::F16 => "f16",
+            Self::I8 => "i8",
         }
     }
 
-    fn dtype(self) -> Dtype {
+    /// What an array of this shape is really stored in.
+    fn for_shape(self, shape: &[usize]) -> Self {
         match self {
-            Self::F32 => Dtype::F32,
-            Self::F16 => Dtype::F16,
-        }
-    }
-
-    fn encode(self, values: &[f32]) -> Vec<u8> {
-        match self {
-            Self::F32 => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
-            Self::F16 => {
-                values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
-            }
+            Self::I8 if shape.len() < 2 || shape.contains(&0) => Self::F32,
+            other => other,
         }
     }
 }
@@ -55,7 +52,8 @@ pub(super) fn write_as(
     type_of: &dyn Fn(&str) -> FloatType,
 ) -> Result<Vec<u8>> {
     let unsupported = |reason: String| Error::ModelUnsupported { reason };
-    let mut types: Vec<&str> = weights.0.keys().map(|name| type_of(name).name()).collect();
+    let stored = |(name, weight): (&String, &Weight)| type_of(name).for_shape(&weight.shape).name();
+    let mut types: Vec<&str> = weights.0.iter().map(stored).collect();
     types.sort_unstable();
     types.dedup();
     card.num_parameters = weights.num_values();
@@ -91,16 +89,35 @@ pub(crate) fn serialise(
                 "the tensor {name} reaches {largest}, too large for f16"
             )));
         }
-        let bytes = float_type.encode(&weight.values);
-        encoded.push((name, float_type.dtype(), &weight.shape, bytes));
+        let (name, shape) = (name.clone(), weight.shape.clone());
+        match float_type.for_shape(&shape) {
+            FloatType::F32 => encoded.push((name, Dtype::F32, shape, f32_bytes(&weight.values))),
+            FloatType::F16 => encoded.push((name, Dtype::F16, shape, f16_bytes(&weight.values))),
+            FloatType::I8 => {
+                let channels = shape[0];
+                let small = quantise(&weight.values, channels);
+                let scales = f32_bytes(&small.scales);
+                encoded.push((format!("{name}{SCALE_SUFFIX}"), Dtype::F32, vec![channels], scales));
+                let bytes = small.values.iter().map(|value| value.cast_unsigned()).collect();
+                encoded.push((name, Dtype::I8, shape, bytes));
+            }
+        }
     }
     let views: Vec<(&String, TensorView)> = encoded
         .iter()
         .map(|(name, dtype, shape, bytes)| {
-            Ok((*name, TensorView::new(*dtype, shape.to_vec(), bytes)?))
+            Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?))
         })
         .collect::<Result<_, safetensors::SafeTensorError>>()
         .map_err(|error| unsupported(error.to_string()))?;
     let metadata = text.map(|(key, text)| [(key.to_owned(), text)].into_iter().collect());
     safetensors::serialize(views, metadata).map_err(|error| unsupported(error.to_string()))
+}
+
+fn f32_bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn f16_bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
 }

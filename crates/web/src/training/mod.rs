@@ -1,22 +1,21 @@
 //! Training, as JavaScript drives it: pictures go into a [`TrainingSet`], a [`TrainingRun`] is
 //! pulled step by step, and what it has learnt comes out as a model file.
 
-mod answer;
 mod augment;
 mod dataset;
 mod evaluation;
 mod export;
+mod publish;
 mod run;
 mod set;
-mod trained;
 
 pub use augment::augmented_input;
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{calibrate, compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
+pub use publish::Published;
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
-pub use trained::TrainedModel;
 
 use wasm_bindgen::prelude::*;
 
@@ -27,6 +26,6 @@ import type {
   Augmentation, EpochReport, Evaluation, Inspection, Part, Proportion, TrainingSettings, UnknownThreshold,
 } from '../../storage/core-types.js';
 import type {
-  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, NewModel, SettingRanges, StepReport, TrainedCard,
+  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, NewModel, SettingRanges, StepReport,
 } from '../../worker/training-messages.js';
 "#;

@@ -1,5 +1,5 @@
-use super::answer::answer;
 use super::set::TrainingSet;
+use crate::answer::answer;
 use crate::engine::open_burn;
 use crate::error::{busy, from_message, to_js_error, to_object};
 use kiln_core::dataset::Part;

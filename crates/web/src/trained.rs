@@ -1,4 +1,4 @@
-use super::answer::answer;
+use crate::answer::answer;
 use crate::engine::open_burn;
 use crate::error::{to_js_error, to_object};
 use crate::picture::preprocess;
@@ -7,6 +7,9 @@ use kiln_core::model_file::TrainingRecord;
 use kiln_core::models::trainable::InputKind;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { TrainedCard } from '../../worker/trained-card.js';";
 
 /// A model that was trained here, loaded for answers.
 #[wasm_bindgen]
@@ -17,6 +20,9 @@ pub struct TrainedModel {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Card<'a> {
+    id: &'a str,
+    data_sha256: &'a str,
+    num_parameters: usize,
     name: &'a str,
     architecture: &'a str,
     class_names: &'a [String],
@@ -40,6 +46,9 @@ impl TrainedModel {
     pub fn card(&self) -> Result<JsValue, JsValue> {
         let card = self.core.card();
         to_object(&Card {
+            id: &card.id,
+            data_sha256: &card.data_sha256,
+            num_parameters: card.num_parameters,
             name: &card.name,
             architecture: &card.architecture,
             class_names: card.class_names(),

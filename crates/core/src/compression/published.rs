@@ -1,0 +1,61 @@
+use super::features_only;
+use crate::error::{Error, Result};
+use crate::model_file::{FloatType, ModelFile, write};
+
+/// Below this many weights a model stays as it is: 8-bit integers would save less than a picture in
+/// the article weighs.
+const KEEP_BELOW: usize = 20_000;
+
+/// A trained model as readers download it: 8-bit integers where that saves much, and without the
+/// history of the training, which no answer needs.
+///
+/// # Errors
+/// Those of [`write`].
+pub fn published_model(file: ModelFile) -> Result<Vec<u8>> {
+    let ModelFile { mut card, weights } = file;
+    let original = card.data_sha256.clone();
+    if let Some(training) = &mut card.training {
+        training.history = Vec::new();
+    }
+    let float_type = match weights.num_values() < KEEP_BELOW {
+        true => FloatType::F32,
+        false => FloatType::I8,
+    };
+    card.derived_from.get_or_insert(original);
+    write(card, &weights, float_type)
+}
+
+/// The network whose features published models read, once for all of a site: 8-bit integers, without
+/// its own classes.
+///
+/// # Errors
+/// Those of [`features_only`] and [`write`].
+pub fn published_backbone(file: ModelFile) -> Result<Vec<u8>> {
+    let ModelFile { card, weights } = features_only(file)?;
+    write(card, &weights, FloatType::I8)
+}
+
+/// Both from the bytes of files.
+///
+/// # Errors
+/// Those of [`ModelFile::parse`] and of the two above; [`Error::ModelUnsupported`] when the model was
+/// trained on features of another network.
+pub fn publish(model: &[u8], backbone: Option<&[u8]>) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let model = ModelFile::parse(model)?;
+    let backbone = match &model.card.backbone {
+        None => None,
+        Some(wanted) => {
+            let bytes = backbone.ok_or_else(|| unsupported("its backbone is missing"))?;
+            let backbone = ModelFile::parse(bytes)?;
+            if !backbone.card.has_features_of(&wanted.sha256) {
+                return Err(unsupported("it was trained on features of another network"));
+            }
+            Some(published_backbone(backbone)?)
+        }
+    };
+    Ok((published_model(model)?, backbone))
+}
+
+fn unsupported(reason: &str) -> Error {
+    Error::ModelUnsupported { reason: reason.to_owned() }
+}
