@@ -5,9 +5,11 @@ import { all } from './failures.mjs';
 import { installNodePackages } from './node-packages.mjs';
 import { buildPage } from './page-build.mjs';
 import { buildWasm } from './wasm-build.mjs';
+import { buildWidget } from './widget-build.mjs';
 
 export async function buildAll() {
   // The packages come over the network while the compiler has the processor.
   await all([installNodePackages(), buildWasm()]);
+  await buildWidget();
   await buildPage();
 }

@@ -10,6 +10,8 @@
 export const WASM_MODULES = [
   // Small, so that it answers first.
   { name: 'cpu', features: ['cpu'] },
+  // Readers of an article: answers of trained models.
+  { name: 'widget', features: ['widget'] },
   // Fetched when somebody opens a project.
   { name: 'train', features: ['cpu', 'train'] },
   // Fetched and compiled behind the first one.

@@ -3,7 +3,7 @@ import { languageEvents, t } from '../../i18n/index.js';
 import { toCodedError, type CodedError } from '../coded-error.js';
 import { byId } from '../dom.js';
 import { errorMessage } from '../error-message.js';
-import { Camera } from './camera.js';
+import { Camera } from '../../camera.js';
 import type { NamedPicture } from './queue.js';
 
 export class CameraDialog {

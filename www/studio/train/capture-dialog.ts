@@ -1,6 +1,6 @@
 /** The camera, for filling a class: one picture a press, or many while the button is held. */
 import { t } from '../../i18n/index.js';
-import { Camera } from '../classify/camera.js';
+import { Camera } from '../../camera.js';
 import { toCodedError } from '../coded-error.js';
 import { el } from '../dom.js';
 import { errorMessage } from '../error-message.js';

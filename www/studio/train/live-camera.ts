@@ -1,7 +1,7 @@
 /** The camera's picture, answered as fast as the device can. */
 import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import { Camera } from '../classify/camera.js';
+import { Camera } from '../../camera.js';
 import { toCodedError } from '../coded-error.js';
 import { el } from '../dom.js';
 import { errorMessage } from '../error-message.js';

@@ -1,0 +1,55 @@
+// www/widget/ → www/generated/widget-files/: the script that an article names and the
+// worker it starts, each one file with a fixed name, and the wasm module beside them.
+// The training page publishes these files as they are.
+
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { GENERATED, ROOT } from './paths.mjs';
+import { say, withProgress } from './progress.mjs';
+import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
+
+const STEP = 'widget';
+export const WIDGET_FILES = path.join(GENERATED, 'widget-files');
+const OUTPUTS = [path.relative(ROOT, WIDGET_FILES)];
+const SOURCES = [
+  'www/widget',
+  'www/worker',
+  'www/client',
+  'www/camera.ts',
+  'www/i18n/widget',
+  'www/generated/widget',
+  'package-lock.json',
+  'scripts/lib/widget-build.mjs',
+];
+
+/** Builds the widget where it is out of date. */
+export async function buildWidget() {
+  const inputs = hashOf(filesUnder(SOURCES));
+  if (isFresh(STEP, inputs, OUTPUTS)) return say('widget: up to date');
+  await withProgress('widget', async () => {
+    const { build } = await import('vite');
+    // A worker that is no module can be started from a blob: and from a file: address.
+    for (const [entry, fileName, format] of /** @type {const} */ ([
+      ['www/widget/worker.ts', 'kiln-worker.js', 'iife'],
+      ['www/widget/index.ts', 'kiln-classifier.js', 'es'],
+    ])) {
+      await build({
+        root: ROOT,
+        configFile: false,
+        publicDir: false,
+        logLevel: 'warn',
+        build: {
+          outDir: WIDGET_FILES,
+          emptyOutDir: format === 'iife',
+          target: 'es2022',
+          minify: true,
+          rolldownOptions: { output: { minify: true } },
+          modulePreload: false,
+          lib: { entry, formats: [format], name: 'kilnWidget', fileName: () => fileName },
+        },
+      });
+    }
+    copyFileSync(path.join(GENERATED, 'widget/kiln_bg.wasm'), path.join(WIDGET_FILES, 'kiln.wasm'));
+  });
+  recordStamp(STEP, inputs, OUTPUTS);
+}

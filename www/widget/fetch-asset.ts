@@ -1,0 +1,73 @@
+/** Bytes of a file, with a bound and an error that says which of the usual things went wrong. */
+import { CodedError } from '../worker/coded-error.js';
+import type { Asset, Progress } from './service.js';
+
+/** Nothing that a reader on a phone should download is larger. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+export async function fetchAsset(asset: Asset, onProgress: Progress = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
+  return 'url' in asset ? download(asset.url, onProgress) : unpack(asset.gzipBase64);
+}
+
+async function download(url: string, onProgress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await request(url);
+  const isPage = response.headers.get('Content-Type')?.includes('text/html');
+  // Many hosts answer what they do not have with a page and "OK".
+  if (response.status === 404 || (response.ok && isPage)) throw fault('embed.not-found', url);
+  if (!response.ok || !response.body) throw fault('embed.refused', url, { status: response.status });
+  // Of what comes over the wire; compressed files are longer than this says.
+  const isCompressed = response.headers.has('Content-Encoding');
+  const total = isCompressed ? 0 : Number(response.headers.get('Content-Length')) || 0;
+  return collect(response.body, url, (loaded) => onProgress(loaded, Math.max(total, 0)));
+}
+
+async function request(url: string): Promise<Response> {
+  try {
+    return await fetch(url, { credentials: 'omit' });
+  } catch (error) {
+    if (!navigator.onLine) throw fault('embed.offline', url);
+    // A browser does not say more to a page. From another origin it is nearly always this.
+    const isForeign = new URL(url).origin !== new URL(self.location.href.replace(/^blob:/, '')).origin;
+    throw fault(isForeign ? 'embed.other-origin' : 'embed.unreachable', url, { reason: String(error) });
+  }
+}
+
+async function collect(
+  body: ReadableStream<Uint8Array>,
+  name: string,
+  onLength: (length: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw fault('embed.unreachable', name);
+    });
+    if (done) break;
+    length += value.byteLength;
+    if (length > MAX_BYTES) {
+      await reader.cancel();
+      throw fault('embed.too-large', name, { megabytes: MAX_BYTES >> 20 });
+    }
+    parts.push(value);
+    onLength(length);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}
+
+async function unpack(gzipBase64: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = Uint8Array.from(atob(gzipBase64), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return collect(unpacked, 'the page', () => undefined);
+}
+
+function fault(code: string, url: string, detail: Record<string, string | number> = {}): CodedError {
+  return new CodedError(code, `${code}: ${url}`, { ...detail, file: url.split('/').at(-1) ?? url });
+}

@@ -1,0 +1,39 @@
+/** What the article's thread may ask of the widget's worker. Both sides import these types. */
+import type { Outcome } from '../worker/service.js';
+
+/** Where bytes come from: an address, or base64 of a gzip in the page itself. */
+export type Asset = { url: string } | { gzipBase64: string };
+
+export interface ModelAssets {
+  model: Asset;
+  /** Only fetched for models that read features. */
+  backbone: Asset;
+}
+
+/** What a model says of itself. Files come from anywhere: these are texts, never markup. */
+export interface WidgetCard {
+  id: string;
+  /** Of the weights: which version it is. */
+  sha256: string;
+  name: string;
+  classNames: string[];
+}
+
+export interface WidgetAnswer {
+  /** One for each class. */
+  probabilities: number[];
+  /** None of the classes, by the model's own threshold. */
+  isUnknown: boolean;
+  elapsedMs: number;
+}
+
+/** Bytes so far; the total is 0 where a server does not tell. */
+export type Progress = (loaded: number, total: number) => void;
+
+export interface WidgetService {
+  /** Compiles the wasm module. Must come first. */
+  open(wasm: Asset): Promise<Outcome<null>>;
+  /** Loads a model under a name of the caller's choice. */
+  load(key: string, assets: ModelAssets, onProgress: Progress): Promise<Outcome<WidgetCard>>;
+  classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;
+}

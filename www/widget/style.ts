@@ -1,0 +1,63 @@
+/** The look, adjustable from outside by `--kiln-…` variables and `::part()`. */
+export const STYLE = `
+:host {
+  --_ink: var(--kiln-ink, #1f1a17);
+  --_soft: var(--kiln-soft, #6a5f58);
+  --_paper: var(--kiln-paper, #fbf9f5);
+  --_line: var(--kiln-line, #ddd5cb);
+  --_accent: var(--kiln-accent, #a43e1c);
+  --_on-accent: var(--kiln-on-accent, #fff);
+  --_radius: var(--kiln-radius, 10px);
+  display: block;
+  contain: content;
+  color-scheme: light;
+  color: var(--_ink);
+  font: 400 1rem/1.5 var(--kiln-font, system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif);
+  text-align: start;
+}
+:host([hidden]) { display: none; }
+:host([theme='dark']) {
+  --_ink: var(--kiln-ink, #f3ece6); --_soft: var(--kiln-soft, #b9aca2); --_paper: var(--kiln-paper, #1d1815);
+  --_line: var(--kiln-line, #453b34); --_accent: var(--kiln-accent, #f0906b); --_on-accent: var(--kiln-on-accent, #1d1815);
+  color-scheme: dark;
+}
+@media (prefers-color-scheme: dark) {
+  :host([theme='auto']) {
+    --_ink: var(--kiln-ink, #f3ece6); --_soft: var(--kiln-soft, #b9aca2); --_paper: var(--kiln-paper, #1d1815);
+    --_line: var(--kiln-line, #453b34); --_accent: var(--kiln-accent, #f0906b); --_on-accent: var(--kiln-on-accent, #1d1815);
+    color-scheme: dark;
+  }
+}
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.frame { display: grid; gap: .875rem; padding: 1rem; background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); }
+.frame[data-over] { outline: 2px dashed var(--_accent); outline-offset: -4px; }
+.poster { display: grid; gap: .875rem; justify-items: center; }
+.poster img, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; block-size: auto; border-radius: calc(var(--_radius) - 4px); }
+.picture { display: grid; justify-items: center; margin: 0; }
+.picture img, video { display: block; max-inline-size: 100%; max-block-size: 22rem; border-radius: calc(var(--_radius) - 4px); }
+button, .file { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
+button.main { background: var(--_accent); color: var(--_on-accent); }
+button:disabled { opacity: .6; cursor: default; }
+:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+.controls { display: flex; flex-wrap: wrap; gap: .625rem; align-items: center; justify-content: center; }
+.fine { margin: 0; color: var(--_soft); font-size: .875rem; text-align: center; }
+.status { margin: 0; text-align: center; }
+.status:empty { display: none; }
+.verdict { margin: 0 0 .25rem; font-size: 1.375rem; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; }
+ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
+li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: .75rem; font-variant-numeric: tabular-nums; }
+li span:first-child { overflow-wrap: anywhere; }
+.bar { grid-column: 1 / -1; block-size: 6px; border-radius: 3px; background: var(--_line); overflow: hidden; }
+.bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
+progress { inline-size: 100%; accent-color: var(--_accent); }
+.samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
+::slotted([slot='samples']) { margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
+.feedback { display: grid; gap: .625rem; justify-items: center; border-block-start: 1px solid var(--_line); padding-block-start: .875rem; }
+.feedback p { margin: 0; text-align: center; }
+select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
+label { display: grid; gap: .25rem; justify-items: center; }
+.plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
+@media (prefers-reduced-motion: no-preference) { .bar::before { transition: inline-size .25s; } }
+@media print { .poster button, .controls, .feedback, .fine { display: none; } }
+`;

@@ -1,0 +1,48 @@
+/** The widget's words, in the language of the article around it. */
+import en from '../i18n/widget/en.json';
+import zhHans from '../i18n/widget/zh-Hans.json';
+import type { KilnError } from '../client/errors.js';
+
+type Key = keyof typeof en;
+type Parameters = Readonly<Record<string, string | number>>;
+
+/** By the code of an error; families of the core's codes share a sentence. */
+const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
+  [/^picture\.too-large/, 'widget.error.too-large'],
+  [/^picture\.(damaged|unsupported)/, 'widget.error.picture'],
+  [/^(picture|file)\./, 'widget.error.file'],
+  [/^camera\./, 'widget.error.camera'],
+  [/^embed\.too-large/, 'widget.error.size'],
+  [/^(embed|model)\.damaged/, 'widget.error.damaged'],
+  [/^model\.unsupported/, 'widget.error.unsupported'],
+  [/^engine\.crashed/, 'widget.error.crashed'],
+];
+
+export class Words {
+  readonly tag: 'en' | 'zh-Hans';
+  readonly #sentences: Readonly<Record<Key, string>>;
+
+  /** `tag` is any BCP 47 tag; a language that is not there becomes English. */
+  constructor(tag: string) {
+    const isChinese = tag.toLowerCase().split('-')[0] === 'zh';
+    this.tag = isChinese ? 'zh-Hans' : 'en';
+    this.#sentences = isChinese ? zhHans : en;
+  }
+
+  say(key: Key, parameters: Parameters = {}): string {
+    const fill = (whole: string, name: string) => String(parameters[name] ?? whole);
+    return this.#sentences[key].replace(/\{(\w+)\}/g, fill);
+  }
+
+  percent(share: number): string {
+    const digits = share > 0.995 && share < 1 ? 1 : 0;
+    return new Intl.NumberFormat(this.tag, { style: 'percent', maximumFractionDigits: digits }).format(share);
+  }
+
+  error({ code, detail }: KilnError): string {
+    const own = `widget.error.${code.replace(/^embed\./, '')}`;
+    const family = ERRORS.find(([pattern]) => pattern.test(code))?.[1];
+    const isOwn = code.startsWith('embed.') && own in this.#sentences && !family;
+    return this.say(isOwn ? (own as Key) : (family ?? 'widget.error.unknown'), { ...detail, code });
+  }
+}

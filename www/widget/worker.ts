@@ -1,0 +1,102 @@
+/** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
+import { expose } from 'comlink';
+import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '../generated/widget/kiln.js';
+import { CodedError } from '../worker/coded-error.js';
+import { decodePicture } from '../worker/decode-picture.js';
+import { outcome } from '../worker/outcome.js';
+import { fetchAsset } from './fetch-asset.js';
+import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
+
+interface Loaded {
+  model: TrainedModel;
+  backbone: Classifier | null;
+  threshold: number | null;
+}
+
+const models = new Map<string, Loaded>();
+/** By address: every model of a site reads the same one. */
+const backbones = new Map<string, Promise<Classifier>>();
+/** The network computes one picture after the other. */
+let queue: Promise<unknown> = Promise.resolve();
+
+const service: WidgetService = {
+  open: (wasm) =>
+    outcome(async () => {
+      await init({ module_or_path: await compile(wasm) });
+      start();
+      onPanic((message: string) => self.postMessage({ type: 'kiln-panic', message }));
+      return null;
+    }),
+
+  load: (key, assets, onProgress) =>
+    outcome(async (): Promise<WidgetCard> => {
+      const model = await TrainedModel.load(await fetchAsset(assets.model));
+      const card = model.card();
+      const backbone = model.readsFeatures() ? await backboneOf(assets.backbone, onProgress) : null;
+      if (backbone) checkPair(backbone, card.backboneSha256);
+      models.set(key, { model, backbone, threshold: thresholdOf(card.unknown) });
+      return { id: card.id, sha256: card.dataSha256, name: card.name, classNames: card.classNames };
+    }),
+
+  classify: (key, picture) => {
+    const answer = queue.then(() => outcome(() => classify(key, picture)));
+    queue = answer;
+    return answer;
+  },
+};
+
+async function compile(wasm: Asset): Promise<WebAssembly.Module> {
+  // From bytes: a server that gives wasm the wrong type is no hindrance then.
+  const bytes = await fetchAsset(wasm);
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    const isForbidden = /content security policy|unsafe-eval|disallowed by embedder/i.test(String(error));
+    throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln.wasm' });
+  }
+}
+
+function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
+  const address = 'url' in asset ? asset.url : '';
+  let loading = backbones.get(address);
+  if (!loading) {
+    loading = fetchAsset(asset, onProgress).then((bytes) => Classifier.load(bytes, 'fused'));
+    backbones.set(address, loading);
+    // What failed is tried again when somebody asks again.
+    loading.catch(() => backbones.delete(address));
+  }
+  return loading;
+}
+
+/** The card may say anything. */
+function thresholdOf(unknown: unknown): number | null {
+  const { threshold } = (unknown ?? {}) as { threshold?: unknown };
+  return typeof threshold === 'number' && Number.isFinite(threshold) ? threshold : null;
+}
+
+/** Features of other weights mean nothing to a head. */
+function checkPair(backbone: Classifier, wanted: string | null): void {
+  const { dataSha256, derivedFrom } = backbone.card();
+  if (wanted === dataSha256 || wanted === derivedFrom) return;
+  throw new CodedError('embed.other-backbone', 'the model was trained on features of another network');
+}
+
+async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
+  const loaded = models.get(key);
+  if (!loaded) throw new CodedError('engine.unexpected', 'load() comes first');
+  const { model, backbone, threshold } = loaded;
+  const startedAt = performance.now();
+  const { rgba, width, height } = await decodePicture({ probePicture }, picture);
+  const input = backbone
+    ? await backbone.embed(backbone.preprocess(rgba, width, height))
+    : model.preprocess(rgba, width, height);
+  const answer = await model.answer(input);
+  const energy = answer[answer.length - 1] ?? 0;
+  return {
+    probabilities: Array.from(answer.subarray(0, -1)),
+    isUnknown: threshold !== null && energy < threshold,
+    elapsedMs: performance.now() - startedAt,
+  };
+}
+
+expose(service);
