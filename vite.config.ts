@@ -6,6 +6,9 @@ import { META_POLICY } from './scripts/lib/security-headers.mjs';
 const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
 const { version: VERSION } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+/** What is only needed to publish a model: kept once somebody has trained one. */
+const PUBLISHED = ['**/kiln-widget-*.wasm', '**/kiln-classifier-*.js', '**/kiln-worker-*.js'];
+
 /** Hosts that send no headers still get the policy: it is written into every page. */
 function contentSecurityPolicy(): Plugin {
   return {
@@ -76,13 +79,18 @@ function offline() {
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. This module is kept once a device
       // has asked for it; without it the CPU answers, offline as well.
-      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-train-*.wasm'],
+      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
       clientsClaim: true,
       runtimeCaching: [
         {
           urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,
           handler: 'CacheFirst',
           options: { cacheName: 'kiln-train', expiration: { maxEntries: 4 } },
+        },
+        {
+          urlPattern: /\/assets\/kiln-(widget|classifier|worker)-[^/]+$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-publish', expiration: { maxEntries: 6 } },
         },
         {
           urlPattern: /\/assets\/kiln-webgpu-[^/]+\.wasm$/,

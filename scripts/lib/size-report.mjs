@@ -15,6 +15,8 @@ import { filesUnder } from './stamp.mjs';
  */
 const GROUPS = [
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
+  { name: 'widget-script', title: 'widget, before a reader acts', holds: /kiln-classifier-.*\.js$/, judgedBy: 'brotli' },
+  { name: 'widget-runtime', title: 'widget, wasm and worker', holds: /kiln-(widget-.*\.wasm|worker-.*\.js)$/, judgedBy: 'brotli' },
   { name: 'wasm-train', title: 'wasm, CPU with training', holds: /kiln-train-(?!webgpu)[^/]*\.wasm$/, judgedBy: 'brotli' },
   { name: 'wasm-train-webgpu', title: 'wasm, WebGPU with training', holds: /kiln-train-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'wasm-webgpu', title: 'wasm, WebGPU', holds: /kiln-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
@@ -97,7 +99,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'weights', 'pictures', 'examples'];
+  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

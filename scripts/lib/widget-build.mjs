@@ -49,7 +49,7 @@ export async function buildWidget() {
         },
       });
     }
-    copyFileSync(path.join(GENERATED, 'widget/kiln_bg.wasm'), path.join(WIDGET_FILES, 'kiln.wasm'));
+    copyFileSync(path.join(GENERATED, 'widget/kiln_bg.wasm'), path.join(WIDGET_FILES, 'kiln-runtime.wasm'));
   });
   recordStamp(STEP, inputs, OUTPUTS);
 }

@@ -7,6 +7,8 @@ import type {
   CrossValidation,
   Finding,
   InspectedPicture,
+  Publication,
+  PublishRequest,
   RunCommand,
   SplitPlan,
   TrainedAnswer,
@@ -104,17 +106,22 @@ export class Trainer extends EventTarget {
     return this.#call((service) => service.toSelfContained(versionId));
   }
 
+  /** The files of an article. */
+  publish(request: PublishRequest, onProgress: (done: number, total: number) => void): Promise<Publication> {
+    return this.#call((service) => service.publish(request, proxy(onProgress)));
+  }
+
   /** The project with its pictures and models as a zip. */
   saveProject(projectId: string): Promise<Blob> {
     return this.#call((service) => service.saveProject(projectId));
   }
 
-  /** Stores the project of such a zip as a new one. */
   /** The opening that is under way fails with `project.cancelled`, and keeps nothing. */
   async cancelOpening(): Promise<void> {
     await this.#call((service) => service.cancelOpening());
   }
 
+  /** Stores the project of such a zip as a new one. */
   openProject(file: Blob, onProgress: (done: number, total: number) => void): Promise<Project> {
     return this.#call((service) => service.openProject(file, proxy(onProgress)));
   }

@@ -6,6 +6,8 @@ export type {
   CrossValidation,
   Finding,
   InspectedPicture,
+  Publication,
+  PublishRequest,
   RunCommand,
   SplitPlan,
   TrainedAnswer,

@@ -16,6 +16,16 @@ export interface ProjectClass {
   colour?: number | undefined;
 }
 
+/** What an article says around a model. Addresses are as they were typed, empty where there is none. */
+export interface PublicationSettings {
+  title: string;
+  lede: string;
+  camera: boolean;
+  feedback: boolean;
+  feedbackUrl: string;
+  address: string;
+}
+
 export interface Project {
   id: string;
   name: string;
@@ -25,6 +35,8 @@ export interface Project {
   keptFindings?: string[];
   /** Set when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
+  /** How the project was last published. */
+  publication?: PublicationSettings;
 }
 
 /** A picture without its pixels, which stand in a store of their own. */

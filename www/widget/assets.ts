@@ -3,7 +3,7 @@ import type { Asset } from './service.js';
 
 /**
  * A file made to be opened by itself carries everything in elements like
- * `<script type="application/gzip" id="kiln-wasm">base64</script>`; `#kiln-wasm` names one.
+ * `<script type="application/gzip" id="kiln-runtime">base64</script>`; `#kiln-runtime` names one.
  */
 function inPage(id: string): Asset | null {
   const element = document.getElementById(id);
@@ -18,6 +18,5 @@ export function assetOf(reference: string): Asset {
 
 /** A file that lies beside the widget's own script, unless the page carries it. */
 export function ownAsset(file: string): Asset {
-  const id = `kiln-${file.replace(/^kiln-/, '').replace(/\.\w+$/, '')}`;
-  return inPage(id) ?? { url: new URL(file, import.meta.url).href };
+  return inPage(file.replace(/\.\w+$/, '')) ?? { url: new URL(file, import.meta.url).href };
 }

@@ -44,7 +44,7 @@ async function start(): Promise<Connection> {
     cards = new Map();
   };
   try {
-    await open.call((service) => service.open(ownAsset('kiln.wasm')));
+    await open.call((service) => service.open(ownAsset('kiln-runtime.wasm')));
   } catch (error) {
     open.terminate();
     // A script that a policy forbids or a host does not have says nothing but that it failed.

@@ -52,7 +52,7 @@ async function compile(wasm: Asset): Promise<WebAssembly.Module> {
     return await WebAssembly.compile(bytes);
   } catch (error) {
     const isForbidden = /content security policy|unsafe-eval|disallowed by embedder/i.test(String(error));
-    throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln.wasm' });
+    throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln-runtime.wasm' });
   }
 }
 

@@ -93,6 +93,36 @@ export type FetchBackbone = (isFresh: boolean) => Promise<Outcome<Blob>>;
 
 export type Count = (done: number, total: number) => void;
 
+export interface PublishRequest {
+  versionId: string;
+  /** A folder for a web host as a zip, or one HTML file that carries everything. */
+  form: 'site' | 'page';
+  /** What the article calls it. */
+  title: string;
+  /** A sentence under the title. */
+  lede: string;
+  language: 'en' | 'zh-Hans';
+  camera: boolean;
+  feedback: boolean;
+  /** Where readers' answers go, if anywhere; absolute. */
+  feedbackUrl: string | null;
+  /** Where the folder will lie; absolute, or null for addresses relative to the article. */
+  address: string | null;
+  /** Pictures of the project that readers may ask about. */
+  samplePictureIds: string[];
+}
+
+export interface Publication {
+  file: Blob;
+  /** For the article; null where the file is the article. */
+  snippet: string | null;
+  /** Bytes that a reader downloads, as they are stored. */
+  modelBytes: number;
+  backboneBytes: number;
+  /** Validation pictures that the published model answers as the version does. */
+  agreement: { same: number; total: number };
+}
+
 export interface TrainingService {
   /** Compiles the wasm module. Must come first. The backbone is fetched when features are first needed. */
   open(fetchBackbone: FetchBackbone): Promise<Outcome<null>>;
@@ -116,6 +146,8 @@ export interface TrainingService {
   toOnnx(versionId: string): Promise<Outcome<Blob>>;
   /** Only for models over features; the others are whole as they are. */
   toSelfContained(versionId: string): Promise<Outcome<Blob>>;
+  /** Makes the files of an article from a version. */
+  publish(request: PublishRequest, onProgress: Count): Promise<Outcome<Publication>>;
   saveProject(projectId: string): Promise<Outcome<Blob>>;
   /** Ends the opening that is under way with `project.cancelled`. */
   cancelOpening(): Promise<Outcome<null>>;

@@ -8,6 +8,7 @@ import { plan, review } from './training/data.js';
 import { inspect, readZip } from './training/intake.js';
 import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
 import { cancelOpening, openProject, saveProject } from './training/project-file.js';
+import { publish } from './training/publish/publish.js';
 import { opened, openRuntime } from './training/state.js';
 import { train } from './training/train.js';
 import type { TrainingService } from './training-service.js';
@@ -28,6 +29,7 @@ const service: TrainingService = {
     outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
   toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
   toSelfContained: (versionId) => outcome(() => toSelfContained(versionId)),
+  publish: (request, onProgress) => outcome(() => publish(request, onProgress)),
   saveProject: (projectId) => outcome(() => saveProject(projectId)),
   cancelOpening: () => outcome(async () => (cancelOpening(), null)),
   openProject: (file, onProgress) => outcome(() => openProject(file, onProgress)),

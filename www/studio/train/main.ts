@@ -14,6 +14,7 @@ import { Toast } from '../toast.js';
 import { CollectView } from './collect-view.js';
 import { EvaluateView } from './evaluate-view.js';
 import { ProjectBar } from './project-bar.js';
+import { PublishView } from '../publish/publish-view.js';
 import { Session } from './session.js';
 import { TrainView } from './train-view.js';
 import { TryView } from './try-view.js';
@@ -33,6 +34,7 @@ const views = [
   new TrainView(byId('train-body', HTMLElement), session),
   new EvaluateView(byId('evaluate-body', HTMLElement), session),
   new TryView(byId('try-body', HTMLElement), session),
+  new PublishView(byId('publish-body', HTMLElement), session),
 ];
 languageEvents.addEventListener('languagechange', () => views.forEach((view) => void view.render()));
 void session.open();

@@ -2,6 +2,7 @@
 import type { TrainingRun } from '../../generated/train/kiln.js';
 import type { Evaluation, ModelVersion, Part, TrainingDevice, TrainingJob } from '../../storage/index.js';
 import type { ProjectData } from './data.js';
+import { keepWidgetFiles } from './publish/widget-files.js';
 import { openBackbone, opened, store } from './state.js';
 
 /** Share of validation pictures that the threshold for "none of these" keeps. */
@@ -64,6 +65,7 @@ export async function keepVersion(
     ending,
   };
   await store.saveVersion(version, new Blob([file as Uint8Array<ArrayBuffer>]));
+  void keepWidgetFiles();
   return version;
 }
 

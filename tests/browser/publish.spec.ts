@@ -1,0 +1,291 @@
+/** From a trained model to an article, and what its readers meet there. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { publish, serveFolder, unzipTo, type Host } from './support/article.js';
+import { fixture } from './support/studio.js';
+import { fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self'";
+
+let folder = '';
+let site = '';
+let single = '';
+let snippet = '';
+/** A title that would run a script if it ever became markup. */
+const TITLE = `Daisy <img src=x onerror="window.hacked = true">`;
+
+test.beforeAll(async ({ browser }) => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kiln-article-'));
+  site = path.join(folder, 'site');
+  single = path.join(folder, 'article.html');
+  const page = await browser.newPage({ acceptDownloads: true });
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await set(page, 'epochs', 20);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toBeVisible();
+  await page.getByTestId('publish-title').fill(TITLE);
+  await page.getByTestId('publish-title').press('Tab');
+  await page.getByTestId('publish-feedback').check();
+  for (const sample of await page.getByTestId('publish-sample').all()) await sample.check();
+  unzipTo(await publish(page, 'site'), site);
+  snippet = await page.getByTestId('publish-snippet').inputValue();
+  writeFileSync(single, await publish(page, 'page'));
+  await page.close();
+});
+
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function choose(page: Page, file: string, position = 0): Promise<void> {
+  await page.locator('kiln-classifier').nth(position).locator('input[type=file]').setInputFiles(file);
+}
+
+const verdict = (page: Page, position = 0) => page.locator('kiln-classifier').nth(position).locator('[part=verdict]');
+
+/** Writes an article into the published folder. */
+function article(name: string, body: string): void {
+  writeFileSync(path.join(site, name), `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><body>${body}`);
+}
+
+async function withHost(work: (host: Host) => Promise<void>, ...options: Parameters<typeof serveFolder> | []): Promise<void> {
+  const [place = site, headers, handler] = options;
+  const host = await serveFolder(place, headers, handler);
+  try {
+    await work(host);
+  } finally {
+    host.close();
+  }
+}
+
+test('the folder holds what its README says', () => {
+  const files = readdirSync(site);
+  for (const name of [
+    'index.html', 'embed.html', 'oembed.json', 'snippet.html', 'snippet-iframe.html', 'README.txt', 'NOTICE.txt',
+    'kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors', 'model.safetensors',
+  ]) {
+    expect(files).toContain(name);
+  }
+  expect(readFileSync(path.join(site, 'snippet.html'), 'utf8')).toBe(snippet);
+  expect(readFileSync(path.join(site, 'model.safetensors')).length).toBeLessThan(150_000);
+  expect(readFileSync(path.join(site, 'kiln-backbone.safetensors')).length).toBeLessThan(4_900_000);
+  const oembed = JSON.parse(readFileSync(path.join(site, 'oembed.json'), 'utf8')) as Record<string, unknown>;
+  expect(oembed).toMatchObject({ version: '1.0', type: 'rich', title: TITLE });
+  // What stands in the article without any script: pictures with their answers.
+  expect(snippet).toMatch(/<figcaption>(daisy|tulips|Probably none of these).*<\/figcaption>/);
+  expect(existsSync(path.join(site, 'samples/1.jpg'))).toBe(true);
+});
+
+test('under a strict policy, nothing is fetched before a reader acts, and then the answer comes', async ({ page }) => {
+  await withHost(async ({ url, requests }) => {
+    const problems: string[] = [];
+    const elsewhere: string[] = [];
+    page.on('request', (request) => request.url().startsWith(url) || /^(blob|data):/.test(request.url()) || elsewhere.push(request.url()));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(url);
+    const widget = page.locator('kiln-classifier');
+    await expect(widget.getByRole('button', { name: 'Try it with a picture of yours' })).toBeVisible();
+    expect(requests.filter((path) => /worker|wasm|safetensors/.test(path))).toEqual([]);
+    await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+    await choose(page, photosOf('daisy')[0] ?? '');
+    await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+    // Text that looks like markup stays text.
+    await expect(page.locator('h1')).toHaveText(TITLE);
+    expect(await page.evaluate(() => (window as { hacked?: boolean }).hacked)).toBeUndefined();
+    expect(elsewhere).toEqual([]);
+    expect(problems).toEqual([]);
+  }, site, { 'Content-Security-Policy': STRICT });
+});
+
+test('the answers are those of the training page, and axe finds nothing', async ({ page }) => {
+  await withHost(async ({ url }) => {
+    await page.goto(url);
+    const detail = await page.evaluate(async () => {
+      const element = document.querySelector('kiln-classifier') as HTMLElement & { classify(blob: Blob): Promise<unknown> };
+      const picture = await (await fetch('samples/1.jpg')).blob();
+      return element.classify(picture);
+    });
+    expect(detail).toMatchObject({ model: { classNames: ['daisy', 'tulips'] } });
+    const { predictions, isUnknown } = detail as { predictions: { label: string; probability: number }[]; isUnknown: boolean };
+    expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
+    const caption = await page.locator('figcaption').first().textContent();
+    const [first] = predictions;
+    const said = isUnknown ? 'Probably none of these' : `${first?.label} ${Math.round((first?.probability ?? 0) * 100)}%`;
+    expect(caption).toBe(said);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  });
+});
+
+test('ten classifiers in one article fetch each file once', async ({ page }) => {
+  article('ten.html', `<script type="module" src="kiln-classifier.js"></script>${'<kiln-classifier src="model.safetensors" reveal="auto" loading="eager"></kiln-classifier>'.repeat(10)}`);
+  await withHost(async ({ url, requests }) => {
+    await page.goto(`${url}ten.html`);
+    for (const position of [0, 4, 9]) {
+      await choose(page, photosOf('tulips')[position % 5] ?? '', position);
+      await expect(verdict(page, position)).toBeVisible();
+    }
+    for (const name of ['kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors', 'model.safetensors']) {
+      expect(requests.filter((path) => path === `/${name}`), name).toHaveLength(1);
+    }
+    expect(page.workers()).toHaveLength(1);
+  });
+});
+
+test('the one HTML file works from a double-click, and reaches for nothing', async ({ page }) => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(pathToFileURL(single).href);
+  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await choose(page, photosOf('tulips')[1] ?? '');
+  await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+  // A sample that is pressed by keyboard.
+  await page.getByRole('button', { name: /Ask about this picture/ }).first().press('Enter');
+  await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+  expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([]);
+});
+
+test('in an iframe from another origin, and as a script from another origin', async ({ page }) => {
+  await withHost(async ({ url: host }) => {
+    const articles = path.join(folder, 'articles');
+    writeArticles(articles, host);
+    await withHost(async ({ url }) => {
+      await page.goto(`${url}frame.html`);
+      const frame = page.frameLocator('iframe');
+      await frame.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+      await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
+      await expect(frame.locator('[part=verdict]')).toBeVisible();
+
+      await page.goto(`${url}script.html`);
+      await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+      await choose(page, photosOf('daisy')[1] ?? '');
+      await expect(verdict(page)).toBeVisible();
+    }, articles);
+  }, site, { 'Access-Control-Allow-Origin': '*' });
+});
+
+function writeArticles(place: string, host: string): void {
+  const page = (body: string) => `<!doctype html><html lang="en"><title>An article</title><body>${body}`;
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place);
+  writeFileSync(path.join(place, 'frame.html'), page(`<iframe src="${host}embed.html" width="480" height="640"></iframe>`));
+  const element = `<kiln-classifier src="${host}model.safetensors"></kiln-classifier>`;
+  writeFileSync(path.join(place, 'script.html'), page(`<script type="module" src="${host}kiln-classifier.js"></script>${element}`));
+}
+
+test('what goes wrong has a sentence, a code and a way to try again', async ({ page }) => {
+  const broken = new Set<string>(['/model.safetensors']);
+  const answer: Parameters<typeof serveFolder>[2] = (request, response) => {
+    if (!broken.has(request.url ?? '')) return false;
+    response.writeHead(404);
+    response.end();
+    return true;
+  };
+  article('watched.html', `<script type="module" src="kiln-classifier.js"></script><kiln-classifier lang="zh" src="model.safetensors"></kiln-classifier>`);
+  await withHost(async ({ url }) => {
+    await page.goto(`${url}watched.html`);
+    await page.evaluate(() => {
+      const heard: string[] = ((window as { heard?: string[] }).heard = []);
+      document.querySelector('kiln-classifier')?.addEventListener('error', (event) => heard.push((event as CustomEvent<{ code: string }>).detail.code));
+    });
+    const heard = () => page.evaluate(() => (window as { heard?: string[] }).heard);
+    const status = page.locator('kiln-classifier [part=status]');
+    await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
+    await expect(status).toHaveText('网站上没有文件 model.safetensors。');
+    await expect.poll(heard).toEqual(['embed.not-found']);
+    broken.clear();
+    await page.getByRole('button', { name: '重试' }).click();
+    await expect(status).toBeEmpty();
+    await choose(page, fixture('bad/renamed-pdf.jpg'));
+    await expect(status).toHaveText('这不是可以读取的图片。');
+    await choose(page, fixture('bad/truncated.jpg'));
+    await expect(status).not.toBeEmpty();
+    await choose(page, photosOf('daisy')[0] ?? '');
+    await expect(verdict(page)).toBeVisible();
+  }, site, {}, answer);
+});
+
+test('a damaged model and a policy without wasm are told apart', async ({ page }) => {
+  const damaged = readFileSync(path.join(site, 'model.safetensors'));
+  damaged[damaged.length - 5] = (damaged[damaged.length - 5] ?? 0) ^ 1;
+  writeFileSync(path.join(site, 'damaged.safetensors'), damaged);
+  article('damaged.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="damaged.safetensors"></kiln-classifier>');
+  const status = page.locator('kiln-classifier [part=status]');
+  await withHost(async ({ url }) => {
+    await page.goto(`${url}damaged.html`);
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await expect(status).toHaveText('The model is damaged. It has to be published again.');
+  });
+  article('good.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="model.safetensors"></kiln-classifier>');
+  const open = async (policy: string, sentence: RegExp) =>
+    withHost(async ({ url }) => {
+      await page.goto(`${url}good.html`);
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await expect(status).toHaveText(sentence);
+    }, site, { 'Content-Security-Policy': policy });
+  await open("script-src 'self'", /wasm-unsafe-eval/);
+  await open("script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'", /worker-src/);
+});
+
+test('readers say what is right; it is sent only with their consent, and once the connection is back', async ({ page, context }) => {
+  const received: string[] = [];
+  const receive: Parameters<typeof serveFolder>[2] = (request, response) => {
+    if (request.url !== '/answers') return false;
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      received.push(Buffer.concat(parts).toString());
+      response.writeHead(204);
+      response.end();
+    });
+    return true;
+  };
+  article('asking.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="model.safetensors" feedback feedback-url="answers"></kiln-classifier>');
+  await withHost(async ({ url }) => {
+    await page.goto(`${url}asking.html`);
+    await page.getByRole('button', { name: 'Try it' }).click();
+    const feedback = page.locator('kiln-classifier [part=feedback]');
+    const ask = async (file: string) => {
+      await choose(page, file);
+      await expect(feedback).toContainText('Is that right?');
+    };
+    await ask(photosOf('daisy')[0] ?? '');
+    await feedback.getByRole('button', { name: 'No' }).click();
+    await feedback.getByRole('combobox').selectOption({ label: 'Something else' });
+    await feedback.getByRole('button', { name: 'Send' }).click();
+    await expect(feedback).toContainText('No picture, and nothing about you');
+    expect(received).toEqual([]);
+    await feedback.getByRole('button', { name: 'Send' }).click();
+    await expect(feedback).toContainText('It was sent');
+    expect(received).toHaveLength(1);
+    const sent = JSON.parse(received[0] ?? '') as Record<string, unknown>;
+    expect(Object.keys(sent).sort()).toEqual(['actual', 'day', 'modelId', 'modelSha256', 'predicted', 'probability']);
+    expect(sent['actual']).toBeNull();
+
+    await ask(photosOf('tulips')[0] ?? '');
+    await feedback.getByRole('button', { name: 'Yes' }).click();
+    await context.setOffline(true);
+    await feedback.getByRole('button', { name: 'Send' }).click();
+    await expect(feedback).toContainText('when there is a connection');
+    expect(received).toHaveLength(1);
+    await context.setOffline(false);
+    await expect.poll(() => received.length).toBe(2);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Try it' })).toBeVisible();
+    expect(received).toHaveLength(2);
+
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await ask(photosOf('tulips')[1] ?? '');
+    await feedback.getByRole('button', { name: 'Yes' }).click();
+    await feedback.getByRole('button', { name: 'No' }).click();
+    await feedback.getByRole('button', { name: /Save my answers/ }).click();
+    const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { answers: unknown[] };
+    expect(saved.answers).toHaveLength(3);
+    expect(received).toHaveLength(2);
+  }, site, {}, receive);
+});

