@@ -41,6 +41,12 @@ export function formatMegabytes(sizeBytes: number): string {
   return `${number.format(sizeBytes / 1e6)}\u00a0MB`;
 }
 
+/** A size in the unit that fits: decimal kilobytes below a megabyte. */
+export function formatSize(sizeBytes: number): string {
+  if (sizeBytes >= 1e6) return formatMegabytes(sizeBytes);
+  return `${numberFormatter(language, { maximumFractionDigits: 0 }).format(Math.ceil(sizeBytes / 1e3))}\u00a0kB`;
+}
+
 /** A large count in short: 4.7M, 465万. */
 export function formatCompact(count: number): string {
   return numberFormatter(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);

@@ -52,8 +52,8 @@ li span:first-child { overflow-wrap: anywhere; }
 .bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
 progress { inline-size: 100%; accent-color: var(--_accent); }
 .samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
-::slotted([slot='samples']) { margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
-.feedback { display: grid; gap: .625rem; justify-items: center; border-block-start: 1px solid var(--_line); padding-block-start: .875rem; }
+::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
+.feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
 .feedback p { margin: 0; text-align: center; }
 select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
 label { display: grid; gap: .25rem; justify-items: center; }

@@ -1,5 +1,5 @@
 /** From a version to the files of an article. */
-import { formatMegabytes, formatNumber } from '../../i18n/format.js';
+import { formatSize, formatNumber } from '../../i18n/format.js';
 import { language, t, type MessageKey } from '../../i18n/index.js';
 import type { Publication, PublishRequest } from '../../client/training.js';
 import type { ModelVersion, PublicationSettings } from '../../storage/index.js';
@@ -46,9 +46,9 @@ export class PublishView {
     const isFeedback = this.#settings.feedback;
     const url = this.#text('feedbackUrl', 'publish.field.feedback-url', 'publish.field.feedback-url.help');
     url.hidden = !isFeedback;
-    this.#buttons = [this.#button('site', 'publish-site', 'button'), this.#button('page', 'publish-page', 'button is-quiet')];
+    this.#buttons = [this.#button('site', 'publish-site', 'button is-primary'), this.#button('page', 'publish-page', 'button')];
     this.#root.replaceChildren(
-      el('p', { text: t('publish.lede', { number: formatNumber(version.number) }) }),
+      el('p', { class: 'publish-lede', text: t('publish.lede', { number: formatNumber(version.number) }) }),
       el(
         'div',
         { class: 'setting-grid' },
@@ -188,11 +188,11 @@ export class PublishView {
   }
 
   #described({ file, snippet, modelBytes, backboneBytes, agreement }: Publication, form: Form, name: string): Node[] {
-    const backbone = backboneBytes > 0 ? t('publish.done.backbone', { size: formatMegabytes(backboneBytes) }) : '';
-    const sizes = { name, size: formatMegabytes(file.size) };
+    const backbone = backboneBytes > 0 ? t('publish.done.backbone', { size: formatSize(backboneBytes) }) : '';
+    const sizes = { name, size: formatSize(file.size) };
     const done =
       form === 'site'
-        ? t('publish.done.site', { ...sizes, model: formatMegabytes(modelBytes), backbone })
+        ? t('publish.done.site', { ...sizes, model: formatSize(modelBytes), backbone })
         : t('publish.done.page', sizes);
     const compared =
       agreement.total > 0
