@@ -33,7 +33,9 @@ export async function buildWasm() {
     inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module), profileChanges()]),
     outputs: [path.relative(ROOT, path.join(GENERATED, module.name))],
   }));
-  const stale = jobs.filter((job) => !isFresh(job.step, job.inputs, job.outputs));
+  const stale = jobs.filter(
+    ({ module, step, inputs, outputs }) => isWanted(module) && !isFresh(step, inputs, outputs),
+  );
   if (stale.length === 0) return say('wasm modules: up to date');
 
   const toolchain = await findWasmToolchain();
@@ -53,6 +55,14 @@ export async function buildWasm() {
     finishing.at(-1)?.catch(() => {});
   }
   await all(finishing);
+}
+
+/**
+ * Working on one part, `KILN_WASM=train,widget` leaves the other modules as they were built before.
+ * @param {WasmModule} module
+ */
+function isWanted({ name }) {
+  return process.env.KILN_WASM?.split(',').includes(name) ?? true;
 }
 
 /** What the environment changes about the profile, such as CARGO_PROFILE_WASM_LTO=off. */
