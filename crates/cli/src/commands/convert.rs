@@ -72,6 +72,7 @@ fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
         num_parameters: 0,
         float_type: String::new(),
         data_sha256: String::new(),
+        derived_from: None,
         backbone: None,
         training: None,
         metrics: None,
