@@ -3,6 +3,7 @@
 mod answerer;
 mod commands;
 mod devices;
+mod feedback;
 mod figures;
 mod gathering;
 mod inputs;
@@ -35,6 +36,8 @@ enum Command {
     Export(commands::export::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
+    /// Receive what readers of an article say of the answers, and keep it in a file.
+    ServeFeedback(commands::serve_feedback::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };
     result.unwrap_or_else(|error| {
         eprintln!("kiln: {error:#}");

@@ -4,4 +4,5 @@ pub mod classify;
 pub mod convert;
 pub mod evaluate;
 pub mod export;
+pub mod serve_feedback;
 pub mod train;

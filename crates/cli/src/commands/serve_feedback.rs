@@ -1,0 +1,55 @@
+use crate::feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
+use crate::output::check_place;
+use anyhow::Result;
+use clap::Args;
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Where answers are kept, one JSON object a line.
+    #[arg(long)]
+    file: PathBuf,
+    /// The address to listen on. Put a proxy with HTTPS in front before readers come.
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Whose pages may send answers: https://example.org. May be given several times; `null` is what
+    /// pages opened from a file send, `*` is everybody.
+    #[arg(long, required = true, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// The longest answer, in bytes. Pictures are at most 300 kB, in base64 400 kB.
+    #[arg(long, default_value_t = 450_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    max_bytes: u32,
+    /// Requests of one address in a minute.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    rate: u32,
+    /// The largest file, in bytes. What comes when it is full is refused.
+    #[arg(long, default_value_t = 500_000_000)]
+    max_file_bytes: u64,
+    /// Count by the last entry of X-Forwarded-For, which the proxy in front has to set.
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let origins = AllowedOrigins::new(&arguments.allow_origin)?;
+    check_place(&arguments.file)?;
+    let store = Arc::new(Mutex::new(Store::open(&arguments.file, arguments.max_file_bytes)?));
+    let limits =
+        Limits { max_bytes: arguments.max_bytes as usize, is_behind_proxy: arguments.behind_proxy };
+    let server = Server { store: store.clone(), rate: Rate::new(arguments.rate), origins, limits };
+    let state = || {
+        let num_answers = store.lock().unwrap_or_else(PoisonError::into_inner).num_answers();
+        format!("{num_answers} answers in {}", arguments.file.display())
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(serve(arguments.listen, server, |address| {
+        eprintln!("{}. Listening on http://{address}/answers", state());
+    }))?;
+    eprintln!("Stopped. {}", state());
+    Ok(ExitCode::SUCCESS)
+}

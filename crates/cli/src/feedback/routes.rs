@@ -1,0 +1,183 @@
+//! `POST /answers`, `DELETE /answers/{id}`, and `GET /` for whoever watches over servers.
+
+use super::{AllowedOrigins, Rate, Store, answer::Answer, receipt::Receipt, refusal::Refusal};
+use axum::{
+    Extension, Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Path, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use serde_json::json;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use time::OffsetDateTime;
+
+/// A body that takes longer does not come from a reader.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+/// What is refused is still read up to here, in bytes: a browser that is cut off in the middle sees a
+/// broken connection instead of the reason.
+const MIN_DRAINED_BYTES: usize = 1024 * 1024;
+
+/// What one request may be and have.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Of a body.
+    pub max_bytes: usize,
+    /// Whether the last entry of `X-Forwarded-For` is who asks.
+    pub is_behind_proxy: bool,
+}
+
+/// What all requests share.
+pub struct Receiver {
+    pub store: Arc<Mutex<Store>>,
+    pub rate: Mutex<Rate>,
+    pub origins: AllowedOrigins,
+    pub limits: Limits,
+}
+
+type Shared = State<Arc<Receiver>>;
+
+/// The other end of the connection, put there by the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+pub fn router(receiver: Arc<Receiver>) -> Router {
+    let cors = receiver.origins.layer();
+    let guard = middleware::from_fn_with_state(receiver.clone(), guard);
+    Router::new()
+        .route("/answers", post(accept).fallback(wrong_method))
+        .route("/answers/{id}", delete(remove).fallback(wrong_method))
+        .route_layer(guard)
+        .route("/", get(health).fallback(wrong_method))
+        .fallback(async || Refusal::NotFound)
+        // Outermost, so that pages may read the refusals too.
+        .layer(cors)
+        .with_state(receiver)
+}
+
+async fn health() -> Response {
+    json_response(StatusCode::OK, json!({ "status": "ok" }))
+}
+
+async fn wrong_method() -> Refusal {
+    Refusal::Method
+}
+
+/// What holds for every request that changes something.
+async fn guard(
+    State(receiver): Shared,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    if let Err(refusal) = may_ask(&receiver, peer, request.headers()) {
+        let _ = read(request.into_body(), receiver.limits.max_bytes).await;
+        return Err(refusal);
+    }
+    Ok(next.run(request).await)
+}
+
+fn may_ask(receiver: &Receiver, peer: Peer, headers: &HeaderMap) -> Result<(), Refusal> {
+    if !receiver.origins.allows(headers) {
+        let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+        return Err(Refusal::Origin { origin: origin.unwrap_or_default().to_owned() });
+    }
+    let address = if receiver.limits.is_behind_proxy { forwarded_for(headers)? } else { peer.0 };
+    let counted = lock(&receiver.rate).count(address, Instant::now());
+    counted.map_err(|retry_after_secs| Refusal::TooOften { retry_after_secs })
+}
+
+/// The proxy appends who asked it; what stands before that, anybody may have written.
+fn forwarded_for(headers: &HeaderMap) -> Result<IpAddr, Refusal> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back();
+    let entry = last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    entry.ok_or(Refusal::NoAddress)
+}
+
+async fn accept(
+    State(receiver): Shared,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let body = read(body, receiver.limits.max_bytes).await?;
+    // Also what makes browsers ask first: forms and plain posts of other sites do not get here.
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind.and_then(|kind| kind.split(';').next()).map(str::trim) != Some("application/json") {
+        return Err(Refusal::Type);
+    }
+    let answer = Answer::parse(&body, OffsetDateTime::now_utc().date())?;
+    let receipt = Receipt::new()?;
+    let store = receiver.store.clone();
+    let receipt =
+        on_disk(move || lock(&store).append(&answer, &receipt).map(|()| receipt)).await??;
+    Ok(json_response(StatusCode::CREATED, json!({ "receipt": receipt })))
+}
+
+async fn remove(
+    State(receiver): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = authorization.and_then(|value| value.strip_prefix("Bearer "));
+    let token = token.ok_or(Refusal::NoToken)?.trim().to_owned();
+    let store = receiver.store.clone();
+    on_disk(move || lock(&store).remove(&id, &token)).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn read(body: Body, max_bytes: usize) -> Result<Bytes, Refusal> {
+    let drained = MIN_DRAINED_BYTES.max(max_bytes + 1);
+    let too_long = Refusal::TooLong { max_bytes };
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, drained)).await {
+        Ok(Ok(bytes)) if bytes.len() <= max_bytes => Ok(bytes),
+        Ok(Ok(_)) => Err(too_long),
+        Ok(Err(error)) if is_length_limit(&error) => Err(too_long),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
+    }
+}
+
+fn is_length_limit(error: &axum::Error) -> bool {
+    let source = std::error::Error::source(error);
+    source.is_some_and(|source| source.to_string().contains("length limit exceeded"))
+}
+
+/// Files block; the thread that serves everybody must not.
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Stopped)
+}
+
+/// What a panic elsewhere has left is whole: each change is made in one step, at its end.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn json_response(status: StatusCode, body: serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_without_end_is_too_long_and_not_held_in_memory() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let read_bytes = |length: usize| {
+            runtime.block_on(async { read(Body::from(vec![0; length]), 1000).await })
+        };
+        assert_eq!(read_bytes(1000).unwrap().len(), 1000);
+        for length in [1001, MIN_DRAINED_BYTES + 1] {
+            assert!(matches!(read_bytes(length), Err(Refusal::TooLong { max_bytes: 1000 })));
+        }
+    }
+}
