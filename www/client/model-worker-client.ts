@@ -1,11 +1,12 @@
 /** The calls of one model worker. */
+import { wrap, type Remote } from 'comlink';
 import type { Classified, DeviceKind, ModelCard, ModelService, Timing } from '../worker/service.js';
 import type { KilnError } from './errors.js';
 import { WorkerConnection } from './worker-connection.js';
 
 export class ModelWorkerClient {
   readonly device: DeviceKind;
-  readonly #connection: WorkerConnection<ModelService>;
+  readonly #connection: WorkerConnection<Remote<ModelService>>;
 
   constructor(device: DeviceKind) {
     this.device = device;
@@ -13,7 +14,7 @@ export class ModelWorkerClient {
       type: 'module',
       name: `kiln-${device}`,
     });
-    this.#connection = new WorkerConnection(worker);
+    this.#connection = new WorkerConnection(worker, wrap<ModelService>(worker));
   }
 
   /** Called at most once, when the worker can do no more work. */

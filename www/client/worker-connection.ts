@@ -1,22 +1,22 @@
 /** A worker, seen from the page: typed calls, and an end that no call waits through. */
-import { wrap, type Remote } from 'comlink';
 import type { Outcome, WorkerEvent } from '../worker/service.js';
 import { KilnError, kilnError } from './errors.js';
 
-export class WorkerConnection<Service> {
+/** `Calls` are the worker's methods as they are called from here. */
+export class WorkerConnection<Calls> {
   /** Called at most once, when the worker can do no more work. */
   onEnd: (error: KilnError) => void = () => undefined;
 
   readonly #worker: Worker;
-  readonly #service: Remote<Service>;
+  readonly #calls: Calls;
   /** Rejects at the end: a panic leaves the promises of running calls pending for ever. */
   readonly #end: Promise<never>;
   #rejectEnd!: (error: KilnError) => void;
   #hasEnded = false;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, calls: Calls) {
     this.#worker = worker;
-    this.#service = wrap<Service>(worker);
+    this.#calls = calls;
     this.#end = new Promise((_, reject) => {
       this.#rejectEnd = reject;
     });
@@ -32,8 +32,8 @@ export class WorkerConnection<Service> {
     });
   }
 
-  async call<T>(ask: (service: Remote<Service>) => Promise<Outcome<T>>): Promise<T> {
-    const outcome = await Promise.race([ask(this.#service), this.#end]);
+  async call<T>(ask: (calls: Calls) => Promise<Outcome<T>>): Promise<T> {
+    const outcome = await Promise.race([ask(this.#calls), this.#end]);
     if (outcome.isOk) return outcome.value;
     const error = new KilnError(outcome.error);
     // A trap without a panic message (out of memory, stack overflow) ends the instance as well.

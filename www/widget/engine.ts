@@ -1,8 +1,8 @@
 /** The one worker that all the classifiers of a page share. */
-import { proxy } from 'comlink';
 import { KilnError, kilnError } from '../client/errors.js';
 import { WorkerConnection } from '../client/worker-connection.js';
 import { ownAsset } from './assets.js';
+import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
 import type { ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
 
@@ -16,7 +16,7 @@ let cards = new Map<string, Promise<WidgetCard>>();
 export function loadModel(key: string, assets: ModelAssets, onProgress: Progress): Promise<WidgetCard> {
   let loading = cards.get(key);
   if (!loading) {
-    loading = connect().then((open) => open.call((service) => service.load(key, assets, proxy(onProgress))));
+    loading = connect().then((open) => open.call((service) => service.load(key, assets, onProgress)));
     cards.set(key, loading);
     loading.catch(() => cards.delete(key));
   }
@@ -28,6 +28,12 @@ export async function classify(key: string, picture: Blob): Promise<WidgetAnswer
   return open.call((service) => service.classify(key, picture));
 }
 
+/** A copy of a picture that may be sent: see small-picture.ts. */
+export async function smallCopy(picture: Blob): Promise<Blob> {
+  const open = await connect();
+  return open.call((service) => service.smallCopy(picture));
+}
+
 function connect(): Promise<Connection> {
   connection ??= start().catch((error: unknown) => {
     connection = null;
@@ -37,7 +43,8 @@ function connect(): Promise<Connection> {
 }
 
 async function start(): Promise<Connection> {
-  const open: Connection = new WorkerConnection(await startWorker());
+  const worker = await startWorker();
+  const open: Connection = new WorkerConnection(worker, callsTo<WidgetService>(worker));
   // After a crash the next call starts anew.
   open.onEnd = () => {
     connection = null;

@@ -1,13 +1,17 @@
 /** "Is that right?": the reader's answer, sent only with the reader's consent. */
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
-import { keep, kept, send, type ReaderAnswer } from './reader-answers.js';
+import { pictureChoice } from './picture-choice.js';
+import { keep, keepPicture, kept, type ReaderAnswer } from './reader-answers.js';
+import { send, type Sending } from './sending.js';
 import type { Words } from './words.js';
 
 interface FeedbackUse {
   words: Words;
   /** Where the publisher collects answers, if anywhere. */
-  url: string | null;
+  receiver: URL | null;
+  /** A copy of the picture that may be sent. */
+  smallCopy: () => Promise<Blob>;
   onAnswer: (answer: ReaderAnswer) => void;
 }
 
@@ -48,40 +52,77 @@ export class FeedbackView {
   }
 
   #answered(answer: ReaderAnswer, use: FeedbackUse): void {
-    const { words, url } = use;
     keep(answer);
     use.onAnswer(answer);
-    if (url === null) return this.#thank(words.say('widget.feedback.thanks'), words);
-    const { host } = new URL(url, document.baseURI);
+    if (use.receiver) this.#askConsent(answer, use, use.receiver);
+    else this.#thank('', answer, use);
+  }
+
+  #askConsent(answer: ReaderAnswer, use: FeedbackUse, { host, href }: URL): void {
+    const { words } = use;
     const consent = make('p', { text: words.say('widget.feedback.consent', { host }) });
+    const refused = make('p', { attributes: { role: 'alert' } });
     const yes = make('button', { class: 'main', text: words.say('widget.feedback.send') });
-    const no = make('button', {
-      text: words.say('widget.feedback.no'),
-      onClick: () => this.#thank(words.say('widget.feedback.thanks'), words),
+    const no = make('button', { text: words.say('widget.feedback.decline'), onClick: () => this.#thank('', answer, use) });
+    let chosen = answer;
+    const choice = pictureChoice({
+      words,
+      label: words.say('widget.feedback.picture'),
+      smallCopy: use.smallCopy,
+      onChange: (picture) => {
+        yes.disabled = picture === undefined;
+        chosen = picture ? { ...answer, picture } : answer;
+        consent.textContent = words.say(picture ? 'widget.feedback.consent-picture' : 'widget.feedback.consent', { host });
+      },
     });
     yes.addEventListener('click', () => {
+      const sent = chosen;
       yes.disabled = true;
-      void send(new URL(url, document.baseURI).href, answer).then((sending) => {
-        if (sending.status === 'sent') this.#thank(words.say('widget.feedback.sent'), words);
-        else if (sending.status === 'waiting') this.#thank(words.say('widget.feedback.waiting'), words);
-        else this.#thank(words.say('widget.feedback.refused', { host, status: sending.httpStatus }), words);
+      refused.textContent = '';
+      void send(href, sent).then((sending) => {
+        yes.disabled = false;
+        const sentence = sentenceOf(sending, host, words);
+        // Without the picture, or a little later, it may be taken.
+        if (sending.status === 'refused' || sending.status === 'no-room') return void (refused.textContent = sentence);
+        if (sent.picture) keepPicture(sent);
+        if (this.element.contains(yes)) this.#thank(sentence, sent, use);
       });
     });
-    this.element.replaceChildren(consent, make('div', { class: 'controls' }, yes, no));
+    this.element.replaceChildren(consent, choice, refused, make('div', { class: 'controls' }, yes, no));
     yes.focus();
   }
 
-  #thank(sentence: string, words: Words): void {
-    const thanks = make('p', { text: sentence, attributes: { role: 'status', tabindex: '-1' } });
-    const answers = kept();
+  #thank(sentence: string, answer: ReaderAnswer, { words, receiver, smallCopy }: FeedbackUse): void {
+    const text = sentence || words.say('widget.feedback.thanks');
+    const thanks = make('p', { text, attributes: { role: 'status', tabindex: '-1' } });
+    const count = kept().length;
     const save = make('button', {
       class: 'plain',
-      text: words.say('widget.feedback.download', { count: answers.length }),
-      onClick: () => saveAnswers(answers),
+      text: words.say('widget.feedback.download', { count }),
+      onClick: () => saveAnswers(kept()),
     });
-    this.element.replaceChildren(thanks, ...(answers.length > 0 ? [save] : []));
+    // Where nothing is sent, the file is how pictures reach the publisher.
+    const choice = pictureChoice({
+      words,
+      label: words.say('widget.feedback.picture-in-file'),
+      smallCopy,
+      onChange: (picture) => {
+        save.disabled = picture === undefined;
+        const hasRoom = keepPicture(picture ? { ...answer, picture } : answer);
+        thanks.textContent = hasRoom ? text : words.say('widget.feedback.no-room-in-file');
+      },
+    });
+    this.element.replaceChildren(thanks, ...(count > 0 ? [...(receiver ? [] : [choice]), save] : []));
     thanks.focus();
   }
+}
+
+function sentenceOf(sending: Sending, host: string, words: Words): string {
+  if (sending.status !== 'refused') return words.say(`widget.feedback.${sending.status}`, { host });
+  const { httpStatus } = sending;
+  if (httpStatus === 413) return words.say('widget.feedback.too-large', { host });
+  if (httpStatus === 401 || httpStatus === 403) return words.say('widget.feedback.forbidden', { host });
+  return words.say('widget.feedback.refused', { host, status: httpStatus });
 }
 
 function toAnswer(

@@ -1,6 +1,6 @@
 /** The widget's script: defines `<kiln-classifier>`. */
 import { KilnClassifier } from './kiln-classifier.js';
-import { sendWaiting } from './reader-answers.js';
+import { sendWaiting } from './sending.js';
 
 export { KilnClassifier };
 export type { ClassifyDetail, ErrorDetail, ModelInfo, Prediction, WidgetEvents } from './events.js';

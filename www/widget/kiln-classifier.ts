@@ -4,11 +4,12 @@ import { answerElements } from './answer-view.js';
 import { assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
 import { make } from './dom.js';
-import { classify, loadModel } from './engine.js';
+import { classify, loadModel, smallCopy } from './engine.js';
 import type { ClassifyDetail, ModelInfo, WidgetEvents } from './events.js';
 import { FeedbackView } from './feedback-view.js';
-import { sendWaiting } from './reader-answers.js';
 import { listenToSamples } from './samples.js';
+import { sendWaiting } from './sending.js';
+import { SentView } from './sent-view.js';
 import { STYLE } from './style.js';
 import { Words } from './words.js';
 
@@ -20,7 +21,7 @@ sheet.replaceSync(STYLE);
 const LOAD_AHEAD = '300px';
 
 export class KilnClassifier extends HTMLElement {
-  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback'];
+  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url'];
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
@@ -45,6 +46,7 @@ export class KilnClassifier extends HTMLElement {
   readonly #input = make('input', { attributes: { type: 'file', accept: 'image/*', hidden: '' } });
   readonly #camera = new CameraView();
   readonly #feedback = new FeedbackView();
+  readonly #sent = new SentView();
   readonly #private = make('p', { class: 'fine', part: 'note' });
 
   constructor() {
@@ -63,6 +65,7 @@ export class KilnClassifier extends HTMLElement {
       this.#controls,
       make('div', { class: 'samples', part: 'samples' }, this.#samples),
       this.#private,
+      this.#sent.element,
       this.#input,
     );
     root.append(this.#frame);
@@ -84,6 +87,7 @@ export class KilnClassifier extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#camera.close();
+    this.#sent.stop();
     this.#observer?.disconnect();
     this.#forgetPicture();
   }
@@ -126,7 +130,7 @@ export class KilnClassifier extends HTMLElement {
         .map((probability, index) => ({ label: model.classNames[index] ?? '', probability }))
         .sort((a, b) => b.probability - a.probability);
       const detail: ClassifyDetail = { predictions, isUnknown, elapsedMs, model };
-      if (this.#picture === picture) this.#answered(detail);
+      if (this.#picture === picture) this.#answered(detail, picture);
       this.#tell('classify', detail);
       return detail;
     } catch (thrown) {
@@ -163,6 +167,13 @@ export class KilnClassifier extends HTMLElement {
   /** Two elements with the same files share one model. */
   #key(): string {
     return JSON.stringify([this.getAttribute('src'), this.getAttribute('backbone')]);
+  }
+
+  /** Where answers may be sent, if anywhere. */
+  #receiver(): URL | null {
+    const address = this.hasAttribute('feedback') ? this.getAttribute('feedback-url') : null;
+    const url = address && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;
+    return url && /^https?:$/.test(url.protocol) ? url : null;
   }
 
   #loadWhenNear(): void {
@@ -210,7 +221,9 @@ export class KilnClassifier extends HTMLElement {
     const words = this.#words;
     this.#frame.lang = words.tag;
     this.#frame.setAttribute('aria-label', this.getAttribute('alt') ?? words.say('widget.label'));
-    this.#private.textContent = words.say('widget.private');
+    const receiver = this.#receiver();
+    this.#private.textContent = words.say(receiver ? 'widget.private-unless' : 'widget.private');
+    this.#sent.watch(words, receiver);
     this.#retry.textContent = words.say('widget.retry');
     this.#poster.hidden = this.#isRevealed;
     this.#controls.hidden = !this.#isRevealed;
@@ -263,13 +276,14 @@ export class KilnClassifier extends HTMLElement {
     this.#render();
   }
 
-  #answered(detail: ClassifyDetail): void {
+  #answered(detail: ClassifyDetail, picture: Blob): void {
     this.#say('');
     this.#answer.replaceChildren(...answerElements(detail, this.#words));
     if (!this.hasAttribute('feedback')) return;
     this.#feedback.ask(detail, {
       words: this.#words,
-      url: this.getAttribute('feedback-url'),
+      receiver: this.#receiver(),
+      smallCopy: () => smallCopy(picture),
       onAnswer: (answer) => this.#tell('feedback', answer),
     });
   }

@@ -36,4 +36,6 @@ export interface WidgetService {
   /** Loads a model under a name of the caller's choice. */
   load(key: string, assets: ModelAssets, onProgress: Progress): Promise<Outcome<WidgetCard>>;
   classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;
+  /** A small JPEG of the picture's pixels alone. */
+  smallCopy(picture: Blob): Promise<Outcome<Blob>>;
 }

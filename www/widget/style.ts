@@ -55,9 +55,15 @@ progress { inline-size: 100%; accent-color: var(--_accent); }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
 .feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
 .feedback p { margin: 0; text-align: center; }
+.feedback p:empty, .choice p:empty { display: none; }
+.choice, .sent { display: grid; gap: .5rem; justify-items: center; }
+.sent .plain { font-size: .875rem; font-weight: 400; }
+.box { display: flex; gap: .5rem; align-items: center; min-block-size: 44px; cursor: pointer; }
+.box input { inline-size: 1.25rem; block-size: 1.25rem; accent-color: var(--_accent); }
+.copy { max-inline-size: 100%; max-block-size: 8rem; border-radius: calc(var(--_radius) - 4px); }
 select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
 label { display: grid; gap: .25rem; justify-items: center; }
 .plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
 @media (prefers-reduced-motion: no-preference) { .bar::before { transition: inline-size .25s; } }
-@media print { .poster button, .controls, .feedback, .fine { display: none; } }
+@media print { .poster button, .controls, .feedback, .sent, .fine { display: none; } }
 `;

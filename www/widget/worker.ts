@@ -1,11 +1,12 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
-import { expose } from 'comlink';
 import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '../generated/widget/kiln.js';
 import { CodedError } from '../worker/coded-error.js';
 import { decodePicture } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
+import { answerCalls } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
 import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
+import { smallPicture } from './small-picture.js';
 
 interface Loaded {
   model: TrainedModel;
@@ -43,6 +44,8 @@ const service: WidgetService = {
     queue = answer;
     return answer;
   },
+
+  smallCopy: (picture) => outcome(() => smallPicture(picture)),
 };
 
 async function compile(wasm: Asset): Promise<WebAssembly.Module> {
@@ -99,4 +102,4 @@ async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
   };
 }
 
-expose(service);
+answerCalls(service);

@@ -1,0 +1,32 @@
+/** Lists in the browser's storage, which may be switched off, full, or hold anything. */
+
+export function readList<T>(key: string): T[] {
+  try {
+    const list: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    return Array.isArray(list) ? (list as T[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Says whether it could be written; otherwise what was there is there still. */
+export function writeList(key: string, list: unknown[]): boolean {
+  try {
+    localStorage.setItem(key, JSON.stringify(list));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Does `work`, which never rejects, while no other tab of this site does work of this kind. Where a
+ * browser cannot promise that (no secure context, a sandbox), it is done all the same.
+ */
+export async function alone<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await navigator.locks.request('kiln.reader-answers', work);
+  } catch {
+    return work();
+  }
+}
