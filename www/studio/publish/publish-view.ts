@@ -8,6 +8,7 @@ import { CodedFailure } from '../train/failure.js';
 import { saveFile } from '../train/save-file.js';
 import type { Session } from '../train/session.js';
 import { Thumbnails } from '../train/thumbnails.js';
+import { receiverHelp } from './receiver-help.js';
 
 /** Pictures offered as samples: from each class in turn. */
 const MAX_SAMPLES = 12;
@@ -44,8 +45,13 @@ export class PublishView {
     this.#shownVersion = version?.id ?? null;
     if (!version) return this.#root.replaceChildren(el('p', { text: t('publish.none') }));
     const isFeedback = this.#settings.feedback;
-    const url = this.#text('feedbackUrl', 'publish.field.feedback-url', 'publish.field.feedback-url.help');
-    url.hidden = !isFeedback;
+    const feedback = el(
+      'div',
+      { class: 'publish-feedback' },
+      this.#text('feedbackUrl', 'publish.field.feedback-url', 'publish.field.feedback-url.help'),
+      receiverHelp(this.#settings.address),
+    );
+    feedback.hidden = !isFeedback;
     this.#buttons = [this.#button('site', 'publish-site', 'button is-primary'), this.#button('page', 'publish-page', 'button')];
     this.#root.replaceChildren(
       el('p', { class: 'publish-lede', text: t('publish.lede', { number: formatNumber(version.number) }) }),
@@ -60,9 +66,9 @@ export class PublishView {
         'div',
         { class: 'publish-choices' },
         this.#checkbox('camera', 'publish.field.camera'),
-        this.#checkbox('feedback', 'publish.field.feedback', (isOn) => (url.hidden = !isOn)),
+        this.#checkbox('feedback', 'publish.field.feedback', (isOn) => (feedback.hidden = !isOn)),
       ),
-      url,
+      feedback,
       this.#sampleChoice(version) ?? '',
       el('div', { class: 'train-controls' }, ...this.#buttons),
       el('p', { class: 'publish-help', text: t('publish.page.help') }),

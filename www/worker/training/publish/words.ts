@@ -23,9 +23,11 @@ If the files lie on another host than the article, that host must allow it (CORS
   Access-Control-Allow-Origin: https://your-article's-host
 If your site sends a Content-Security-Policy, it needs:
   script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' blob: data:
-with the host of these files in place of 'self' where they lie elsewhere.
+with the host of these files in place of 'self' where they lie elsewhere. If readers' answers are sent to
+a server, connect-src needs its host as well.
 
-Readers' pictures never leave their devices. NOTICE.txt names whose work is in here.
+Readers' pictures stay on their devices. Only where you have named an address for readers' answers can a
+reader choose to send one there. NOTICE.txt names whose work is in here.
 `,
   },
   'zh-Hans': {
@@ -44,9 +46,9 @@ ${'='.repeat(60)}
   Access-Control-Allow-Origin: https://文章所在的网站
 如果你的网站发送 Content-Security-Policy，需要包含：
   script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' blob: data:
-文件在别的网站时，用那个网站代替 'self'。
+文件在别的网站时，用那个网站代替 'self'。如果读者的回答要发送到某个服务器，connect-src 还需要加上它。
 
-读者的图片不会离开他们的设备。NOTICE.txt 列出了其中包含的他人作品。
+读者的图片留在他们自己的设备上。只有你填写了接收回答的地址时，读者才可以自己选择把图片发送到那里。NOTICE.txt 列出了其中包含的他人作品。
 `,
   },
 };
