@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { checkBudgets } from './budgets.mjs';
 import { buildAll } from './lib/build.mjs';
-import { LOCKED } from './lib/cargo.mjs';
+import { LOCKED, WORKSPACE } from './lib/cargo.mjs';
 import { requireChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { Failure, main } from './lib/failures.mjs';
@@ -20,9 +20,6 @@ const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetD
 const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 /** @param {string[]} args */
 const npx = (...args) => run('npx', ['--no-install', ...args]);
-
-// kiln-web is nothing without a device; natively it is checked with the CPU's.
-const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/train', ...LOCKED];
 
 /** @type {import('./lib/steps.mjs').Step[]} */
 const STEPS = [

@@ -7,6 +7,9 @@ import { withProgress } from './progress.mjs';
 /** On a build server the lockfile is law; at a desk cargo may write a new dependency into it. */
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
+/** What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. */
+export const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/train', ...LOCKED];
+
 /**
  * @param {string} name shown in the progress line
  * @param {object} job
