@@ -84,7 +84,6 @@ export class FeedbackView {
         const sentence = sentenceOf(sending, host, words);
         // Without the picture, or a little later, it may be taken.
         if (sending.status === 'refused' || sending.status === 'no-room') return void (refused.textContent = sentence);
-        if (sent.picture) keepPicture(sent);
         if (this.element.contains(yes)) this.#thank(sentence, sent, use);
       });
     });

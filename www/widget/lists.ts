@@ -1,9 +1,9 @@
 /** Lists in the browser's storage, which may be switched off, full, or hold anything. */
 
-export function readList<T>(key: string): T[] {
+export function readList<T extends object>(key: string): T[] {
   try {
     const list: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(list) ? (list as T[]) : [];
+    return Array.isArray(list) ? list.filter((item): item is T => typeof item === 'object' && item !== null) : [];
   } catch {
     return [];
   }
