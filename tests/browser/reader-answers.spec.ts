@@ -49,6 +49,10 @@ test.beforeAll(async ({ browser }) => {
   await page.getByTestId('publish-feedback').check();
   await page.getByTestId('publish-feedbackUrl').fill(receiver.url);
   await page.getByTestId('publish-feedbackUrl').press('Tab');
+  await page.getByTestId('publish-address').fill(host.url);
+  await page.getByTestId('publish-address').press('Tab');
+  await page.getByTestId('publish-receiver').locator('summary').click();
+  await expect(page.getByTestId('publish-receiver')).toContainText(`--allow-origin ${new URL(host.url).origin}`);
   unzipTo(await publish(page, 'site'), site);
   await page.close();
 });

@@ -49,7 +49,7 @@ export class PublishView {
       'div',
       { class: 'publish-feedback' },
       this.#text('feedbackUrl', 'publish.field.feedback-url', 'publish.field.feedback-url.help'),
-      receiverHelp(this.#settings.address),
+      receiverHelp(() => this.#settings.address),
     );
     feedback.hidden = !isFeedback;
     this.#buttons = [this.#button('site', 'publish-site', 'button is-primary'), this.#button('page', 'publish-page', 'button')];
