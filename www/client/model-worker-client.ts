@@ -1,12 +1,11 @@
 /** The calls of one model worker. */
-import { wrap, type Remote } from 'comlink';
 import type { Classified, DeviceKind, ModelCard, ModelService, Timing } from '../worker/service.js';
 import type { KilnError } from './errors.js';
 import { WorkerConnection } from './worker-connection.js';
 
 export class ModelWorkerClient {
   readonly device: DeviceKind;
-  readonly #connection: WorkerConnection<Remote<ModelService>>;
+  readonly #connection: WorkerConnection<ModelService>;
 
   constructor(device: DeviceKind) {
     this.device = device;
@@ -14,7 +13,7 @@ export class ModelWorkerClient {
       type: 'module',
       name: `kiln-${device}`,
     });
-    this.#connection = new WorkerConnection(worker, wrap<ModelService>(worker));
+    this.#connection = new WorkerConnection(worker);
   }
 
   /** Called at most once, when the worker can do no more work. */

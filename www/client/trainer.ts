@@ -1,5 +1,5 @@
 /** The training worker, seen from the page: started at the first call, and started again after a crash. */
-import { proxy, wrap, type Remote } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { ModelVersion, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
 import type { Outcome } from '../worker/service.js';
 import type { ArchitectureInfo, CoreComparison, SettingRanges } from '../worker/training-messages.js';
@@ -20,7 +20,7 @@ import { KilnError } from './errors.js';
 import { downloadModel } from './model-download.js';
 import { WorkerConnection } from './worker-connection.js';
 
-type Connection = WorkerConnection<Remote<TrainingService>>;
+type Connection = WorkerConnection<TrainingService>;
 
 /** Every call rejects with a {@link KilnError}. Dispatches `progress` while a run is under way. */
 export class Trainer extends EventTarget {
@@ -141,7 +141,7 @@ export class Trainer extends EventTarget {
       type: 'module',
       name: 'kiln-training',
     });
-    const connection: Connection = new WorkerConnection(worker, wrap<TrainingService>(worker));
+    const connection: Connection = new WorkerConnection(worker);
     connection.onEnd = () => this.#forget();
     try {
       await connection.call((service) => service.open(proxy(fetchBackbone)));

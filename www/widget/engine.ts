@@ -1,12 +1,12 @@
 /** The one worker that all the classifiers of a page share. */
 import { KilnError, kilnError } from '../client/errors.js';
-import { WorkerConnection } from '../client/worker-connection.js';
+import { WorkerLink } from '../client/worker-link.js';
 import { ownAsset } from './assets.js';
 import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
 import type { ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
 
-type Connection = WorkerConnection<WidgetService>;
+type Connection = WorkerLink<WidgetService>;
 
 let connection: Promise<Connection> | null = null;
 /** Models that are loaded or on their way, by what they are made of. */
@@ -44,7 +44,7 @@ function connect(): Promise<Connection> {
 
 async function start(): Promise<Connection> {
   const worker = await startWorker();
-  const open: Connection = new WorkerConnection(worker, callsTo<WidgetService>(worker));
+  const open: Connection = new WorkerLink(worker, callsTo<WidgetService>(worker));
   // After a crash the next call starts anew.
   open.onEnd = () => {
     connection = null;
