@@ -104,7 +104,7 @@ fn nothing_that_tells_readers_apart_is_stored_or_logged() {
             "{text}"
         );
     }
-    assert!(logged.starts_with("Stopped. 1 answers in "), "{logged}");
+    assert_eq!(logged, format!("Stopped. Answers in {}: 1\n", path(&file)));
     let names: HashSet<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["answers.jsonl", "answers.jsonl.lock"].map(Into::into).into());

@@ -44,7 +44,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let server = Server { store: store.clone(), rate: Rate::new(arguments.rate), origins, limits };
     let state = || {
         let num_answers = store.lock().unwrap_or_else(PoisonError::into_inner).num_answers();
-        format!("{num_answers} answers in {}", arguments.file.display())
+        format!("Answers in {}: {num_answers}", arguments.file.display())
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(arguments.listen, server, |address| {
