@@ -2,6 +2,7 @@
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { publish, serveFolder, unzipTo, type Host } from './support/article.js';
@@ -54,6 +55,7 @@ test.beforeAll(async ({ browser }) => {
   await page.getByTestId('publish-receiver').locator('summary').click();
   await expect(page.getByTestId('publish-receiver')).toContainText(`--allow-origin ${new URL(host.url).origin}`);
   unzipTo(await publish(page, 'site'), site);
+  writeFileSync(path.join(folder, 'article.html'), await publish(page, 'page'));
   await page.close();
 });
 
@@ -277,6 +279,21 @@ test('any other server will do as well, whatever it replies', async ({ page }) =
   }
   expect(host.requests.filter((asked) => asked === '/plain')).toHaveLength(1);
   expect(await page.evaluate(() => localStorage.getItem('kiln.reader-answers.receipts'))).toBeNull();
+});
+
+test('the one HTML file sends as well, to a receiver that allows pages opened from a file', async ({ page }) => {
+  await restart(['--allow-origin', 'null']);
+  await page.goto(pathToFileURL(path.join(folder, 'article.html')).href);
+  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await agree(page);
+  await tick(page).check();
+  await send(page).click();
+  await expect(feedback(page)).toContainText('It was sent');
+  expect(answersIn(file)).toHaveLength(1);
+  await page.reload();
+  await sent(page).getByRole('button', { name: 'Delete what I sent' }).click();
+  await expect(sent(page)).toContainText('Deleted');
+  expect(answersIn(file)).toEqual([]);
 });
 
 test('without a receiver, the picture can go into the file that a reader saves', async ({ page }) => {
