@@ -16,6 +16,8 @@ pub(super) struct Division<'a> {
     /// Pictures that are in test although their group is not.
     pinned_alone: Vec<bool>,
     pinned: &'a [bool],
+    /// Groups with a picture that was in validation before.
+    validated: Vec<bool>,
     /// Of each group: its pictures by class, without those that are in test alone.
     counts: Vec<BTreeMap<usize, usize>>,
     /// `[class]`: how many groups training has.
@@ -24,13 +26,23 @@ pub(super) struct Division<'a> {
 }
 
 impl<'a> Division<'a> {
-    pub fn new(grouped: &'a GroupedClasses, classes: &[usize], pinned: &'a [bool]) -> Result<Self> {
+    pub fn new(
+        grouped: &'a GroupedClasses,
+        classes: &[usize],
+        pinned: &'a [bool],
+        before: &[bool],
+    ) -> Result<Self> {
         let num_groups = grouped.counts.len();
+        let mut validated = vec![false; num_groups];
+        for (&group, &was_validated) in grouped.groups.iter().zip(before) {
+            validated[group] |= was_validated;
+        }
         let mut division = Self {
             grouped,
             parts: vec![Part::Train; num_groups],
             pinned_alone: vec![false; num_groups],
             pinned,
+            validated,
             counts: grouped.counts.clone(),
             num_train_groups: vec![0; grouped.class_count],
             warnings: Vec::new(),
@@ -97,7 +109,11 @@ impl<'a> Division<'a> {
         let mut classes: Vec<usize> = (0..self.grouped.class_count).collect();
         classes.sort_by_key(|class| self.num_train_groups[*class]);
         for class in classes {
-            let groups = shuffled_groups(self.grouped, class, options.seed);
+            let mut groups = shuffled_groups(self.grouped, class, options.seed);
+            if part == Part::Validation {
+                // Stable: among themselves they stay in the order of chance.
+                groups.sort_by_key(|group| !self.validated[*group]);
+            }
             let in_play: Vec<usize> = groups
                 .into_iter()
                 .filter(|group| {

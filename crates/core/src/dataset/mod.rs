@@ -3,7 +3,8 @@
 //! A picture is looked at once, when it comes in ([`inspect`]). From then on it is a
 //! [`ReviewItem`]: a few numbers, so that thousands can be compared at any change. [`review`]
 //! lists what a person may want to act on, [`groups`] says which pictures must stay together, and
-//! [`split`] divides them into training, validation and test. Nothing here removes anything.
+//! [`split`] divides them into training, validation and test;
+//! [`split_again`] does so for the successor of a model. Nothing here removes anything.
 //!
 //! Pictures and classes are indices, from 0, into what the caller holds.
 
@@ -24,6 +25,6 @@ pub use inspection::{Inspection, PictureProblem, inspect};
 pub use part::Part;
 pub use perceptual_hash::PerceptualHash;
 pub use review::{Finding, PICTURES_WANTED, review};
-pub use split::{Split, SplitOptions, SplitWarning, split};
+pub use split::{Split, SplitOptions, SplitWarning, split, split_again};
 
 pub(crate) use grouped_classes::{GroupedClasses, shuffled_groups};

@@ -71,13 +71,35 @@ pub fn split(
     class_count: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
+    let none_before = vec![false; classes.len()];
+    split_again(classes, groups, pinned_test, &none_before, class_count, options)
+}
+
+/// As [`split`], and pictures that were in validation `before` go there first, so that a model and
+/// its successor are judged by the same pictures. With nothing changed, the split of a class whose
+/// groups are its own is the same again.
+///
+/// # Shapes
+/// As [`split`]; `before` has one value per picture.
+///
+/// # Errors
+/// As [`split`].
+pub fn split_again(
+    classes: &[usize],
+    groups: &[usize],
+    pinned_test: &[bool],
+    before: &[bool],
+    class_count: usize,
+    options: &SplitOptions,
+) -> Result<Split> {
     check_options(options)?;
-    if pinned_test.len() != classes.len() {
-        let reason = format!("{} pictures, {} marks", classes.len(), pinned_test.len());
+    if pinned_test.len() != classes.len() || before.len() != classes.len() {
+        let marks = format!("{} and {} marks", pinned_test.len(), before.len());
+        let reason = format!("{} pictures, {marks}", classes.len());
         return Err(Error::DatasetInvalid { reason });
     }
     let grouped = GroupedClasses::new(classes, groups, class_count)?;
-    let mut division = Division::new(&grouped, classes, pinned_test)?;
+    let mut division = Division::new(&grouped, classes, pinned_test, before)?;
     for part in [Part::Validation, Part::Test] {
         division.fill(part, options);
     }

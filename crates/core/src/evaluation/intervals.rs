@@ -36,3 +36,29 @@ pub fn wilson(successes: usize, total: usize) -> Proportion {
         high: (centre + half_width).clamp(value, 1.0),
     }
 }
+
+/// How far one share lies above another, with its 95 % interval. All three lie between −1 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Difference {
+    /// The first share minus the second.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+/// The difference of two shares of independent trials, each given as (successes, total).
+///
+/// Source: Newcombe, "Interval estimation for the difference between independent proportions:
+/// comparison of eleven methods", 1998; method 10, from the Wilson intervals of both.
+pub fn difference(first: (usize, usize), second: (usize, usize)) -> Difference {
+    let (first, second) = (wilson(first.0, first.1), wilson(second.0, second.1));
+    let value = first.value - second.value;
+    Difference {
+        value,
+        low: (value - (first.value - first.low).hypot(second.high - second.value)).max(-1.0),
+        high: (value + (first.high - first.value).hypot(second.value - second.low)).min(1.0),
+    }
+}

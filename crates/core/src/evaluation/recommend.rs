@@ -1,0 +1,68 @@
+//! Whether a new version should take the place of the one that is published.
+
+use super::compare::{Comparison, compare};
+use crate::error::Result;
+use serde::{Deserialize, Serialize};
+
+/// With fewer pictures than this nothing is recommended: each would count for more than five points
+/// of accuracy, and only a difference of 30 points or more could be told from chance.
+pub const LEAST_PICTURES: usize = 20;
+
+/// Less than one chance in twenty that equally good models would differ so much.
+pub const SIGNIFICANT: f64 = 0.05;
+
+/// What to do with the new version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recommendation {
+    /// It is better than the published one.
+    Better,
+    /// It may be better or worse: the difference may well be chance.
+    NoClearDifference,
+    /// It is worse than the published one, and should not take its place.
+    Worse,
+    /// There are fewer than [`LEAST_PICTURES`] pictures to judge by.
+    TooFewPictures,
+}
+
+/// A recommendation and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Successor {
+    /// What to do.
+    pub recommendation: Recommendation,
+    /// Pictures that a recommendation needs.
+    pub num_needed: usize,
+    /// None without any picture.
+    pub comparison: Option<Comparison>,
+}
+
+/// Judges a new version (`candidate`) by the published one, on pictures that neither has learnt from.
+///
+/// Better and worse are said where the exact McNemar test of [`compare`] gives less than
+/// [`SIGNIFICANT`] on at least [`LEAST_PICTURES`] pictures, and never of anything less.
+///
+/// # Shapes
+/// All three are `[n]`, classes under any numbers. `n` may be 0.
+///
+/// # Errors
+/// [`crate::Error::EvaluationInput`] when lengths differ.
+pub fn recommend(candidate: &[usize], published: &[usize], truths: &[usize]) -> Result<Successor> {
+    let is_empty = candidate.is_empty() && published.is_empty() && truths.is_empty();
+    let comparison = if is_empty { None } else { Some(compare(candidate, published, truths)?) };
+    let recommendation = match &comparison {
+        Some(comparison) if comparison.count >= LEAST_PICTURES => judge(comparison),
+        _ => Recommendation::TooFewPictures,
+    };
+    Ok(Successor { recommendation, num_needed: LEAST_PICTURES, comparison })
+}
+
+fn judge(comparison: &Comparison) -> Recommendation {
+    if comparison.p_value >= SIGNIFICANT {
+        return Recommendation::NoClearDifference;
+    }
+    match comparison.accuracy_a > comparison.accuracy_b {
+        true => Recommendation::Better,
+        false => Recommendation::Worse,
+    }
+}
