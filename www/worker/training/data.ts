@@ -10,28 +10,34 @@ export interface ProjectData {
   classes: ProjectClass[];
   /** Of these classes. */
   pictures: PictureRecord[];
+  /** What the newest version was checked on; its successor is checked on the same. */
+  checked: { seed: number; pictureIds: ReadonlySet<string> } | null;
 }
 
 export async function loadProject(projectId: string): Promise<ProjectData> {
   const classes = (await store.project(projectId)).classes.filter(({ isEnabled }) => isEnabled);
   const ids = new Set(classes.map(({ id }) => id));
   const pictures = (await store.pictures(projectId)).filter(({ classId }) => ids.has(classId));
-  return { classes, pictures };
+  const newest = (await store.versions(projectId)).find(({ predictions }) => predictions.length > 0);
+  const checked = newest
+    ? { seed: newest.settings.seed, pictureIds: new Set(newest.predictions.map(({ pictureId }) => pictureId)) }
+    : null;
+  return { classes, pictures, checked };
 }
 
 /** The caller frees the set. */
-function pictureSet({ classes, pictures }: ProjectData): PictureSet {
+export function pictureSetOf({ classes, pictures }: ProjectData, before: ReadonlySet<string> = new Set()): PictureSet {
   const set = new (opened().PictureSet)(classes.length);
   const positions = new Map(classes.map(({ id }, position) => [id, position]));
-  for (const { classId, inspection, sha256, burst = null, isTest = false } of pictures) {
-    set.add({ class: positions.get(classId) ?? 0, inspection, sha256, burst, isTest });
+  for (const { id, classId, inspection, sha256, burst = null, isTest = false } of pictures) {
+    set.add({ class: positions.get(classId) ?? 0, inspection, sha256, burst, isTest, wasValidation: before.has(id) });
   }
   return set;
 }
 
 export async function review(projectId: string): Promise<Finding[]> {
   const data = await loadProject(projectId);
-  const set = pictureSet(data);
+  const set = pictureSetOf(data);
   try {
     return set.review().flatMap((finding): Finding[] => {
       const ids = (positions: number[]) => positions.map((position) => data.pictures[position]?.id ?? '');
@@ -73,7 +79,8 @@ export function problemOf({ classes, pictures }: ProjectData): DataProblem | nul
 }
 
 export function split(data: ProjectData, { validationShare, seed }: TrainingSettings): Split {
-  const set = pictureSet(data);
+  // Another seed is another division, deliberately.
+  const set = pictureSetOf(data, data.checked?.seed === seed ? data.checked.pictureIds : undefined);
   try {
     const { parts, warnings } = set.split(validationShare, seed);
     const lacking = warnings.filter(({ code }) => code === 'class-without-validation');
@@ -98,7 +105,7 @@ export async function plan(projectId: string, settings: TrainingSettings): Promi
 
 /** The fold of each picture, from 0 on. */
 export function folds(data: ProjectData, count: number, seed: number): Uint32Array {
-  const set = pictureSet(data);
+  const set = pictureSetOf(data);
   try {
     return set.folds(count, seed);
   } finally {

@@ -57,7 +57,7 @@ async function prepare(projectId: string, wanted: TrainingJob | null, report: Re
 }
 
 /** Pictures that came since are left out; one that went makes going on impossible. */
-function asBefore({ classes, pictures }: ProjectData, checkpoint: Checkpoint): ProjectData {
+function asBefore({ classes, pictures, checked }: ProjectData, checkpoint: Checkpoint): ProjectData {
   const mismatch = () => new CodedError('checkpoint.mismatch', 'pictures or classes have changed');
   const pick = <T extends { id: string }>(items: T[], ids: string[]) =>
     ids.map((id) => {
@@ -65,7 +65,8 @@ function asBefore({ classes, pictures }: ProjectData, checkpoint: Checkpoint): P
       if (!item) throw mismatch();
       return item;
     });
-  return { classes: pick(classes, checkpoint.classIds), pictures: pick(pictures, checkpoint.pictureIds) };
+  const now = { classes: pick(classes, checkpoint.classIds), pictures: pick(pictures, checkpoint.pictureIds) };
+  return { ...now, checked };
 }
 
 /** Pulls the run until it ends. `keep` and `discard` end it between two steps. */

@@ -19,6 +19,7 @@ pub struct PictureSet {
     class_count: usize,
     items: Vec<ReviewItem>,
     pinned_test: Vec<bool>,
+    validated: Vec<bool>,
 }
 
 #[derive(Deserialize)]
@@ -29,6 +30,7 @@ struct NewItem {
     sha256: Option<String>,
     burst: Option<String>,
     is_test: bool,
+    was_validation: bool,
 }
 
 #[wasm_bindgen]
@@ -36,21 +38,23 @@ impl PictureSet {
     /// An empty set.
     #[wasm_bindgen(constructor)]
     pub fn new(class_count: usize) -> Self {
-        Self { class_count, items: Vec::new(), pinned_test: Vec::new() }
+        Self { class_count, items: Vec::new(), pinned_test: Vec::new(), validated: Vec::new() }
     }
 
     /// Adds a picture.
     pub fn add(
         &mut self,
         #[wasm_bindgen(
-            unchecked_param_type = "{ class: number; inspection: Inspection; sha256: string | null; burst: string | null; isTest: boolean }"
+            unchecked_param_type = "{ class: number; inspection: Inspection; sha256: string | null; burst: string | null; isTest: boolean; wasValidation: boolean }"
         )]
         item: JsValue,
     ) -> Result<(), JsValue> {
-        let NewItem { class, inspection, sha256, burst, is_test } = from_message(item)?;
+        let NewItem { class, inspection, sha256, burst, is_test, was_validation } =
+            from_message(item)?;
         let class = Some(class);
         self.items.push(ReviewItem { class, inspection, sha256, burst, embedding: None });
         self.pinned_test.push(is_test);
+        self.validated.push(was_validation);
         Ok(())
     }
 
@@ -70,14 +74,15 @@ impl PictureSet {
             .map_err(|error| to_js_error(&error))
     }
 
-    /// Stratified, grouped, the same for the same seed.
+    /// Stratified, grouped, the same for the same seed; what was validation before comes first.
     #[wasm_bindgen(unchecked_return_type = "CoreSplit")]
     pub fn split(&self, validation_share: f64, seed: f64) -> Result<JsValue, JsValue> {
         let options = SplitOptions { validation_share, test_share: 0.0, seed: seed as u64 };
-        let split = dataset::split(
+        let split = dataset::split_again(
             &self.class_of_each(),
             &dataset::groups(&self.items),
             &self.pinned_test,
+            &self.validated,
             self.class_count,
             &options,
         );

@@ -2,7 +2,7 @@ use crate::error::{to_js_error, to_object};
 use kiln_core::evaluation;
 use wasm_bindgen::prelude::*;
 
-fn indices(values: Vec<u32>) -> Vec<usize> {
+pub(super) fn indices(values: Vec<u32>) -> Vec<usize> {
     values.into_iter().map(|value| value as usize).collect()
 }
 

@@ -5,6 +5,7 @@ mod augment;
 mod dataset;
 mod evaluation;
 mod export;
+mod field;
 mod publish;
 mod run;
 mod set;
@@ -13,6 +14,7 @@ pub use augment::augmented_input;
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{calibrate, compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
+pub use field::{field_report, model_checksums, recommend};
 pub use publish::Published;
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
@@ -26,6 +28,7 @@ import type {
   Augmentation, EpochReport, Evaluation, Inspection, Part, Proportion, TrainingSettings, UnknownThreshold,
 } from '../../storage/core-types.js';
 import type {
-  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, NewModel, SettingRanges, StepReport,
+  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel, SettingRanges,
+  StepReport, Successor,
 } from '../../worker/training-messages.js';
 "#;
