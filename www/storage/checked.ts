@@ -97,6 +97,7 @@ const project = v.object({
       addedAt: v.number(),
       isTest: v.optional(v.boolean()),
       burst: v.optional(text),
+      origin: v.optional(v.literal('reader')),
     }),
   ),
   versions: v.array(
@@ -111,6 +112,32 @@ const project = v.object({
       predictions: v.array(prediction),
       test: v.nullable(evaluation),
     }),
+  ),
+  /** Versions by their numbers. */
+  publications: v.optional(
+    v.array(
+      v.object({ version: count, publishedAt: v.number(), form: v.picklist(['site', 'page']), modelSha256: text }),
+    ),
+  ),
+  /** What readers said; classes are positions among the version's. */
+  answers: v.optional(
+    v.array(
+      v.object({
+        key: text,
+        version: count,
+        importedAt: v.number(),
+        predicted: count,
+        probability: share,
+        actual: v.nullable(count),
+        day: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+        list: v.optional(v.object({ id: text, position: count, content: text })),
+        review: v.optional(v.picklist(['waiting', 'accepted', 'rejected'])),
+        /** Position among the project's pictures, of one that was accepted. */
+        picture: v.optional(count),
+        /** Of one that waits. */
+        file: v.optional(v.string()),
+      }),
+    ),
   ),
 });
 

@@ -1,8 +1,16 @@
 /** The shape of the database. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project } from './types.js';
+import type {
+  Checkpoint,
+  ModelVersion,
+  PictureFiles,
+  PictureRecord,
+  Project,
+  ReaderAnswer,
+  ReaderPicture,
+} from './types.js';
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   projects: { key: string; value: Project };
   pictures: { key: string; value: PictureRecord; indexes: { projectId: string } };
   /** By picture. Apart from the records, so that listing thousands reads no pixels. */
@@ -14,25 +22,22 @@ interface Schema extends DBSchema {
   modelFiles: { key: string; value: Blob };
   /** By project. */
   checkpoints: { key: string; value: Checkpoint };
+  readerAnswers: { key: string; value: ReaderAnswer; indexes: { projectId: string } };
+  /** By answer, while they wait for review. */
+  readerPictures: { key: string; value: ReaderPicture };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'kiln';
-const VERSION = 1;
+/** 2 brought readers' answers. */
+const VERSION = 2;
 
 export function openDatabase(onEnd: () => void): Promise<Database> {
   return openDB<Schema>(NAME, VERSION, {
-    upgrade(database) {
-      database.createObjectStore('projects', { keyPath: 'id' });
-      const pictures = database.createObjectStore('pictures', { keyPath: 'id' });
-      pictures.createIndex('projectId', 'projectId');
-      database.createObjectStore('pictureFiles');
-      database.createObjectStore('features');
-      const versions = database.createObjectStore('versions', { keyPath: 'id' });
-      versions.createIndex('projectId', 'projectId');
-      database.createObjectStore('modelFiles');
-      database.createObjectStore('checkpoints', { keyPath: 'projectId' });
+    upgrade(database, oldVersion) {
+      if (oldVersion < 1) createFirst(database);
+      if (oldVersion < 2) createReaders(database);
     },
     // Another tab with a newer version, or the browser clearing its data, must not wait for this one.
     blocking(_current, _blocked, event) {
@@ -41,4 +46,22 @@ export function openDatabase(onEnd: () => void): Promise<Database> {
     },
     terminated: onEnd,
   });
+}
+
+function createFirst(database: Database): void {
+  database.createObjectStore('projects', { keyPath: 'id' });
+  const pictures = database.createObjectStore('pictures', { keyPath: 'id' });
+  pictures.createIndex('projectId', 'projectId');
+  database.createObjectStore('pictureFiles');
+  database.createObjectStore('features');
+  const versions = database.createObjectStore('versions', { keyPath: 'id' });
+  versions.createIndex('projectId', 'projectId');
+  database.createObjectStore('modelFiles');
+  database.createObjectStore('checkpoints', { keyPath: 'projectId' });
+}
+
+function createReaders(database: Database): void {
+  const answers = database.createObjectStore('readerAnswers', { keyPath: 'id' });
+  answers.createIndex('projectId', 'projectId');
+  database.createObjectStore('readerPictures');
 }

@@ -1,5 +1,6 @@
 /** The only door to what the browser keeps. */
 export { StorageError } from './errors.js';
+export type { ReviewedPicture } from './reader-store.js';
 export { Store } from './store.js';
 export type * from './core-types.js';
 export type * from './types.js';

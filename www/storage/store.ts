@@ -1,11 +1,14 @@
 /** Projects, pictures, models and checkpoints in IndexedDB. Works in the page and in a worker. */
 import { openDatabase, type Database } from './database.js';
 import { StorageError, withStorageErrors } from './errors.js';
+import { ReaderStore } from './reader-store.js';
 import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, StoredPicture } from './types.js';
 
 export class Store {
   /** Opened at the first use, and anew after the browser has closed it. */
   #database: Promise<Database> | null = null;
+  /** What readers of published articles say. */
+  readonly readers = new ReaderStore((work) => this.#use(work));
 
   projects(): Promise<Project[]> {
     return this.#use(async (database) => {
@@ -27,10 +30,25 @@ export class Store {
     return this.#use(async (database) => {
       const pictureIds = await database.getAllKeysFromIndex('pictures', 'projectId', id);
       const versionIds = await database.getAllKeysFromIndex('versions', 'projectId', id);
+      const answerIds = await database.getAllKeysFromIndex('readerAnswers', 'projectId', id);
       const transaction = database.transaction(
-        ['projects', 'pictures', 'pictureFiles', 'features', 'versions', 'modelFiles', 'checkpoints'],
+        [
+          'projects',
+          'pictures',
+          'pictureFiles',
+          'features',
+          'versions',
+          'modelFiles',
+          'checkpoints',
+          'readerAnswers',
+          'readerPictures',
+        ],
         'readwrite',
       );
+      for (const answerId of answerIds) {
+        void transaction.objectStore('readerAnswers').delete(answerId);
+        void transaction.objectStore('readerPictures').delete(answerId);
+      }
       for (const pictureId of pictureIds) {
         void transaction.objectStore('pictures').delete(pictureId);
         void transaction.objectStore('pictureFiles').delete(pictureId);

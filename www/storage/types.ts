@@ -26,6 +26,15 @@ export interface PublicationSettings {
   address: string;
 }
 
+/** One time that a version was made into the files of an article. */
+export interface PublicationRecord {
+  versionId: string;
+  publishedAt: number;
+  form: 'site' | 'page';
+  /** Of the weights that readers download, hexadecimal: what their answers name. */
+  modelSha256: string;
+}
+
 export interface Project {
   id: string;
   name: string;
@@ -37,6 +46,8 @@ export interface Project {
   deletedAt?: number;
   /** How the project was last published. */
   publication?: PublicationSettings;
+  /** In the order in which they were made. */
+  publications?: PublicationRecord[];
 }
 
 /** A picture without its pixels, which stand in a store of their own. */
@@ -53,6 +64,8 @@ export interface PictureRecord {
   isTest?: boolean | undefined;
   /** Pictures taken in one go, which must stay on one side of the split. */
   burst?: string | undefined;
+  /** Came with a reader's answer; absent for pictures of one's own. */
+  origin?: 'reader' | undefined;
 }
 
 export interface PictureFiles {
@@ -119,4 +132,39 @@ export interface Checkpoint {
   classIds: string[];
   elapsedMs: number;
   bytes: Blob;
+}
+
+/** One reader's opinion of one answer of a published version. Its picture stands in a store of its own. */
+export interface ReaderAnswer {
+  /** The project's id, and behind a slash what tells answers apart. */
+  id: string;
+  projectId: string;
+  versionId: string;
+  importedAt: number;
+  /** Position among the version's classes. */
+  predicted: number;
+  /** Of `predicted`, from 0 to 1. */
+  probability: number;
+  /** Position among the version's classes; null for something else. */
+  actual: number | null;
+  /** As `2026-01-31`. */
+  day: string;
+  /** For answers that readers saved as a file: which list it is of, where in it, and what it says. */
+  list?: { id: string; position: number; content: string } | undefined;
+  /** Of the picture that came along. */
+  review?: 'waiting' | 'accepted' | 'rejected' | undefined;
+  /** What an accepted picture has become. */
+  pictureId?: string | undefined;
+}
+
+/** A reader's picture that nobody has accepted or rejected yet. */
+export interface ReaderPicture extends PictureFiles {
+  inspection: Inspection;
+  /** Of the file, hexadecimal. */
+  sha256: string;
+}
+
+export interface StoredAnswer {
+  answer: ReaderAnswer;
+  picture: ReaderPicture | null;
 }

@@ -7,6 +7,7 @@ import {
   type PictureRecord,
   type Project,
   type ProjectClass,
+  type PublicationRecord,
 } from '../../storage/index.js';
 import type { Announcer } from '../announcer.js';
 import type { CodedError } from '../coded-error.js';
@@ -109,6 +110,16 @@ export class Session extends EventTarget {
     if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
     const other = await this.store.project(projectId);
     const changed = { ...other, classes: change(other.classes) };
+    await this.store.saveProject(changed);
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  }
+
+  /** Remembers that a version was published, in a project that need not be the open one any more. */
+  async recordPublication(projectId: string, publication: PublicationRecord): Promise<void> {
+    const added = ({ publications = [] }: Project) => ({ publications: [...publications, publication] });
+    if (projectId === this.project.id) return this.update(added(this.project));
+    const other = await this.store.project(projectId);
+    const changed = { ...other, ...added(other) };
     await this.store.saveProject(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
   }

@@ -23,7 +23,8 @@ export async function publish(request: PublishRequest, report: Count): Promise<P
       request.form === 'site'
         ? await makeSite(request, files, model, samples)
         : { file: await makePage(request, files, model, samples), snippet: null };
-    return { ...made, modelBytes: model.model.length, backboneBytes: model.backbone?.length ?? 0, agreement };
+    const sizes = { modelBytes: model.model.length, backboneBytes: model.backbone?.length ?? 0 };
+    return { ...made, ...sizes, agreement, modelSha256: model.sha256 };
   } finally {
     model.free();
   }

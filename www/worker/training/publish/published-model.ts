@@ -8,6 +8,8 @@ import { backboneBytes, opened, store } from '../state.js';
 export class PublishedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly backbone: Uint8Array<ArrayBuffer> | null;
+  /** Of the model's weights, hexadecimal: readers' answers name it. */
+  readonly sha256: string;
   readonly #network: TrainedModel;
   readonly #features: Classifier | null;
   readonly #classNames: string[];
@@ -22,7 +24,8 @@ export class PublishedModel {
     this.backbone = files.backbone;
     this.#network = network;
     this.#features = features;
-    const { classNames, unknown } = network.card();
+    const { classNames, dataSha256, unknown } = network.card();
+    this.sha256 = dataSha256;
     this.#classNames = classNames;
     this.#threshold = checkedUnknown(unknown)?.threshold ?? null;
   }
