@@ -2,9 +2,11 @@
 import { proxy, type Remote } from 'comlink';
 import type { ModelVersion, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
 import type { Outcome } from '../worker/service.js';
-import type { ArchitectureInfo, CoreComparison, SettingRanges } from '../worker/training-messages.js';
+import type { ArchitectureInfo, CoreComparison, SettingRanges, Successor } from '../worker/training-messages.js';
 import type {
+  AnswerImport,
   CrossValidation,
+  FieldReportOf,
   Finding,
   InspectedPicture,
   Publication,
@@ -14,6 +16,7 @@ import type {
   TrainedAnswer,
   TrainingProgress,
   TrainingService,
+  TrayNote,
   ZippedPicture,
 } from '../worker/training-service.js';
 import { KilnError } from './errors.js';
@@ -95,6 +98,30 @@ export class Trainer extends EventTarget {
   /** Two models on the same pictures. */
   compare(a: number[], b: number[], truths: number[]): Promise<CoreComparison> {
     return this.#call((service) => service.compare(a, b, truths));
+  }
+
+  /** Reads a file of readers' answers; `onProgress` counts bytes. */
+  importAnswers(projectId: string, file: Blob, onProgress: (done: number, total: number) => void): Promise<AnswerImport> {
+    return this.#call((service) => service.importAnswers(projectId, file, proxy(onProgress)));
+  }
+
+  /** The reading that is under way ends before the next answer. */
+  async stopReading(): Promise<void> {
+    await this.#call((service) => service.stopReading());
+  }
+
+  /** What readers said of each version. */
+  fieldReports(projectId: string): Promise<FieldReportOf[]> {
+    return this.#call((service) => service.fieldReports(projectId));
+  }
+
+  trayNotes(projectId: string): Promise<TrayNote[]> {
+    return this.#call((service) => service.trayNotes(projectId));
+  }
+
+  /** Whether a version should take the place of the published one, by the classes both answer. */
+  recommend(candidate: number[], published: number[], truths: number[]): Promise<Successor> {
+    return this.#call((service) => service.recommend(candidate, published, truths));
   }
 
   /** The version as an ONNX file. */

@@ -1,9 +1,11 @@
 /** The door to training, apart from `index.ts` so that visitors who only classify do not fetch it. */
 export { KilnError } from './errors.js';
 export { Trainer } from './trainer.js';
-export type { ArchitectureInfo, CoreComparison, SettingRanges } from '../worker/training-messages.js';
+export type { ArchitectureInfo, CoreComparison, FieldReport, FieldShare, SettingRanges, Successor } from '../worker/training-messages.js';
 export type {
+  AnswerImport,
   CrossValidation,
+  FieldReportOf,
   Finding,
   InspectedPicture,
   Publication,
@@ -12,4 +14,5 @@ export type {
   SplitPlan,
   TrainedAnswer,
   TrainingProgress,
+  TrayNote,
 } from '../worker/training-service.js';

@@ -59,3 +59,10 @@ function percent(fraction: number, digits: number): string {
     maximumFractionDigits: digits,
   }).format(fraction);
 }
+
+/** A day of the calendar, given in days since 1970-01-01 or as a moment in the reader's own time zone. */
+export function formatDay(day: number | Date): string {
+  const isMoment = day instanceof Date;
+  const options: Intl.DateTimeFormatOptions = isMoment ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(language, options).format(isMoment ? day : day * 86_400_000);
+}

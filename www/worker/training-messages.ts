@@ -5,6 +5,7 @@ import type {
   Evaluation,
   Part,
   PictureProblem,
+  Proportion,
   TrainingSettings,
   UnknownThreshold,
 } from '../storage/core-types.js';
@@ -66,6 +67,36 @@ export interface CoreComparison {
   pValue: number;
   onlyARight: number[];
   onlyBRight: number[];
+}
+
+/** Answers of readers, and how many of them they called right. */
+export interface FieldShare {
+  count: number;
+  numRight: number;
+  accuracy: Proportion;
+}
+
+/** What readers said of one version. Classes are positions among its own. */
+export interface FieldReport {
+  total: FieldShare;
+  numSomethingElse: number;
+  /** By what was answered. */
+  perClass: FieldShare[];
+  /** Most frequent first; null is something else. */
+  corrections: { predicted: number; actual: number | null; count: number }[];
+  period: 'day' | 'week';
+  /** Those that have answers; days since 1970-01-01. */
+  periods: ({ firstDay: number } & FieldShare)[];
+  /** Readers minus validation; null where the version was never validated. */
+  againstValidation: { difference: Proportion; verdict: 'lower' | 'alike' | 'higher' } | null;
+}
+
+/** A new version judged by the published one. */
+export interface Successor {
+  recommendation: 'better' | 'no-clear-difference' | 'worse' | 'too-few-pictures';
+  numNeeded: number;
+  /** The new version is A; null without any picture. */
+  comparison: CoreComparison | null;
 }
 
 /** What the page knows of a model that is about to be written. */

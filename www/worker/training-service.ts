@@ -10,7 +10,7 @@ import type {
   TrainingSettings,
 } from '../storage/index.js';
 import type { Outcome } from './service.js';
-import type { ArchitectureInfo, CoreComparison, SettingRanges } from './training-messages.js';
+import type { ArchitectureInfo, CoreComparison, FieldReport, SettingRanges, Successor } from './training-messages.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -121,6 +121,42 @@ export interface Publication {
   backboneBytes: number;
   /** Validation pictures that the published model answers as the version does. */
   agreement: { same: number; total: number };
+  /** Of the weights that readers download, hexadecimal. */
+  modelSha256: string;
+}
+
+/** What has become of a file with readers' answers. */
+export interface AnswerImport {
+  /** Of a receiver, by lines; or saved by a reader, as a list. */
+  form: 'received' | 'saved';
+  numAdded: number;
+  /** Were there already. */
+  numKnown: number;
+  /** About models that are not of this project. */
+  numElsewhere: number;
+  /** Came along with the added ones. */
+  numPictures: number;
+  /** The first of them, by line or position in the list. */
+  refused: { number: number; code: string; detail: Record<string, string | number> }[];
+  numRefused: number;
+  /** The last line was not written to its end. */
+  isCut: boolean;
+  isStopped: boolean;
+}
+
+export interface FieldReportOf {
+  versionId: string;
+  report: FieldReport;
+}
+
+/** What is to be known of a reader's picture before it is accepted. */
+export interface TrayNote {
+  answerId: string;
+  problems: Inspection['problems'];
+  /** A picture of the project that it is, or nearly is. */
+  alike: { pictureId: string; classId: string; isExact: boolean } | null;
+  /** Nearly the same as another one that waits. */
+  isRepeated: boolean;
 }
 
 export interface TrainingService {
@@ -143,6 +179,14 @@ export interface TrainingService {
   command(command: RunCommand): Promise<Outcome<null>>;
   classify(versionId: string, picture: Blob): Promise<Outcome<TrainedAnswer>>;
   compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
+  /** Reads a file of readers' answers into the project; counts bytes. */
+  importAnswers(projectId: string, file: Blob, onProgress: Count): Promise<Outcome<AnswerImport>>;
+  /** Ends the reading that is under way; what was read is kept. */
+  stopReading(): Promise<Outcome<null>>;
+  fieldReports(projectId: string): Promise<Outcome<FieldReportOf[]>>;
+  trayNotes(projectId: string): Promise<Outcome<TrayNote[]>>;
+  /** The classes that a new version and the published one answer for pictures neither has learnt from. */
+  recommend(candidate: number[], published: number[], truths: number[]): Promise<Outcome<Successor>>;
   toOnnx(versionId: string): Promise<Outcome<Blob>>;
   /** Only for models over features; the others are whole as they are. */
   toSelfContained(versionId: string): Promise<Outcome<Blob>>;

@@ -9,6 +9,8 @@ import { inspect, readZip } from './training/intake.js';
 import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
 import { cancelOpening, openProject, saveProject } from './training/project-file.js';
 import { publish } from './training/publish/publish.js';
+import { importAnswers, stopReading } from './training/readers/import.js';
+import { fieldReports, trayNotes } from './training/readers/report.js';
 import { opened, openRuntime } from './training/state.js';
 import { train } from './training/train.js';
 import type { TrainingService } from './training-service.js';
@@ -27,6 +29,14 @@ const service: TrainingService = {
   classify: (versionId, picture) => outcome(() => classify(versionId, picture)),
   compare: (a, b, truths) =>
     outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
+  importAnswers: (projectId, file, onProgress) => outcome(() => importAnswers(projectId, file, onProgress)),
+  stopReading: () => outcome(async () => (stopReading(), null)),
+  fieldReports: (projectId) => outcome(() => fieldReports(projectId)),
+  trayNotes: (projectId) => outcome(() => trayNotes(projectId)),
+  recommend: (candidate, published, truths) =>
+    outcome(async () =>
+      opened().recommend(Uint32Array.from(candidate), Uint32Array.from(published), Uint32Array.from(truths)),
+    ),
   toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
   toSelfContained: (versionId) => outcome(() => toSelfContained(versionId)),
   publish: (request, onProgress) => outcome(() => publish(request, onProgress)),

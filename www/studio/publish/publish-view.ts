@@ -4,6 +4,7 @@ import { language, t, type MessageKey } from '../../i18n/index.js';
 import type { Publication, PublishRequest } from '../../client/training.js';
 import type { ModelVersion, PublicationSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
+import { PublishGuard } from '../readers/publish-guard.js';
 import { CodedFailure } from '../train/failure.js';
 import { saveFile } from '../train/save-file.js';
 import type { Session } from '../train/session.js';
@@ -20,6 +21,7 @@ export class PublishView {
   readonly #root: HTMLElement;
   readonly #session: Session;
   readonly #thumbnails: Thumbnails;
+  readonly #guard: PublishGuard;
   readonly #outcome = el('div', { class: 'publish-outcome', testId: 'publish-outcome', attributes: { 'aria-live': 'polite' } });
   #isBusy = false;
   #buttons: HTMLButtonElement[] = [];
@@ -31,6 +33,7 @@ export class PublishView {
     this.#root = root;
     this.#session = session;
     this.#thumbnails = new Thumbnails(session.store);
+    this.#guard = new PublishGuard(session, () => this.#showBusy());
     session.addEventListener('project', () => this.render());
     session.addEventListener('versions', () => this.render());
   }
@@ -70,11 +73,12 @@ export class PublishView {
       ),
       feedback,
       this.#sampleChoice(version) ?? '',
+      this.#guard.element,
       el('div', { class: 'train-controls' }, ...this.#buttons),
       el('p', { class: 'publish-help', text: t('publish.page.help') }),
       this.#outcome,
     );
-    this.#showBusy();
+    void this.#guard.check(version);
   }
 
   get #settings(): PublicationSettings {
@@ -157,7 +161,7 @@ export class PublishView {
 
   async #publish(form: Form): Promise<void> {
     const { version, trainer } = this.#session;
-    if (!version || this.#isBusy) return;
+    if (!version || this.#isBusy || this.#guard.isClosed) return;
     this.#isBusy = true;
     this.#showBusy();
     const status = el('p', { text: t('publish.preparing'), attributes: { role: 'status' } });
@@ -170,6 +174,10 @@ export class PublishView {
       });
       const name = `${this.#session.project.name}-${version.number}${form === 'site' ? '-site.zip' : '.html'}`;
       saveFile(made.file, name);
+      const { id: versionId, projectId } = version;
+      const { modelSha256 } = made;
+      await this.#session.recordPublication(projectId, { versionId, publishedAt: Date.now(), form, modelSha256 });
+      void this.#guard.check(this.#session.version);
       if (this.#shownVersion === version.id) this.#outcome.replaceChildren(...this.#described(made, form, name));
     });
     if (!isMade) this.#outcome.replaceChildren();
@@ -228,7 +236,7 @@ export class PublishView {
   }
 
   #showBusy(): void {
-    for (const button of this.#buttons) button.disabled = this.#isBusy;
+    for (const button of this.#buttons) button.disabled = this.#isBusy || this.#guard.isClosed;
   }
 }
 

@@ -86,7 +86,7 @@ export class ClassCard {
   }
 
   #item(picture: PictureRecord, thumbnails: Thumbnails): HTMLElement {
-    const { id, name, isTest = false } = picture;
+    const { id, name, isTest = false, origin } = picture;
     const image = el('img', { attributes: { alt: name, loading: 'lazy', draggable: 'false' } });
     thumbnails.show(image, id);
     const open = el('button', {
@@ -113,7 +113,11 @@ export class ClassCard {
         }),
     });
     // Not the button: some browsers drag nothing that lies in one.
-    const item = el('li', { attributes: { draggable: 'true' } }, open, aside, remove);
+    const mark =
+      origin === 'reader'
+        ? el('span', { class: 'thumbnail-origin', text: t('readers.origin'), testId: 'picture-origin', attributes: { title: t('readers.origin.help') } })
+        : null;
+    const item = el('li', { attributes: { draggable: 'true' } }, open, aside, remove, mark);
     item.addEventListener('dragstart', (event) => event.dataTransfer?.setData(PICTURE_DRAG, id));
     return item;
   }

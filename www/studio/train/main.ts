@@ -15,6 +15,7 @@ import { CollectView } from './collect-view.js';
 import { EvaluateView } from './evaluate-view.js';
 import { ProjectBar } from './project-bar.js';
 import { PublishView } from '../publish/publish-view.js';
+import { ReadersView } from '../readers/readers-view.js';
 import { Session } from './session.js';
 import { TrainView } from './train-view.js';
 import { TryView } from './try-view.js';
@@ -35,6 +36,7 @@ const views = [
   new EvaluateView(byId('evaluate-body', HTMLElement), session),
   new TryView(byId('try-body', HTMLElement), session),
   new PublishView(byId('publish-body', HTMLElement), session),
+  new ReadersView(byId('readers-body', HTMLElement), session),
 ];
 languageEvents.addEventListener('languagechange', () => views.forEach((view) => void view.render()));
 void session.open();

@@ -2,10 +2,10 @@
 import type { Store } from '../../storage/index.js';
 
 export class Thumbnails {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'pictureFiles'>;
   readonly #urls = new Map<string, Promise<string>>();
 
-  constructor(store: Store) {
+  constructor(store: Pick<Store, 'pictureFiles'>) {
     this.#store = store;
   }
 

@@ -23,9 +23,9 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets waiting messages in, and waits while the run is paused. */
-export async function heard(): Promise<RunCommand> {
-  await new Promise<void>((resolve) => {
+/** Lets waiting messages in. */
+export function listen(): Promise<void> {
+  return new Promise<void>((resolve) => {
     // A message, not a timer: browsers slow timers down in hidden tabs.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -34,6 +34,11 @@ export async function heard(): Promise<RunCommand> {
     };
     port2.postMessage(null);
   });
+}
+
+/** Lets waiting messages in, and waits while the run is paused. */
+export async function heard(): Promise<RunCommand> {
+  await listen();
   while (command === 'pause') {
     await new Promise<void>((resolve) => {
       wake = resolve;

@@ -6,6 +6,7 @@ import { CodedError } from '../coded-error.js';
 import type { Count } from '../training-service.js';
 import { inspect } from './intake.js';
 import { readModel } from './model-files.js';
+import { answersOf, openAnswers, openPublications, publicationsOf } from './readers/project-part.js';
 import { store } from './state.js';
 import { unpack, ZipWriter } from './zip.js';
 
@@ -26,7 +27,9 @@ export async function saveProject(projectId: string): Promise<Blob> {
   for (const { id, number } of versions) {
     zip.add(modelEntry(number), new Uint8Array(await (await store.modelFile(id)).arrayBuffer()));
   }
-  zip.add(PROJECT_ENTRY, strToU8(JSON.stringify(describe(project, pictures, files, versions), null, 1)));
+  const described = describe(project, pictures, files, versions);
+  const said = { publications: publicationsOf(project, versions), answers: await answersOf(project, pictures, versions, zip) };
+  zip.add(PROJECT_ENTRY, strToU8(JSON.stringify({ ...described, ...said }, null, 1)));
   return zip.finish();
 }
 
@@ -43,13 +46,14 @@ function describe(
     formatVersion: 1,
     name,
     classes: classes.map((known) => ({ name: known.name, isEnabled: known.isEnabled, colour: known.colour })),
-    pictures: pictures.map(({ classId, addedAt, isTest, burst, ...picture }, index) => ({
+    pictures: pictures.map(({ classId, addedAt, isTest, burst, origin, ...picture }, index) => ({
       file: files[index] ?? '',
       name: picture.name,
       class: classPosition.get(classId) ?? 0,
       addedAt,
       isTest,
       burst,
+      origin,
     })),
     versions: versions.map(({ number, createdAt, durationMs, ending, classIds, predictions, test }) => ({
       file: modelEntry(number),
@@ -79,7 +83,7 @@ export function cancelOpening(): void {
 export async function openProject(file: Blob, report: Count): Promise<Project> {
   opening = new AbortController();
   const { signal } = opening;
-  const entries = await unpack(file, (path) => path === PROJECT_ENTRY || /^(samples|models)\//.test(path));
+  const entries = await unpack(file, (path) => path === PROJECT_ENTRY || /^(samples|models|readers)\//.test(path));
   const described = parse(entries.get(PROJECT_ENTRY));
   const classes: ProjectClass[] = described.classes.map((known) => ({ ...known, id: crypto.randomUUID() }));
   const projectId = crypto.randomUUID();
@@ -95,17 +99,18 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
     const pictureIds: string[] = [];
     for (const [index, known] of described.pictures.entries()) {
       if (signal.aborted) throw new CodedError('project.cancelled', 'the opening was cancelled');
-      const { file: path, class: position, name, addedAt, isTest, burst } = known;
+      const { file: path, class: position, name, addedAt, isTest, burst, origin } = known;
       const picture = blobOf(path);
       const classId = classes[position]?.id;
       if (!classId) throw new CodedError('project.damaged', `${path} is of no class`, { file: path });
       const { inspection, sha256, thumbnail } = await inspect(picture);
       const id = crypto.randomUUID();
-      const record = { id, projectId, classId, name, addedAt, sha256, inspection, isTest, burst };
+      const record = { id, projectId, classId, name, addedAt, sha256, inspection, isTest, burst, origin };
       await store.addPictures([{ record, files: { picture, thumbnail } }]);
       pictureIds.push(id);
       report(index + 1, described.pictures.length);
     }
+    const versions: ModelVersion[] = [];
     for (const { file: path, classes: positions, predictions, ...known } of described.versions) {
       const model = blobOf(path);
       const read = await readModel(model);
@@ -120,9 +125,12 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
         predictions: fits ? predictions.map(({ picture, ...p }) => ({ ...p, pictureId: pictureIds[picture] ?? '' })) : [],
       };
       await store.saveVersion(version, model);
+      versions.push(version);
     }
-    await store.saveProject(project);
-    return project;
+    await openAnswers(described, { projectId, versions, pictureIds }, blobOf);
+    const whole = { ...project, publications: openPublications(described, versions) };
+    await store.saveProject(whole);
+    return whole;
   } catch (error) {
     await store.removeProject(projectId);
     throw error;
