@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { asPicture, checksumOf, daysAgo, line, savedList, type Answer } from './support/answers.js';
 import { publish, unzipTo } from './support/article.js';
 import { fillClass, openTraining, photosOf, set } from './support/training.js';
@@ -14,6 +14,7 @@ const OWN = 24;
 
 /** One publisher, from the first training on: each test goes on where the one before has ended. */
 test.describe.serial('a published classifier', () => {
+  let context: BrowserContext;
   let page: Page;
   let folder = '';
   let model = '';
@@ -43,7 +44,8 @@ test.describe.serial('a published classifier', () => {
     const photos = (kind: string) => files.filter((file) => file.includes(`samples/${kind}/`)).sort();
     fromReaders = { daisy: photos('daisy').slice(OWN), tulips: photos('tulips').slice(OWN) };
     ownDaisy = photos('daisy')[0] ?? '';
-    page = await browser.newPage({ acceptDownloads: true });
+    context = await browser.newContext({ acceptDownloads: true });
+    page = await context.newPage();
     await openTraining(page);
     await expect(page.getByTestId('readers-load')).toBeHidden();
     await fillClass(page, 0, 'daisy', photos('daisy').slice(0, OWN));
@@ -59,7 +61,7 @@ test.describe.serial('a published classifier', () => {
   });
 
   test.afterAll(async () => {
-    await page.close();
+    await context.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -14,8 +14,16 @@ const STEPS = [1, 2, 7, 14, 28, 56, 112, 364, 728];
 export class FieldChart {
   readonly element = el('div', { class: 'curves field-chart', testId: 'field-chart', attributes: { 'aria-hidden': 'true' } });
   #plot: uPlot | null = null;
+  #report: FieldReport | null = null;
 
-  show({ period, periods }: FieldReport): void {
+  constructor() {
+    // A canvas keeps the colours that it was drawn with.
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#report && this.show(this.#report));
+  }
+
+  show(report: FieldReport): void {
+    const { period, periods } = report;
+    this.#report = report;
     this.#plot?.destroy();
     this.#plot = null;
     if (periods.length < 2) return;
@@ -28,10 +36,12 @@ export class FieldChart {
       title: t(`readers.time.title.${period}`),
       width: Math.max(240, Math.min(640, this.element.clientWidth || 320)),
       height: HEIGHT,
-      scales: { x: { time: false }, y: { range: [0, 1] } },
+      // Room for the last day, and for points at either end.
+      padding: [null, 44, null, null],
+      scales: { x: { time: false }, y: { range: [-0.04, 1.04] } },
       axes: [
         { ...axis, space: 90, incrs: STEPS, values: (_, days) => days.map((day) => formatDay(day)) },
-        { ...axis, values: (_, shares) => shares.map(formatPercent) },
+        { ...axis, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, shares) => shares.map(formatPercent) },
       ],
       cursor: { drag: { x: false, y: false } },
       bands: [{ series: [3, 2], fill: colour('--accent-wash') }],
