@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { asPicture, checksumOf, daysAgo, line, savedList, type Answer } from './support/answers.js';
 import { publish, unzipTo } from './support/article.js';
+import { fixture } from './support/studio.js';
 import { fillClass, openTraining, photosOf, set } from './support/training.js';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../www/public/projects/flowers.zip');
@@ -207,6 +208,12 @@ test.describe.serial('a published classifier', () => {
     await expect(outcomes()).toContainText('“rose.jpg” holds no readers’ answers');
     await load({ name: 'list.json', text: '{"kilnReaderAnswers":1,"answers":[]}' });
     await expect(outcomes()).toContainText('“list.json” holds no readers’ answers');
+    // What the receiver and the widget write is read in full; these are about somebody else's model.
+    await page.getByTestId('readers-files').setInputFiles([fixture('answers/answers.jsonl'), fixture('answers/kiln-answers.json')]);
+    for (const name of ['answers.jsonl', 'kiln-answers.json']) {
+      await expect(outcomes()).toContainText(`${name} 0 answers added. 8 answers are about another model and were left out.`);
+    }
+    await expect(outcomes().locator('li')).toHaveCount(0);
     await expect(page.getByTestId('field-accuracy')).toContainText('of 13 answers');
   });
 

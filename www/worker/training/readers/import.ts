@@ -170,8 +170,8 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
 }
 
-/** The same for answers that say the same. */
-function contentOf({ modelSha256, predicted, probability, actual, day, picture }: Found): Promise<string> {
-  const said = JSON.stringify([modelSha256, predicted, probability, actual, day, picture ?? null]);
+/** The same for answers that say the same. Without the picture, which a reader may add or take away later. */
+function contentOf({ modelSha256, predicted, probability, actual, day }: Found): Promise<string> {
+  const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
   return sha256(new TextEncoder().encode(said));
 }
