@@ -34,6 +34,8 @@ enum Command {
     Evaluate(commands::evaluate::Arguments),
     /// Write a trained model in another program's format.
     Export(commands::export::Arguments),
+    /// Write the small files that readers of an article download.
+    Publish(commands::publish::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
     /// Receive what readers of an article say of the answers, and keep it in a file.
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Train(arguments) => commands::train::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
+        Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };

@@ -7,8 +7,10 @@ mod common;
 use common::{classifier, fixture, json, shipped_model};
 use kiln_core::{
     classification::{Classifier, Engine},
-    compression::publish,
-    model_file::{Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write},
+    compression::{publish, publish_files, published_backbone},
+    model_file::{
+        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
+    },
     picture::{self, InputSpec},
 };
 use pollster::block_on;
@@ -90,6 +92,30 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
             [&mut whole, &mut small].map(|model| block_on(model.embed(input)).unwrap());
         assert!(cosine(&before, &after) > 0.98, "{}", cosine(&before, &after));
     }
+}
+
+#[test]
+fn the_backbone_that_lies_in_the_repository_is_what_publishing_makes() {
+    let shipped = ModelFile::parse(&shipped_model()).unwrap();
+    let made = published_backbone(shipped).unwrap();
+    let place = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors"
+    );
+    assert!(fs::read(place).unwrap() == made, "{place}: make it anew with kiln publish");
+}
+
+#[test]
+fn a_self_contained_model_is_published_in_its_two_parts() {
+    let backbone = ModelFile::parse(&shipped_model()).unwrap();
+    let alone = ModelFile::parse(&head(&backbone)).unwrap();
+    let whole = write_self_contained(alone.card.clone(), &alone.weights, &backbone).unwrap();
+    let (model, small) = publish(&whole, None).unwrap();
+    let (expected, _) = publish_files(alone, Some(backbone)).unwrap();
+    let [model, expected] = [model, expected].map(|bytes| ModelFile::parse(&bytes).unwrap());
+    assert_eq!(model.weights, expected.weights);
+    let small = ModelFile::parse(&small.unwrap()).unwrap();
+    assert!(small.card.has_features_of(&model.card.backbone.unwrap().sha256));
 }
 
 #[test]

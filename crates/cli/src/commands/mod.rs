@@ -4,5 +4,6 @@ pub mod classify;
 pub mod convert;
 pub mod evaluate;
 pub mod export;
+pub mod publish;
 pub mod serve_feedback;
 pub mod train;

@@ -6,4 +6,4 @@ mod published;
 
 pub use backbone::features_only;
 pub use int8::{Int8Weights, quantise};
-pub use published::{publish, published_backbone, published_model};
+pub use published::{publish, publish_files, published_backbone, published_model};

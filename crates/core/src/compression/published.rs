@@ -35,18 +35,21 @@ pub fn published_backbone(file: ModelFile) -> Result<Vec<u8>> {
     write(card, &weights, FloatType::I8)
 }
 
-/// Both from the bytes of files.
+/// Both, the model's own backbone before the given one.
 ///
 /// # Errors
-/// Those of [`ModelFile::parse`] and of the two above; [`Error::ModelUnsupported`] when the model was
+/// Those of the two above; [`Error::ModelUnsupported`] when the backbone is missing, or the model was
 /// trained on features of another network.
-pub fn publish(model: &[u8], backbone: Option<&[u8]>) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
-    let model = ModelFile::parse(model)?;
+pub fn publish_files(
+    mut model: ModelFile,
+    backbone: Option<ModelFile>,
+) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let included = model.take_backbone();
     let backbone = match &model.card.backbone {
         None => None,
         Some(wanted) => {
-            let bytes = backbone.ok_or_else(|| unsupported("its backbone is missing"))?;
-            let backbone = ModelFile::parse(bytes)?;
+            let backbone =
+                included.or(backbone).ok_or_else(|| unsupported("its backbone is missing"))?;
             if !backbone.card.has_features_of(&wanted.sha256) {
                 return Err(unsupported("it was trained on features of another network"));
             }
@@ -54,6 +57,16 @@ pub fn publish(model: &[u8], backbone: Option<&[u8]>) -> Result<(Vec<u8>, Option
         }
     };
     Ok((published_model(model)?, backbone))
+}
+
+/// Both from the bytes of files.
+///
+/// # Errors
+/// Those of [`ModelFile::parse`] and of [`publish_files`].
+pub fn publish(model: &[u8], backbone: Option<&[u8]>) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let model = ModelFile::parse(model)?;
+    let needed = backbone.filter(|_| model.card.backbone.is_some());
+    publish_files(model, needed.map(ModelFile::parse).transpose()?)
 }
 
 fn unsupported(reason: &str) -> Error {

@@ -77,6 +77,14 @@ impl ModelFile {
         };
         Some(ModelFile { card, weights })
     }
+
+    /// Takes the backbone out of a self-contained file: what stays is the head alone, which then needs
+    /// that network from elsewhere.
+    pub fn take_backbone(&mut self) -> Option<ModelFile> {
+        let backbone = self.included_backbone()?;
+        self.weights.0.retain(|name, _| !name.starts_with(PREFIX));
+        Some(backbone)
+    }
 }
 
 /// The backbone, if it is the one whose features the model was trained on.

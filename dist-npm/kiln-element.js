@@ -1,0 +1,1 @@
+export{t as KilnClassifier,r as setAssetBase}from"./kiln-shared.js";

@@ -1,0 +1,42 @@
+/** What the element tells the article, by the names of its events. */
+import type { ReaderAnswer } from './reader-answers.js';
+export interface ModelInfo {
+    id: string;
+    /** Hexadecimal SHA-256 of the weights: which version answered. */
+    sha256: string;
+    name: string;
+    classNames: readonly string[];
+}
+export interface Prediction {
+    /** One of the model's class names. */
+    label: string;
+    /** From 0 to 1. */
+    probability: number;
+}
+export interface ClassifyDetail {
+    /** All classes, most probable first. */
+    predictions: Prediction[];
+    /** The model's own threshold says that it is none of the classes. */
+    isUnknown: boolean;
+    /** Milliseconds from the file to the answer, on the worker's clock. */
+    elapsedMs: number;
+    model: ModelInfo;
+}
+export interface ErrorDetail {
+    /** Stable: `embed.not-found`, `picture.damaged`, … */
+    code: string;
+    /** English, for logs. */
+    message: string;
+    detail: Record<string, string | number>;
+}
+export interface WidgetEvents {
+    load: CustomEvent<ModelInfo>;
+    /** Bytes of the model's parts; the total is 0 where the server does not tell. */
+    progress: CustomEvent<{
+        loaded: number;
+        total: number;
+    }>;
+    classify: CustomEvent<ClassifyDetail>;
+    feedback: CustomEvent<ReaderAnswer>;
+    error: CustomEvent<ErrorDetail>;
+}
