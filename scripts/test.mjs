@@ -35,6 +35,7 @@ const STEPS = [
   },
   { name: 'format', needs: ['tools'], work: () => cargo('fmt', '--all', '--check') },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
+  { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },
   {
     name: 'clippy',
