@@ -3,6 +3,7 @@
 
 import { all } from './failures.mjs';
 import { installNodePackages } from './node-packages.mjs';
+import { buildNpmPackage } from './npm-package.mjs';
 import { buildPage } from './page-build.mjs';
 import { buildWasm } from './wasm-build.mjs';
 import { buildWidget } from './widget-build.mjs';
@@ -11,5 +12,6 @@ export async function buildAll() {
   // The packages come over the network while the compiler has the processor.
   await all([installNodePackages(), buildWasm()]);
   await buildWidget();
+  await buildNpmPackage();
   await buildPage();
 }

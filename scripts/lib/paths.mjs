@@ -11,6 +11,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = path.join(ROOT, 'dist');
 /** The benchmark page, built apart so that the shipped folder stays what readers get. */
 export const DIST_BENCH = path.join(ROOT, 'dist-bench');
+/** The npm package of the widget. */
+export const DIST_NPM = path.join(ROOT, 'dist-npm');
 /** The wasm modules as the page imports them: www/generated/<module>/kiln.js. */
 export const GENERATED = path.join(ROOT, 'www/generated');
 /** Small notes of ours: what was built from what, and compressed copies. */

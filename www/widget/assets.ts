@@ -1,5 +1,18 @@
 /** Where the parts of the widget are. */
+import { assetBase } from './asset-base.js';
 import type { Asset } from './service.js';
+
+/**
+ * Addresses beside the widget's own script. Each is written out: bundlers look for exactly this, take the
+ * file along and put in the address it has then. Ours must not, since publishers upload the files as they are.
+ */
+const BESIDE = {
+  'kiln-worker.js': () => new URL(/* @vite-ignore */ './kiln-worker.js', import.meta.url),
+  'kiln-runtime.wasm': () => new URL(/* @vite-ignore */ './kiln-runtime.wasm', import.meta.url),
+  'kiln-backbone.safetensors': () => new URL(/* @vite-ignore */ './kiln-backbone.safetensors', import.meta.url),
+};
+
+export type OwnFile = keyof typeof BESIDE;
 
 /**
  * A file made to be opened by itself carries everything in elements like
@@ -16,7 +29,9 @@ export function assetOf(reference: string): Asset {
   return found ?? { url: new URL(reference, document.baseURI).href };
 }
 
-/** A file that lies beside the widget's own script, unless the page carries it. */
-export function ownAsset(file: string): Asset {
-  return inPage(file.replace(/\.\w+$/, '')) ?? { url: new URL(file, import.meta.url).href };
+/** A file that lies beside the widget's own script, unless the page carries it or says where it is. */
+export function ownAsset(file: OwnFile): Asset {
+  const base = assetBase();
+  const url = base === null ? BESIDE[file]() : new URL(file, base);
+  return inPage(file.replace(/\.\w+$/, '')) ?? { url: url.href };
 }
