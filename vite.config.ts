@@ -76,12 +76,20 @@ function offline() {
       // taken from the browser's cache and not downloaded a second time.
       dontCacheBustURLsMatching: /^assets\//,
       navigateFallback: 'index.html',
+      // A page of its own, copied in after the build, with everything that its readers need.
+      navigateFallbackDenylist: [/\/article\//],
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. This module is kept once a device
       // has asked for it; without it the CPU answers, offline as well.
       globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
       clientsClaim: true,
       runtimeCaching: [
+        {
+          // Kept once somebody has read it; what it says has no hash in its name, so the network comes first.
+          urlPattern: /\/article\//,
+          handler: 'NetworkFirst',
+          options: { cacheName: 'kiln-article', expiration: { maxEntries: 40 } },
+        },
         {
           urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,
           handler: 'CacheFirst',

@@ -4,17 +4,15 @@
 // DOODLES holds cats1000.bin, rainbows1000.bin, trains1000.bin, each 28 × 28 bytes a drawing, white on
 // black (Google's "Quick, Draw!", CC BY 4.0). What comes out is committed: nobody needs the sources.
 
-import { strToU8, zipSync, zlibSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readDrawing } from './lib/drawings.mjs';
 import { ROOT } from './lib/paths.mjs';
 
 const [flowers = '', doodles = ''] = process.argv.slice(2);
 /** The same bytes each time. */
 const MTIME = new Date('2026-01-01T00:00:00');
-const SIDE = 28;
-/** Drawings are enlarged, so that they can be looked at. */
-const FACTOR = 4;
 
 /** @typedef {{ className: string, file: string, bytes: Uint8Array }} Sample */
 
@@ -65,55 +63,12 @@ function writeDoodles() {
     ['not cat', 'trains', 150],
   ]);
   const samples = kinds.flatMap(([className, kind, count]) => {
-    const all = readFileSync(path.join(doodles, `${kind}1000.bin`));
     return Array.from({ length: count }, (_, index) => {
-      const drawing = all.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
-      return { className, file: `${kind}-${index + 1}.png`, bytes: toPng(drawing) };
+      return { className, file: `${kind}-${index + 1}.png`, bytes: readDrawing(doodles, kind, index) };
     });
   });
   const credits = 'file,licence,credit\nsamples/*,CC BY 4.0,"Quick, Draw! by Google, inverted and enlarged"\n';
   write('doodles', 'Cat or not', samples, credits);
-}
-
-/** Black on white, as one draws, in a PNG of grey bytes. @param {Uint8Array} drawing */
-function toPng(drawing) {
-  const side = SIDE * FACTOR;
-  // Each row is preceded by the number of its filter: none.
-  const rows = new Uint8Array((side + 1) * side);
-  for (let y = 0; y < side; y += 1) {
-    for (let x = 0; x < side; x += 1) {
-      const value = drawing[Math.floor(y / FACTOR) * SIDE + Math.floor(x / FACTOR)] ?? 0;
-      rows[y * (side + 1) + 1 + x] = 255 - value;
-    }
-  }
-  const header = new Uint8Array([0, 0, 0, side, 0, 0, 0, side, 8, 0, 0, 0, 0]);
-  const signature = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', zlibSync(rows, { level: 9 })),
-    chunk('IEND', new Uint8Array()),
-  ]);
-}
-
-/** @param {string} type @param {Uint8Array} data */
-function chunk(type, data) {
-  const body = Buffer.concat([strToU8(type), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  body.copy(framed, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-}
-
-/** PNG's checksum (ISO 3309). @param {Uint8Array} bytes */
-function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }
 
 writeFlowers();

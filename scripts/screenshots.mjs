@@ -43,6 +43,7 @@ for (const [name, options] of Object.entries({ 'studio-desktop': DESKTOP, 'studi
   await page.close();
 }
 await photographTraining();
+await photographDemoArticle();
 await browser.close();
 await server.close();
 
@@ -103,4 +104,27 @@ async function photographArticle(page, picture) {
     await reader.close();
   }
   rmSync(folder, { recursive: true });
+}
+
+/** The demo article: a reader's flower on a desktop in English, the whole of it on a phone in Chinese, in the dark. */
+async function photographDemoArticle() {
+  const flower = path.join(ROOT, 'tests/fixtures/pictures/flowers25/dandelion/493696003_f93ffb3abd_n.jpg');
+  const tall = { ...DESKTOP, viewport: { width: 1280, height: 1500 } };
+  for (const [name, file, options, quality] of /** @type {const} */ ([
+    ['demo-article-desktop', 'index.html', tall, 78],
+    ['demo-article-phone-zh', 'zh-Hans.html', { ...PHONE, deviceScaleFactor: 1.5 }, 72],
+  ])) {
+    const page = await /** @type {import('@playwright/test').Browser} */ (browser).newPage(options);
+    await page.goto(`${server.url}article/${file}`);
+    const widget = page.locator('kiln-classifier').first();
+    await widget.locator('[part=start]').click();
+    await widget.locator('input[type=file]').setInputFiles(flower);
+    await widget.locator('[part=verdict]').waitFor();
+    // Pictures further down are only fetched when they come near.
+    await page.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager')));
+    await page.waitForLoadState('networkidle');
+    if (name === 'demo-article-phone-zh') await widget.evaluate((element) => element.scrollIntoView());
+    await page.screenshot({ path: path.join(ROOT, 'docs/images', `${name}.jpg`), type: 'jpeg', quality });
+    await page.close();
+  }
 }

@@ -3,6 +3,7 @@
 
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
+import { addArticle } from './article-build.mjs';
 import { compress } from './compress.mjs';
 import { DIST, ROOT } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
@@ -20,6 +21,7 @@ const SOURCES = [
   'tsconfig.json',
   'vite.config.ts',
   'scripts/lib/page-build.mjs',
+  'scripts/lib/article-build.mjs',
   'scripts/lib/security-headers.mjs',
 ];
 const COMPRESSED = /\.(html|js|css|wasm|svg|json|webmanifest)$/;
@@ -33,6 +35,7 @@ export async function buildPage() {
     // Imported here, since this file is loaded before npm packages are installed.
     const { build } = await import('vite');
     await build({ root: ROOT, logLevel: 'warn' });
+    addArticle();
     progress('compressing');
     await addBrotliCopies(OUTPUTS);
   });

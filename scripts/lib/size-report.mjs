@@ -14,6 +14,7 @@ import { filesUnder } from './stamp.mjs';
  * @type {{ name: string, title: string, holds: RegExp, judgedBy: keyof Sizes }[]}
  */
 const GROUPS = [
+  { name: 'article', title: 'demo article', holds: /^dist\/article\//, judgedBy: 'brotli' },
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'widget-script', title: 'widget, before a reader acts', holds: /kiln-classifier-.*\.js$/, judgedBy: 'brotli' },
   { name: 'widget-runtime', title: 'widget, wasm and worker', holds: /kiln-(widget-.*\.wasm|worker-.*\.js)$/, judgedBy: 'brotli' },
@@ -99,7 +100,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples'];
+  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

@@ -6,7 +6,7 @@
  */
 import { languageEvents, t, type MessageKey } from './index.js';
 
-const attributes = ['aria-label', 'alt', 'title', 'content'] as const;
+const attributes = ['aria-label', 'alt', 'title', 'content', 'href'] as const;
 
 /** Translates the document now and again whenever the language changes. */
 export function keepDocumentTranslated(): void {
