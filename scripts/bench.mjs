@@ -6,11 +6,17 @@ import { requireChromium } from './lib/chromium.mjs';
 import { all, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { buildWasm } from './lib/wasm-build.mjs';
+import { buildWidget } from './lib/widget-build.mjs';
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(HELP);
   await all([installNodePackages(), buildWasm()]);
+  if (options.widget) {
+    await buildWidget();
+    const { benchWidget } = await import('../tests/bench/widget/run.mjs');
+    return benchWidget(options, await requireChromium());
+  }
   // Not before its packages are installed.
   const { bench, serveBenchPage } = await import('../tests/bench/run.mjs');
   if (options.serve) return serveBenchPage();

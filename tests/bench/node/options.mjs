@@ -13,6 +13,7 @@ export const HELP = `npm run bench -- [options]
   --json PATH      write the results there as well as to bench-results/
   --serve          only serve bench.html, for another harness to time
   --training       also time training: a step of a CNN, and a head over cached features
+  --widget         time the widget in an article instead, from the press of its button to the first answer
   --no-loading     leave out the way from the address to the first prediction
   --help           this text`;
 
@@ -44,6 +45,7 @@ function parse(args) {
         full: { type: 'boolean', default: false },
         gpu: { type: 'boolean', default: false },
         json: { type: 'string' },
+        widget: { type: 'boolean', default: false },
         training: { type: 'boolean', default: false },
         loading: { type: 'boolean', default: true },
         serve: { type: 'boolean', default: false },

@@ -4,8 +4,8 @@ import { BLOCKS, CLASSIFIER, HEAD, STEM, type Convolution } from './architecture
 
 type Weights = (name: string) => tf.Tensor;
 
-/** `[1, 224, 224, 3]` to `[1, 1000]`. Call it inside `tf.tidy`. */
-export function lite0(input: tf.Tensor4D, weights: Weights): tf.Tensor2D {
+/** `[1, 224, 224, 3]` to the pooled features, `[1, 1280]`. Call it inside `tf.tidy`. */
+export function lite0Features(input: tf.Tensor4D, weights: Weights): tf.Tensor2D {
   let x = convolution(input, STEM, weights);
   for (const { convolutions, isResidual } of BLOCKS) {
     const entry = x;
@@ -13,8 +13,13 @@ export function lite0(input: tf.Tensor4D, weights: Weights): tf.Tensor2D {
     if (isResidual) x = tf.add(x, entry);
   }
   x = convolution(x, HEAD, weights);
+  return tf.mean<tf.Tensor2D>(x, [1, 2]);
+}
+
+/** `[1, 224, 224, 3]` to `[1, 1000]`. Call it inside `tf.tidy`. */
+export function lite0(input: tf.Tensor4D, weights: Weights): tf.Tensor2D {
   return tf.fused.matMul({
-    a: tf.mean<tf.Tensor2D>(x, [1, 2]),
+    a: lite0Features(input, weights),
     b: weights(`${CLASSIFIER}.weight`) as tf.Tensor2D,
     bias: weights(`${CLASSIFIER}.bias`),
   }) as tf.Tensor2D;

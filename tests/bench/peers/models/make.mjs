@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSafetensors, writeSafetensors } from '../../node/safetensors.mjs';
+import { CLASSIFIER } from '../architecture.mjs';
 import { toChannelsLast } from './channels-last.mjs';
 import { writeOnnx } from './onnx.mjs';
 
@@ -23,4 +24,8 @@ export function makePeerModels() {
     writeFileSync(path.join(GENERATED, name), content);
   write('lite0.onnx', writeOnnx(weights, schema));
   write('lite0-channels-last.safetensors', writeSafetensors(toChannelsLast(weights)));
+  // Without the last layer, as an article with a head of its own needs it.
+  const features = new Map([...weights].filter(([name]) => !name.startsWith(`${CLASSIFIER}.`)));
+  write('lite0-features.onnx', writeOnnx(features, schema, 'features'));
+  write('lite0-features-channels-last.safetensors', writeSafetensors(toChannelsLast(features)));
 }

@@ -22,6 +22,8 @@ const FLOAT16 = 10;
 /** Old enough for every runtime in use, new enough for Clip with inputs. */
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;
+/** Of the pooled output of the head. */
+const NUM_FEATURES = 1280;
 
 /** Messages as protobufjs takes them: plain objects with the fields of onnx.proto. */
 class Graph {
@@ -83,9 +85,10 @@ class Graph {
 /**
  * @param {Map<string, Tensor>} weights
  * @param {string} schema the text of onnx.proto
+ * @param {'logits' | 'features'} [end] where the network ends
  * @returns {Uint8Array}
  */
-export function writeOnnx(weights, schema) {
+export function writeOnnx(weights, schema, end = 'logits') {
   const graph = new Graph(weights);
   let x = graph.convolution('input', STEM);
   for (const [index, { convolutions, isResidual }] of BLOCKS.entries()) {
@@ -96,9 +99,11 @@ export function writeOnnx(weights, schema) {
   x = graph.convolution(x, HEAD);
   x = graph.add('GlobalAveragePool', [x], 'pooled');
   x = graph.add('Flatten', [x], 'features', { axis: 1 });
-  const weight = graph.weight(`${CLASSIFIER}.weight`);
-  const bias = graph.weight(`${CLASSIFIER}.bias`);
-  graph.add('Gemm', [x, weight, bias], 'logits', { transB: 1 });
+  if (end === 'logits') {
+    const weight = graph.weight(`${CLASSIFIER}.weight`);
+    const bias = graph.weight(`${CLASSIFIER}.bias`);
+    graph.add('Gemm', [x, weight, bias], 'logits', { transB: 1 });
+  }
 
   const Model = protobuf.parse(schema).root.lookupType('onnx.ModelProto');
   const message = Model.fromObject({
@@ -110,7 +115,7 @@ export function writeOnnx(weights, schema) {
       node: graph.nodes,
       initializer: graph.initializers,
       input: [value('input', [1, 3, INPUT_SIDE, INPUT_SIDE])],
-      output: [value('logits', [1, NUM_CLASSES])],
+      output: [value(end, [1, end === 'logits' ? NUM_CLASSES : NUM_FEATURES])],
     },
   });
   return Model.encode(message).finish();

@@ -1,0 +1,3 @@
+import { article } from './article.js';
+
+article(async () => (await import('./tfjs-classifier.js')).open());
