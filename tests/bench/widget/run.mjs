@@ -1,8 +1,8 @@
 // Times the widget beside the same article made with TensorFlow.js and with ONNX Runtime Web: from the press of
 // "Try it" to the first answer in the page, in a new profile and with everything in the browser's cache.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
@@ -16,7 +16,6 @@ import { makePeerModels } from '../peers/models/make.mjs';
 import { buildArticles, PICTURE } from './build.mjs';
 import { serveArticles } from './server.mjs';
 
-/** @import { Browser } from '@playwright/test' */
 /** @import { Line } from './server.mjs' */
 /** @import { KilnClassifier } from '../../../www/widget/element.ts' */
 /** @import {} from './pages/article.ts' */
@@ -45,7 +44,6 @@ const PAUSE_MS = 500;
 export async function benchWidget({ rounds, json }, executablePath) {
   makePeerModels();
   const host = await serveArticles(await buildArticles());
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
   /** @type {Row[]} */
   const rows = LINES.flatMap(({ name: line }) =>
     ARTICLES.map(({ name }) => ({ name, line, cold: [], warm: [], bytesBefore: 0, bytesAfter: 0, bytesWarm: 0, answer: null })),
@@ -62,13 +60,12 @@ export async function benchWidget({ rounds, json }, executablePath) {
             if (!article || !row) continue;
             progress(`${line}, round ${round + 1} of ${rounds}, ${article.name}`);
             await setTimeout(PAUSE_MS);
-            await visit(browser, host, article.address, row);
+            await visit(executablePath, host, article.address, row);
           }
         }
       }
     });
   } finally {
-    await browser.close();
     host.close();
   }
   const [expected] = rows;
@@ -88,14 +85,16 @@ export async function benchWidget({ rounds, json }, executablePath) {
 }
 
 /**
- * A visit in a new profile, and once more with what that has kept.
- * @param {Browser} browser
+ * A visit in a new profile, and once more with what that has kept. A profile on the disk, for one in memory keeps
+ * no file of the size of the peers' weights.
+ * @param {string} executablePath
  * @param {Awaited<ReturnType<typeof serveArticles>>} host
  * @param {string} address
  * @param {Row} row
  */
-async function visit(browser, host, address, row) {
-  const context = await browser.newContext();
+async function visit(executablePath, host, address, row) {
+  const profile = mkdtempSync(path.join(tmpdir(), 'kiln-bench-profile-'));
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: CHROMIUM_ARGS });
   try {
     const page = await context.newPage();
     const picture = readFileSync(PICTURE).toString('base64');
@@ -111,6 +110,7 @@ async function visit(browser, host, address, row) {
     }
   } finally {
     await context.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 }
 
