@@ -8,7 +8,13 @@ import type { ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetService } f
 
 type Connection = WorkerLink<WidgetService>;
 
-let connection: Promise<Connection> | null = null;
+interface Started {
+  worker: Connection;
+  /** Rejects where the runtime could not be started. */
+  opening: Promise<unknown>;
+}
+
+let started: Promise<Started> | null = null;
 /** Models that are loaded or on their way, by what they are made of. */
 let cards = new Map<string, Promise<WidgetCard>>();
 
@@ -16,7 +22,13 @@ let cards = new Map<string, Promise<WidgetCard>>();
 export function loadModel(key: string, assets: ModelAssets, onProgress: Progress): Promise<WidgetCard> {
   let loading = cards.get(key);
   if (!loading) {
-    loading = connect().then((open) => open.call((service) => service.load(key, assets, onProgress)));
+    loading = connect().then(async ({ worker, opening }) => {
+      // Side by side: the model comes over the network while the runtime is compiled.
+      const card = worker.call((service) => service.load(key, assets, onProgress));
+      card.catch(() => undefined);
+      await opening;
+      return card;
+    });
     cards.set(key, loading);
     loading.catch(() => cards.delete(key));
   }
@@ -24,41 +36,46 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
 }
 
 export async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
-  const open = await connect();
-  return open.call((service) => service.classify(key, picture));
+  const { worker, opening } = await connect();
+  await opening;
+  return worker.call((service) => service.classify(key, picture));
 }
 
 /** A copy of a picture that may be sent: see small-picture.ts. */
 export async function smallCopy(picture: Blob): Promise<Blob> {
-  const open = await connect();
-  return open.call((service) => service.smallCopy(picture));
+  const { worker, opening } = await connect();
+  await opening;
+  return worker.call((service) => service.smallCopy(picture));
 }
 
-function connect(): Promise<Connection> {
-  connection ??= start().catch((error: unknown) => {
-    connection = null;
+function connect(): Promise<Started> {
+  started ??= start().catch((error: unknown) => {
+    started = null;
     throw error;
   });
-  return connection;
+  return started;
 }
 
-async function start(): Promise<Connection> {
-  const worker = await startWorker();
-  const open: Connection = new WorkerLink(worker, callsTo<WidgetService>(worker));
-  // After a crash the next call starts anew.
-  open.onEnd = () => {
-    connection = null;
+async function start(): Promise<Started> {
+  const thread = await startWorker();
+  const worker: Connection = new WorkerLink(thread, callsTo<WidgetService>(thread));
+  const forget = () => {
+    started = null;
     cards = new Map();
   };
-  try {
-    await open.call((service) => service.open(ownAsset('kiln-runtime.wasm')));
-  } catch (error) {
-    open.terminate();
-    // A script that a policy forbids or a host does not have says nothing but that it failed.
-    const isMute = error instanceof KilnError && error.code === 'engine.crashed';
-    throw isMute ? kilnError('embed.worker-blocked', error.message) : error;
-  }
-  return open;
+  // After a crash the next call starts anew.
+  worker.onEnd = forget;
+  const opening = worker
+    .call((service) => service.open(ownAsset('kiln-runtime.wasm')))
+    .catch((error: unknown) => {
+      forget();
+      worker.terminate();
+      // A script that a policy forbids or a host does not have says nothing but that it failed.
+      const isMute = error instanceof KilnError && error.code === 'engine.crashed';
+      throw isMute ? kilnError('embed.worker-blocked', error.message) : error;
+    });
+  opening.catch(() => undefined);
+  return { worker, opening };
 }
 
 async function startWorker(): Promise<Worker> {

@@ -14,24 +14,33 @@ interface Loaded {
   threshold: number | null;
 }
 
+/** The card of a published model is a fraction of this. */
+const MAX_HINT_BYTES = 64 * 1024;
+
 const models = new Map<string, Loaded>();
 /** By address: every model of a site reads the same one. */
 const backbones = new Map<string, Promise<Classifier>>();
+/** Files may come while the runtime is still being compiled; nothing is done with them before. */
+let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
+opened.catch(() => undefined);
 /** The network computes one picture after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 
 const service: WidgetService = {
   open: (wasm) =>
     outcome(async () => {
-      await init({ module_or_path: await compile(wasm) });
-      start();
-      onPanic((message: string) => self.postMessage({ type: 'kiln-panic', message }));
+      opened = openRuntime(wasm);
+      await opened;
       return null;
     }),
 
   load: (key, assets, onProgress) =>
     outcome(async (): Promise<WidgetCard> => {
-      const model = await TrainedModel.load(await fetchAsset(assets.model));
+      const bytes = await fetchAsset(assets.model);
+      // Only a hint, so as not to wait: who decides is the runtime.
+      if (namesBackbone(bytes)) void backboneOf(assets.backbone, onProgress).catch(() => undefined);
+      await opened;
+      const model = await TrainedModel.load(bytes);
       const card = model.card();
       const backbone = model.readsFeatures() ? await backboneOf(assets.backbone, onProgress) : null;
       if (backbone) checkPair(backbone, card.backboneSha256);
@@ -48,6 +57,18 @@ const service: WidgetService = {
   smallCopy: (picture) => outcome(() => smallPicture(picture)),
 };
 
+async function openRuntime(wasm: Asset): Promise<void> {
+  await init({ module_or_path: await compile(wasm) });
+  start();
+  onPanic((message: string) => self.postMessage({ type: 'kiln-panic', message }));
+}
+
+/** Whether the header of a model file speaks of a backbone. The card in it is JSON within JSON. */
+function namesBackbone(file: Uint8Array): boolean {
+  const header = file.subarray(8, 8 + MAX_HINT_BYTES);
+  return new TextDecoder('latin1').decode(header).includes('\\"backbone\\":');
+}
+
 async function compile(wasm: Asset): Promise<WebAssembly.Module> {
   // From bytes: a server that gives wasm the wrong type is no hindrance then.
   const bytes = await fetchAsset(wasm);
@@ -63,7 +84,10 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
   const address = 'url' in asset ? asset.url : '';
   let loading = backbones.get(address);
   if (!loading) {
-    loading = fetchAsset(asset, onProgress).then((bytes) => Classifier.load(bytes, 'fused'));
+    loading = fetchAsset(asset, onProgress).then(async (bytes) => {
+      await opened;
+      return Classifier.load(bytes, 'fused');
+    });
     backbones.set(address, loading);
     // What failed is tried again when somebody asks again.
     loading.catch(() => backbones.delete(address));
