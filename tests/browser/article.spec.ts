@@ -33,7 +33,7 @@ for (const { file, language, start, flower, other } of PAGES) {
       await widget(page, 0).locator('input[type=file]').setInputFiles(photosOf('dandelion')[0] ?? '');
       await expect(verdict(page, 0)).toContainText(flower);
       await widget(page, 1).getByRole('button', { name: start }).click();
-      await widget(page, 1).locator('figure img').first().click();
+      await widget(page, 1).locator('> figure img').first().click();
       await expect(verdict(page, 1)).toBeVisible();
       for (const name of ['kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors']) {
         expect(asked.filter((own) => own === name), name).toHaveLength(1);
@@ -48,7 +48,7 @@ for (const { file, language, start, flower, other } of PAGES) {
 
     test('the captions are what the models say', async ({ page }) => {
       await page.goto(`./article/${file}`);
-      const figures = page.locator('kiln-classifier figure');
+      const figures = page.locator('kiln-classifier > figure');
       expect(await figures.count()).toBe(10);
       for (const figure of await figures.all()) {
         const said = await figure.evaluate(async (element) => {

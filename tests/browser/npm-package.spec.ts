@@ -13,7 +13,7 @@ const PACKAGE = path.join(ROOT, 'dist-npm');
 /** Below the repository, so that its own Vite, React and TypeScript are found from there. */
 const PROJECT = path.join(ROOT, 'test-results/npm-consumer');
 const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob:; worker-src 'self'; connect-src 'self'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self'";
 const ELEMENT = '<kiln-classifier src="model.safetensors" alt="Which flower is it?" lang="en"></kiln-classifier>';
 
 const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: PROJECT, encoding: 'utf8' });
