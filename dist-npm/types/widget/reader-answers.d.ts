@@ -1,7 +1,3 @@
-/**
- * What readers say of the answers: kept on their device, and sent only where the publisher named a
- * place and the reader agreed. No picture and nothing that tells readers apart.
- */
 /** One reader's opinion of one answer. */
 export interface ReaderAnswer {
     /** Of the model's card. */
@@ -16,19 +12,11 @@ export interface ReaderAnswer {
     actual: string | null;
     /** As `2026-01-31`: no time of day. */
     day: string;
+    /** A small copy as a `data:` address of a JPEG, if the reader ticked the box. */
+    picture?: string;
 }
-export type Sending = {
-    status: 'sent';
-} | {
-    status: 'waiting';
-} | {
-    status: 'refused';
-    httpStatus: number;
-};
 /** Keeps an answer for "Save my answers". */
 export declare function keep(answer: ReaderAnswer): void;
+/** Gives an answer that is kept its picture, or takes it away; says whether there was room for it. */
+export declare function keepPicture(answer: ReaderAnswer): boolean;
 export declare function kept(): ReaderAnswer[];
-/** Sends an answer, or keeps it until there is a connection. */
-export declare function send(url: string, answer: ReaderAnswer): Promise<Sending>;
-/** Sends what waited. Each is taken out of storage before it goes, so that no second tab sends it too. */
-export declare function sendWaiting(): Promise<void>;
