@@ -1,4 +1,4 @@
-use super::{CARD_KEY, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, sha256_hex};
+use super::{CARD_KEY, CHUNK_BYTES, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, sha256_hex};
 use crate::compression::Int8Weights;
 use crate::error::{Error, Result};
 use half::f16;
@@ -185,10 +185,7 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
         let values: Vec<f32> = match view.dtype() {
             Dtype::F32 => f32_values(view.data()),
             Dtype::I8 => expand(&file, name, &view)?,
-            Dtype::F16 => {
-                let words = view.data().as_chunks::<2>().0;
-                words.iter().map(|word| f16::from_le_bytes(*word).to_f32()).collect()
-            }
+            Dtype::F16 => half_values(view.data()),
             Dtype::I64 | Dtype::I32 => continue,
             other => {
                 return Err(Error::ModelUnsupported {
@@ -206,6 +203,21 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
 
 fn f32_values(bytes: &[u8]) -> Vec<f32> {
     bytes.as_chunks::<4>().0.iter().map(|word| f32::from_le_bytes(*word)).collect()
+}
+
+fn half_values(bytes: &[u8]) -> Vec<f32> {
+    let mut values = Vec::with_capacity(bytes.len() / 2);
+    for chunk in bytes.chunks(CHUNK_BYTES) {
+        append_half_values(chunk, &mut values);
+    }
+    values
+}
+
+/// A call of its own for each chunk: see [`CHUNK_BYTES`].
+#[inline(never)]
+fn append_half_values(bytes: &[u8], values: &mut Vec<f32>) {
+    let words = bytes.as_chunks::<2>().0;
+    values.extend(words.iter().map(|word| f16::from_le_bytes(*word).to_f32()));
 }
 
 /// Whether `name` only holds the scales of another array.
