@@ -81,7 +81,7 @@ function offline() {
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. This module is kept once a device
       // has asked for it; without it the CPU answers, offline as well.
-      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
+      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-cpu-threads-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
       clientsClaim: true,
       runtimeCaching: [
         {
@@ -89,6 +89,11 @@ function offline() {
           urlPattern: /\/article\//,
           handler: 'NetworkFirst',
           options: { cacheName: 'kiln-article', expiration: { maxEntries: 40 } },
+        },
+        {
+          urlPattern: /\/assets\/kiln-cpu-threads-[^/]+\.wasm$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-cpu-threads', expiration: { maxEntries: 2 } },
         },
         {
           urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,

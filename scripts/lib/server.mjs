@@ -24,9 +24,10 @@ const HASHED_NAME = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
  * @param {number} [options.port] 0 takes any free one
  * @param {string} [options.base] path the folder appears under, such as /a/b/
  * @param {boolean} [options.canMove] take the next free port where this one is taken
+ * @param {Record<string, string>} [options.headers] instead of those that readers get
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function startServer({ folder, port = 0, base = '/', canMove = false }) {
+export async function startServer({ folder, port = 0, base = '/', canMove = false, headers: sent = SECURITY_HEADERS }) {
   const prefix = `/${base}/`.replace(/\/+/g, '/');
   const files = sirv(folder, {
     // Looks at the disk for each request, so that a new build shows without a restart.
@@ -46,7 +47,7 @@ export async function startServer({ folder, port = 0, base = '/', canMove = fals
   });
 
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(sent)) response.setHeader(name, value);
     /** @param {number} status @param {string} text @param {Record<string, string>} [headers] */
     const answer = (status, text, headers = {}) => {
       response.writeHead(status, { 'Content-Type': 'text/plain;charset=utf-8', ...headers });

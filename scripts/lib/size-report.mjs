@@ -15,6 +15,7 @@ import { filesUnder } from './stamp.mjs';
  */
 const GROUPS = [
   { name: 'article', title: 'demo article', holds: /^dist\/article\//, judgedBy: 'brotli' },
+  { name: 'wasm-cpu-threads', title: 'wasm, CPU with threads', holds: /kiln-cpu-threads-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'widget-script', title: 'widget, before a reader acts', holds: /kiln-classifier-.*\.js$/, judgedBy: 'brotli' },
   { name: 'widget-runtime', title: 'widget, wasm and worker', holds: /kiln-(widget-.*\.wasm|worker-.*\.js)$/, judgedBy: 'brotli' },
@@ -100,7 +101,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article'];
+  const order = ['page', 'wasm-cpu', 'wasm-cpu-threads', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

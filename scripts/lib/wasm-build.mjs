@@ -1,7 +1,7 @@
 // crates/web → www/generated/<module>/: compiled by cargo, given its JavaScript by
 // kiln-bindgen. Modules whose sources have not changed are left as they are.
 
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { cargoBuild } from './cargo.mjs';
@@ -13,7 +13,7 @@ import { say, withProgress } from './progress.mjs';
 import { findRust } from './rust.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
 import { WASM_MODULES } from './wasm-modules.mjs';
-import { findWasmToolchain, TARGET, wantedToolchain } from './wasm-toolchain.mjs';
+import { findWasmToolchain, TARGET, wantedToolchain, withThreads } from './wasm-toolchain.mjs';
 
 /** @typedef {import('./wasm-modules.mjs').WasmModule} WasmModule */
 /** @typedef {import('./wasm-toolchain.mjs').WasmToolchain} WasmToolchain */
@@ -46,7 +46,7 @@ export async function buildWasm() {
   // One cargo after the other, for they share a target folder; the steps that
   // use one core alone run beside the next module's compilation.
   for (const { module, step, inputs, outputs } of stale) {
-    const compiled = await compileModule(module, toolchain);
+    const compiled = await compileModule(module, module.hasThreads ? await withThreads(toolchain) : toolchain);
     finishing.push(
       bindgen
         .then((tool) => finishModule(module, compiled, tool))
@@ -88,7 +88,7 @@ async function buildBindgen() {
  * @param {WasmToolchain} toolchain
  * @returns {Promise<string>} the compiled module's path
  */
-async function compileModule({ name, features }, toolchain) {
+async function compileModule({ name, features, hasThreads }, toolchain) {
   const folder = path.join(targetDir(), toolchain.targetSubdir);
   await cargoBuild(`wasm ${name}`, {
     packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
@@ -97,7 +97,7 @@ async function compileModule({ name, features }, toolchain) {
     env: {
       ...toolchain.env,
       CARGO_TARGET_DIR: folder,
-      CARGO_ENCODED_RUSTFLAGS: rustFlags().join('\x1f'),
+      CARGO_ENCODED_RUSTFLAGS: [...rustFlags(), ...(hasThreads ? THREAD_FLAGS : [])].join('\x1f'),
     },
   });
   const built = path.join(folder, TARGET, PROFILE);
@@ -106,6 +106,16 @@ async function compileModule({ name, features }, toolchain) {
   copyFileSync(path.join(built, 'kiln_web.wasm'), kept);
   return kept;
 }
+
+/** What makes one memory for all threads, with room for each thread's own variables. */
+const THREAD_FLAGS = [
+  '-Ctarget-feature=+atomics,+bulk-memory,+mutable-globals',
+  '-Clink-arg=--shared-memory',
+  '-Clink-arg=--import-memory',
+  // Shared memory has to say how far it may grow: the weights, buffers and a picture need 80 MB.
+  '-Clink-arg=--max-memory=536870912',
+  ...['__wasm_init_tls', '__tls_size', '__tls_align', '__tls_base'].map((name) => `-Clink-arg=--export=${name}`),
+];
 
 function rustFlags() {
   const cargoHome = process.env.CARGO_HOME || path.join(homedir(), '.cargo');
@@ -124,6 +134,8 @@ async function finishModule({ name }, compiled, bindgen) {
   await withProgress(`bindgen ${name}`, () =>
     runQuietly(bindgen, [compiled, '--out-dir', folder, '--out-name', 'kiln']),
   );
+  // The workers of a pool import the module's JavaScript by the name of its folder.
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "main": "kiln.js" }\n');
   const wasm = path.join(folder, 'kiln_bg.wasm');
   // Asked for again after the page is built; by then the result lies ready.
   await withProgress(`compress ${name}`, () => compress(wasm));

@@ -15,6 +15,8 @@ import { aptCommand, installSystemPackages } from './system-packages.mjs';
 
 export const TARGET = 'wasm32-unknown-unknown';
 const DEBIAN_RUSTC = '/usr/bin/rustc';
+/** A stable compiler builds the standard library only with RUSTC_BOOTSTRAP set. */
+const BUILD_STD = ['-Zbuild-std=std,panic_abort'];
 const DEBIAN_PACKAGES = ['rustc-web', 'rust-web-src'];
 
 /**
@@ -53,6 +55,29 @@ export async function findWasmToolchain() {
   );
 }
 
+/**
+ * Shared memory needs a standard library with atomics, which nobody hands out compiled:
+ * it is compiled along with us, from the sources of whichever toolchain there is.
+ * @param {WasmToolchain} toolchain of the modules without threads
+ * @returns {Promise<WasmToolchain>}
+ */
+export async function withThreads(toolchain) {
+  if (toolchain.name === 'debian') return { ...toolchain, targetSubdir: 'debian-threads' };
+  const { sysroot } = await findRust();
+  const sources = path.join(sysroot, 'lib/rustlib/src/rust/library/std');
+  if (!existsSync(sources)) {
+    say('Installing the sources of the standard library: rustup component add rust-src');
+    await run('rustup', ['component', 'add', 'rust-src']).catch(() => say('rustup could not fetch them.'));
+  }
+  if (existsSync(sources)) {
+    const env = { RUSTC_BOOTSTRAP: '1' };
+    return { name: 'rustup', cargoArgs: BUILD_STD, env, targetSubdir: 'threads' };
+  }
+  const debian = await debianToolchain();
+  if (debian) return { ...debian, targetSubdir: 'debian-threads' };
+  throw new MissingTool('the sources of the Rust standard library', 'rustup component add rust-src');
+}
+
 async function hasRustupTarget() {
   const { hasRustup, sysroot } = await findRust();
   const isThere = () => hasStandardLibrary(path.join(sysroot, 'lib/rustlib', TARGET, 'lib'));
@@ -79,7 +104,7 @@ async function debianToolchain() {
   say("Building wasm with Debian's rustc-web.");
   return {
     name: 'debian',
-    cargoArgs: ['-Zbuild-std=std,panic_abort'],
+    cargoArgs: BUILD_STD,
     env: {
       RUSTC: DEBIAN_RUSTC,
       // A stable compiler builds the standard library only when told that it may.

@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS } from '../../scripts/lib/chromium.mjs';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import { withProgress } from '../../scripts/lib/progress.mjs';
+import { BENCH_HEADERS } from '../../scripts/lib/security-headers.mjs';
 import { startServer } from '../../scripts/lib/server.mjs';
 import { buildBenchPage } from './node/build-page.mjs';
 import { Entry } from './node/entry.mjs';
@@ -20,7 +21,7 @@ import { makePeerModels } from './peers/models/make.mjs';
 /** Serves bench.html until the program is ended. */
 export async function serveBenchPage() {
   makePeerModels();
-  const { url } = await startServer({ folder: await buildBenchPage() });
+  const { url } = await startServer({ folder: await buildBenchPage(), headers: BENCH_HEADERS });
   console.log(`${url}bench.html`);
 }
 
@@ -32,7 +33,7 @@ export async function serveBenchPage() {
 export async function bench(options, executablePath) {
   makePeerModels();
   const folder = await buildBenchPage();
-  const server = await startServer({ folder });
+  const server = await startServer({ folder, headers: BENCH_HEADERS });
   const args = CHROMIUM_ARGS.filter((arg) => !options.gpu || !arg.includes('swiftshader'));
   const browser = await chromium.launch({ executablePath, args });
   try {

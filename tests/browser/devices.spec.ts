@@ -33,9 +33,35 @@ test('WebGPU can be forced, and gives the same answer', async ({ page }) => {
 test('a browser without WebGPU is told so and answers on the CPU', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
   await openStudio(page, '?device=webgpu');
-  await expect(deviceLine(page)).toContainText('Running on the CPU. This browser does not offer WebGPU.');
+  await expect(deviceLine(page)).toContainText(/Running on the CPU(, on \d threads)?\. This browser does not offer WebGPU\./);
   await addFiles(page, [bird]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('where its host isolates the page, the threads of the CPU share the work, and elsewhere one does it', async ({ page }) => {
+  await openStudio(page);
+  const { isIsolated, numCores } = await page.evaluate(() => ({ isIsolated: crossOriginIsolated, numCores: navigator.hardwareConcurrency }));
+  expect(isIsolated).toBe(true);
+  expect(numCores, 'this test needs a second core').toBeGreaterThan(1);
+  await expect(deviceLine(page)).toContainText(`on ${Math.min(numCores, 4)} threads`);
+  await addFiles(page, [bird]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+});
+
+test('without isolation one thread answers', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL ?? '', serviceWorkers: 'block', locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const { 'cross-origin-opener-policy': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await openStudio(page);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await expect(deviceLine(page)).toContainText('Running on the CPU. You chose it.');
+  await addFiles(page, [bird]);
+  await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+  await context.close();
 });
 
 test('a refused adapter is told apart from a missing one', async ({ page }) => {

@@ -20,6 +20,7 @@ const INITIAL_STATUS: EngineStatus = {
   phase: 'loading',
   download: null,
   device: null,
+  numThreads: 1,
   reason: null,
   timings: {},
   adapterName: null,
@@ -134,7 +135,8 @@ export class ModelEngine extends EventTarget implements Engine {
   async #use(device: DeviceKind, reason: DeviceReason): Promise<void> {
     const card = await this.#load(device);
     this.#lastAskedAt = performance.now();
-    this.#update({ phase: 'ready', download: null, error: null, device, reason, model: info(card) });
+    const { numThreads = 1 } = this.#workers.cpu ?? {};
+    this.#update({ phase: 'ready', download: null, error: null, device, numThreads, reason, model: info(card) });
   }
 
   async #load(device: DeviceKind): Promise<ModelCard> {

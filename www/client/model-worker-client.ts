@@ -5,6 +5,8 @@ import { WorkerConnection } from './worker-connection.js';
 
 export class ModelWorkerClient {
   readonly device: DeviceKind;
+  /** That share a layer, known when {@link start} is done. */
+  numThreads = 1;
   readonly #connection: WorkerConnection<ModelService>;
 
   constructor(device: DeviceKind) {
@@ -24,7 +26,8 @@ export class ModelWorkerClient {
   /** Loads the module and the model. The module compiles while the model is still coming. */
   async start(model: Promise<Blob>): Promise<ModelCard> {
     const opened = this.#connection.call((service) => service.open(this.device));
-    const [arrived] = await Promise.all([model, opened]);
+    const [arrived, numThreads] = await Promise.all([model, opened]);
+    this.numThreads = numThreads;
     return this.#connection.call((service) => service.load(arrived));
   }
 

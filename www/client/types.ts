@@ -37,6 +37,8 @@ export interface EngineStatus {
   download: { loadedBytes: number; totalBytes: number } | null;
   /** The device that answers now. */
   device: DeviceKind | null;
+  /** Of the CPU, that share a layer: more than one where the page's host isolates it. */
+  numThreads: number;
   reason: DeviceReason | null;
   /** Measured milliseconds per picture. */
   timings: Partial<Record<DeviceKind, number>>;

@@ -14,11 +14,12 @@ export function deviceChoice(search: string): DeviceChoice {
 
 /** The sentences about the device, for instance "Running on the CPU. It is faster here than WebGPU." */
 export function deviceSentences(status: EngineStatus): string[] {
-  const { device, reason, timings, adapterName } = status;
+  const { device, numThreads, reason, timings, adapterName } = status;
   if (device === null) return status.phase === 'loading' ? [t('device.none')] : [];
   const adapter = adapterName || t('device.adapter.unknown');
   const isNamedGpu = device === 'webgpu' && adapterName;
-  const sentences = [t(isNamedGpu ? 'device.runs.webgpu.named' : `device.runs.${device}`, { adapter })];
+  const runs = device === 'cpu' && numThreads > 1 ? 'device.runs.cpu.threads' : `device.runs.${device}` as const;
+  const sentences = [t(isNamedGpu ? 'device.runs.webgpu.named' : runs, { adapter, threads: numThreads })];
   if (reason !== null) sentences.push(t(`device.reason.${reason}`, { adapter }));
   if (timings.cpu !== undefined && timings.webgpu !== undefined) {
     const params = { cpu: formatDuration(timings.cpu), webgpu: formatDuration(timings.webgpu) };

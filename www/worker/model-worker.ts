@@ -16,8 +16,9 @@ let classifier: Classifier | null = null;
 const service: ModelService = {
   open: (device) =>
     outcome(async () => {
-      runtime = await loadRuntime(device);
-      return null;
+      const loaded = await loadRuntime(device);
+      runtime = loaded.runtime;
+      return loaded.numThreads;
     }),
 
   load: (model) =>

@@ -1,5 +1,6 @@
 /** Loads the wasm modules. All export the same names; one of them can also train. */
 import cpuWasmUrl from '../generated/cpu/kiln_bg.wasm?url';
+import cpuThreadsWasmUrl from '../generated/cpu-threads/kiln_bg.wasm?url';
 import trainWasmUrl from '../generated/train/kiln_bg.wasm?url';
 import trainWebGpuWasmUrl from '../generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../generated/webgpu/kiln_bg.wasm?url';
@@ -8,10 +9,16 @@ import type { DeviceKind, WorkerEvent } from './service.js';
 export type Runtime = typeof import('../generated/cpu/kiln.js');
 export type TrainingRuntime = typeof import('../generated/train/kiln.js');
 
-export async function loadRuntime(device: DeviceKind): Promise<Runtime> {
-  const runtime = device === 'cpu' ? await loadCpu() : await loadWebGpu();
-  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
-  return runtime;
+export interface LoadedRuntime {
+  runtime: Runtime;
+  /** That share a layer. */
+  numThreads: number;
+}
+
+export async function loadRuntime(device: DeviceKind): Promise<LoadedRuntime> {
+  const loaded = device === 'cpu' ? await loadCpu() : { runtime: await loadWebGpu(), numThreads: 1 };
+  loaded.runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  return loaded;
 }
 
 /** The CPU's module with training. */
@@ -20,7 +27,7 @@ export async function loadTrainingRuntime(): Promise<TrainingRuntime> {
   await runtime.default({ module_or_path: trainWasmUrl });
   runtime.start();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
-  void keepForOffline(trainWasmUrl);
+  void keepForOffline('kiln-train', trainWasmUrl);
   return runtime;
 }
 
@@ -36,20 +43,45 @@ export async function loadWebGpuTrainingRuntime(): Promise<TrainingRuntime> {
 }
 
 /** On a first visit the service worker starts too late to see this module being fetched. */
-async function keepForOffline(url: string): Promise<void> {
+async function keepForOffline(name: string, url: string): Promise<void> {
   try {
-    const cache = await caches.open('kiln-train');
+    const cache = await caches.open(name);
     if (!(await cache.match(url))) await cache.add(url);
   } catch {
     // Without such storage there is no use offline either.
   }
 }
 
-async function loadCpu(): Promise<Runtime> {
+async function loadCpu(): Promise<LoadedRuntime> {
+  const numThreads = usableThreads();
+  if (numThreads > 1) {
+    // A browser that promises shared memory and then refuses it still has the module below.
+    const runtime = await loadCpuThreads(numThreads).catch(() => null);
+    if (runtime) return { runtime, numThreads };
+  }
   const runtime = await import('../generated/cpu/kiln.js');
   await runtime.default({ module_or_path: cpuWasmUrl });
   runtime.start();
-  return runtime;
+  return { runtime, numThreads: 1 };
+}
+
+/** The CPU's module with workers of its own that share its memory. */
+async function loadCpuThreads(numThreads: number): Promise<Runtime> {
+  const runtime = await import('../generated/cpu-threads/kiln.js');
+  await runtime.default({ module_or_path: cpuThreadsWasmUrl });
+  runtime.start();
+  await runtime.initThreadPool(numThreads);
+  void keepForOffline('kiln-cpu-threads', cpuThreadsWasmUrl);
+  // The classes of the modules differ in nothing but their private pointers.
+  return runtime as unknown as Runtime;
+}
+
+/** Layers are cut in equal parts: beyond a few threads the slowest of a phone's cores sets the pace. */
+const MAX_THREADS = 4;
+
+/** Memory is shared only in a page that its host isolates (COOP and COEP). */
+function usableThreads(): number {
+  return self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MAX_THREADS) : 1;
 }
 
 async function loadWebGpu(): Promise<Runtime> {

@@ -35,8 +35,8 @@ export interface Timing {
 }
 
 export interface ModelService {
-  /** Compiles the wasm module of `device`. Must come first. */
-  open(device: DeviceKind): Promise<Outcome<null>>;
+  /** Compiles the wasm module of `device`. Must come first. Tells how many threads share a layer. */
+  open(device: DeviceKind): Promise<Outcome<number>>;
   /** Checks the model file and builds the network on the device. */
   load(model: Blob): Promise<Outcome<ModelCard>>;
   /** Reads, preprocesses and classifies one picture. */

@@ -28,3 +28,6 @@ pub use picture::probe_picture;
 pub use trained::TrainedModel;
 #[cfg(feature = "train")]
 pub use training::*;
+/// Starts the workers that share the CPU's layers. Must be awaited before a model is loaded.
+#[cfg(all(feature = "threads", target_arch = "wasm32"))]
+pub use wasm_bindgen_rayon::init_thread_pool;

@@ -17,6 +17,8 @@ export const CONTESTANTS = [
   entry('kiln-cpu', 'device=cpu', 'cpu', 'kiln'),
   entry('tfjs-wasm', 'runner=tfjs&backend=wasm', 'cpu'),
   entry('ort-wasm', 'runner=onnxruntime-wasm&threads=1', 'cpu'),
+  { ...entry('kiln-cpu-2-threads', 'device=cpu&threads=2', 'cpu', 'kiln'), threads: 2 },
+  { ...entry('tfjs-wasm-2-threads', 'runner=tfjs&backend=wasm&threads=2', 'cpu'), threads: 2 },
   { ...entry('ort-wasm-2-threads', 'runner=onnxruntime-wasm&threads=2', 'cpu'), threads: 2 },
   { ...entry('kiln-cpu-burn', 'device=cpu&kernels=burn', 'cpu', 'kiln'), isDefault: false },
   entry('kiln-webgpu', 'device=webgpu', 'webgpu', 'kiln'),

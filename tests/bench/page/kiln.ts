@@ -10,8 +10,13 @@ import type { Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
-/** `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU. */
+/**
+ * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads share
+ * the fused ones.
+ */
 export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
+  const threads = Number(parameters.get('threads') ?? 1);
+  if (threads > 1) return (await import('./kiln-threads.js')).openKilnThreads(threads);
   const device = parameters.get('device') ?? 'cpu';
   if (device !== 'cpu' && device !== 'webgpu') throw new Error(`There is no device ${device}`);
   const kernels = parameters.get('kernels') ?? 'fused';

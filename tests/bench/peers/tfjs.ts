@@ -1,4 +1,4 @@
-/** TensorFlow.js; `?backend=wasm|webgpu|webgl|cpu` says on what. */
+/** TensorFlow.js; `?backend=wasm|webgpu|webgl|cpu` says on what, `?threads=` on how many. */
 import * as tf from '@tensorflow/tfjs-core';
 import { probeAdapter } from '../../../www/client/adapter.js';
 import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
@@ -10,19 +10,20 @@ import { readTensors } from './tfjs-weights.js';
 type BackendInfo = Pick<BenchInfo, 'device' | 'adapter' | 'wasmFeatures'>;
 
 /** Registers and starts a backend; each is a chunk of its own. */
-const BACKENDS: Record<string, () => Promise<BackendInfo>> = {
-  async wasm() {
-    const [{ setWasmPaths, setThreadsCount }, { default: simdUrl }] = await Promise.all([
+const BACKENDS: Record<string, (threads: number) => Promise<BackendInfo>> = {
+  async wasm(threads) {
+    const [{ setWasmPaths, setThreadsCount }, { default: simdUrl }, { default: threadedUrl }] = await Promise.all([
       import('@tensorflow/tfjs-backend-wasm'),
       import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
+      import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'),
     ]);
-    // One thread, in the build that knows of no others.
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    setThreadsCount(1);
+    // One thread runs in the build that knows of no others.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+    setThreadsCount(threads);
     setWasmPaths({
       'tfjs-backend-wasm.wasm': simdUrl,
       'tfjs-backend-wasm-simd.wasm': simdUrl,
-      'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
+      'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
     });
     return { device: 'cpu', adapter: null, wasmFeatures: ['simd128'] };
   },
@@ -43,7 +44,8 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
   const name = parameters.get('backend') ?? 'wasm';
   const register = BACKENDS[name];
   if (!register) throw new Error(`There is no backend ${name}`);
-  const [info, file] = await Promise.all([start(name, register), fetchBytes(modelUrl)]);
+  const threads = Number(parameters.get('threads') ?? 1);
+  const [info, file] = await Promise.all([start(name, () => register(threads)), fetchBytes(modelUrl)]);
   const weights = readTensors(file);
   return {
     prepare: toChannelsLast,
@@ -54,7 +56,7 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
       return values;
     },
     training: async () => (await import('./tfjs-training.js')).tfjsTraining(),
-    info: () => ({ ...info, threads: 1, wasmBytes: wasmBytes() }),
+    info: () => ({ ...info, threads, wasmBytes: wasmBytes() }),
   };
 }
 

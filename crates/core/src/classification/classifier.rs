@@ -1,5 +1,6 @@
 use crate::device::DeviceKind;
 use crate::error::{Error, Result};
+use crate::kernels::among_threads;
 use crate::model_file::{ModelCard, ModelFile};
 use crate::models::efficientnet_lite0::{self, FusedEfficientNetLite0, NUM_FEATURES};
 #[cfg(feature = "burn")]
@@ -12,7 +13,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 /// What runs the network.
 pub enum Engine {
-    /// The fused kernels on one CPU thread.
+    /// The fused kernels on the CPU.
     FusedCpu,
     /// Burn's own layers on a device of any kind.
     #[cfg(feature = "burn")]
@@ -118,7 +119,7 @@ impl Classifier {
                 let mut logits = vec![0.0; batch * num_classes];
                 let pictures = input.chunks_exact(num_values);
                 for (picture, row) in pictures.zip(logits.chunks_exact_mut(num_classes)) {
-                    network.forward(picture, row);
+                    among_threads(|| network.forward(picture, row));
                 }
                 Ok(logits)
             }
@@ -144,7 +145,7 @@ impl Classifier {
             Network::Fused(network) => {
                 let mut features = Vec::with_capacity(batch * NUM_FEATURES);
                 for picture in input.chunks_exact(num_values) {
-                    features.extend_from_slice(network.features(picture));
+                    features.extend_from_slice(among_threads(|| network.features(picture)));
                 }
                 Ok(features)
             }

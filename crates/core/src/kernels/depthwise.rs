@@ -1,4 +1,4 @@
-use super::{Activation, FeatureMap, load, store};
+use super::{Activation, FeatureMap, for_each_band, load, store};
 use wide::f32x4;
 
 /// Columns computed together: they share the loaded inputs and weights.
@@ -75,28 +75,39 @@ impl Depthwise {
     ) {
         let size = self.output_size(padded);
         let row_length = padded.width * self.channels;
-        let output_rows = output[..size.num_values()].chunks_exact_mut(size.width * self.channels);
-        for (y, output_row) in output_rows.enumerate() {
-            let rows: [&[f32]; KERNEL] =
-                std::array::from_fn(|ky| &input[(y * STRIDE + ky) * row_length..][..row_length]);
-            let mut x = 0;
-            while x + TILE_COLUMNS <= size.width {
-                self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, x);
-                x += TILE_COLUMNS;
+        let output_row_length = size.width * self.channels;
+        for_each_band(&mut output[..size.num_values()], output_row_length, |first_row, band| {
+            for (index, output_row) in band.chunks_exact_mut(output_row_length).enumerate() {
+                let y = first_row + index;
+                let rows: [&[f32]; KERNEL] = std::array::from_fn(|ky| {
+                    &input[(y * STRIDE + ky) * row_length..][..row_length]
+                });
+                self.row::<KERNEL, STRIDE>(rows, output_row, size.width);
             }
-            if x < size.width && size.width >= TILE_COLUMNS {
-                // Computing a few columns again is cheaper than computing the rest one by one.
-                self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(
-                    rows,
-                    output_row,
-                    size.width - TILE_COLUMNS,
-                );
-                x = size.width;
-            }
-            while x < size.width {
-                self.tile::<KERNEL, STRIDE, 1>(rows, output_row, x);
-                x += 1;
-            }
+        });
+    }
+
+    /// One row of outputs, `width` columns.
+    #[inline(always)]
+    fn row<const KERNEL: usize, const STRIDE: usize>(
+        &self,
+        rows: [&[f32]; KERNEL],
+        output_row: &mut [f32],
+        width: usize,
+    ) {
+        let mut x = 0;
+        while x + TILE_COLUMNS <= width {
+            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, x);
+            x += TILE_COLUMNS;
+        }
+        if x < width && width >= TILE_COLUMNS {
+            // Computing a few columns again is cheaper than computing the rest one by one.
+            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, width - TILE_COLUMNS);
+            x = width;
+        }
+        while x < width {
+            self.tile::<KERNEL, STRIDE, 1>(rows, output_row, x);
+            x += 1;
         }
     }
 

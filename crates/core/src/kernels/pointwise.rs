@@ -1,4 +1,6 @@
-use super::{Activation, Border, FeatureMap, PackedMatrix, load, packed::PANEL_WIDTH, store};
+use super::{
+    Activation, Border, FeatureMap, PackedMatrix, for_each_band, load, packed::PANEL_WIDTH, store,
+};
 use wide::f32x4;
 
 /// Pixels computed together. Four pixels by eight outputs keep eight sums, two weights and one
@@ -30,40 +32,42 @@ impl Pointwise {
         border: Border,
         residual: Option<&[f32]>,
     ) {
-        let num_inputs = self.matrix.num_inputs();
         debug_assert_eq!(size.channels, self.matrix.num_outputs());
-        let num_pixels = size.num_pixels();
-        let mut pixel = 0;
-        while pixel + TILE_PIXELS <= num_pixels {
-            let rows = &input[pixel * num_inputs..][..TILE_PIXELS * num_inputs];
-            self.tile::<TILE_PIXELS>(rows, output, pixel, size, border, residual);
-            pixel += TILE_PIXELS;
-        }
-        let rows = &input[pixel * num_inputs..num_pixels * num_inputs];
-        match num_pixels - pixel {
-            1 => self.tile::<1>(rows, output, pixel, size, border, residual),
-            2 => self.tile::<2>(rows, output, pixel, size, border, residual),
-            3 => self.tile::<3>(rows, output, pixel, size, border, residual),
-            _ => {}
-        }
+        let row_length = border.around(size).width * size.channels;
+        let inside = &mut output[border.before * row_length..][..size.height * row_length];
+        for_each_band(inside, row_length, |first_row, band| {
+            let num_rows = band.len() / row_length;
+            let mut pixel = first_row * size.width;
+            let end = pixel + num_rows * size.width;
+            let place = Place { size, border, start: (border.before + first_row) * row_length };
+            while pixel + TILE_PIXELS <= end {
+                self.tile::<TILE_PIXELS>(input, band, pixel, place, residual);
+                pixel += TILE_PIXELS;
+            }
+            match end - pixel {
+                1 => self.tile::<1>(input, band, pixel, place, residual),
+                2 => self.tile::<2>(input, band, pixel, place, residual),
+                3 => self.tile::<3>(input, band, pixel, place, residual),
+                _ => {}
+            }
+        });
     }
 
     /// `PIXELS` consecutive pixels, from `first_pixel` on, against every panel.
     fn tile<const PIXELS: usize>(
         &self,
-        rows: &[f32],
-        output: &mut [f32],
+        input: &[f32],
+        band: &mut [f32],
         first_pixel: usize,
-        size: FeatureMap,
-        border: Border,
+        place: Place,
         residual: Option<&[f32]>,
     ) {
         let num_inputs = self.matrix.num_inputs();
         let num_outputs = self.matrix.num_outputs();
         let rows: [&[f32]; PIXELS] =
-            std::array::from_fn(|index| &rows[index * num_inputs..][..num_inputs]);
+            std::array::from_fn(|index| &input[(first_pixel + index) * num_inputs..][..num_inputs]);
         let targets: [usize; PIXELS] =
-            std::array::from_fn(|index| border.offset_of(first_pixel + index, size));
+            std::array::from_fn(|index| place.offset_of(first_pixel + index));
         let (low, high) = self.activation.bounds();
 
         for (panel_index, (bias, panel)) in self.matrix.panels().enumerate() {
@@ -72,13 +76,30 @@ impl Pointwise {
             let width = PANEL_WIDTH.min(num_outputs - first_output);
             for (index, sum) in sums.iter_mut().enumerate() {
                 *sum = sum.map(|half| half.fast_max(low).fast_min(high));
-                let target = &mut output[targets[index] + first_output..][..width];
+                let target = &mut band[targets[index] + first_output..][..width];
                 let residual = residual.map(|residual| {
                     &residual[(first_pixel + index) * num_outputs + first_output..][..width]
                 });
                 write(*sum, target, residual);
             }
         }
+    }
+}
+
+/// Where a band lies in its output.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Of the whole output, without its border.
+    size: FeatureMap,
+    border: Border,
+    /// Index of the band's first value in the padded memory.
+    start: usize,
+}
+
+impl Place {
+    #[inline(always)]
+    fn offset_of(self, pixel: usize) -> usize {
+        self.border.offset_of(pixel, self.size) - self.start
     }
 }
 

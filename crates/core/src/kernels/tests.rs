@@ -169,6 +169,38 @@ proptest! {
     }
 }
 
+/// Answers that changed with the number of cores could not be compared with anybody's.
+#[cfg(feature = "threads")]
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let size = FeatureMap { height: 11, width: 9, channels: 12 };
+    let border = Border { before: 1, after: 2 };
+    let padded = border.around(FeatureMap { channels: 20, ..size });
+    let pointwise = Pointwise {
+        matrix: PackedMatrix::new(&values(240, 1), &values(20, 2), 12),
+        activation: Activation::Relu6,
+    };
+    let depthwise = Depthwise::new(&values(20 * 9, 3), &values(20, 4), 3, 2, Activation::None);
+    let input = values(size.num_values(), 5);
+    let outputs = |num_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build();
+        pool.expect("a pool of threads").install(|| {
+            among_threads(|| {
+                let expanded = FeatureMap { channels: 20, ..size };
+                let mut between = vec![0.0; padded.num_values()];
+                pointwise.run(&input, &mut between, expanded, border, None);
+                let mut output = vec![f32::NAN; depthwise.output_size(padded).num_values()];
+                depthwise.run(&between, &mut output, padded);
+                output
+            })
+        })
+    };
+    let expected = outputs(1);
+    for num_threads in [2, 3, 8, 64] {
+        assert_eq!(outputs(num_threads), expected, "{num_threads} threads");
+    }
+}
+
 #[test]
 fn the_mean_over_pixels() {
     let mut means = [0.0; 2];

@@ -1,13 +1,14 @@
 use super::{BLOCKS, BlockSpec, INPUT_SIDE, NUM_FEATURES, STEM_CHANNELS, same_padding};
 use crate::error::Result;
 use crate::kernels::{
-    Activation, Border, Depthwise, FeatureMap, Im2col, PackedMatrix, Pointwise, global_average,
+    Activation, Border, Depthwise, FeatureMap, Im2col, PackedMatrix, Pointwise, for_each_band,
+    global_average,
 };
 use crate::model_file::Weights;
 
 /// The network as a fixed sequence of fused steps over buffers that are allocated once.
 ///
-/// It computes what `EfficientNetLite0` computes, on one CPU thread, for inference only.
+/// It computes what `EfficientNetLite0` computes, on the CPU, for inference only.
 pub struct FusedEfficientNetLite0 {
     patches: Im2col,
     stem: Pointwise,
@@ -30,7 +31,6 @@ struct FusedBlock {
 /// Memory for the intermediate values, each as large as the largest layer needs.
 #[derive(Default)]
 struct Buffers {
-    patch_row: Vec<f32>,
     input: Vec<f32>,
     padded: Vec<f32>,
     depthwise: Vec<f32>,
@@ -86,16 +86,19 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: features `[1280]`, valid until the next call
     pub fn features(&mut self, input: &[f32]) -> &[f32] {
-        let Buffers { patch_row, input: current, padded, depthwise, output, features } =
-            &mut self.buffers;
+        let Buffers { input: current, padded, depthwise, output, features } = &mut self.buffers;
         let row_length = self.patches.output_width() * STEM_CHANNELS;
         let row =
             FeatureMap { height: 1, width: self.patches.output_width(), channels: STEM_CHANNELS };
-        for y in 0..self.patches.output_height() {
-            self.patches.gather_row(input, y, patch_row);
-            let target = &mut current[y * row_length..][..row_length];
-            self.stem.run(patch_row, target, row, Border::NONE, None);
-        }
+        let num_values = self.patches.output_height() * row_length;
+        for_each_band(&mut current[..num_values], row_length, |first_row, band| {
+            let mut patch_row =
+                vec![0.0; self.patches.output_width() * self.patches.patch_length()];
+            for (index, target) in band.chunks_exact_mut(row_length).enumerate() {
+                self.patches.gather_row(input, first_row + index, &mut patch_row);
+                self.stem.run(&patch_row, target, row, Border::NONE, None);
+            }
+        });
         for block in &self.blocks {
             block.run(current, padded, depthwise, output);
             std::mem::swap(current, output);
@@ -187,7 +190,6 @@ impl Buffers {
         let between = between.max(stem).max(head);
         let padded = largest(&|block| block.border.around(block.expanded()).num_values());
         Self {
-            patch_row: vec![0.0; patches.output_width() * patches.patch_length()],
             input: vec![0.0; between],
             padded: vec![0.0; padded.unwrap_or(0)],
             depthwise: vec![0.0; largest(&filtered).unwrap_or(0)],

@@ -1,0 +1,38 @@
+/** The worker of `?threads=`. */
+import { expose } from 'comlink';
+import init, { Classifier, initThreadPool, start } from '../../../www/generated/cpu-threads/kiln.js';
+import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
+import { wasmFeatures } from './wasm-features.js';
+
+let opening: Promise<{ wasmFeatures: string[]; wasmBytes: number }> | null = null;
+let classifier: Classifier | null = null;
+
+const service = {
+  open(threads: number) {
+    opening = open(threads);
+    return opening;
+  },
+  async load(model: Uint8Array): Promise<void> {
+    await opening;
+    classifier = await Classifier.load(model, 'fused');
+  },
+  logits: (input: Float32Array): Promise<Float32Array> => loaded().logits(input),
+  embed: (input: Float32Array): Promise<Float32Array> => loaded().embed(input),
+};
+
+export type ThreadsService = typeof service;
+
+async function open(threads: number) {
+  const module = await WebAssembly.compileStreaming(fetch(wasmUrl));
+  const { memory } = await init({ module_or_path: module });
+  start();
+  await initThreadPool(threads);
+  return { wasmFeatures: wasmFeatures(module), wasmBytes: memory.buffer.byteLength };
+}
+
+function loaded(): Classifier {
+  if (!classifier) throw new Error('load() comes first');
+  return classifier;
+}
+
+expose(service);
