@@ -29,6 +29,8 @@ fn main() {
     let cases = [
         ("transfer", Architecture::Transfer, 3, 0),
         ("transfer-hidden", Architecture::Transfer, 5, 100),
+        ("fine-tune", Architecture::FineTune, 3, 0),
+        ("fine-tune-hidden", Architecture::FineTune, 4, 10),
         ("reference-cnn-2", Architecture::ReferenceCnn, 2, 0),
         ("reference-cnn-4", Architecture::ReferenceCnn, 4, 0),
         ("bench-cnn", Architecture::BenchCnn, 10, 0),
@@ -50,7 +52,7 @@ fn main() {
         }
         let (spec, owner) = match architecture.input_kind() {
             InputKind::Pixels { input } => (input, None),
-            InputKind::Features => {
+            InputKind::Features | InputKind::Activations => {
                 let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
                 (InputSpec::efficientnet_lite0(), Some(Backbone { id, sha256 }))
             }
@@ -59,7 +61,7 @@ fn main() {
         let pixels = uniform(BATCH * spec.num_values(), 1.0);
         let values = match owner {
             None => pixels.clone(),
-            Some(_) => features(&backbone, &pixels),
+            Some(_) => seen(&backbone, &pixels, architecture),
         };
         let shape = [BATCH, 3, spec.side, spec.side];
         let card = ModelCard::trained(architecture.id(), name, class_names, spec, owner);
@@ -74,10 +76,15 @@ fn main() {
     }
 }
 
-/// Pooled features of each picture, one after the other.
-fn features(backbone: &ModelFile, pixels: &[f32]) -> Vec<f32> {
+/// What the backbone gives of each picture, one after the other.
+fn seen(backbone: &ModelFile, pixels: &[f32], architecture: Architecture) -> Vec<f32> {
     let classes = backbone.card.num_classes;
     let mut network = FusedEfficientNetLite0::load(&backbone.weights, classes).unwrap();
     let pictures = pixels.chunks_exact(backbone.card.input.num_values());
-    pictures.flat_map(|picture| network.features(picture).to_vec()).collect()
+    pictures
+        .flat_map(|picture| match architecture {
+            Architecture::FineTune => network.activations(picture),
+            _ => network.features(picture).to_vec(),
+        })
+        .collect()
 }

@@ -96,6 +96,15 @@ pub enum Error {
         /// What is missing.
         reason: String,
     },
+    /// More cached inputs than fit into the memory that a run may take.
+    #[error(
+        "this network keeps a large view of every picture: it learns from at most {limit}, varied \
+         copies counted"
+    )]
+    TrainingTooLarge {
+        /// How many there may be.
+        limit: usize,
+    },
     /// The file of an interrupted run is cut short or altered.
     #[error("the checkpoint is damaged: {reason}")]
     CheckpointDamaged {
@@ -161,6 +170,7 @@ impl Error {
             Self::NotFinite => "model.not-finite",
             Self::SettingInvalid { .. } => "setting.invalid",
             Self::TrainingData { .. } => "training.data",
+            Self::TrainingTooLarge { .. } => "training.too-large",
             Self::CheckpointDamaged { .. } => "checkpoint.damaged",
             Self::CheckpointMismatch => "checkpoint.mismatch",
             Self::DeviceUnavailable { .. } => "device.unavailable",
@@ -201,6 +211,7 @@ impl Error {
             Self::InputShape { expected, actual } => {
                 [("expected", (*expected).into()), ("actual", (*actual).into())].into()
             }
+            Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
             Self::TooFewClasses { count } => [("count", (*count).into())].into(),
             Self::EmptyClass { class } => [("class", (*class).into())].into(),
             Self::PictureDamaged { reason }

@@ -19,7 +19,7 @@ fn model(architecture: Architecture) -> (ModelCard, Weights) {
     });
     let input = match architecture.input_kind() {
         InputKind::Pixels { input } => input,
-        InputKind::Features => InputSpec::efficientnet_lite0(),
+        InputKind::Features | InputKind::Activations => InputSpec::efficientnet_lite0(),
     };
     let names = ["a", "b", "c"].map(str::to_owned).to_vec();
     let card = ModelCard::trained(architecture.id(), "Test", names, input, None);
@@ -58,8 +58,14 @@ fn wrong_weights_are_refused() {
 
 #[test]
 fn a_head_is_written_with_its_own_backbone_only() {
+    for architecture in [Architecture::Transfer, Architecture::FineTune] {
+        check_backbones_of(architecture);
+    }
+}
+
+fn check_backbones_of(architecture: Architecture) {
     let backbone = ModelFile::parse(&shipped_model()).unwrap();
-    let (mut card, weights) = model(Architecture::Transfer);
+    let (mut card, weights) = model(architecture);
     assert_eq!(code_of(&card, &weights, Some(&backbone)), "model.unsupported", "nobody's");
 
     let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());

@@ -4,19 +4,24 @@
 
 mod common;
 
-use common::fixture;
+use common::{classifier, fixture, shipped_model};
 use half::f16;
 use kiln_core::models::trainable::InputKind;
 use kiln_core::{
+    classification::Engine,
     dataset::Part,
     device,
+    model_file::ModelFile,
     models::trainable::Architecture,
-    picture::{RgbaPicture, crop_and_resize},
+    picture::{RgbaPicture, crop_and_resize, decode, preprocess},
     training::{RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
 use safetensors::SafeTensors;
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Trains with the defaults to the end.
 ///
@@ -25,7 +30,10 @@ use std::fs;
 fn accuracy(architecture: Architecture, num_classes: usize, data: TrainingData, seed: u64) -> f32 {
     let settings = TrainingSettings { seed, ..TrainingSettings::defaults(architecture) };
     let device = device::cpu();
-    let mut run = TrainingRun::start(architecture, num_classes, data, settings, &device).unwrap();
+    let backbone = ModelFile::parse(&shipped_model()).unwrap().weights;
+    let mut run =
+        TrainingRun::start_on(&backbone, architecture, num_classes, data, settings, &device)
+            .unwrap();
     while block_on(run.step(usize::MAX)).unwrap().state == RunState::Running {}
     run.history().last().unwrap().validation_accuracy.unwrap()
 }
@@ -81,4 +89,46 @@ fn the_reference_cnn_tells_cats_from_other_drawings() {
     let accuracy = accuracy(Architecture::ReferenceCnn, 2, doodles(), 0);
     println!("{accuracy}");
     assert!(accuracy >= 0.95, "{accuracy}");
+}
+
+/// The repository's photos of flowers, as the backbone gives them: of each kind three to learn from and
+/// two to be judged by.
+fn photos(architecture: Architecture) -> TrainingData {
+    let mut backbone = classifier(Engine::FusedCpu);
+    let mut data = TrainingData::new(architecture.input_kind());
+    for (label, kind) in entries(&fixture("pictures/flowers25")).iter().enumerate() {
+        for (index, file) in entries(kind).iter().enumerate() {
+            let picture = decode(&fs::read(file).unwrap()).unwrap();
+            let input = preprocess(picture, backbone.input()).unwrap();
+            let row = match architecture {
+                Architecture::FineTune => block_on(backbone.activations(&input)),
+                _ => block_on(backbone.embed(&input)),
+            };
+            let part = if index < 3 { Part::Train } else { Part::Validation };
+            data.push_features(&row.unwrap(), label, part).unwrap();
+        }
+    }
+    data
+}
+
+/// In the order of their names.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+/// Ten photos judge coarsely. What 250 say stands in docs/performance.md.
+#[test]
+fn fine_tuning_forgets_nothing_that_transfer_knows() {
+    let mean = |architecture: Architecture| {
+        let data = photos(architecture);
+        let of = |seed| accuracy(architecture, 5, data.clone(), seed);
+        (0..3).map(of).sum::<f32>() / 3.0
+    };
+    let (tuned, transferred) = (mean(Architecture::FineTune), mean(Architecture::Transfer));
+    println!("fine-tuned {tuned}, transferred {transferred}");
+    // Chance would have 0.2 right; one photo more or less is 0.1.
+    assert!(tuned >= 0.6 && tuned >= transferred - 0.1, "{tuned} where transfer has {transferred}");
 }

@@ -2,7 +2,9 @@ use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::kernels::among_threads;
 use crate::model_file::{ModelCard, ModelFile};
-use crate::models::efficientnet_lite0::{self, FusedEfficientNetLite0, NUM_FEATURES};
+use crate::models::efficientnet_lite0::{
+    self, FusedEfficientNetLite0, NUM_ACTIVATIONS, NUM_FEATURES,
+};
 #[cfg(feature = "burn")]
 use crate::models::efficientnet_lite0::{EfficientNetLite0, EfficientNetLite0Config};
 use crate::picture::InputSpec;
@@ -152,6 +154,32 @@ impl Classifier {
             #[cfg(feature = "burn")]
             Network::Burn(module, device, _) => {
                 read_back(module.features(upload(input, batch, &self.card.input, device))).await
+            }
+        }
+    }
+
+    /// What goes into the last block, what fine-tuning starts from.
+    ///
+    /// # Shapes
+    /// - `input`: `[batch, 3, side, side]`
+    /// - returns: `[batch, 9408]`, in the order `[channel, row, column]`
+    ///
+    /// # Errors
+    /// As [`Self::logits`].
+    pub async fn activations(&mut self, input: &[f32]) -> Result<Vec<f32>> {
+        let batch = self.batch_size(input)?;
+        let num_values = self.card.input.num_values();
+        match &mut self.network {
+            Network::Fused(network) => {
+                let mut activations = Vec::with_capacity(batch * NUM_ACTIVATIONS);
+                for picture in input.chunks_exact(num_values) {
+                    activations.extend(among_threads(|| network.activations(picture)));
+                }
+                Ok(activations)
+            }
+            #[cfg(feature = "burn")]
+            Network::Burn(module, device, _) => {
+                read_back(module.activations(upload(input, batch, &self.card.input, device))).await
             }
         }
     }

@@ -78,7 +78,7 @@ impl TrainedModel {
     }
 }
 
-/// Units of the hidden layer of a transfer head; 0 when there is none.
+/// Units of the hidden layer of a head over the backbone; 0 when there is none.
 fn hidden_units(weights: &Weights) -> usize {
     weights.0.get("hidden.bias").map_or(0, |bias| bias.values.len())
 }

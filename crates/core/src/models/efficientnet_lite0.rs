@@ -27,6 +27,14 @@ pub const STEM_CHANNELS: usize = 32;
 /// Channels after the last convolution: the length of the features that transfer learning uses.
 pub const NUM_FEATURES: usize = 1280;
 
+/// The block from which on fine-tuning goes on learning; with the last convolution a million weights.
+pub const UNFROZEN_BLOCK: usize = 15;
+/// Side of the feature maps there.
+pub const UNFROZEN_SIDE: usize = 7;
+/// Values that go into that block, `[192, 7, 7]`: the activations that fine-tuning starts from.
+pub const NUM_ACTIVATIONS: usize =
+    BLOCKS[UNFROZEN_BLOCK].in_channels * UNFROZEN_SIDE * UNFROZEN_SIDE;
+
 /// One inverted-residual block: expand (1 × 1), depthwise, project (1 × 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockSpec {

@@ -6,12 +6,16 @@
 #[cfg(feature = "burn")]
 mod forward;
 mod parameters;
+#[cfg(feature = "burn")]
+mod unfrozen;
 
 #[cfg(feature = "burn")]
 pub use forward::{DropoutMask, forward};
-pub use parameters::{ParameterSpec, parameters};
+pub use parameters::{NUM_UNFROZEN, ParameterSpec, parameters};
+#[cfg(feature = "burn")]
+pub use unfrozen::unfrozen_features;
 
-use super::efficientnet_lite0::NUM_FEATURES;
+use super::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES};
 use crate::error::{Error, Result};
 use crate::picture::InputSpec;
 use serde::{Deserialize, Serialize};
@@ -27,6 +31,10 @@ pub const HIDDEN_UNITS: usize = 64;
 pub enum Architecture {
     /// A linear layer, or one hidden layer, over the pooled features of EfficientNet-Lite0.
     Transfer,
+    /// Transfer, whose backbone learns along from its last block on: [`NUM_UNFROZEN`] arrays that begin
+    /// with the backbone's own weights. Batch normalisation is folded into them, so nothing depends
+    /// on what else is in a batch; what is left of it, a bias for each channel, is trained.
+    FineTune,
     /// Two valid 3 × 3 convolutions with max-pooling, a dense layer of 64 and the output: 166,977
     /// parameters for two classes.
     ReferenceCnn,
@@ -44,6 +52,8 @@ pub enum Architecture {
 pub enum InputKind {
     /// `[1280]`: the pooled features of EfficientNet-Lite0.
     Features,
+    /// `[192, 7, 7]`: what goes into the last block of EfficientNet-Lite0.
+    Activations,
     /// `[3, side, side]`, each from 0 to 1.
     Pixels {
         /// How a picture becomes that.
@@ -56,6 +66,7 @@ impl InputKind {
     pub fn num_values(&self) -> usize {
         match self {
             Self::Features => NUM_FEATURES,
+            Self::Activations => NUM_ACTIVATIONS,
             Self::Pixels { input } => input.num_values(),
         }
     }
@@ -63,12 +74,14 @@ impl InputKind {
 
 impl Architecture {
     /// Those offered to people, the default first.
-    pub const OFFERED: [Self; 4] = [Self::Transfer, Self::ReferenceCnn, Self::Mlp, Self::Recurrent];
+    pub const OFFERED: [Self; 5] =
+        [Self::Transfer, Self::FineTune, Self::ReferenceCnn, Self::Mlp, Self::Recurrent];
 
     /// The name in files and on the command line.
     pub fn id(self) -> &'static str {
         match self {
             Self::Transfer => "transfer",
+            Self::FineTune => "fine-tune",
             Self::ReferenceCnn => "reference-cnn",
             Self::Mlp => "mlp",
             Self::Recurrent => "recurrent",
@@ -94,6 +107,7 @@ impl Architecture {
     pub fn input_kind(self) -> InputKind {
         match self {
             Self::Transfer => InputKind::Features,
+            Self::FineTune => InputKind::Activations,
             _ => InputKind::Pixels {
                 input: InputSpec { side: PIXEL_SIDE, crop: 1.0, mean: 0.0, scale: 255.0 },
             },
@@ -107,7 +121,8 @@ impl Architecture {
     }
 }
 
-/// Number of weights that are trained. `hidden_units` counts for [`Architecture::Transfer`].
+/// Number of weights that are trained. `hidden_units` counts for [`Architecture::Transfer`] and
+/// [`Architecture::FineTune`].
 pub fn num_parameters(
     architecture: Architecture,
     num_classes: usize,
@@ -127,6 +142,7 @@ mod tests {
         assert_eq!(num_parameters(Architecture::BenchCnn, 10, 0), 282_250);
         assert_eq!(num_parameters(Architecture::Transfer, 3, 100), 128_100 + 303);
         assert_eq!(num_parameters(Architecture::Transfer, 3, 0), 3843);
+        assert_eq!(num_parameters(Architecture::FineTune, 3, 0), 1_013_696 + 3843);
     }
 
     #[test]

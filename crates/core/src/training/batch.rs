@@ -17,8 +17,6 @@ pub(super) struct Targets {
     weighted: Tensor<2>,
     /// `[batch, 1]`
     labels: Tensor<2, Int>,
-    /// Of the weights of the pictures.
-    pub(super) weight_sum: f32,
 }
 
 impl Targets {
@@ -30,17 +28,14 @@ impl Targets {
     ) -> Self {
         let num_classes = weights.len();
         let mut weighted = vec![0.0; pictures.len() * num_classes];
-        let mut weight_sum = 0.0;
         for (row, &picture) in pictures.iter().enumerate() {
             let label = data.labels()[picture];
             weighted[row * num_classes + label] = weights[label];
-            weight_sum += weights[label];
         }
         let labels: Vec<i32> = pictures.iter().map(|&index| data.labels()[index] as i32).collect();
         Self {
             weighted: matrix(weighted, [pictures.len(), num_classes], device),
             labels: Tensor::from_data(TensorData::new(labels, [pictures.len(), 1]), device),
-            weight_sum,
         }
     }
 

@@ -7,6 +7,10 @@ use crate::picture::{self, AugmentDraw, InputSpec};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Cached inputs may take so much memory: a wasm module has at most 4 GiB, a phone far less.
+const MAX_CACHED_BYTES: usize = 256 << 20;
 
 /// What a run learns from and is judged by. Pictures are kept as bytes, features as floats.
 #[derive(Debug, Clone)]
@@ -18,11 +22,11 @@ pub struct TrainingData {
 
 #[derive(Debug, Clone)]
 enum Inputs {
-    Features {
+    Cached {
         num_values: usize,
-        values: Vec<f32>,
-        /// For each picture where its rows begin, in rows; one more entry for the end.
-        first_rows: Vec<usize>,
+        /// `[variants, values]` of each picture; copies of the data, as for folds, share them.
+        pictures: Vec<Arc<[f32]>>,
+        num_rows: usize,
     },
     Pixels {
         input: InputSpec,
@@ -34,35 +38,47 @@ impl TrainingData {
     /// No pictures yet.
     pub fn new(kind: InputKind) -> Self {
         let inputs = match kind {
-            InputKind::Features => Inputs::Features {
-                num_values: kind.num_values(),
-                values: Vec::new(),
-                first_rows: vec![0],
-            },
+            InputKind::Features | InputKind::Activations => {
+                Inputs::Cached { num_values: kind.num_values(), pictures: Vec::new(), num_rows: 0 }
+            }
             InputKind::Pixels { input } => Inputs::Pixels { input, rgb: Vec::new() },
         };
         Self { inputs, labels: Vec::new(), parts: Vec::new() }
     }
 
-    /// Adds a picture by its cached features.
+    /// How many cached inputs of a kind there may be, varied copies counted; networks over pixels
+    /// take any number.
+    pub fn max_inputs(kind: &InputKind) -> Option<usize> {
+        match kind {
+            InputKind::Pixels { .. } => None,
+            cached => Some(MAX_CACHED_BYTES / (cached.num_values() * size_of::<f32>())),
+        }
+    }
+
+    /// Adds a picture by its cached features or activations.
     ///
     /// # Shapes
     /// - `variants`: `[variants, values]`, the unchanged picture first
     ///
     /// # Errors
-    /// [`Error::InputShape`] when that is not whole rows, or pictures are wanted here.
+    /// [`Error::InputShape`] when that is not whole rows, or pictures are wanted here;
+    /// [`Error::TrainingTooLarge`] beyond [`Self::max_inputs`].
     pub fn push_features(&mut self, variants: &[f32], label: usize, part: Part) -> Result<()> {
-        let Inputs::Features { num_values, values, first_rows } = &mut self.inputs else {
+        let Inputs::Cached { num_values, pictures, num_rows } = &mut self.inputs else {
             return Err(Error::InputShape { expected: 0, actual: variants.len() });
         };
         if variants.is_empty() || !variants.len().is_multiple_of(*num_values) {
             return Err(Error::InputShape { expected: *num_values, actual: variants.len() });
         }
+        let limit = MAX_CACHED_BYTES / (*num_values * size_of::<f32>());
+        if *num_rows + variants.len() / *num_values > limit {
+            return Err(Error::TrainingTooLarge { limit });
+        }
         if !variants.iter().all(|value| value.is_finite()) {
             return Err(Error::NotFinite);
         }
-        values.extend_from_slice(variants);
-        first_rows.push(values.len() / *num_values);
+        *num_rows += variants.len() / *num_values;
+        pictures.push(variants.into());
         self.labels.push(label);
         self.parts.push(part);
         Ok(())
@@ -75,7 +91,7 @@ impl TrainingData {
     pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Part) -> Result<()> {
         let expected = match &self.inputs {
             Inputs::Pixels { input, .. } => input.num_values(),
-            Inputs::Features { .. } => 0,
+            Inputs::Cached { .. } => 0,
         };
         let Inputs::Pixels { rgb, .. } = &mut self.inputs else {
             return Err(Error::InputShape { expected, actual: pixels.len() });
@@ -124,17 +140,32 @@ impl TrainingData {
     /// Values of one input.
     pub fn num_values(&self) -> usize {
         match &self.inputs {
-            Inputs::Features { num_values, .. } => *num_values,
+            Inputs::Cached { num_values, .. } => *num_values,
             Inputs::Pixels { input, .. } => input.num_values(),
         }
     }
 
     pub(super) fn is_of_kind(&self, kind: &InputKind) -> bool {
         match (&self.inputs, kind) {
-            (Inputs::Features { .. }, InputKind::Features) => true,
             (Inputs::Pixels { input, .. }, InputKind::Pixels { input: wanted }) => input == wanted,
+            (Inputs::Cached { num_values, .. }, InputKind::Features | InputKind::Activations) => {
+                *num_values == kind.num_values()
+            }
             _ => false,
         }
+    }
+
+    /// All cached inputs of a picture, `[variants, values]`; nothing for networks over pixels.
+    pub(super) fn variants(&self, picture: usize) -> &[f32] {
+        match &self.inputs {
+            Inputs::Cached { pictures, .. } => &pictures[picture],
+            Inputs::Pixels { .. } => &[],
+        }
+    }
+
+    /// Which part a picture is of.
+    pub(super) fn part(&self, picture: usize) -> Part {
+        self.parts[picture]
     }
 
     /// The inputs of `pictures` as they are, one after the other.
@@ -170,14 +201,14 @@ impl TrainingData {
         batch: &mut Vec<f32>,
     ) {
         match &self.inputs {
-            Inputs::Features { num_values, values, first_rows } => {
-                let variants = first_rows[index + 1] - first_rows[index];
+            Inputs::Cached { num_values, pictures, .. } => {
+                let rows = &pictures[index];
+                let variants = rows.len() / num_values;
                 let variant = match change {
                     Some((_, rng)) if variants > 1 => rng.random_range(0..variants),
                     _ => 0,
                 };
-                let row = (first_rows[index] + variant) * num_values;
-                batch.extend_from_slice(&values[row..row + num_values]);
+                batch.extend_from_slice(&rows[variant * num_values..][..*num_values]);
             }
             Inputs::Pixels { input, rgb } => {
                 let size = input.num_values();
@@ -204,11 +235,15 @@ impl TrainingData {
     pub(super) fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         match &self.inputs {
-            Inputs::Features { values, first_rows, .. } => {
-                for row in first_rows {
-                    hash.update((*row as u64).to_le_bytes());
+            Inputs::Cached { num_values, pictures, .. } => {
+                // Where each picture's rows begin, and where the last one's end.
+                let mut row = 0_u64;
+                hash.update(row.to_le_bytes());
+                for rows in pictures {
+                    row += (rows.len() / num_values) as u64;
+                    hash.update(row.to_le_bytes());
                 }
-                for value in values {
+                for value in pictures.iter().flat_map(|rows| rows.iter()) {
                     hash.update(value.to_le_bytes());
                 }
             }

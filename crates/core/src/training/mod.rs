@@ -10,6 +10,8 @@ mod batch;
 mod check;
 mod checkpoint;
 mod data;
+mod frozen;
+mod gradients;
 mod model_card;
 mod randomness;
 mod report;

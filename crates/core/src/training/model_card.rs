@@ -31,7 +31,7 @@ pub struct ModelFacts {
 /// The card of the model that `run` has trained.
 pub fn model_card(run: &TrainingRun, facts: ModelFacts) -> ModelCard {
     let input = match run.architecture().input_kind() {
-        InputKind::Features => InputSpec::efficientnet_lite0(),
+        InputKind::Features | InputKind::Activations => InputSpec::efficientnet_lite0(),
         InputKind::Pixels { input } => input,
     };
     // Plain numbers and names always are JSON.

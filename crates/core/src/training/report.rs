@@ -44,6 +44,9 @@ pub struct StepReport {
     pub step: u64,
     /// Steps of all epochs.
     pub total_steps: u64,
+    /// From 0 to 1: how much of the run's work is done. The epochs of fine-tuning differ widely, so
+    /// steps are no measure of the time that is left.
+    pub share_done: f64,
     /// From 1: the epoch of the last step.
     pub epoch: u32,
     /// Steps done in that epoch.

@@ -3,14 +3,16 @@ use super::batch::{BatchSums, Targets, add};
 use super::check::{check, class_weights};
 use super::checkpoint::{self, CheckpointCard};
 use super::data::TrainingData;
+use super::frozen::Frozen;
+use super::gradients::{Batch, Lesson};
 use super::randomness::{Use, dropout_mask, generator, glorot_uniform};
 use super::report::{EpochReport, RunState, StepReport};
 use super::settings::{Schedule, TrainingSettings};
 use crate::dataset::Part;
 use crate::error::{Error, Result};
 use crate::model_file::{Weight, Weights};
-use crate::models::trainable::{Architecture, ParameterSpec, forward, parameters};
-use crate::tensors::{flat, matrix, read_back};
+use crate::models::trainable::{Architecture, NUM_UNFROZEN, ParameterSpec, parameters};
+use crate::tensors::{flat, read_back};
 use burn::tensor::{Device, Tensor};
 use rand_pcg::Pcg64Mcg;
 
@@ -18,6 +20,8 @@ use rand_pcg::Pcg64Mcg;
 const EXPLODED: f32 = 1e4;
 /// Pictures judged at once.
 const EVALUATION_BATCH: usize = 256;
+/// The same where every picture takes megabytes on its way.
+const FINE_TUNED_EVALUATION_BATCH: usize = 16;
 
 /// A training run over one device.
 pub struct TrainingRun {
@@ -35,6 +39,7 @@ pub struct TrainingRun {
     best: Option<Best>,
     adam: Adam,
     class_weights: Vec<f32>,
+    frozen: Frozen,
     history: Vec<EpochReport>,
     state: RunState,
     step: u64,
@@ -63,8 +68,30 @@ impl TrainingRun {
     ///
     /// # Errors
     /// [`Error::SettingInvalid`]; [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class without
-    /// a training picture; [`Error::TrainingData`] for inputs of another kind.
+    /// a training picture; [`Error::TrainingData`] for inputs of another kind, and for fine-tuning,
+    /// which begins with weights that [`Self::start_on`] is given.
     pub fn start(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        if architecture == Architecture::FineTune {
+            let reason = "fine-tuning needs the weights of its backbone".to_owned();
+            return Err(Error::TrainingData { reason });
+        }
+        let none = Weights::default();
+        Self::start_on(&none, architecture, num_classes, data, settings, device)
+    }
+
+    /// As [`Self::start`], with the weights of `backbone` in the layers that fine-tuning unfreezes.
+    /// Other networks have no such layers.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and [`Error::ModelDamaged`] when `backbone` lacks a layer.
+    pub fn start_on(
+        backbone: &Weights,
         architecture: Architecture,
         num_classes: usize,
         data: TrainingData,
@@ -73,13 +100,16 @@ impl TrainingRun {
     ) -> Result<Self> {
         let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
         let mut rng = generator(settings.seed, Use::InitialWeights);
+        let num_given = num_unfrozen(architecture);
         let values = specs
             .iter()
-            .map(|spec| match spec.is_bias() {
-                true => vec![0.0; spec.num_values()],
-                false => glorot_uniform(spec.num_values(), spec.fans(), &mut rng),
+            .enumerate()
+            .map(|(index, spec)| match spec.is_bias() {
+                _ if index < num_given => Ok(backbone.get(spec.name, &spec.shape)?.to_vec()),
+                true => Ok(vec![0.0; spec.num_values()]),
+                false => Ok(glorot_uniform(spec.num_values(), spec.fans(), &mut rng)),
             })
-            .collect();
+            .collect::<Result<_>>()?;
         Self::with_values(architecture, num_classes, data, settings, device, values)
     }
 
@@ -166,6 +196,7 @@ impl TrainingRun {
             steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
             specs: parameters(architecture, num_classes, settings.hidden_units as usize),
             adam: Adam::new(&parameters_on_device, settings.weight_decay),
+            frozen: Frozen::new(architecture, &settings),
             architecture,
             num_classes,
             settings,
@@ -220,10 +251,14 @@ impl TrainingRun {
         if self.state != RunState::Running {
             return Ok(self.report(None, None));
         }
+        if self.is_frozen() && !self.frozen.is_ready(&self.data) {
+            self.frozen.look_at_more(&self.data, &self.parameters, &self.device).await?;
+            return Ok(self.report(None, None));
+        }
         let number = self.history.len() as u32 + 1;
         let mut epoch = match self.epoch.take() {
             Some(epoch) => epoch,
-            None => Epoch::begin(&self.data, self.settings.seed, number),
+            None => self.begin_epoch(number),
         };
         let mut loss_sum: Option<Tensor<1>> = None;
         let mut right_sum: Option<Tensor<1>> = None;
@@ -260,50 +295,64 @@ impl TrainingRun {
         Ok(self.report(Some(loss), finished))
     }
 
+    /// Whether the present epoch leaves the backbone's layers as they are.
+    fn is_frozen(&self) -> bool {
+        (self.history.len() as u32) < self.frozen.epochs
+    }
+
+    fn begin_epoch(&mut self, number: u32) -> Epoch {
+        if number == self.frozen.epochs + 1 {
+            // Other parameters at another rate: what the optimiser has gathered says nothing of them.
+            self.adam = Adam::new(&self.parameters, self.settings.weight_decay);
+        }
+        Epoch::begin(&self.data, self.settings.seed, number)
+    }
+
+    /// What learns in the present epoch, and from what.
+    fn lesson(&self) -> Lesson<'_> {
+        let (architecture, data, first) = match self.is_frozen() {
+            true => (Architecture::Transfer, self.frozen.features(), NUM_UNFROZEN),
+            false => (self.architecture, &self.data, 0),
+        };
+        Lesson {
+            architecture,
+            num_classes: self.num_classes,
+            data,
+            parameters: &self.parameters[first..],
+            class_weights: &self.class_weights,
+            device: &self.device,
+        }
+    }
+
     /// One step on the next batch; nothing is read back.
     fn train_on_batch(&mut self, epoch: &mut Epoch) -> BatchSums {
         let batch_size = self.settings.batch_size as usize;
         let begin = epoch.steps_done as usize * batch_size;
         let end = (begin + batch_size).min(epoch.order.len());
         let pictures = &epoch.order[begin..end];
-        let input = self.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
-        let count = pictures.len();
-        let input = matrix(input, [count, self.data.num_values()], &self.device);
+        let lesson = self.lesson();
+        let input = lesson.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
         let dropout = (self.settings.dropout > 0.0).then(|| {
-            let units = self.dropped_units();
             let rate = self.settings.dropout as f32;
-            let mask = dropout_mask(count * units, rate, &mut epoch.rng);
-            matrix(mask, [count, units], &self.device).autodiff()
+            dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
         });
-        let targets = Targets::of(pictures, &self.data, &self.class_weights, &self.device);
-
-        let leaves: Vec<Tensor<1>> = self
-            .parameters
-            .iter()
-            .map(|parameter| parameter.clone().autodiff().require_grad())
-            .collect();
-        let logits =
-            forward(self.architecture, self.num_classes, &leaves, input.autodiff(), dropout);
-        let loss_sum = targets.loss_sum(logits.clone());
-        let mean = loss_sum.clone() / targets.weight_sum;
-        let gradients = mean.backward();
+        let (gradients, sums) = lesson.learn(&Batch { pictures, input, dropout });
 
         self.step += 1;
         let learning_rate = self.learning_rate(self.step - 1);
-        for (index, leaf) in leaves.iter().enumerate() {
-            if let Some(gradient) = leaf.grad(&gradients) {
+        let first = self.parameters.len() - gradients.len();
+        let frozen_steps = u64::from(self.frozen.epochs) * self.steps_per_epoch;
+        let step = if self.is_frozen() { self.step } else { self.step - frozen_steps };
+        for (index, gradient) in (first..).zip(gradients) {
+            if let Some(gradient) = gradient {
                 let parameter = self.parameters[index].clone();
                 self.parameters[index] =
-                    self.adam.update(index, parameter, gradient.inner(), self.step, learning_rate);
+                    self.adam.update(index, parameter, gradient, step, learning_rate);
             }
         }
         epoch.steps_done += 1;
-        epoch.num_seen += count;
-        BatchSums {
-            loss_sum: loss_sum.inner(),
-            num_right: targets.num_right(logits.inner()),
-            weight_sum: f64::from(targets.weight_sum),
-        }
+        epoch.num_seen += end - begin;
+        sums
     }
 
     /// Width of the layer that dropout thins out: the last one before the output.
@@ -311,14 +360,22 @@ impl TrainingRun {
         self.specs[self.specs.len() - 2].shape[1]
     }
 
-    /// Of the step after `steps_done`.
+    /// Of the step after `steps_done`. Frozen epochs and the others each have the whole schedule.
     fn learning_rate(&self, steps_done: u64) -> f64 {
         let total = self.steps_per_epoch * u64::from(self.settings.epochs);
+        let frozen = self.steps_per_epoch * u64::from(self.frozen.epochs);
+        let (done, total, rate) = match self.architecture {
+            Architecture::FineTune if steps_done >= frozen => {
+                (steps_done - frozen, total - frozen, self.settings.backbone_learning_rate)
+            }
+            Architecture::FineTune => (steps_done, frozen, self.settings.learning_rate),
+            _ => (steps_done, total, self.settings.learning_rate),
+        };
         match self.settings.schedule {
-            Schedule::Constant => self.settings.learning_rate,
+            Schedule::Constant => rate,
             Schedule::Cosine => {
-                let share = steps_done as f64 / total as f64;
-                self.settings.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos())
+                let share = done as f64 / total as f64;
+                rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos())
             }
         }
     }
@@ -347,7 +404,8 @@ impl TrainingRun {
         if number == self.settings.epochs {
             self.state = RunState::Finished;
         } else if let (Some(patience), Some(best)) = (self.settings.early_stopping, &self.best)
-            && number - best.epoch >= patience
+            // A head that learns no more is no reason to leave the rest frozen.
+            && number.saturating_sub(best.epoch.max(self.frozen.epochs)) >= patience
         {
             self.state = RunState::StoppedEarly;
         }
@@ -362,9 +420,10 @@ impl TrainingRun {
         }
         let unweighted = vec![1.0; self.num_classes];
         let (mut loss_sum, mut right_sum) = (None, None);
-        for pictures in pictures.chunks(EVALUATION_BATCH) {
+        let lesson = self.lesson();
+        for pictures in pictures.chunks(self.evaluation_batch()) {
             let targets = Targets::of(pictures, &self.data, &unweighted, &self.device);
-            let logits = self.forward_plain(&self.parameters, pictures);
+            let logits = lesson.answer(pictures);
             loss_sum = Some(add(loss_sum, targets.loss_sum(logits.clone())));
             right_sum = Some(add(right_sum, targets.num_right(logits)));
         }
@@ -374,10 +433,11 @@ impl TrainingRun {
         Ok(Some((sums[0] / count, sums[1] / count)))
     }
 
-    fn forward_plain(&self, parameters: &[Tensor<1>], pictures: &[usize]) -> Tensor<2> {
-        let shape = [pictures.len(), self.data.num_values()];
-        let input = matrix(self.data.plain(pictures), shape, &self.device);
-        forward(self.architecture, self.num_classes, parameters, input, None)
+    fn evaluation_batch(&self) -> usize {
+        match self.architecture {
+            Architecture::FineTune => FINE_TUNED_EVALUATION_BATCH,
+            _ => EVALUATION_BATCH,
+        }
     }
 
     /// Logits of the pictures of `part` in their order, by the weights of [`Self::weights`].
@@ -390,9 +450,15 @@ impl TrainingRun {
     pub async fn logits(&self, part: Part) -> Result<Vec<f32>> {
         let pictures = self.data.of_part(part);
         let mut logits = Vec::with_capacity(pictures.len() * self.num_classes);
-        for pictures in pictures.chunks(EVALUATION_BATCH) {
-            let batch = self.forward_plain(self.kept(), pictures);
-            logits.extend(read_back(batch).await?);
+        // Through all layers, whether or not the last epoch had some of them frozen.
+        let kept = Lesson {
+            architecture: self.architecture,
+            data: &self.data,
+            parameters: self.kept(),
+            ..self.lesson()
+        };
+        for pictures in pictures.chunks(self.evaluation_batch()) {
+            logits.extend(read_back(kept.answer(pictures)).await?);
         }
         match logits.iter().all(|logit| logit.is_finite()) {
             true => Ok(logits),
@@ -462,6 +528,12 @@ impl TrainingRun {
         let begun = self.epoch.as_ref().map_or(0, |epoch| epoch.steps_done);
         StepReport {
             step: self.step,
+            share_done: self.frozen.share_done(
+                &self.settings,
+                self.data.len(),
+                self.step,
+                steps_per_epoch,
+            ),
             total_steps: steps_per_epoch * u64::from(self.settings.epochs),
             epoch: self.history.len() as u32 + u32::from(finished_epoch.is_none()),
             epoch_step: if finished_epoch.is_some() { steps_per_epoch } else { begun },
@@ -470,6 +542,13 @@ impl TrainingRun {
             finished_epoch,
             state: self.state,
         }
+    }
+}
+
+fn num_unfrozen(architecture: Architecture) -> usize {
+    match architecture {
+        Architecture::FineTune => NUM_UNFROZEN,
+        _ => 0,
     }
 }
 

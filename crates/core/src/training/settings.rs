@@ -56,8 +56,14 @@ pub struct TrainingSettings {
     pub weight_decay: f64,
     /// Share of hidden units (of features in a linear head) that are left out of each step.
     pub dropout: f64,
-    /// Units of the transfer head's hidden layer; 0 is a linear head.
+    /// Units of the hidden layer of a transfer or fine-tuned head; 0 is a linear head.
     pub hidden_units: u32,
+    /// For fine-tuning: how many of the epochs come first, in which the head alone learns.
+    #[serde(default)]
+    pub frozen_epochs: u32,
+    /// For fine-tuning: Adam's step size once the backbone's last layers learn along.
+    #[serde(default = "default_backbone_learning_rate")]
+    pub backbone_learning_rate: f64,
     /// Share of the pictures that is kept for validation.
     pub validation_share: f64,
     /// Whether rare classes count more, in inverse proportion to their number.
@@ -81,6 +87,11 @@ pub struct Range {
     pub step: f64,
 }
 
+/// Also that of settings from before there was fine-tuning.
+fn default_backbone_learning_rate() -> f64 {
+    3e-4
+}
+
 /// Largest integer that JavaScript counts exactly.
 const LARGEST_SEED: u64 = (1 << 53) - 1;
 
@@ -95,6 +106,8 @@ impl TrainingSettings {
             weight_decay: 0.0,
             dropout: 0.0,
             hidden_units: 0,
+            frozen_epochs: 0,
+            backbone_learning_rate: default_backbone_learning_rate(),
             validation_share: 0.2,
             class_weights: false,
             augmentation: Augmentation::NONE,
@@ -102,6 +115,9 @@ impl TrainingSettings {
             seed: 0,
         };
         match architecture {
+            Architecture::FineTune => {
+                Self { epochs: 60, frozen_epochs: 50, ..Self::defaults(Architecture::Transfer) }
+            }
             Architecture::Transfer => Self {
                 // The least loss of 36 combinations, by five folds within the 150 training pictures of
                 // the flowers.
@@ -128,6 +144,8 @@ impl TrainingSettings {
             ("weightDecay", range(0.0, 1.0, 0.001)),
             ("dropout", range(0.0, 0.9, 0.05)),
             ("hiddenUnits", range(0.0, 1024.0, 1.0)),
+            ("frozenEpochs", range(0.0, 500.0, 1.0)),
+            ("backboneLearningRate", range(1e-6, 0.1, 1e-5)),
             ("validationShare", range(0.0, 0.5, 0.05)),
             ("augmentation.crop", range(0.0, 0.5, 0.05)),
             ("augmentation.rotate", range(0.0, 45.0, 1.0)),
@@ -149,6 +167,8 @@ impl TrainingSettings {
             ("weightDecay", self.weight_decay),
             ("dropout", self.dropout),
             ("hiddenUnits", f64::from(self.hidden_units)),
+            ("frozenEpochs", f64::from(self.frozen_epochs)),
+            ("backboneLearningRate", self.backbone_learning_rate),
             ("validationShare", self.validation_share),
             ("augmentation.crop", f64::from(self.augmentation.crop)),
             ("augmentation.rotate", f64::from(self.augmentation.rotate)),

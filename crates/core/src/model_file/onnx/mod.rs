@@ -42,7 +42,7 @@ pub fn to_onnx(
             let reason = format!("{} reads other inputs", architecture.id());
             return Err(Error::ModelUnsupported { reason });
         }
-        InputKind::Features => Some(&backbone_of(card, backbone)?.weights),
+        InputKind::Features | InputKind::Activations => Some(&backbone_of(card, backbone)?.weights),
     };
     let mut graph = GraphBuilder::default();
     let num_classes = card.num_classes;

@@ -4,7 +4,7 @@ use super::graph::{GraphBuilder, integer, integers};
 use crate::error::{Error, Result};
 use crate::model_file::Weights;
 use crate::models::efficientnet_lite0::{BLOCKS, NUM_FEATURES, STEM_CHANNELS, same_padding};
-use crate::models::trainable::{Architecture, HIDDEN_UNITS, PIXEL_SIDE, parameters};
+use crate::models::trainable::{Architecture, HIDDEN_UNITS, NUM_UNFROZEN, PIXEL_SIDE, parameters};
 
 /// Adds everything from `input` to the logits and gives the name of their node.
 pub(super) fn add_network(
@@ -21,11 +21,14 @@ pub(super) fn add_network(
     }
     let layers = Layers { num_classes, weights };
     match architecture {
-        Architecture::Transfer => {
+        Architecture::Transfer | Architecture::FineTune => {
             let backbone = backbone.ok_or_else(|| Error::ModelUnsupported {
                 reason: "the network whose features it reads is missing".into(),
             })?;
-            let mut x = lite0_features(graph, backbone)?;
+            let mut x = match architecture {
+                Architecture::FineTune => lite0_features(graph, &tuned(backbone, weights))?,
+                _ => lite0_features(graph, backbone)?,
+            };
             if hidden_units > 0 {
                 x = layers.dense(graph, &x, "hidden", hidden_units)?;
                 x = graph.node("Relu", &[&x], "hidden.relu", vec![]);
@@ -152,6 +155,17 @@ impl Layers<'_> {
 fn update_first(values: &[f32]) -> Vec<f32> {
     let gate = values.len() / 3;
     [&values[gate..2 * gate], &values[..gate], &values[2 * gate..]].concat()
+}
+
+/// The backbone with the layers that were trained along in the place of its own.
+fn tuned(backbone: &Weights, weights: &Weights) -> Weights {
+    let mut tuned = backbone.clone();
+    for spec in parameters(Architecture::FineTune, 1, 0).into_iter().take(NUM_UNFROZEN) {
+        if let Some(weight) = weights.0.get(spec.name) {
+            tuned.0.insert(spec.name.to_owned(), weight.clone());
+        }
+    }
+    tuned
 }
 
 /// EfficientNet-Lite0 from `input` to its pooled features `[batch, 1280]`.

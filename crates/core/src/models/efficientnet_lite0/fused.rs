@@ -1,4 +1,7 @@
-use super::{BLOCKS, BlockSpec, INPUT_SIDE, NUM_FEATURES, STEM_CHANNELS, same_padding};
+use super::{
+    BLOCKS, BlockSpec, INPUT_SIDE, NUM_ACTIVATIONS, NUM_FEATURES, STEM_CHANNELS, UNFROZEN_BLOCK,
+    same_padding,
+};
 use crate::error::Result;
 use crate::kernels::{
     Activation, Border, Depthwise, FeatureMap, Im2col, PackedMatrix, Pointwise, for_each_band,
@@ -86,7 +89,36 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: features `[1280]`, valid until the next call
     pub fn features(&mut self, input: &[f32]) -> &[f32] {
-        let Buffers { input: current, padded, depthwise, output, features } = &mut self.buffers;
+        self.run_blocks(input, self.blocks.len());
+        let Buffers { input: current, output, features, .. } = &mut self.buffers;
+        let last = self.blocks[self.blocks.len() - 1].output();
+        let head = FeatureMap { channels: NUM_FEATURES, ..last };
+        self.head.run(current, output, head, Border::NONE, None);
+        global_average(&output[..head.num_values()], features);
+        features
+    }
+
+    /// What goes into the block [`UNFROZEN_BLOCK`], in the order of Burn's tensors.
+    ///
+    /// # Shapes
+    /// - `input`: `[3, 224, 224]`
+    /// - returns: `[192, 7, 7]`
+    pub fn activations(&mut self, input: &[f32]) -> Vec<f32> {
+        self.run_blocks(input, UNFROZEN_BLOCK);
+        let size = self.blocks[UNFROZEN_BLOCK].input;
+        let mut activations = vec![0.0; NUM_ACTIVATIONS];
+        let pixels = self.buffers.input[..NUM_ACTIVATIONS].chunks_exact(size.channels);
+        for (pixel, values) in pixels.enumerate() {
+            for (channel, value) in values.iter().enumerate() {
+                activations[channel * size.num_pixels() + pixel] = *value;
+            }
+        }
+        activations
+    }
+
+    /// The stem and the first `count` blocks; what comes out is left in `buffers.input`.
+    fn run_blocks(&mut self, input: &[f32], count: usize) {
+        let Buffers { input: current, padded, depthwise, output, .. } = &mut self.buffers;
         let row_length = self.patches.output_width() * STEM_CHANNELS;
         let row =
             FeatureMap { height: 1, width: self.patches.output_width(), channels: STEM_CHANNELS };
@@ -99,15 +131,10 @@ impl FusedEfficientNetLite0 {
                 self.stem.run(&patch_row, target, row, Border::NONE, None);
             }
         });
-        for block in &self.blocks {
+        for block in &self.blocks[..count] {
             block.run(current, padded, depthwise, output);
             std::mem::swap(current, output);
         }
-        let last = self.blocks[self.blocks.len() - 1].output();
-        let head = FeatureMap { channels: NUM_FEATURES, ..last };
-        self.head.run(current, output, head, Border::NONE, None);
-        global_average(&output[..head.num_values()], features);
-        features
     }
 
     /// # Shapes

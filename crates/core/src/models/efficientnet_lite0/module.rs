@@ -1,4 +1,6 @@
-use super::{BLOCKS, BlockSpec, NUM_FEATURES, STEM_CHANNELS, same_padding};
+use super::{
+    BLOCKS, BlockSpec, NUM_ACTIVATIONS, NUM_FEATURES, STEM_CHANNELS, UNFROZEN_BLOCK, same_padding,
+};
 use crate::error::Result;
 use crate::model_file::Weights;
 use burn::{
@@ -85,13 +87,26 @@ impl EfficientNetLite0 {
     /// - `input`: `[batch, 3, 224, 224]`, normalised by [`crate::picture::normalise`]
     /// - returns: `[batch, 1280]`, each at least 0 and at most 6
     pub fn features(&self, input: Tensor<4>) -> Tensor<2> {
-        let mut x = relu6(self.stem.forward(input));
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
+        let x = self.run_blocks(input, self.blocks.len());
         let x = relu6(self.head.forward(x));
         let [batch, channels, _, _] = x.dims();
         x.mean_dim(2).mean_dim(3).reshape([batch, channels])
+    }
+
+    /// What goes into the block [`UNFROZEN_BLOCK`], what fine-tuning starts from.
+    ///
+    /// # Shapes
+    /// - `input`: `[batch, 3, 224, 224]`
+    /// - returns: `[batch, 9408]`, in the order `[channel, row, column]`
+    pub fn activations(&self, input: Tensor<4>) -> Tensor<2> {
+        let x = self.run_blocks(input, UNFROZEN_BLOCK);
+        let batch = x.dims()[0];
+        x.reshape([batch, NUM_ACTIVATIONS])
+    }
+
+    fn run_blocks(&self, input: Tensor<4>, count: usize) -> Tensor<4> {
+        let stem = relu6(self.stem.forward(input));
+        self.blocks[..count].iter().fold(stem, |x, block| block.forward(x))
     }
 
     /// # Shapes

@@ -1,4 +1,4 @@
-use super::{Architecture, HIDDEN_UNITS, PIXEL_SIDE};
+use super::{Architecture, HIDDEN_UNITS, NUM_UNFROZEN, PIXEL_SIDE, unfrozen_features};
 use burn::nn::PaddingConfig2d;
 use burn::nn::pool::MaxPool2dConfig;
 use burn::tensor::{
@@ -20,7 +20,7 @@ pub type DropoutMask = Tensor<2>;
 ///
 /// # Shapes
 /// - `parameters`: those of [`super::parameters`], each flattened to `[values]`
-/// - `input`: `[batch, values]`, pixels in the order `[channel, row, column]`
+/// - `input`: `[batch, values]`, pixels and activations in the order `[channel, row, column]`
 /// - returns: `[batch, classes]`
 pub fn forward(
     architecture: Architecture,
@@ -29,6 +29,11 @@ pub fn forward(
     input: Tensor<2>,
     dropout: Option<DropoutMask>,
 ) -> Tensor<2> {
+    if architecture == Architecture::FineTune {
+        let (unfrozen, head) = parameters.split_at(NUM_UNFROZEN);
+        let features = unfrozen_features(unfrozen, input);
+        return forward(Architecture::Transfer, num_classes, head, features, dropout);
+    }
     let outputs = architecture.num_outputs(num_classes);
     let drop = |hidden: Tensor<2>| match dropout {
         Some(mask) => hidden * mask,

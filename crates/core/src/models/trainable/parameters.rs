@@ -1,5 +1,8 @@
 use super::{Architecture, HIDDEN_UNITS, PIXEL_SIDE};
-use crate::models::efficientnet_lite0::NUM_FEATURES;
+use crate::models::efficientnet_lite0::{BLOCKS, NUM_FEATURES, UNFROZEN_BLOCK};
+
+/// How many arrays of [`Architecture::FineTune`], the first ones, are the backbone's.
+pub const NUM_UNFROZEN: usize = 8;
 
 /// One named array of weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +46,21 @@ pub fn parameters(
         specs.push(ParameterSpec { name: weight, shape: shape.to_vec() });
         specs.push(ParameterSpec { name: bias, shape: vec![shape[0]] });
     };
+    if architecture == Architecture::FineTune {
+        let block = BLOCKS[UNFROZEN_BLOCK];
+        let (inputs, expanded) = (block.in_channels, block.expanded_channels());
+        layer("blocks.15.expand.weight", "blocks.15.expand.bias", &[expanded, inputs, 1, 1]);
+        layer("blocks.15.depthwise.weight", "blocks.15.depthwise.bias", &[expanded, 1, 3, 3]);
+        let outputs = block.out_channels;
+        layer("blocks.15.project.weight", "blocks.15.project.bias", &[outputs, expanded, 1, 1]);
+        layer("head.weight", "head.bias", &[NUM_FEATURES, outputs, 1, 1]);
+    }
     match architecture {
-        Architecture::Transfer if hidden_units > 0 => {
+        Architecture::Transfer | Architecture::FineTune if hidden_units > 0 => {
             layer("hidden.weight", "hidden.bias", &[hidden_units, NUM_FEATURES]);
             layer("output.weight", "output.bias", &[outputs, hidden_units]);
         }
-        Architecture::Transfer => {
+        Architecture::Transfer | Architecture::FineTune => {
             layer("output.weight", "output.bias", &[outputs, NUM_FEATURES]);
         }
         Architecture::ReferenceCnn | Architecture::BenchCnn => {

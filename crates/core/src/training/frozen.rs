@@ -1,0 +1,105 @@
+//! The first epochs of fine-tuning, in which the backbone's layers are frozen.
+//!
+//! As long as they do not change, neither do the features that they give: these are computed once,
+//! and the head learns from them as a transfer head does.
+
+use super::data::TrainingData;
+use super::settings::TrainingSettings;
+use crate::error::Result;
+use crate::models::trainable::{Architecture, InputKind, NUM_UNFROZEN, unfrozen_features};
+use crate::tensors::{matrix, read_back};
+use burn::tensor::{Device, Tensor};
+
+/// Inputs that go through the frozen layers at once.
+const AT_ONCE: usize = 16;
+/// What an unfrozen step costs for each picture, in passes of an input through these layers: the
+/// gradients take about twice as long as the pass itself.
+const COST_OF_LEARNING: f64 = 3.0;
+/// What a step of the head alone costs for each picture.
+const COST_OF_HEAD: f64 = 0.01;
+
+/// What is known while the layers are frozen.
+pub(super) struct Frozen {
+    /// How many epochs there are of the kind.
+    pub(super) epochs: u32,
+    /// Of the pictures in their order, as far as they have been computed.
+    features: TrainingData,
+}
+
+impl Frozen {
+    pub(super) fn new(architecture: Architecture, settings: &TrainingSettings) -> Self {
+        let epochs = match architecture {
+            Architecture::FineTune => settings.frozen_epochs.min(settings.epochs),
+            _ => 0,
+        };
+        Self { epochs, features: TrainingData::new(InputKind::Features) }
+    }
+
+    /// What the head learns from, once all of it is known.
+    pub(super) fn features(&self) -> &TrainingData {
+        &self.features
+    }
+
+    /// Whether features of all of `data` are known.
+    pub(super) fn is_ready(&self, data: &TrainingData) -> bool {
+        self.features.len() == data.len()
+    }
+
+    /// Computes the features of the next few pictures. Always in the same portions, so that a run that
+    /// goes on computes the same bits.
+    pub(super) async fn look_at_more(
+        &mut self,
+        data: &TrainingData,
+        parameters: &[Tensor<1>],
+        device: &Device,
+    ) -> Result<()> {
+        let num_values = data.num_values();
+        let first = self.features.len();
+        let (mut inputs, mut num_rows) = (Vec::new(), Vec::new());
+        for picture in first..data.len() {
+            let variants = data.variants(picture);
+            inputs.extend_from_slice(variants);
+            num_rows.push(variants.len() / num_values);
+            if inputs.len() >= AT_ONCE * num_values {
+                break;
+            }
+        }
+        let shape = [inputs.len() / num_values, num_values];
+        let input = matrix(inputs, shape, device);
+        let features = unfrozen_features(&parameters[..NUM_UNFROZEN], input);
+        let features = read_back(features).await?;
+        let mut rest = features.as_slice();
+        for (picture, count) in (first..).zip(num_rows) {
+            let (rows, others) = rest.split_at(count * self.features.num_values());
+            self.features.push_features(rows, data.labels()[picture], data.part(picture))?;
+            rest = others;
+        }
+        Ok(())
+    }
+
+    /// The share of a run's work that is done after `steps_done` steps of `steps_per_epoch` each.
+    pub(super) fn share_done(
+        &self,
+        settings: &TrainingSettings,
+        num_pictures: usize,
+        steps_done: u64,
+        steps_per_epoch: u64,
+    ) -> f64 {
+        let total_steps = (steps_per_epoch * u64::from(settings.epochs)) as f64;
+        let frozen_steps = (steps_per_epoch * u64::from(self.epochs)) as f64;
+        if self.epochs == 0 {
+            return steps_done as f64 / total_steps;
+        }
+        let batch_size = f64::from(settings.batch_size);
+        let work = |looked_at: usize, steps: f64| {
+            let frozen = steps.min(frozen_steps);
+            let per_picture = frozen * COST_OF_HEAD + (steps - frozen) * COST_OF_LEARNING;
+            looked_at as f64 + per_picture * batch_size
+        };
+        let looked_at = match steps_done {
+            0 => self.features.len(),
+            _ => num_pictures,
+        };
+        work(looked_at, steps_done as f64) / work(num_pictures, total_steps)
+    }
+}

@@ -1,0 +1,87 @@
+//! The gradients of one batch.
+
+use super::batch::{BatchSums, Targets, add};
+use super::data::TrainingData;
+use crate::models::trainable::{Architecture, forward};
+use crate::tensors::matrix;
+use burn::tensor::{Device, Tensor};
+
+/// Pictures that go through unfrozen convolutions at once: what is kept of each for its gradients
+/// takes a few megabytes.
+const FINE_TUNED_AT_ONCE: usize = 16;
+
+/// What a step works with.
+pub(super) struct Lesson<'a> {
+    pub(super) architecture: Architecture,
+    pub(super) num_classes: usize,
+    pub(super) data: &'a TrainingData,
+    /// Those that learn, which are all that `architecture` reads.
+    pub(super) parameters: &'a [Tensor<1>],
+    pub(super) class_weights: &'a [f32],
+    pub(super) device: &'a Device,
+}
+
+/// A batch with everything random in it already drawn.
+pub(super) struct Batch<'a> {
+    pub(super) pictures: &'a [usize],
+    /// `[pictures, values]`
+    pub(super) input: Vec<f32>,
+    /// `[pictures, units]`
+    pub(super) dropout: Option<Vec<f32>>,
+}
+
+impl Lesson<'_> {
+    /// Logits of pictures as they are, `[pictures, classes]`.
+    pub(super) fn answer(&self, pictures: &[usize]) -> Tensor<2> {
+        let shape = [pictures.len(), self.data.num_values()];
+        let input = matrix(self.data.plain(pictures), shape, self.device);
+        forward(self.architecture, self.num_classes, self.parameters, input, None)
+    }
+
+    /// The gradients of the batch's mean loss, and its sums. Nothing is read back.
+    ///
+    /// Large batches of large networks go through in portions whose gradients are added up.
+    pub(super) fn learn(&self, batch: &Batch) -> (Vec<Option<Tensor<1>>>, BatchSums) {
+        let count = batch.pictures.len();
+        let at_once = match self.architecture {
+            Architecture::FineTune => FINE_TUNED_AT_ONCE.min(count),
+            _ => count,
+        };
+        let weight = |picture: &usize| self.class_weights[self.data.labels()[*picture]];
+        let weight_sum: f32 = batch.pictures.iter().map(weight).sum();
+        let mut gradients: Vec<Option<Tensor<1>>> = vec![None; self.parameters.len()];
+        let (mut loss_sum, mut num_right) = (None, None);
+        for (index, pictures) in batch.pictures.chunks(at_once).enumerate() {
+            let rows = |values: &[f32]| {
+                let width = values.len() / count;
+                let rows = &values[index * at_once * width..][..pictures.len() * width];
+                matrix(rows.to_vec(), [pictures.len(), width], self.device).autodiff()
+            };
+            let targets = Targets::of(pictures, self.data, self.class_weights, self.device);
+            let leaves: Vec<Tensor<1>> = self
+                .parameters
+                .iter()
+                .map(|parameter| parameter.clone().autodiff().require_grad())
+                .collect();
+            let dropout = batch.dropout.as_deref().map(rows);
+            let input = rows(&batch.input);
+            let logits = forward(self.architecture, self.num_classes, &leaves, input, dropout);
+            let loss = targets.loss_sum(logits.clone());
+            let found = (loss.clone() / weight_sum).backward();
+            for (sum, leaf) in gradients.iter_mut().zip(&leaves) {
+                if let Some(gradient) = leaf.grad(&found) {
+                    *sum = Some(add(sum.take(), gradient.inner()));
+                }
+            }
+            loss_sum = Some(add(loss_sum, loss.inner()));
+            num_right = Some(add(num_right, targets.num_right(logits.inner())));
+        }
+        let zero = || Tensor::zeros([1], self.device);
+        let sums = BatchSums {
+            loss_sum: loss_sum.unwrap_or_else(zero),
+            num_right: num_right.unwrap_or_else(zero),
+            weight_sum: f64::from(weight_sum),
+        };
+        (gradients, sums)
+    }
+}
