@@ -71,6 +71,28 @@ fn raise_threshold(model: &Path) {
 }
 
 #[test]
+fn a_network_is_fine_tuned() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, flowers) = (folder.path().join("model"), flowers());
+    let tuning = ["--architecture", "fine-tune", "--epochs", "32", "--frozen-epochs", "30"];
+    let judging = ["--validation", path(&flowers), "--backbone-learning-rate", "2e-4"];
+    let training = ["train", path(&flowers), "-o", path(&model)];
+    let trained = kiln(&[training.as_slice(), tuning.as_slice(), judging.as_slice()].concat());
+    assert!(text(&trained).contains("25 of 25 right"), "{}", text(&trained));
+    let answers = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
+    assert_eq!(answers(&model), text(&trained), "the file answers as the run did");
+    // A million weights of four bytes.
+    assert!(fs::metadata(&model).unwrap().len() > 4_000_000);
+
+    let onnx = folder.path().join("model.onnx");
+    text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
+    assert!(fs::metadata(&onnx).unwrap().len() > 13_000_000);
+    let whole = folder.path().join("whole.safetensors");
+    text(&kiln(&["export", path(&model), "--self-contained", path(&whole)]));
+    assert_eq!(answers(&whole), answers(&model));
+}
+
+#[test]
 fn networks_over_pixels_are_trained_too() {
     let folder = tempfile::tempdir().unwrap();
     let flowers = flowers();

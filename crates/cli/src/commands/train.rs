@@ -55,9 +55,15 @@ pub struct Arguments {
     /// Share of units left out of each step.
     #[arg(long)]
     dropout: Option<f64>,
-    /// Units of the transfer head's hidden layer; 0 is a linear head.
+    /// Units of the hidden layer of a transfer or fine-tuned head; 0 is a linear head.
     #[arg(long)]
     hidden_units: Option<u32>,
+    /// For fine-tuning: how many epochs come first, in which the head alone learns.
+    #[arg(long)]
+    frozen_epochs: Option<u32>,
+    /// For fine-tuning: Adam's step size once the backbone's last layers learn along.
+    #[arg(long)]
+    backbone_learning_rate: Option<f64>,
     /// Share of the pictures that is kept for validation.
     #[arg(long)]
     validation_share: Option<f64>,
@@ -92,16 +98,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if settings.early_stopping.is_some() && data.of_part(Part::Validation).is_empty() {
         bail!("--early-stopping has no validation pictures to judge by");
     }
-    let (mut run, device) = match arguments.device.open()? {
-        Engine::Burn(device, kind) => {
-            (TrainingRun::start(architecture, names.len(), data, settings, &device)?, kind)
-        }
-        Engine::FusedCpu => {
-            let cpu = device::cpu();
-            let run = TrainingRun::start(architecture, names.len(), data, settings, &cpu)?;
-            (run, DeviceKind::Cpu)
-        }
+    let (device, kind) = match arguments.device.open()? {
+        Engine::Burn(device, kind) => (device, kind),
+        Engine::FusedCpu => (device::cpu(), DeviceKind::Cpu),
     };
+    let initial = inputs.initial_weights()?;
+    let mut run =
+        TrainingRun::start_on(&initial, architecture, names.len(), data, settings, &device)?;
     train(&mut run, arguments.json)?;
     let judged = judge(&run, names.len())?;
     let (evaluation, unknown) = match judged {
@@ -113,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
         class_names: names.clone(),
         date: Some(today()),
-        device: device.name().into(),
+        device: kind.name().into(),
         num_train: run.data().of_part(Part::Train).len(),
         num_validation: run.data().of_part(Part::Validation).len(),
         metrics: evaluation.as_ref().map(serde_json::to_value).transpose()?,
@@ -136,6 +139,10 @@ fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettin
         weight_decay: arguments.weight_decay.unwrap_or(defaults.weight_decay),
         dropout: arguments.dropout.unwrap_or(defaults.dropout),
         hidden_units: arguments.hidden_units.unwrap_or(defaults.hidden_units),
+        frozen_epochs: arguments.frozen_epochs.unwrap_or(defaults.frozen_epochs),
+        backbone_learning_rate: arguments
+            .backbone_learning_rate
+            .unwrap_or(defaults.backbone_learning_rate),
         validation_share: arguments.validation_share.unwrap_or(defaults.validation_share),
         early_stopping: arguments.early_stopping.or(defaults.early_stopping),
         seed: arguments.seed.unwrap_or(defaults.seed),
