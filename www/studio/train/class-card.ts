@@ -1,5 +1,5 @@
 /** One class: its name, its pictures, and the ways in. */
-import { t } from '../../i18n/index.js';
+import { language, t } from '../../i18n/index.js';
 import type { PictureRecord, ProjectClass } from '../../storage/index.js';
 import { el, icon } from '../dom.js';
 import { capture } from './capture-dialog.js';
@@ -12,6 +12,9 @@ import type { Thumbnails } from './thumbnails.js';
 
 /** More are drawn when asked for: a class may hold thousands. */
 export const SHOWN_AT_ONCE = 60;
+const SHOWN_MORE = 240;
+/** Drawing more than this would hold the page up for longer than a frame. */
+const SHOWN_PER_FRAME = 24;
 const PICTURE_DRAG = 'application/x-kiln-picture';
 
 interface ClassCardProps {
@@ -20,9 +23,18 @@ interface ClassCardProps {
   pictures: PictureRecord[];
   /** How many of the pictures are drawn. */
   numShown: number;
-  onMore: () => void;
+  /** Told how many are drawn from now on. */
+  onMore: (numShown: number) => void;
   /** Gathers the pictures whose thumbnails are on the page. */
   shown: Set<string>;
+  /** Items that have been drawn before, by picture; what has not changed is not drawn again. */
+  drawn: Map<string, DrawnItem>;
+}
+
+export interface DrawnItem {
+  /** Of all that is seen of the picture. */
+  key: string;
+  element: HTMLElement;
 }
 
 export class ClassCard {
@@ -33,31 +45,60 @@ export class ClassCard {
   constructor(
     session: Session,
     thumbnails: Thumbnails,
-    { projectClass, position, pictures, numShown, onMore, shown }: ClassCardProps,
+    { projectClass, position, pictures, numShown, onMore, shown, drawn }: ClassCardProps,
     onFiles: (files: Incoming[]) => void,
   ) {
     this.#session = session;
     this.#class = projectClass;
     // The newest first: they are what one wants to see arrive.
-    const visible = pictures.slice(-numShown).reverse();
-    const items = visible.map((picture) => this.#item(picture, thumbnails));
-    visible.forEach(({ id }) => shown.add(id));
-    const more = pictures.length - visible.length;
+    const newestFirst = pictures.toReversed();
+    const draw = (from: number, to: number) =>
+      newestFirst.slice(from, to).map((picture) => {
+        shown.add(picture.id);
+        const key = JSON.stringify([language, picture.name, picture.classId, picture.isTest]);
+        const known = drawn.get(picture.id);
+        if (known?.key === key) return known.element;
+        const element = this.#item(picture, thumbnails);
+        drawn.set(picture.id, { key, element });
+        return element;
+      });
+    const list = el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...draw(0, numShown));
+    const more = this.#more(pictures.length, numShown, (from, to) => {
+      list.append(...draw(from, to));
+      onMore(to);
+    });
     this.element = el(
       'article',
       { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String((projectClass.colour ?? position) % NUM_COLOURS) } },
       this.#head(pictures),
-      items.length > 0
-        ? el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items)
-        : el('p', { class: 'drop-hint', text: t('collect.drop') }),
-      more > 0
-        ? el('button', { class: 'text-button', text: t('collect.picture.more', { count: more }), onClick: onMore })
-        : null,
+      pictures.length > 0 ? list : el('p', { class: 'drop-hint', text: t('collect.drop') }),
+      more,
       this.#ways(onFiles),
       classMenu(session, projectClass, position),
     );
     this.element.classList.toggle('is-off', !projectClass.isEnabled);
     this.#acceptDrops(onFiles);
+  }
+
+  /** The button behind the pictures that are drawn. It adds to them, a lot in each frame, and goes with the last. */
+  #more(total: number, numShown: number, append: (from: number, to: number) => void): HTMLElement | null {
+    if (total <= numShown) return null;
+    let shown = numShown;
+    const button = el('button', { class: 'text-button', testId: 'show-more' });
+    const label = () => (button.textContent = t('collect.picture.more', { count: total - shown }));
+    const appendUntil = (target: number) => {
+      // Another card has taken this one's place, and what it held.
+      if (!button.isConnected) return;
+      const next = Math.min(shown + SHOWN_PER_FRAME, target);
+      append(shown, next);
+      shown = next;
+      if (shown < target) requestAnimationFrame(() => appendUntil(target));
+      else if (shown < total) label();
+      else button.remove();
+    };
+    button.addEventListener('click', () => appendUntil(Math.min(total, shown + SHOWN_MORE)));
+    label();
+    return button;
   }
 
   #head(pictures: PictureRecord[]): HTMLElement {

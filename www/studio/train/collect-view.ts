@@ -1,8 +1,9 @@
 /** Classes and their pictures. */
 import { t } from '../../i18n/index.js';
+import type { ProjectClass } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { fromClipboard } from '../classify/incoming.js';
-import { ClassCard, SHOWN_AT_ONCE } from './class-card.js';
+import { ClassCard, SHOWN_AT_ONCE, type DrawnItem } from './class-card.js';
 import { fromDrop, fromInput, takeIn, type Incoming } from './intake.js';
 import { keepFocus } from './keep-focus.js';
 import { renderFindings } from './findings.js';
@@ -24,6 +25,7 @@ export class CollectView {
   #lastClassId: string | null = null;
   /** By class, where more than the usual number is drawn. */
   readonly #numShown = new Map<string, number>();
+  readonly #drawn = new Map<string, DrawnItem>();
   #reviewTimer: number | undefined;
 
   constructor(root: HTMLElement, session: Session) {
@@ -54,22 +56,13 @@ export class CollectView {
       return;
     }
     const shown = new Set<string>();
-    const cards = session.project.classes.map((projectClass, position) => {
-      const pictures = session.pictures.filter(({ classId }) => classId === projectClass.id);
-      const { id } = projectClass;
-      const numShown = this.#numShown.get(id) ?? SHOWN_AT_ONCE;
-      const onMore = () => {
-        this.#numShown.set(id, numShown + 4 * SHOWN_AT_ONCE);
-        this.render();
-      };
-      const props = { projectClass, position, pictures, numShown, onMore, shown };
-      return new ClassCard(session, this.#thumbnails, props, (files) => {
-        this.#lastClassId = projectClass.id;
-        void this.#take(files, projectClass.id);
-      }).element;
+    // The cards are made inside, for they take over what the old ones hold, the focus with it.
+    keepFocus(this.#cards, () => {
+      const cards = session.project.classes.map((projectClass, position) => this.#card(projectClass, position, shown));
+      this.#cards.replaceChildren(...cards);
     });
     this.#thumbnails.keepOnly(shown);
-    keepFocus(this.#cards, () => this.#cards.replaceChildren(...cards));
+    for (const id of this.#drawn.keys()) if (!shown.has(id)) this.#drawn.delete(id);
     const zip = el('input', { testId: 'zip-input', attributes: { type: 'file', accept: '.zip', hidden: '' } });
     const folders = el('input', { testId: 'folders-input', attributes: { type: 'file', webkitdirectory: '', hidden: '' } });
     for (const input of [zip, folders]) input.addEventListener('change', () => void this.#take(fromInput(input), null));
@@ -92,6 +85,19 @@ export class CollectView {
     // Review compares all pictures: once things have come to rest.
     window.clearTimeout(this.#reviewTimer);
     this.#reviewTimer = window.setTimeout(() => void renderFindings(this.#findings, session, this.#thumbnails), 600);
+  }
+
+  #card(projectClass: ProjectClass, position: number, shown: Set<string>): HTMLElement {
+    const session = this.#session;
+    const { id } = projectClass;
+    const pictures = session.pictures.filter(({ classId }) => classId === id);
+    const numShown = this.#numShown.get(id) ?? SHOWN_AT_ONCE;
+    const onMore = (drawn: number) => this.#numShown.set(id, drawn);
+    const props = { projectClass, position, pictures, numShown, onMore, shown, drawn: this.#drawn };
+    return new ClassCard(session, this.#thumbnails, props, (files) => {
+      this.#lastClassId = id;
+      void this.#take(files, id);
+    }).element;
   }
 
   #onPaste(event: ClipboardEvent): void {
