@@ -11,6 +11,8 @@ declare global {
     startCnn(): Promise<Run>;
     /** A run of a head with a hidden layer over noise. */
     startHead(): Promise<Run>;
+    /** A run that fine-tunes over noise, without frozen epochs. */
+    startFineTuning(): Promise<Run>;
     train(run: Run, steps: number): Promise<void>;
     /** Bytes of the module's memory. */
     wasmBytes(): number;
@@ -23,10 +25,11 @@ declare global {
 
 const BATCH_SIZE = 8;
 const NUM_PICTURES = 64;
+const WEIGHTS = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
 
 async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'): Promise<void> {
   await page.evaluate(
-    async ({ module, batchSize, count }) => {
+    async ({ module, batchSize, count, weights }) => {
       const address = (file: string): string => new URL(file, document.baseURI).href;
       const kiln = (await import(address(`www/generated/${module}/kiln.js`))) as TrainRuntime;
       const { memory } = await kiln.default({ module_or_path: address(`www/generated/${module}/kiln_bg.wasm`) });
@@ -36,7 +39,7 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
         if (!defaults) throw new Error(architecture);
         const set = new kiln.TrainingSet(architecture);
         fill(set);
-        return kiln.TrainingRun.start(set, 2, { ...defaults, epochs: 500, batchSize });
+        return kiln.TrainingRun.start(set, 2, { ...defaults, epochs: 500, frozenEpochs: 0, batchSize });
       };
       const noise = (length: number): number[] => Array.from({ length }, (_, index) => (index * 7919) % 251);
       window.startCnn = () =>
@@ -51,6 +54,15 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
             set.addFeatures(Float32Array.from(noise(1280), (value) => ((value + index) % 251) / 251), index % 2, 'train');
           }
         });
+      window.startFineTuning = async () => {
+        const file = await (await fetch(address(weights))).arrayBuffer();
+        return start('fine-tune', (set) => {
+          set.setBackbone(new Uint8Array(file));
+          for (let index = 0; index < count; index += 1) {
+            set.addFeatures(Float32Array.from(noise(9408), (value) => ((value * (index + 3)) % 251) / 100 - 1), index % 2, 'train');
+          }
+        });
+      };
       window.train = async (run, steps) => {
         // A call never crosses the end of an epoch.
         for (let done = 0; done < steps; ) {
@@ -62,7 +74,7 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
       };
       window.wasmBytes = () => memory.buffer.byteLength;
     },
-    { module, batchSize: BATCH_SIZE, count: NUM_PICTURES },
+    { module, batchSize: BATCH_SIZE, count: NUM_PICTURES, weights: WEIGHTS },
   );
 }
 
@@ -81,6 +93,24 @@ test('on the CPU a run takes no more memory, however many steps it has', async (
   // The allocator finds its final arrangement in the first thousand steps; then nothing moves.
   expect(later - early).toBeLessThanOrEqual(2 << 20);
   expect(late).toBe(later);
+});
+
+test('fine-tuning takes some memory, and no more in its sixteenth step than in its fourth', async ({ page }) => {
+  await openHarness(page);
+  await openTrainingModule(page, 'train');
+  const [before, early, late, stepMs] = await page.evaluate(async () => {
+    const run = await window.startFineTuning();
+    const before = window.wasmBytes();
+    await window.train(run, 4);
+    const early = window.wasmBytes();
+    const startedAt = performance.now();
+    await window.train(run, 12);
+    return [before, early, window.wasmBytes(), (performance.now() - startedAt) / 12] as const;
+  });
+  console.log(`fine-tuning: wasm memory ${before}, in step 4 ${early}, in step 16 ${late}; ${stepMs.toFixed(0)} ms a step of ${BATCH_SIZE}`);
+  expect(late - early).toBeLessThanOrEqual(2 << 20);
+  // Four times the weights for the optimiser and the gradients, and what a batch leaves on its way.
+  expect(late - before).toBeLessThan(200 << 20);
 });
 
 test('on WebGPU a long run holds no more buffers late than early', async ({ page }) => {

@@ -40,6 +40,9 @@ const settings: v.GenericSchema<unknown, TrainingSettings> = v.object({
   weightDecay: v.number(),
   dropout: v.number(),
   hiddenUnits: count,
+  // Settings from before there was fine-tuning have neither.
+  frozenEpochs: v.optional(count, 0),
+  backboneLearningRate: v.optional(v.number(), 3e-4),
   validationShare: share,
   classWeights: v.boolean(),
   augmentation: v.object({

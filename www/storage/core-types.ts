@@ -3,7 +3,7 @@
  * `crates/core` are the originals.
  */
 
-export type ArchitectureId = 'transfer' | 'reference-cnn' | 'mlp' | 'recurrent';
+export type ArchitectureId = 'transfer' | 'fine-tune' | 'reference-cnn' | 'mlp' | 'recurrent';
 
 export type PictureProblem = 'too-small' | 'blank' | 'blurred' | 'too-dark' | 'too-bright';
 
@@ -43,8 +43,12 @@ export interface TrainingSettings {
   schedule: 'constant' | 'cosine';
   weightDecay: number;
   dropout: number;
-  /** Units of the hidden layer of a transfer head; 0 is a linear head. */
+  /** Units of the hidden layer of a head over the backbone; 0 is a linear head. */
   hiddenUnits: number;
+  /** For fine-tuning: epochs at the beginning in which the head alone learns. */
+  frozenEpochs: number;
+  /** For fine-tuning: the learning rate behind them. */
+  backboneLearningRate: number;
   validationShare: number;
   classWeights: boolean;
   augmentation: Augmentation;

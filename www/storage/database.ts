@@ -15,8 +15,11 @@ export interface Schema extends DBSchema {
   pictures: { key: string; value: PictureRecord; indexes: { projectId: string } };
   /** By picture. Apart from the records, so that listing thousands reads no pixels. */
   pictureFiles: { key: string; value: PictureFiles };
-  /** By picture and the backbone's checksum: features of other weights mean nothing. */
-  features: { key: [string, string]; value: Float32Array };
+  /**
+   * What networks read of a picture, by picture and by what it was computed with: the backbone's checksum,
+   * for features of other weights mean nothing, or the size of the pixels.
+   */
+  features: { key: [string, string]; value: Float32Array | Uint8Array };
   versions: { key: string; value: ModelVersion; indexes: { projectId: string } };
   /** By version. */
   modelFiles: { key: string; value: Blob };

@@ -2,5 +2,6 @@
 export { StorageError } from './errors.js';
 export type { ReviewedPicture } from './reader-store.js';
 export { Store } from './store.js';
+export { readsBackbone } from './architectures.js';
 export type * from './core-types.js';
 export type * from './types.js';

@@ -121,14 +121,14 @@ export class Store {
     });
   }
 
-  features(pictureId: string, backboneSha256: string): Promise<Float32Array | undefined> {
-    return this.#use((database) => database.get('features', [pictureId, backboneSha256]));
+  /** What was kept of a picture under `key`, by {@link saveFeatures}. */
+  features<T extends Float32Array | Uint8Array>(pictureId: string, key: string): Promise<T | undefined> {
+    // The key says what is behind it.
+    return this.#use((database) => database.get('features', [pictureId, key]) as Promise<T | undefined>);
   }
 
-  saveFeatures(pictureId: string, backboneSha256: string, features: Float32Array): Promise<void> {
-    return this.#use(
-      async (database) => void (await database.put('features', features, [pictureId, backboneSha256])),
-    );
+  saveFeatures(pictureId: string, key: string, features: Float32Array | Uint8Array): Promise<void> {
+    return this.#use(async (database) => void (await database.put('features', features, [pictureId, key])));
   }
 
   /** Newest first. */

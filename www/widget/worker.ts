@@ -3,6 +3,7 @@ import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '..
 import { CodedError } from '../worker/coded-error.js';
 import { decodePicture } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
+import { seenBy } from '../worker/seen.js';
 import { answerCalls } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
 import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
@@ -115,7 +116,7 @@ async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
   const input = backbone
-    ? await backbone.embed(backbone.preprocess(rgba, width, height))
+    ? await seenBy(backbone, model, backbone.preprocess(rgba, width, height))
     : model.preprocess(rgba, width, height);
   const answer = await model.answer(input);
   const energy = answer[answer.length - 1] ?? 0;

@@ -14,6 +14,8 @@ export interface ArchitectureInfo {
   id: ArchitectureId;
   /** Weights that are trained, for this number of classes and these settings. */
   parameterCount: number;
+  /** Pictures that fit into memory, varied copies counted; null for any number. */
+  maxInputs: number | null;
   defaults: TrainingSettings;
 }
 
@@ -43,6 +45,8 @@ export interface CoreSplit {
 export interface StepReport {
   step: number;
   totalSteps: number;
+  /** From 0 to 1, by the work; steps differ in what they cost. */
+  shareDone: number;
   /** From 1; the one that is running. */
   epoch: number;
   epochStep: number;

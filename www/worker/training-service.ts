@@ -38,8 +38,10 @@ export type DataProblem = { code: 'too-few-classes' } | { code: 'empty-class'; c
 export interface SplitPlan {
   train: number;
   validation: number;
-  /** Pictures that a person has set aside. */
+  /** Pictures that a person has set aside, with those that belong to them. */
   test: number;
+  /** Of these, how many nobody has marked: they are nearly the same as a marked one, or of one burst with it. */
+  testFollowers: number;
   /** Classes whose pictures are all needed for training. */
   classesWithoutValidation: string[];
   /** Why training cannot start: too few classes, or a class without pictures. */

@@ -82,6 +82,14 @@ impl Classifier {
         features.map_err(|error| to_js_error(&error))
     }
 
+    /// What goes into the last block: `[n, 3, side, side]` to `[n, 9408]`.
+    pub async fn activations(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        let mut core = self.take()?;
+        let activations = core.activations(&input).await;
+        self.core.replace(Some(core));
+        activations.map_err(|error| to_js_error(&error))
+    }
+
     fn take(&self) -> Result<CoreClassifier, JsValue> {
         self.core.take().ok_or_else(busy)
     }

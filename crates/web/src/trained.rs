@@ -59,10 +59,16 @@ impl TrainedModel {
         })
     }
 
-    /// Whether it reads the backbone's features instead of pixels.
+    /// Whether it reads what the backbone gives (features or activations) instead of pixels.
     #[wasm_bindgen(js_name = readsFeatures)]
     pub fn reads_features(&self) -> bool {
-        self.core.architecture().input_kind() == InputKind::Features
+        !matches!(self.core.architecture().input_kind(), InputKind::Pixels { .. })
+    }
+
+    /// Whether that is the activations before the backbone's last block.
+    #[wasm_bindgen(js_name = readsActivations)]
+    pub fn reads_activations(&self) -> bool {
+        self.core.architecture().input_kind() == InputKind::Activations
     }
 
     /// A decoded picture to the network's input; for networks over pixels.

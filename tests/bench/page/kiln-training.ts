@@ -13,6 +13,8 @@ const SETTINGS: TrainingSettings = {
   weightDecay: 0,
   dropout: 0,
   hiddenUnits: 0,
+  frozenEpochs: 0,
+  backboneLearningRate: 3e-4,
   validationShare: 0,
   classWeights: false,
   augmentation: { flip: false, crop: 0, rotate: 0, brightness: 0, variants: 0 },

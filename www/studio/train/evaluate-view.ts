@@ -1,7 +1,7 @@
 /** How good the chosen version is, on pictures it has not learnt from. */
 import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ModelVersion } from '../../storage/index.js';
+import { readsBackbone, type ModelVersion } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { comparison } from './comparison.js';
 import { confusionTable } from './confusion-table.js';
@@ -77,7 +77,7 @@ export class EvaluateView {
     const save = (key: 'download' | 'whole' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
       el('button', {
         class: key === 'download' ? 'button' : 'text-button',
-        text: t(`evaluate.${key}`),
+        text: t(`evaluate.${key}`, { size: version.architecture === 'fine-tune' ? 11 : 7 }),
         testId,
         onClick: () => void session.attempt(async () => saveFile(...(await make()))),
       });
@@ -92,7 +92,7 @@ export class EvaluateView {
         await session.store.modelFile(version.id),
         `${name}.safetensors`,
       ]),
-      ...(version.architecture === 'transfer' ? [whole] : []),
+      ...(readsBackbone(version.architecture) ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
       save('report', 'report-download', async () => [reportOf(session.project, version), `${name}.html`]),
     );

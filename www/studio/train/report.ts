@@ -53,7 +53,8 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
 }
 
 function settingsOf({ settings, architecture }: ModelVersion): [string, string][] {
-  const { schedule, augmentation, classWeights, earlyStopping, ...numbers } = settings;
+  const { schedule, augmentation, classWeights, earlyStopping, frozenEpochs, backboneLearningRate, ...others } = settings;
+  const numbers = architecture === 'fine-tune' ? { ...others, frozenEpochs, backboneLearningRate } : others;
   const named = Object.entries(numbers).map(([name, value]): [string, string] => [
     t(`train.setting.${name}` as MessageKey),
     formatNumber(value),

@@ -1,12 +1,12 @@
 /** Everything a run can be told, with its range and a sentence on what it does. */
 import type { SettingRanges } from '../../client/training.js';
 import { t, type MessageKey } from '../../i18n/index.js';
-import type { ArchitectureId, TrainingSettings } from '../../storage/index.js';
+import { readsBackbone, type ArchitectureId, type TrainingSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
 
-const NUMBERS = ['epochs', 'batchSize', 'learningRate', 'hiddenUnits', 'dropout', 'weightDecay', 'validationShare', 'seed'] as const;
+const NUMBERS = ['epochs', 'frozenEpochs', 'batchSize', 'learningRate', 'backboneLearningRate', 'hiddenUnits', 'dropout', 'weightDecay', 'validationShare', 'seed'] as const;
 const AUGMENTATION = ['crop', 'rotate', 'brightness', 'variants'] as const;
-const WHOLE: readonly string[] = ['epochs', 'batchSize', 'hiddenUnits', 'seed', 'augmentation.variants', 'earlyStopping'];
+const WHOLE: readonly string[] = ['epochs', 'frozenEpochs', 'batchSize', 'hiddenUnits', 'seed', 'augmentation.variants', 'earlyStopping'];
 
 export class SettingsPanel {
   readonly element = el('details', { class: 'settings' });
@@ -22,8 +22,12 @@ export class SettingsPanel {
   render(settings: TrainingSettings, defaults: TrainingSettings, ranges: SettingRanges, architecture: ArchitectureId): void {
     this.#settings = settings;
     this.#ranges = ranges;
-    const isTransfer = architecture === 'transfer';
-    const numbers = NUMBERS.filter((name) => name !== 'hiddenUnits' || isTransfer).map((name) =>
+    const isTransfer = readsBackbone(architecture);
+    const isOffered = (name: (typeof NUMBERS)[number]) => {
+      if (name === 'hiddenUnits') return isTransfer;
+      return architecture === 'fine-tune' || (name !== 'frozenEpochs' && name !== 'backboneLearningRate');
+    };
+    const numbers = NUMBERS.filter(isOffered).map((name) =>
       this.#number(name, settings[name], (value) => ({ [name]: value })),
     );
     const changes = AUGMENTATION.filter((name) => name !== 'variants' || isTransfer).map((name) =>

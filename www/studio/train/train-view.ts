@@ -128,8 +128,9 @@ export class TrainView {
       const lacking = plan.classesWithoutValidation.map((id) =>
         el('p', { text: t('train.plan.without-validation', { name: nameOf(id) }) }),
       );
-      const { train, validation, test } = plan;
+      const { train, validation, test, testFollowers } = plan;
       const aside = test > 0 ? [el('p', { text: t('train.plan.test', { count: test }) })] : [];
+      if (testFollowers > 0) aside.push(el('p', { text: t('train.plan.test-followers', { count: testFollowers }), testId: 'test-followers' }));
       this.#plan.replaceChildren(el('p', { text: t('train.plan', { train, validation }) }), ...aside, ...lacking);
     }
     this.#start.disabled = !this.#canStart;
@@ -237,7 +238,8 @@ export class TrainView {
       this.#bar.removeAttribute('value');
     }
     const seconds = formatNumber(Math.ceil(secondsLeft ?? 0));
-    const shown = this.#isPaused && phase === 'training' ? 'paused' : phase;
+    const isPaused = this.#isPaused && phase === 'training';
+    const shown = isPaused ? 'paused' : phase === 'training' && secondsLeft === null ? 'begun' : phase;
     const text = t(`train.phase.${shown}`, { done, total, epoch, epochs, seconds });
     this.#status.textContent = device ? `${text} · ${t(`train.device.${device}`)}` : text;
     this.#curves.show(history);

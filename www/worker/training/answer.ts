@@ -3,7 +3,7 @@ import type { TrainedModel } from '../../generated/train/kiln.js';
 import { checkedUnknown } from '../../storage/checked.js';
 import { decodePicture } from '../decode-picture.js';
 import type { TrainedAnswer } from '../training-service.js';
-import { embed } from './data.js';
+import { see } from './data.js';
 import { opened, store } from './state.js';
 
 /** The last one asked is kept loaded. */
@@ -31,7 +31,7 @@ async function load(versionId: string) {
 }
 
 async function inputOf(model: TrainedModel, picture: Blob): Promise<Float32Array> {
-  if (model.readsFeatures()) return embed(picture);
+  if (model.readsFeatures()) return see(picture, model.readsActivations() ? 'activations' : 'features');
   const { rgba, width, height } = await decodePicture(opened(), picture);
   return model.preprocess(rgba, width, height);
 }

@@ -37,7 +37,7 @@ export function crossValidate(projectId: string, job: TrainingJob, report: Count
 
 async function judgeFold(
   set: TrainingSet,
-  { settings }: TrainingJob,
+  { architecture, settings }: TrainingJob,
   data: ProjectData,
   folds: Uint32Array,
   held: number,
@@ -45,7 +45,7 @@ async function judgeFold(
   const run = await opened().TrainingRun.start(set.fold(folds, held), data.classes.length, settings);
   try {
     for (;;) {
-      const { state } = await run.step(STEPS_PER_CALL);
+      const { state } = await run.step(architecture === 'fine-tune' ? 1 : STEPS_PER_CALL);
       if (state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
       if (state !== 'running') break;
       if ((await heard()) !== 'run') throw cancelled();

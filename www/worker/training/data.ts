@@ -1,5 +1,5 @@
 /** The pictures of a project, as a run and the checks before it see them. */
-import type { PictureSet } from '../../generated/train/kiln.js';
+import type { PictureSet, TrainingSet } from '../../generated/train/kiln.js';
 import type { Augmentation, Part, PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
 import { decodePicture } from '../decode-picture.js';
 import type { DataProblem, Finding, SplitPlan } from '../training-service.js';
@@ -96,11 +96,13 @@ export function split(data: ProjectData, { validationShare, seed }: TrainingSett
 export async function plan(projectId: string, settings: TrainingSettings): Promise<SplitPlan> {
   const data = await loadProject(projectId);
   const problem = problemOf(data);
-  if (problem) return { train: 0, validation: 0, test: 0, classesWithoutValidation: [], problem };
+  const none = { train: 0, validation: 0, test: 0, testFollowers: 0, classesWithoutValidation: [] };
+  if (problem) return { ...none, problem };
   const { parts, classesWithoutValidation } = split(data, settings);
   const count = (wanted: string) => parts.filter((part) => part === wanted).length;
   const counts = { train: count('train'), validation: count('validation'), test: count('test') };
-  return { ...counts, classesWithoutValidation, problem };
+  const testFollowers = data.pictures.filter(({ isTest = false }, index) => parts[index] === 'test' && !isTest).length;
+  return { ...counts, testFollowers, classesWithoutValidation, problem };
 }
 
 /** The fold of each picture, from 0 on. */
@@ -113,36 +115,56 @@ export function folds(data: ProjectData, count: number, seed: number): Uint32Arr
   }
 }
 
+/** Where in the backbone a network begins to read: behind all of it, or before its last block. */
+export type Layer = 'features' | 'activations';
+
+/** Varied copies of each picture that are kept beside it. */
+export function variantsOf({ variants, flip, crop, rotate, brightness }: Augmentation): number {
+  return flip || crop > 0 || rotate > 0 || brightness > 0 ? variants : 0;
+}
+
 /**
- * Of the stored picture, computed at the first request and kept: its own features, and behind them those
- * of changed copies where `augmentation` asks for some.
+ * Of the stored picture, computed at the first request and kept: its own features or activations, and
+ * behind them those of changed copies where `augmentation` asks for some.
  */
-export async function featuresOf(picture: PictureRecord, augmentation: Augmentation | null): Promise<Float32Array> {
-  const { sha256 } = await openBackbone();
-  const plain = await kept(picture.id, sha256, embed);
-  if (!augmentation) return plain;
-  const { variants, ...change } = augmentation;
-  const isActive = change.flip || change.crop > 0 || change.rotate > 0 || change.brightness > 0;
-  if (!isActive || variants === 0) return plain;
+export async function featuresOf(
+  picture: PictureRecord,
+  augmentation: Augmentation | null,
+  layer: Layer = 'features',
+): Promise<Float32Array> {
+  const { sha256: weights } = await openBackbone();
+  const sha256 = layer === 'features' ? weights : `${weights} ${layer}`;
+  const plain = await kept(picture.id, sha256, (file) => see(file, layer));
+  const numVariants = augmentation ? variantsOf(augmentation) : 0;
+  if (!augmentation || numVariants === 0) return plain;
+  const { variants: _, ...change } = augmentation;
   const rows = [plain];
   // The picture's own numbers: one change for all pictures would teach nothing.
   const ownSeed = Number.parseInt(picture.sha256.slice(0, 8), 16);
-  for (let variant = 1; variant <= variants; variant += 1) {
+  for (let variant = 1; variant <= numVariants; variant += 1) {
     const key = `${sha256} ${JSON.stringify(change)} ${variant}`;
     const seed = (ownSeed + variant) >>> 0;
-    rows.push(await kept(picture.id, key, (file) => embedChanged(file, augmentation, seed)));
+    rows.push(await kept(picture.id, key, (file) => seeChanged(file, layer, augmentation, seed)));
   }
   const all = new Float32Array(rows.length * plain.length);
   rows.forEach((row, index) => all.set(row, index * plain.length));
   return all;
 }
 
-async function kept(
+/** The picture as networks over pixels read it, which are all of one size. */
+export function pixelsOf(picture: PictureRecord, set: TrainingSet): Promise<Uint8Array> {
+  return kept(picture.id, 'pixels 32', async (file) => {
+    const { rgba, width, height } = await decodePicture(opened(), file);
+    return set.pixelsOf(rgba, width, height);
+  });
+}
+
+async function kept<T extends Float32Array | Uint8Array>(
   pictureId: string,
   key: string,
-  compute: (picture: Blob) => Promise<Float32Array>,
-): Promise<Float32Array> {
-  const known = await store.features(pictureId, key);
+  compute: (picture: Blob) => Promise<T>,
+): Promise<T> {
+  const known = await store.features<T>(pictureId, key);
   if (known) return known;
   const { picture } = await store.pictureFiles(pictureId);
   const features = await compute(picture);
@@ -150,14 +172,19 @@ async function kept(
   return features;
 }
 
-export async function embed(picture: Blob): Promise<Float32Array> {
+/** The picture as the backbone gives it at `layer`. */
+export async function see(picture: Blob, layer: Layer): Promise<Float32Array> {
   const { classifier } = await openBackbone();
   const { rgba, width, height } = await decodePicture(opened(), picture);
-  return classifier.embed(classifier.preprocess(rgba, width, height));
+  return through(layer, classifier.preprocess(rgba, width, height));
 }
 
-async function embedChanged(picture: Blob, augmentation: Augmentation, seed: number): Promise<Float32Array> {
-  const { classifier } = await openBackbone();
+async function seeChanged(picture: Blob, layer: Layer, augmentation: Augmentation, seed: number): Promise<Float32Array> {
   const { rgba, width, height } = await decodePicture(opened(), picture);
-  return classifier.embed(opened().augmentedInput(rgba, width, height, augmentation, seed));
+  return through(layer, opened().augmentedInput(rgba, width, height, augmentation, seed));
+}
+
+async function through(layer: Layer, input: Float32Array): Promise<Float32Array> {
+  const { classifier } = await openBackbone();
+  return layer === 'features' ? classifier.embed(input) : classifier.activations(input);
 }

@@ -29,13 +29,12 @@ export async function beginOn(wanted: TrainingJob['device'], begin: Begin): Prom
 /** The steps that are measured are steps of the run: nothing is done in vain on the device that is kept. */
 async function fasterOf(onCpu: DeviceRun, begin: Begin): Promise<DeviceRun> {
   if (!(await hasAdapter())) return onCpu;
-  const cpu = await measure(onCpu.run);
-  if (cpu.leftMs < WORTH_MEASURING_MS) return onCpu;
+  const onCpuMs = await measure(onCpu.run);
+  if (onCpuMs < WORTH_MEASURING_MS) return onCpu;
   let onWebGpu: TrainingRun | null = null;
   try {
     onWebGpu = await begin(await openWebGpu());
-    const gpu = await measure(onWebGpu);
-    if (gpu.stepMs < cpu.stepMs) {
+    if ((await measure(onWebGpu)) < onCpuMs) {
       onCpu.run.free();
       return { device: 'webgpu', run: onWebGpu };
     }
@@ -50,19 +49,18 @@ async function fasterOf(onCpu: DeviceRun, begin: Begin): Promise<DeviceRun> {
   return onCpu;
 }
 
-async function measure(run: TrainingRun): Promise<{ stepMs: number; leftMs: number }> {
-  await run.step(1);
+/** Milliseconds that the rest of the run will take. */
+async function measure(run: TrainingRun): Promise<number> {
+  const { shareDone: before } = await run.step(1);
   const startedAt = performance.now();
-  let done = 0;
-  let left = 0;
+  let shareDone = before;
   for (let index = 0; index < MEASURED_STEPS; index += 1) {
-    const { step, totalSteps, state } = await run.step(1);
-    done += 1;
-    left = totalSteps - step;
-    if (state !== 'running') break;
+    const step = await run.step(1);
+    ({ shareDone } = step);
+    if (step.state !== 'running') break;
   }
-  const stepMs = (performance.now() - startedAt) / done;
-  return { stepMs, leftMs: left * stepMs };
+  const ms = performance.now() - startedAt;
+  return shareDone > before ? (ms / (shareDone - before)) * (1 - shareDone) : 0;
 }
 
 async function hasAdapter(): Promise<boolean> {

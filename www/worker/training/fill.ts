@@ -1,13 +1,18 @@
 /** From stored pictures to what a run learns from. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import type { Part, TrainingJob } from '../../storage/index.js';
+import {
+  readsBackbone,
+  type ArchitectureId,
+  type Part,
+  type TrainingJob,
+  type TrainingSettings,
+} from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
-import { decodePicture } from '../decode-picture.js';
 import type { TrainingRuntime } from '../runtime.js';
 import type { Count } from '../training-service.js';
 import { cancelled, heard } from './command.js';
-import { featuresOf, problemOf, type ProjectData } from './data.js';
-import { opened, store } from './state.js';
+import { featuresOf, pixelsOf, problemOf, variantsOf, type ProjectData } from './data.js';
+import { backboneBytes, opened } from './state.js';
 
 /** The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. */
 export async function fill(
@@ -20,18 +25,20 @@ export async function fill(
   const problem = problemOf(data);
   if (problem) throw new CodedError(`dataset.${problem.code}`, problem.code);
   const { classes, pictures } = data;
+  checkSize(architecture, settings, parts, pictures.length);
   const positions = new Map(classes.map(({ id }, position) => [id, position]));
   const set = new runtime.TrainingSet(architecture);
   try {
+    if (architecture === 'fine-tune') set.setBackbone(await backboneBytes(false));
     for (const [index, picture] of pictures.entries()) {
       const label = positions.get(picture.classId) ?? 0;
       const part = parts[index] ?? 'train';
-      if (architecture === 'transfer') {
+      if (readsBackbone(architecture)) {
         const augmentation = part === 'train' ? settings.augmentation : null;
-        set.addFeatures(await featuresOf(picture, augmentation), label, part);
+        const layer = architecture === 'fine-tune' ? 'activations' : 'features';
+        set.addFeatures(await featuresOf(picture, augmentation, layer), label, part);
       } else {
-        const { rgba, width, height } = await decodePicture(opened(), (await store.pictureFiles(picture.id)).picture);
-        set.addPicture(rgba, width, height, label, part);
+        set.addPixels(await pixelsOf(picture, set), label, part);
       }
       report(index + 1, pictures.length);
       if ((await heard()) !== 'run') throw cancelled();
@@ -41,4 +48,20 @@ export async function fill(
     set.free();
     throw error;
   }
+}
+
+/** What would not fit into memory is refused before minutes of looking at pictures, not after. */
+function checkSize(
+  architecture: ArchitectureId,
+  settings: TrainingSettings,
+  parts: readonly Part[],
+  numPictures: number,
+): void {
+  const limit = opened()
+    .architectures(2, settings)
+    .find(({ id }) => id === architecture)?.maxInputs;
+  const numVaried = parts.filter((part) => part === 'train').length * variantsOf(settings.augmentation);
+  if (limit === null || limit === undefined || numPictures + numVaried <= limit) return;
+  const count = numPictures + numVaried;
+  throw new CodedError('training.too-large', `${count} inputs where ${limit} fit`, { count, limit });
 }

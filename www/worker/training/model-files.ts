@@ -1,5 +1,5 @@
 /** Model files on their way in and out. */
-import type { ArchitectureId, ModelVersion } from '../../storage/index.js';
+import { readsBackbone, type ArchitectureId, type ModelVersion } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError } from '../coded-error.js';
 import { backboneBytes, openBackbone, opened, store } from './state.js';
@@ -7,7 +7,7 @@ import { backboneBytes, openBackbone, opened, store } from './state.js';
 export async function toOnnx(versionId: string): Promise<Blob> {
   const { architecture } = await store.version(versionId);
   const file = await store.modelFile(versionId);
-  const backbone = architecture === 'transfer' ? await backboneBytes(false) : new Uint8Array();
+  const backbone = readsBackbone(architecture) ? await backboneBytes(false) : new Uint8Array();
   const onnx = opened().toOnnx(new Uint8Array(await file.arrayBuffer()), backbone);
   return new Blob([onnx as Uint8Array<ArrayBuffer>]);
 }

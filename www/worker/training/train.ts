@@ -73,7 +73,7 @@ function asBefore({ classes, pictures, checked }: ProjectData, checkpoint: Check
 async function runThrough(prepared: Prepared, report: Report): Promise<ModelVersion['ending']> {
   const { job, run, device } = prepared;
   const startedAt = performance.now();
-  let firstStep: number | null = null;
+  let paceFrom: { share: number; at: number } | null = null;
   let numSteps = 1;
   let savedAt = -Infinity;
   for (;;) {
@@ -87,21 +87,23 @@ async function runThrough(prepared: Prepared, report: Report): Promise<ModelVers
     const sliceStartedAt = performance.now();
     const step = await run.step(numSteps);
     const sliceMs = performance.now() - sliceStartedAt;
-    firstStep ??= step.step - 1;
     numSteps = Math.max(1, Math.min(200, Math.round((numSteps * SLICE_MS) / Math.max(sliceMs, 1))));
     if (step.state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
     const history = await run.history();
-    const pace = (performance.now() - startedAt) / Math.max(1, step.step - firstStep);
+    // The first slice tells where the run begins; how fast it is, the others.
+    paceFrom ??= { share: step.shareDone, at: performance.now() };
+    const gained = step.shareDone - paceFrom.share;
+    const seconds = (performance.now() - paceFrom.at) / 1000;
     report({
       phase: 'training',
       device,
-      done: step.step,
-      total: step.totalSteps,
+      done: step.shareDone,
+      total: 1,
       epoch: step.epoch,
       epochs: job.settings.epochs,
       loss: step.loss,
       history,
-      secondsLeft: ((step.totalSteps - step.step) * pace) / 1000,
+      secondsLeft: gained > 0 ? ((1 - step.shareDone) / gained) * seconds : null,
     });
     if (step.finishedEpoch && performance.now() - savedAt >= CHECKPOINT_EVERY_MS) {
       savedAt = performance.now();

@@ -1,6 +1,13 @@
 /** A trained run becomes a version: judged, written as a file, stored. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
-import type { Evaluation, ModelVersion, Part, TrainingDevice, TrainingJob } from '../../storage/index.js';
+import {
+  readsBackbone,
+  type Evaluation,
+  type ModelVersion,
+  type Part,
+  type TrainingDevice,
+  type TrainingJob,
+} from '../../storage/index.js';
 import type { ProjectData } from './data.js';
 import { keepWidgetFiles } from './publish/widget-files.js';
 import { openBackbone, opened, store } from './state.js';
@@ -25,7 +32,7 @@ export async function keepVersion(
   const validation = await judge(run, data, parts, 'validation');
   const test = await judge(run, data, parts, 'test');
   const unknown = validation ? opened().calibrate(validation.energies, KEEP_SHARE) : null;
-  const backbone = job.architecture === 'transfer' ? await openBackbone() : null;
+  const backbone = readsBackbone(job.architecture) ? await openBackbone() : null;
   const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
   const classNames = data.classes.map(({ name }) => name);
   const counts = {

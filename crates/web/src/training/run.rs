@@ -5,7 +5,9 @@ use crate::error::{busy, from_message, to_js_error, to_object};
 use kiln_core::dataset::Part;
 use kiln_core::model_file::{Backbone, FloatType, write as write_model};
 use kiln_core::models::trainable::{Architecture, num_parameters};
-use kiln_core::training::{ModelFacts, TrainingRun as CoreRun, TrainingSettings, model_card};
+use kiln_core::training::{
+    ModelFacts, TrainingData, TrainingRun as CoreRun, TrainingSettings, model_card,
+};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -21,6 +23,7 @@ pub fn architectures(
     struct Info {
         id: &'static str,
         parameter_count: usize,
+        max_inputs: Option<usize>,
         defaults: TrainingSettings,
     }
     let settings: Option<TrainingSettings> = from_message(settings)?;
@@ -30,7 +33,8 @@ pub fn architectures(
             let defaults = TrainingSettings::defaults(architecture);
             let hidden_units = settings.as_ref().unwrap_or(&defaults).hidden_units as usize;
             let parameter_count = num_parameters(architecture, class_count, hidden_units);
-            Info { id: architecture.id(), parameter_count, defaults }
+            let max_inputs = TrainingData::max_inputs(&architecture.input_kind());
+            Info { id: architecture.id(), parameter_count, max_inputs, defaults }
         })
         .collect();
     to_object(&infos)
@@ -80,7 +84,8 @@ impl TrainingRun {
     ) -> Result<TrainingRun, JsValue> {
         let settings = from_message(settings)?;
         let device = open_burn().await.map_err(|error| to_js_error(&error))?;
-        let run = CoreRun::start(set.architecture, class_count, set.data, settings, &device);
+        let TrainingSet { architecture, data, backbone } = set;
+        let run = CoreRun::start_on(&backbone, architecture, class_count, data, settings, &device);
         Ok(Self::holding(run.map_err(|error| to_js_error(&error))?))
     }
 

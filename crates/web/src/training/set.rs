@@ -1,6 +1,7 @@
 use crate::error::{from_message, to_js_error};
 use kiln_core::dataset::Part;
-use kiln_core::models::trainable::{Architecture, InputKind};
+use kiln_core::model_file::{ModelFile, Weights};
+use kiln_core::models::trainable::{Architecture, InputKind, NUM_UNFROZEN, parameters};
 use kiln_core::picture::{self, RgbaPicture};
 use kiln_core::training::TrainingData;
 use wasm_bindgen::prelude::*;
@@ -10,6 +11,8 @@ use wasm_bindgen::prelude::*;
 pub struct TrainingSet {
     pub(super) architecture: Architecture,
     pub(super) data: TrainingData,
+    /// What fine-tuning begins with.
+    pub(super) backbone: Weights,
 }
 
 #[wasm_bindgen]
@@ -19,10 +22,22 @@ impl TrainingSet {
     pub fn new(architecture: &str) -> Result<Self, JsValue> {
         let architecture =
             Architecture::from_id(architecture).map_err(|error| to_js_error(&error))?;
-        Ok(Self { architecture, data: TrainingData::new(architecture.input_kind()) })
+        let data = TrainingData::new(architecture.input_kind());
+        Ok(Self { architecture, data, backbone: Weights::default() })
     }
 
-    /// One picture's cached features, `[variants, values]`, the unchanged picture first.
+    /// The file of the network whose last layers fine-tuning trains. Of its weights only those are kept.
+    #[wasm_bindgen(js_name = setBackbone)]
+    pub fn set_backbone(&mut self, file: &[u8]) -> Result<(), JsValue> {
+        let mut weights = ModelFile::parse(file).map_err(|error| to_js_error(&error))?.weights;
+        let unfrozen = parameters(Architecture::FineTune, 1, 0);
+        let unfrozen = &unfrozen[..NUM_UNFROZEN];
+        weights.0.retain(|name, _| unfrozen.iter().any(|spec| spec.name == name));
+        self.backbone = weights;
+        Ok(())
+    }
+
+    /// One picture's cached features or activations, `[variants, values]`, the unchanged picture first.
     #[wasm_bindgen(js_name = addFeatures)]
     pub fn add_features(
         &mut self,
@@ -44,15 +59,38 @@ impl TrainingSet {
         label: usize,
         #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
     ) -> Result<(), JsValue> {
-        let part: Part = from_message(part)?;
+        let rgb = self.pixels_of(rgba, width, height)?;
+        self.add_pixels(&rgb, label, part)
+    }
+
+    /// A decoded picture cropped and resized as the network reads it, RGB bytes `[side, side, 3]`: small
+    /// enough to be kept.
+    #[wasm_bindgen(js_name = pixelsOf)]
+    pub fn pixels_of(
+        &self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<u8>, JsValue> {
         let InputKind::Pixels { input } = self.architecture.input_kind() else {
             let error = kiln_core::Error::InputShape { expected: 0, actual: rgba.len() };
             return Err(to_js_error(&error));
         };
         RgbaPicture::new(width, height, rgba)
             .and_then(|picture| picture::crop_and_resize(picture, &input))
-            .and_then(|rgb| self.data.push_picture(&rgb, label, part))
             .map_err(|error| to_js_error(&error))
+    }
+
+    /// One picture as [`Self::pixels_of`] gives it.
+    #[wasm_bindgen(js_name = addPixels)]
+    pub fn add_pixels(
+        &mut self,
+        rgb: &[u8],
+        label: usize,
+        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+    ) -> Result<(), JsValue> {
+        let part: Part = from_message(part)?;
+        self.data.push_picture(rgb, label, part).map_err(|error| to_js_error(&error))
     }
 
     /// A copy for one fold of cross-validation: pictures whose fold is `held` are held out.
@@ -61,6 +99,6 @@ impl TrainingSet {
         let mut data = self.data.clone();
         data.set_parts(folds.into_iter().map(part).collect())
             .map_err(|error| to_js_error(&error))?;
-        Ok(Self { architecture: self.architecture, data })
+        Ok(Self { architecture: self.architecture, data, backbone: self.backbone.clone() })
     }
 }

@@ -1,8 +1,9 @@
 /** The files that readers download, loaded here to see what they answer. */
 import type { Classifier, TrainedModel } from '../../../generated/train/kiln.js';
 import { checkedUnknown } from '../../../storage/checked.js';
-import type { ModelVersion } from '../../../storage/index.js';
+import { readsBackbone, type ModelVersion } from '../../../storage/index.js';
 import { decodePicture } from '../../decode-picture.js';
+import { seenBy } from '../../seen.js';
 import { backboneBytes, opened, store } from '../state.js';
 
 export class PublishedModel {
@@ -33,7 +34,7 @@ export class PublishedModel {
   static async make(version: ModelVersion): Promise<PublishedModel> {
     const runtime = opened();
     const original = new Uint8Array(await (await store.modelFile(version.id)).arrayBuffer());
-    const whole = version.architecture === 'transfer' ? await backboneBytes(false) : new Uint8Array();
+    const whole = readsBackbone(version.architecture) ? await backboneBytes(false) : new Uint8Array();
     const made = runtime.Published.make(original, whole);
     const model = made.model() as Uint8Array<ArrayBuffer>;
     const backbone = (made.backbone() ?? null) as Uint8Array<ArrayBuffer> | null;
@@ -47,7 +48,7 @@ export class PublishedModel {
   async answer(picture: Blob) {
     const { rgba, width, height } = await decodePicture(opened(), picture);
     const input = this.#features
-      ? await this.#features.embed(this.#features.preprocess(rgba, width, height))
+      ? await seenBy(this.#features, this.#network, this.#features.preprocess(rgba, width, height))
       : this.#network.preprocess(rgba, width, height);
     const answer = Array.from(await this.#network.answer(input));
     const energy = answer.pop() ?? 0;
