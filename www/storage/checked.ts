@@ -42,7 +42,7 @@ const settings: v.GenericSchema<unknown, TrainingSettings> = v.object({
   hiddenUnits: count,
   // Settings from before there was fine-tuning have neither.
   frozenEpochs: v.optional(count, 0),
-  backboneLearningRate: v.optional(v.number(), 3e-4),
+  backboneLearningRate: v.optional(v.number(), 2e-5),
   validationShare: share,
   classWeights: v.boolean(),
   augmentation: v.object({

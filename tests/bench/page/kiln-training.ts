@@ -14,7 +14,7 @@ const SETTINGS: TrainingSettings = {
   dropout: 0,
   hiddenUnits: 0,
   frozenEpochs: 0,
-  backboneLearningRate: 3e-4,
+  backboneLearningRate: 2e-5,
   validationShare: 0,
   classWeights: false,
   augmentation: { flip: false, crop: 0, rotate: 0, brightness: 0, variants: 0 },

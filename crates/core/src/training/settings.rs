@@ -89,7 +89,7 @@ pub struct Range {
 
 /// Also that of settings from before there was fine-tuning.
 fn default_backbone_learning_rate() -> f64 {
-    3e-4
+    2e-5
 }
 
 /// Largest integer that JavaScript counts exactly.
@@ -115,9 +115,13 @@ impl TrainingSettings {
             seed: 0,
         };
         match architecture {
-            Architecture::FineTune => {
-                Self { epochs: 60, frozen_epochs: 50, ..Self::defaults(Architecture::Transfer) }
-            }
+            Architecture::FineTune => Self {
+                // On the flowers (two seeds) 1e-5 and 3e-5 keep transfer's 88.5 %, 1e-4 falls to 86.5 %:
+                // there it learns 150 pictures by heart.
+                epochs: 60,
+                frozen_epochs: 50,
+                ..Self::defaults(Architecture::Transfer)
+            },
             Architecture::Transfer => Self {
                 // The least loss of 36 combinations, by five folds within the 150 training pictures of
                 // the flowers.
@@ -145,7 +149,7 @@ impl TrainingSettings {
             ("dropout", range(0.0, 0.9, 0.05)),
             ("hiddenUnits", range(0.0, 1024.0, 1.0)),
             ("frozenEpochs", range(0.0, 500.0, 1.0)),
-            ("backboneLearningRate", range(1e-6, 0.1, 1e-5)),
+            ("backboneLearningRate", range(1e-6, 0.1, 1e-6)),
             ("validationShare", range(0.0, 0.5, 0.05)),
             ("augmentation.crop", range(0.0, 0.5, 0.05)),
             ("augmentation.rotate", range(0.0, 45.0, 1.0)),
