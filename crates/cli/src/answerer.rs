@@ -24,7 +24,8 @@ impl Answerer {
             Engine::FusedCpu => (TrainedModel::load(bytes, &device::cpu())?, DeviceKind::Cpu),
         };
         let inputs = Inputs::of_model(&ModelFile::parse(bytes)?)?;
-        if model.card().backbone != inputs.backbone() {
+        let wanted = model.card().backbone.as_ref();
+        if !wanted.is_none_or(|backbone| inputs.are_features_of(&backbone.sha256)) {
             bail!("the model was trained on features of another network than the one built in");
         }
         let unknown = model.card().unknown.clone();

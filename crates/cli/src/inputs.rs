@@ -60,9 +60,17 @@ impl Inputs {
         match self {
             Self::Features(network) | Self::Activations(network) => {
                 let card = network.card();
-                Some(Backbone { id: card.id.clone(), sha256: card.data_sha256.clone() })
+                Some(Backbone { id: card.id.clone(), sha256: card.features_sha256().to_owned() })
             }
             Self::Pixels(_) => None,
+        }
+    }
+
+    /// Whether a head over features of the network with this checksum fits.
+    pub fn are_features_of(&self, sha256: &str) -> bool {
+        match self {
+            Self::Features(network) => network.card().has_features_of(sha256),
+            Self::Pixels(_) => false,
         }
     }
 

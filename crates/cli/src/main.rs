@@ -7,6 +7,7 @@ mod feedback;
 mod figures;
 mod gathering;
 mod inputs;
+mod model;
 mod model_bytes;
 mod output;
 mod pictures;
@@ -36,6 +37,8 @@ enum Command {
     Export(commands::export::Arguments),
     /// Write the small files that readers of an article download.
     Publish(commands::publish::Arguments),
+    /// Write a smaller copy of a model, and say what that has cost.
+    Compress(commands::compress::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
     /// Receive what readers of an article say of the answers, and keep it in a file.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Publish(arguments) => commands::publish::run(&arguments),
+        Command::Compress(arguments) => commands::compress::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };

@@ -1,17 +1,14 @@
-use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
+use crate::model::Model;
 use crate::model_bytes::read_model;
 use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
-    classification::{Classifier, Prediction, top_predictions},
-    device::DeviceKind,
-    model_file::{ModelCard, ModelFile, UNDETERMINED},
-    models::trainable::Architecture,
-    picture,
+    classification::{Prediction, top_predictions},
+    model_file::{ModelCard, UNDETERMINED},
 };
 use serde::Serialize;
 use std::{
@@ -69,13 +66,13 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut model = Model::load(arguments)?;
-    let labels = model.labels(&arguments.language)?.to_vec();
+    let mut model = load(arguments)?;
+    let labels = labels(model.card(), &arguments.language)?.to_vec();
     let progress = progress_bar(arguments.pictures.len(), "pictures");
     let mut num_failed = 0;
     for path in &arguments.pictures {
         let started = Instant::now();
-        let outcome = model.classify(path, usize::from(arguments.top));
+        let outcome = classify(&mut model, path, usize::from(arguments.top));
         let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
         num_failed += usize::from(outcome.is_err());
         // The bar steps aside while a line is printed.
@@ -91,82 +88,37 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What answers: the shipped network or another of its kind, or a model that was trained here.
-enum Model {
-    Classifier(Box<Classifier>),
-    Trained(Box<Answerer>),
-}
-
 struct Answer {
     predictions: Vec<Prediction>,
     is_unknown: bool,
 }
 
-impl Model {
-    fn load(arguments: &Arguments) -> Result<Self> {
-        let Some(path) = &arguments.model else {
-            let engine = arguments.device.open()?;
-            return Ok(Self::Classifier(Box::new(Classifier::load(SHIPPED_MODEL, engine)?)));
-        };
-        let named = || path.display().to_string();
-        let bytes = read_model(path)?;
-        let card = ModelFile::parse(&bytes).with_context(named)?.card;
-        Ok(match Architecture::from_id(&card.architecture) {
-            Ok(_) => Self::Trained(Box::new(
-                Answerer::load(&bytes, arguments.device).with_context(named)?,
-            )),
-            Err(_) => {
-                let engine = arguments.device.open()?;
-                Self::Classifier(Box::new(Classifier::load(&bytes, engine).with_context(named)?))
-            }
-        })
-    }
-
-    fn card(&self) -> &ModelCard {
-        match self {
-            Self::Classifier(classifier) => classifier.card(),
-            Self::Trained(answerer) => answerer.card(),
+fn load(arguments: &Arguments) -> Result<Model> {
+    match &arguments.model {
+        None => Model::load(SHIPPED_MODEL, arguments.device),
+        Some(path) => {
+            let bytes = read_model(path)?;
+            Model::load(&bytes, arguments.device).with_context(|| path.display().to_string())
         }
     }
+}
 
-    fn device(&self) -> DeviceKind {
-        match self {
-            Self::Classifier(classifier) => classifier.device(),
-            Self::Trained(answerer) => answerer.device(),
+/// The class names in `language`; a model that was trained here has but one list.
+fn labels<'a>(card: &'a ModelCard, language: &str) -> Result<&'a [String]> {
+    match card.labels.get(language).or_else(|| card.labels.get(UNDETERMINED)) {
+        Some(labels) => Ok(labels),
+        None => {
+            let known: Vec<&str> = card.labels.keys().map(String::as_str).collect();
+            let known = known.join(", ");
+            bail!("no class names in {language}; the model has {known}")
         }
     }
+}
 
-    /// The class names in `language`; a model that was trained here has but one list.
-    fn labels(&self, language: &str) -> Result<&[String]> {
-        let card = self.card();
-        match card.labels.get(language).or_else(|| card.labels.get(UNDETERMINED)) {
-            Some(labels) => Ok(labels),
-            None => {
-                let known: Vec<&str> = card.labels.keys().map(String::as_str).collect();
-                let known = known.join(", ");
-                anyhow::bail!("no class names in {language}; the model has {known}")
-            }
-        }
-    }
-
-    fn classify(&mut self, path: &Path, top: usize) -> Result<Answer, Failure> {
-        let picture = decode(path)?;
-        let answer = || -> kiln_core::Result<Answer> {
-            let (logits, is_unknown) = match self {
-                Self::Classifier(classifier) => {
-                    let input = picture::preprocess(picture, classifier.input())?;
-                    (pollster::block_on(classifier.logits(&input))?, false)
-                }
-                Self::Trained(answerer) => {
-                    let logits = answerer.logits(picture)?;
-                    let is_unknown = answerer.is_unknown(&logits);
-                    (logits, is_unknown)
-                }
-            };
-            Ok(Answer { predictions: top_predictions(&logits, top), is_unknown })
-        };
-        answer().map_err(Failure::from)
-    }
+fn classify(model: &mut Model, path: &Path, top: usize) -> Result<Answer, Failure> {
+    let logits = model.logits(decode(path)?)?;
+    let is_unknown = model.is_unknown(&logits);
+    Ok(Answer { predictions: top_predictions(&logits, top), is_unknown })
 }
 
 fn print(

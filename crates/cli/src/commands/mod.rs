@@ -1,6 +1,7 @@
 //! One file per sub-command: its arguments and what it does with them.
 
 pub mod classify;
+pub mod compress;
 pub mod convert;
 pub mod evaluate;
 pub mod export;

@@ -66,6 +66,19 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// A network made from an 8-bit network, such as one for its features alone, loses nothing more.
+        #[test]
+        fn what_was_rounded_once_is_not_rounded_again(
+            (channels, values) in (1usize..6, 1usize..20).prop_flat_map(|(channels, each)| {
+                (Just(channels), prop::collection::vec(-10.0f32..10.0, channels * each))
+            })
+        ) {
+            let small = quantise(&values, channels);
+            prop_assert_eq!(quantise(&small.expand(), channels), small);
+        }
+    }
+
     #[test]
     fn zeros_stay_zeros_and_the_largest_is_kept() {
         let small = quantise(&[0.0, 0.0, 0.5, -1.0], 2);

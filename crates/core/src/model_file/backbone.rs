@@ -14,8 +14,8 @@ const PREFIX: &str = "backbone.";
 /// The layer behind the features, which a head takes the place of.
 const CLASSIFIER: &str = "classifier.";
 
-/// A model over features as a file that also holds its backbone, in half precision as it is shipped;
-/// the backbone's arrays are called `backbone.…`.
+/// A model over features as a file that also holds its backbone, in the precision that the backbone came
+/// in; its arrays are called `backbone.…`.
 ///
 /// # Errors
 /// [`Error::ModelUnsupported`] for a model over pixels, and for any backbone but the one that the
@@ -33,8 +33,9 @@ pub fn write_self_contained(
             all.0.insert(format!("{PREFIX}{name}"), weight.clone());
         }
     }
+    let of_backbone = FloatType::of_file(&backbone.card);
     write_as(card, &all, &|name| match name.starts_with(PREFIX) {
-        true => FloatType::F16,
+        true => of_backbone,
         false => FloatType::F32,
     })
 }

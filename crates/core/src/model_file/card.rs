@@ -94,6 +94,12 @@ impl ModelCard {
         self.data_sha256 == sha256 || self.derived_from.as_deref() == Some(sha256)
     }
 
+    /// What a head over features of this network names as its backbone: the original's checksum for a
+    /// smaller copy, so that the head fits the original and every copy of it.
+    pub fn features_sha256(&self) -> &str {
+        self.derived_from.as_deref().unwrap_or(&self.data_sha256)
+    }
+
     /// The card of a model that was trained here, before anything is known of its quality.
     pub fn trained(
         architecture: &str,

@@ -14,6 +14,9 @@ pub enum FloatType {
     /// 8-bit integers and a scale for each output channel, a quarter of the size. Arrays of one
     /// dimension (biases, batch norm) stay in 32 bits: they are few and count for much.
     I8,
+    /// 8-bit integers and one scale for the whole array. The scale is written once per output channel
+    /// all the same, so that whatever reads [`Self::I8`] reads this.
+    I8PerTensor,
 }
 
 impl FloatType {
@@ -23,13 +26,22 @@ impl FloatType {
             Self::F32 => "f32",
             Self::F16 => "f16",
             Self::I8 => "i8",
+            Self::I8PerTensor => "i8-per-tensor",
         }
+    }
+
+    /// What the larger arrays of a file with this card are stored in; 32 bits where it does not say.
+    pub(super) fn of_file(card: &ModelCard) -> Self {
+        let smallest = [Self::I8PerTensor, Self::I8, Self::F16];
+        let is_named =
+            |float_type: &Self| card.float_type.split('+').any(|n| n == float_type.name());
+        smallest.into_iter().find(is_named).unwrap_or(Self::F32)
     }
 
     /// What an array of this shape is really stored in.
     fn for_shape(self, shape: &[usize]) -> Self {
         match self {
-            Self::I8 if shape.len() < 2 || shape.contains(&0) => Self::F32,
+            Self::I8 | Self::I8PerTensor if shape.len() < 2 || shape.contains(&0) => Self::F32,
             other => other,
         }
     }
@@ -93,10 +105,12 @@ pub(crate) fn serialise(
         match float_type.for_shape(&shape) {
             FloatType::F32 => encoded.push((name, Dtype::F32, shape, f32_bytes(&weight.values))),
             FloatType::F16 => encoded.push((name, Dtype::F16, shape, f16_bytes(&weight.values))),
-            FloatType::I8 => {
+            integers @ (FloatType::I8 | FloatType::I8PerTensor) => {
                 let channels = shape[0];
-                let small = quantise(&weight.values, channels);
-                let scales = f32_bytes(&small.scales);
+                let is_per_tensor = integers == FloatType::I8PerTensor;
+                let small = quantise(&weight.values, if is_per_tensor { 1 } else { channels });
+                let repeats = channels / small.scales.len().max(1);
+                let scales = f32_bytes(&small.scales.repeat(repeats));
                 encoded.push((format!("{name}{SCALE_SUFFIX}"), Dtype::F32, vec![channels], scales));
                 let bytes = small.values.iter().map(|value| value.cast_unsigned()).collect();
                 encoded.push((name, Dtype::I8, shape, bytes));

@@ -1,0 +1,197 @@
+use crate::devices::DeviceChoice;
+use crate::figures::percent;
+use crate::model::Model;
+use crate::model_bytes::read_model;
+use crate::output::{check_place, write_whole};
+use crate::pictures::{Failure, class_folders, decode};
+use crate::progress::progress_bar;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, builder::PossibleValuesParser};
+use kiln_core::{
+    compression::{AnswerChange, Effect, Precision, answer_change, compress},
+    evaluation::Proportion,
+    model_file::{ModelCard, ModelFile},
+};
+use serde::Serialize;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A model file.
+    model: PathBuf,
+    /// Where to write the smaller one.
+    #[arg(short, long)]
+    output: PathBuf,
+    /// What its weights are kept in.
+    #[arg(long, default_value = "int8", value_parser = PossibleValuesParser::new(
+        Precision::ALL.map(Precision::id)
+    ))]
+    precision: String,
+    /// A folder with one sub-folder per class, to compare the answers of both models on.
+    #[arg(long)]
+    check: Option<PathBuf>,
+    /// Where the models run for that.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    precision: Precision,
+    size_bytes_before: usize,
+    size_bytes_after: usize,
+    change: Option<&'a AnswerChange>,
+    /// One per entry of `change.flips`.
+    flipped_files: Vec<String>,
+}
+
+/// What the check has found.
+struct Checked {
+    change: AnswerChange,
+    files: Vec<PathBuf>,
+    names: Vec<String>,
+    num_failed: usize,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let named = || arguments.model.display().to_string();
+    let precision = Precision::from_id(&arguments.precision)?;
+    check_place(&arguments.output)?;
+    refuse_same_file(&arguments.model, &arguments.output)?;
+    let bytes = read_model(&arguments.model)?;
+    let file = ModelFile::parse(&bytes).with_context(named)?;
+    let small = compress(file, precision).with_context(named)?;
+    let checked = match &arguments.check {
+        None => None,
+        Some(folder) => {
+            Some(check([&bytes, &small], folder, arguments.device).with_context(named)?)
+        }
+    };
+    write_whole(&arguments.output, &small)?;
+    if arguments.json {
+        print_json(precision, [bytes.len(), small.len()], checked.as_ref())?;
+    } else {
+        print_text(arguments, [bytes.len(), small.len()], checked.as_ref());
+    }
+    let has_failures = checked.is_some_and(|checked| checked.num_failed > 0);
+    Ok(if has_failures { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The model would be gone for what is left of it.
+fn refuse_same_file(model: &Path, output: &Path) -> Result<()> {
+    let same = match (fs::canonicalize(model), fs::canonicalize(output)) {
+        (Ok(model), Ok(output)) => model == output,
+        _ => false,
+    };
+    if same {
+        bail!("{} is the model itself; write the smaller one elsewhere", output.display());
+    }
+    Ok(())
+}
+
+/// Both models on every picture of `folder`.
+fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Checked> {
+    let [mut before, mut after] =
+        [Model::load(models[0], device)?, Model::load(models[1], device)?];
+    let names = names_in(before.card()).to_vec();
+    let folders = class_folders(folder)?;
+    let positions = folders.positions_in(&names).map_err(|strangers| {
+        let (strangers, num_classes) = (strangers.join(", "), names.len());
+        anyhow!("the model has no class {strangers} among its {num_classes}")
+    })?;
+    let progress = progress_bar(folders.files.len(), "pictures");
+    let (mut logits_before, mut logits_after) = (Vec::new(), Vec::new());
+    let (mut truths, mut files, mut num_failed) = (Vec::new(), Vec::new(), 0);
+    for (path, class) in &folders.files {
+        let mut ask = || -> Result<[Vec<f32>; 2], Failure> {
+            let picture = decode(path)?;
+            Ok([before.logits(picture.clone())?, after.logits(picture)?])
+        };
+        match ask() {
+            Ok([of_before, of_after]) => {
+                logits_before.extend(of_before);
+                logits_after.extend(of_after);
+                truths.push(positions[*class]);
+                files.push(path.clone());
+            }
+            Err(failure) => {
+                num_failed += 1;
+                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    if truths.is_empty() {
+        bail!("{} has no picture that can be read", folder.display());
+    }
+    let change = answer_change(&logits_before, &logits_after, &truths, names.len())?;
+    Ok(Checked { change, files, names, num_failed })
+}
+
+/// English where there is a choice, as everything here.
+fn names_in(card: &ModelCard) -> &[String] {
+    card.labels.get("en").map_or_else(|| card.class_names(), Vec::as_slice)
+}
+
+fn print_json(
+    precision: Precision,
+    [size_bytes_before, size_bytes_after]: [usize; 2],
+    checked: Option<&Checked>,
+) -> Result<()> {
+    let flipped_files = checked.map_or_else(Vec::new, |checked| {
+        let file = |flip: &kiln_core::compression::Flip| checked.files[flip.picture].display();
+        checked.change.flips.iter().map(|flip| file(flip).to_string()).collect()
+    });
+    let change = checked.map(|checked| &checked.change);
+    let report = Report { precision, size_bytes_before, size_bytes_after, change, flipped_files };
+    println!("{}", serde_json::to_string(&report)?);
+    Ok(())
+}
+
+fn print_text(arguments: &Arguments, [before, after]: [usize; 2], checked: Option<&Checked>) {
+    let output = arguments.output.display();
+    println!("{output}: {} where it was {}", kilobytes(after), kilobytes(before));
+    let Some(Checked { change, files, names, .. }) = checked else {
+        return;
+    };
+    let num_same = change.count - change.flips.len();
+    println!("{num_same} of {} pictures get the same answer", change.count);
+    println!("right before: {}", interval(&change.accuracy_before));
+    println!("right now:    {}", interval(&change.accuracy_after));
+    println!("McNemar test of the difference: p = {:.3}", change.p_value);
+    println!("largest change of a score: {:.3}\n", change.max_logit_difference);
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(12, 40);
+    println!("{:width$}  found before  found now  pictures", "");
+    for (name, class) in names.iter().zip(&change.per_class).filter(|(_, class)| class.support > 0)
+    {
+        let [before, after] = [class.recall_before, class.recall_after].map(percent);
+        println!("{name:width$}  {before:>12}  {after:>9}  {:>8}", class.support);
+    }
+    for flip in &change.flips {
+        let [before, after] = [&names[flip.before], &names[flip.after]];
+        let meaning = match flip.effect {
+            Effect::Lost => "right before",
+            Effect::Won => "right now",
+            Effect::Neither => "wrong both times",
+        };
+        println!("{}: {before}, now {after} ({meaning})", files[flip.picture].display());
+    }
+}
+
+fn interval(share: &Proportion) -> String {
+    let [value, low, high] = [share.value, share.low, share.high].map(|part| percent(Some(part)));
+    format!("{value} (95 % interval {low} to {high})")
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.0} kB", (bytes as f64 / 1e3).ceil())
+}
