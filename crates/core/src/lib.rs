@@ -19,6 +19,7 @@ pub mod kernels;
 pub mod model_file;
 pub mod models;
 pub mod picture;
+pub mod projection;
 #[cfg(feature = "burn")]
 mod tensors;
 #[cfg(feature = "train")]
