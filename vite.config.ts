@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { META_POLICY } from './scripts/lib/security-headers.mjs';
 
-const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
+const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors';
 const { version: VERSION } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** What is only needed to publish a model: kept once somebody has trained one. */

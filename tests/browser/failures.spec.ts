@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './support/studio.js';
 
-const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors');
+const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors');
 
 // What the service worker fetches passes by `page.route`; offline.spec.ts is where it is tried.
 test.use({ serviceWorkers: 'block' });

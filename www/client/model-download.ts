@@ -1,5 +1,5 @@
 /** Fetches the weights, with progress. */
-import modelUrl from '../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors?url';
+import modelUrl from '../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import { kilnError } from './errors.js';
 
 /** Written in by the build: a compressed response does not say how long it will be. */

@@ -26,6 +26,8 @@ export interface ModelInfo {
   version: string;
   sizeBytes: number;
   parameters: number;
+  /** Of most of the weights, as they are stored. */
+  bitsPerWeight: 8 | 16 | 32;
   numClasses: number;
 }
 

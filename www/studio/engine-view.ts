@@ -104,6 +104,7 @@ function modelLine({ model }: EngineStatus): string {
     version: model.version,
     licence: model.licence,
     parameters: formatCompact(model.parameters),
+    bits: model.bitsPerWeight,
     size: formatMegabytes(model.sizeBytes),
     classes: model.numClasses,
   });

@@ -17,7 +17,7 @@ fn main() {
         panic!("two folders are needed: the flowers', and the one to write to");
     };
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
-    let model = fs::read(format!("{assets}/efficientnet-lite0.f16.safetensors")).unwrap();
+    let model = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
     let mut network = Classifier::load(&model, Engine::FusedCpu).unwrap();
     let mut tensors = Vec::new();
     for part in ["train", "val"] {

@@ -24,7 +24,7 @@ fn main() {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder).unwrap();
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
-    let backbone = fs::read(format!("{assets}/efficientnet-lite0.f16.safetensors")).unwrap();
+    let backbone = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
     let backbone = ModelFile::parse(&backbone).unwrap();
     let cases = [
         ("transfer", Architecture::Transfer, 3, 0),

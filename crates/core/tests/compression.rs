@@ -4,10 +4,15 @@
 
 mod common;
 
-use common::{classifier, fixture, json, shipped_model};
+use common::{
+    classifier, fixture, json, largest_difference, original_model, shipped_classifier,
+    shipped_model,
+};
 use kiln_core::{
     classification::{Classifier, Engine},
-    compression::{publish, publish_files, published_backbone},
+    compression::{
+        Precision, compress, features_only, publish, publish_files, published_backbone,
+    },
     model_file::{
         Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
     },
@@ -36,11 +41,11 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
-fn lite0_in_8_bits_answers_as_before() {
-    let ModelFile { card, weights } = ModelFile::parse(&shipped_model()).unwrap();
-    let small = write(card, &weights, FloatType::I8).unwrap();
-    assert!(small.len() < 4_900_000, "{} bytes", small.len());
-    let mut small = Classifier::load(&small, Engine::FusedCpu).unwrap();
+fn the_shipped_network_is_the_original_in_8_bits_and_answers_as_it() {
+    let original = ModelFile::parse(&original_model()).unwrap();
+    assert!(compress(original, Precision::Int8).unwrap() == shipped_model(), "to the byte");
+    assert!(shipped_model().len() < 4_900_000, "{} bytes", shipped_model().len());
+    let mut small = shipped_classifier(Engine::FusedCpu);
     assert_eq!(small.card().float_type, "f32+i8");
     let mut whole = classifier(Engine::FusedCpu);
     let inputs = inputs();
@@ -57,7 +62,7 @@ fn lite0_in_8_bits_answers_as_before() {
 fn head(backbone: &ModelFile) -> Vec<u8> {
     let spec = InputSpec::efficientnet_lite0();
     let owner =
-        Backbone { id: backbone.card.id.clone(), sha256: backbone.card.data_sha256.clone() };
+        Backbone { id: backbone.card.id.clone(), sha256: backbone.card.features_sha256().into() };
     let names = vec!["rose".to_owned(), "tulip".to_owned()];
     let card = ModelCard::trained("transfer", "Flowers", names, spec, Some(owner));
     let array = |shape: Vec<usize>| {
@@ -76,7 +81,7 @@ fn head(backbone: &ModelFile) -> Vec<u8> {
 #[test]
 fn a_published_head_and_backbone_are_small_and_belong_together() {
     let backbone = ModelFile::parse(&shipped_model()).unwrap();
-    let sha256 = backbone.card.data_sha256.clone();
+    let sha256 = backbone.card.features_sha256().to_owned();
     let (model, small) = publish(&head(&backbone), Some(&shipped_model())).unwrap();
     let small = small.unwrap();
     assert!(model.len() < 150_000, "{} bytes", model.len());
@@ -91,6 +96,18 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
         let [before, after] =
             [&mut whole, &mut small].map(|model| block_on(model.embed(input)).unwrap());
         assert!(cosine(&before, &after) > 0.98, "{}", cosine(&before, &after));
+    }
+}
+
+/// Whoever trained before the network was shipped in 8 bits need not train again.
+#[test]
+fn heads_of_the_original_fit_the_shipped_network_and_the_other_way_round() {
+    let [original, shipped] = [original_model(), shipped_model()];
+    let [of_original, of_shipped] =
+        [&original, &shipped].map(|bytes| head(&ModelFile::parse(bytes).unwrap()));
+    assert!(of_original == of_shipped, "both name the original");
+    for backbone in [&original, &shipped] {
+        assert!(publish(&of_original, Some(backbone)).is_ok());
     }
 }
 
@@ -120,11 +137,73 @@ fn a_self_contained_model_is_published_in_its_two_parts() {
 
 #[test]
 fn a_head_is_not_published_with_a_backbone_that_is_not_its_own() {
-    let mut other = ModelFile::parse(&shipped_model()).unwrap();
+    let mut other = ModelFile::parse(&original_model()).unwrap();
     other.card.data_sha256 = "0".repeat(64);
     let error = publish(&head(&other), Some(&shipped_model())).err().unwrap();
     assert_eq!(error.code(), "model.unsupported");
     assert_eq!(publish(&head(&other), None).err().unwrap().code(), "model.unsupported");
+}
+
+#[test]
+fn a_copy_says_where_it_comes_from_and_keeps_what_the_card_says() {
+    let backbone = ModelFile::parse(&shipped_model()).unwrap();
+    let mut original = ModelFile::parse(&head(&backbone)).unwrap();
+    original.card.metrics = Some(serde_json::json!({ "count": 7 }));
+    let sha256 = original.card.data_sha256.clone();
+    let largest_step = |precision| {
+        let small = ModelFile::parse(&compress(original.clone(), precision).unwrap()).unwrap();
+        assert_eq!(small.card.derived_from.as_deref(), Some(sha256.as_str()));
+        assert_eq!(
+            (&small.card.metrics, &small.card.labels),
+            (&original.card.metrics, &original.card.labels)
+        );
+        let again = compress(small.clone(), precision).unwrap();
+        let again = ModelFile::parse(&again).unwrap();
+        assert_eq!(again.weights, small.weights, "{precision:?} is not rounded twice");
+        assert_eq!(again.card, small.card);
+        let moved = |(name, weight): (&String, &Weight)| {
+            largest_difference(&weight.values, &small.weights.0[name].values)
+        };
+        original.weights.0.iter().map(moved).fold(0.0, f32::max)
+    };
+    assert_eq!(largest_step(Precision::F32), 0.0);
+    // Weights up to 1: half a unit in the last place of 11 bits, and half of 1/127.
+    assert!(largest_step(Precision::F16) <= 0.5_f32.powi(12));
+    assert!(largest_step(Precision::Int8) <= 0.5001 / 127.0);
+}
+
+/// One channel a thousand times larger than the other.
+#[test]
+fn one_scale_for_all_loses_the_small_channels_and_is_no_smaller() {
+    let backbone = ModelFile::parse(&shipped_model()).unwrap();
+    let mut uneven = ModelFile::parse(&head(&backbone)).unwrap();
+    let hidden = uneven.weights.0.get_mut("hidden.weight").unwrap();
+    for value in &mut hidden.values[..1280] {
+        *value *= 1000.0;
+    }
+    let expected = hidden.values[1280..2560].to_vec();
+    let [per_channel, per_tensor] = [Precision::Int8, Precision::Int8PerTensor].map(|precision| {
+        let bytes = compress(uneven.clone(), precision).unwrap();
+        let file = ModelFile::parse(&bytes).unwrap();
+        let row = file.weights.0["hidden.weight"].values[1280..2560].to_vec();
+        (bytes.len(), row, file.card.float_type)
+    });
+    assert!(cosine(&per_channel.1, &expected) > 0.9999);
+    assert!(per_tensor.1.iter().all(|value| *value == 0.0), "nothing is left of it");
+    assert!(per_channel.0.abs_diff(per_tensor.0) < 100);
+    assert_eq!((per_channel.2.as_str(), per_tensor.2.as_str()), ("f32+i8", "f32+i8-per-tensor"));
+}
+
+/// A site's backbone may be made from the original or from the shipped network.
+#[test]
+fn the_features_of_an_8_bit_network_are_made_of_the_same_integers() {
+    let whole = ModelFile::parse(&original_model()).unwrap();
+    let small = ModelFile::parse(&shipped_model()).unwrap();
+    let of_small = ModelFile::parse(&published_backbone(small.clone()).unwrap()).unwrap();
+    assert_eq!(of_small.weights, features_only(small).unwrap().weights);
+    let of_whole = ModelFile::parse(&published_backbone(whole).unwrap()).unwrap();
+    assert_eq!(of_whole.weights, of_small.weights);
+    assert_eq!(of_whole.card.derived_from, of_small.card.derived_from);
 }
 
 #[test]

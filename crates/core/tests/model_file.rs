@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::shipped_model;
+use common::{original_model, shipped_model};
 use kiln_core::{
     classification::{Classifier, Engine},
     model_file::{
@@ -92,11 +92,14 @@ fn missing_and_infinite_weights_are_refused() {
 
 #[test]
 fn writing_what_was_read_gives_the_same_bytes() {
-    let bytes = shipped_model();
-    let ModelFile { card, weights } = ModelFile::parse(&bytes).unwrap();
-    assert_eq!(card.num_parameters, 4_631_000);
-    assert_eq!(card.labels["zh-Hans"].len(), 1000);
-    assert!(write(card, &weights, FloatType::F16).unwrap() == bytes);
+    for (bytes, float_type) in
+        [(original_model(), FloatType::F16), (shipped_model(), FloatType::I8)]
+    {
+        let ModelFile { card, weights } = ModelFile::parse(&bytes).unwrap();
+        assert_eq!(card.num_parameters, 4_631_000);
+        assert_eq!(card.labels["zh-Hans"].len(), 1000);
+        assert!(write(card, &weights, float_type).unwrap() == bytes);
+    }
 }
 
 /// A small file with everything a trained model's has: card, half a dozen values.
@@ -144,16 +147,17 @@ fn a_head_takes_its_backbone_along() {
             })
             .collect(),
     );
-    let owner = Backbone { id: shipped.card.id.clone(), sha256: shipped.card.data_sha256.clone() };
+    let owner =
+        Backbone { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
     let card = |backbone| {
         let input = InputSpec::efficientnet_lite0();
         ModelCard::trained("transfer", "Head", names(&["cup", "leaf"]), input, backbone)
     };
     let bytes = write_self_contained(card(Some(owner.clone())), &weights, &shipped).unwrap();
-    // The backbone keeps its half precision.
-    assert!(bytes.len() < 7_000_000, "{}", bytes.len());
+    // The backbone keeps its 8 bits.
+    assert!(bytes.len() < 3_600_000, "{}", bytes.len());
     let file = ModelFile::parse(&bytes).unwrap();
-    assert_eq!(file.card.float_type, "f16+f32");
+    assert_eq!(file.card.float_type, "f32+i8");
     for (name, weight) in &weights.0 {
         assert_eq!(file.weights.0[name], *weight);
     }

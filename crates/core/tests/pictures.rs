@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{classifier, fixture, index_of_largest};
+use common::{fixture, index_of_largest, shipped_classifier};
 use kiln_core::{
     classification::Engine,
     picture::{self, InputSpec, RgbaPicture},
@@ -50,7 +50,7 @@ fn quadrants(picture: RgbaPicture) -> [[f64; 3]; 4] {
 
 #[test]
 fn every_file_gives_its_answer_or_its_error() {
-    let mut model = classifier(Engine::FusedCpu);
+    let mut model = shipped_classifier(Engine::FusedCpu);
     let expected = common::json("bad/expected.json");
     for (file, expected) in expected.as_object().unwrap() {
         if expected["onDemand"] == true {

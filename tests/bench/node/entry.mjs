@@ -66,7 +66,7 @@ export class Entry {
       const pictures = reference.slice(0, this.effort.numCheckedPictures);
       const differences = [];
       for (const { input, logits } of pictures) {
-        differences.push(maxDifference(await this.#page.check(input), logits));
+        differences.push(maxDifference(await this.#page.check(input), logits[this.contestant.role]));
       }
       this.numCheckedPictures = pictures.length;
       this.maxDifference = Math.max(...differences);

@@ -1,5 +1,6 @@
-// The pictures and logits of the original PyTorch model that everybody has to
-// agree with before anybody is timed.
+// The pictures, and the logits that everybody has to agree with before anybody is
+// timed: for the peers, who have the weights as 16-bit floats, those of the original
+// PyTorch model; for Kiln, which ships 8-bit integers, ONNX Runtime's with the same.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,24 +8,26 @@ import { ROOT } from '../../../scripts/lib/paths.mjs';
 import { float32, readSafetensors, tensorNamed } from './safetensors.mjs';
 
 /**
- * Rounding the weights to half precision, which all runners share, moves the logits by
- * at most 0.036 (tests/fixtures/README.md); the rest is for the order of summation.
+ * Rounding the peers' weights to half precision moves the logits by at most 0.036
+ * (tests/fixtures/README.md); the rest is for the order of summation.
  */
 export const TOLERANCE = 0.05;
 
-const FIXTURE = path.join(ROOT, 'tests/fixtures/reference/lite0.safetensors');
+const FIXTURES = path.join(ROOT, 'tests/fixtures/reference');
 
-/** @typedef {{ input: Float32Array, logits: Float32Array }[]} Reference `[3, h, w]` and `[1000]` each */
+/** @typedef {{ input: Float32Array, logits: Record<'kiln' | 'peer', Float32Array> }[]} Reference `[3, h, w]`, `[1000]` */
 
 /** @returns {Reference} */
 export function readReference() {
-  const tensors = readSafetensors(readFileSync(FIXTURE));
+  const read = (/** @type {string} */ name) => readSafetensors(readFileSync(path.join(FIXTURES, name)));
+  const tensors = read('lite0.safetensors');
   const pictures = tensorNamed(tensors, 'input_u8_nhwc');
   const [numPictures = 0, height = 0, width = 0, numChannels = 0] = pictures.shape;
   const numPixels = height * width;
   const numValues = numPixels * numChannels;
-  const logits = float32(tensorNamed(tensors, 'logits'));
-  const numClasses = logits.length / numPictures;
+  const ofPeers = float32(tensorNamed(tensors, 'logits'));
+  const ofKiln = float32(tensorNamed(read('lite0_int8.safetensors'), 'logits'));
+  const numClasses = ofPeers.length / numPictures;
   return Array.from({ length: numPictures }, (_, index) => {
     const pixels = pictures.bytes.subarray(index * numValues, (index + 1) * numValues);
     return {
@@ -33,7 +36,10 @@ export function readReference() {
         const value = pixels[(at % numPixels) * numChannels + Math.floor(at / numPixels)] ?? 0;
         return (value - 127) / 128;
       }),
-      logits: logits.slice(index * numClasses, (index + 1) * numClasses),
+      logits: {
+        kiln: ofKiln.slice(index * numClasses, (index + 1) * numClasses),
+        peer: ofPeers.slice(index * numClasses, (index + 1) * numClasses),
+      },
     };
   });
 }

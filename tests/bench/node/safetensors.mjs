@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Tensor
- * @property {'F16' | 'F32' | 'U8'} dtype
+ * @property {'F16' | 'F32' | 'U8' | 'I8'} dtype
  * @property {number[]} shape
  * @property {Uint8Array} bytes little-endian
  */
@@ -51,6 +51,32 @@ export function tensorNamed(tensors, name) {
   const tensor = tensors.get(name);
   if (!tensor) throw new Error(`There is no tensor ${name}`);
   return tensor;
+}
+
+/** Behind the name of an array of 8-bit integers: the array of its scales, one per output channel. */
+const SCALE_SUFFIX = '::scale';
+
+/**
+ * All tensors as float32, 8-bit integers multiplied by their scales: what Kiln computes with.
+ * @param {Map<string, Tensor>} tensors
+ * @returns {Map<string, Tensor>}
+ */
+export function expanded(tensors) {
+  const arrays = [...tensors].filter(([name]) => !name.endsWith(SCALE_SUFFIX));
+  return new Map(arrays.map(([name, tensor]) => [name, expand(name, tensor, tensors)]));
+}
+
+/** @param {string} name @param {Tensor} tensor @param {Map<string, Tensor>} tensors @returns {Tensor} */
+function expand(name, tensor, tensors) {
+  const { dtype, shape, bytes } = tensor;
+  if (dtype === 'F32') return tensor;
+  if (dtype !== 'I8') throw new Error(`${name} is ${dtype}, neither F32 nor I8`);
+  const scales = float32(tensorNamed(tensors, `${name}${SCALE_SUFFIX}`));
+  const integers = new Int8Array(new Uint8Array(bytes).buffer);
+  const perChannel = integers.length / scales.length;
+  // The product is rounded to 32 bits when it is stored, as in Rust.
+  const values = Float32Array.from(integers, (value, at) => value * (scales[Math.floor(at / perChannel)] ?? 0));
+  return { dtype: 'F32', shape, bytes: new Uint8Array(values.buffer) };
 }
 
 /** The numbers of an F32 tensor. @param {Tensor} tensor */

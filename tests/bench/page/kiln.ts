@@ -2,7 +2,7 @@
  * Kiln itself, on the page's own thread as the peers are, so that no message between
  * threads is timed with one and not with the other.
  */
-import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors?url';
+import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import { probeAdapter } from '../../../www/client/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';

@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
+const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors';
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',

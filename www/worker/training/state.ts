@@ -14,7 +14,10 @@ let backbone: Promise<Backbone> | null = null;
 export interface Backbone {
   classifier: Classifier;
   id: string;
+  /** Of its own weights: what its features are kept by. */
   sha256: string;
+  /** What heads over its features name: the original's checksum for a smaller copy. */
+  original: string;
 }
 
 export async function openRuntime(fetchFile: FetchBackbone): Promise<void> {
@@ -48,8 +51,8 @@ async function load(): Promise<Backbone> {
 
 async function build(bytes: Uint8Array): Promise<Backbone> {
   const classifier = await opened().Classifier.load(bytes, 'fused');
-  const { id, dataSha256 } = classifier.card();
-  return { classifier, id, sha256: dataSha256 };
+  const { id, dataSha256, derivedFrom } = classifier.card();
+  return { classifier, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
 }
 
 /** Fetched by the page, which knows where it is. */

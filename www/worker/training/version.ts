@@ -50,7 +50,7 @@ export async function keepVersion(
     metrics: evaluation,
     unknown,
     backboneId: backbone?.id ?? null,
-    backboneSha256: backbone?.sha256 ?? null,
+    backboneSha256: backbone?.original ?? null,
   });
   const version: ModelVersion = {
     id: crypto.randomUUID(),

@@ -10,13 +10,28 @@ use kiln_core::classification::{Classifier, Engine};
 use safetensors::SafeTensors;
 use std::{fs, path::PathBuf};
 
-/// The model that the page ships.
-pub fn shipped_model() -> Vec<u8> {
+fn asset(name: &str) -> Vec<u8> {
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
-    fs::read(format!("{assets}/efficientnet-lite0.f16.safetensors")).unwrap()
+    fs::read(format!("{assets}/{name}")).unwrap()
 }
 
+/// The model that the page ships: 8-bit integers.
+pub fn shipped_model() -> Vec<u8> {
+    asset("efficientnet-lite0.int8.safetensors")
+}
+
+/// What it was made from: 16-bit floats, close enough to PyTorch's weights to be compared with them.
+pub fn original_model() -> Vec<u8> {
+    asset("efficientnet-lite0.f16.safetensors")
+}
+
+/// The original, for comparisons with PyTorch.
 pub fn classifier(engine: Engine) -> Classifier {
+    Classifier::load(&original_model(), engine).unwrap()
+}
+
+/// The one that the page ships.
+pub fn shipped_classifier(engine: Engine) -> Classifier {
     Classifier::load(&shipped_model(), engine).unwrap()
 }
 
@@ -39,6 +54,8 @@ pub struct Reference {
     pub logits: Vec<Vec<f32>>,
     /// `[n][1280]`
     pub pooled: Vec<Vec<f32>>,
+    /// `[n][1000]`: ONNX Runtime's, with the shipped 8-bit weights (`make_int8_reference.mjs`).
+    pub int8_logits: Vec<Vec<f32>>,
 }
 
 pub fn reference() -> Reference {
@@ -46,7 +63,9 @@ pub fn reference() -> Reference {
     let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
     let files = metadata.metadata().as_ref().unwrap()["files"].clone();
     let tensors = SafeTensors::deserialize(&bytes).unwrap();
-    let floats = |name: &str, length: usize| -> Vec<Vec<f32>> {
+    let int8_bytes = fs::read(fixture("reference/lite0_int8.safetensors")).unwrap();
+    let int8 = SafeTensors::deserialize(&int8_bytes).unwrap();
+    let floats = |tensors: &SafeTensors, name: &str, length: usize| -> Vec<Vec<f32>> {
         let data = tensors.tensor(name).unwrap().data();
         let values: Vec<f32> =
             data.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
@@ -56,8 +75,9 @@ pub fn reference() -> Reference {
     Reference {
         files: serde_json::from_str(&files).unwrap(),
         inputs: inputs.chunks_exact(224 * 224 * 3).map(<[u8]>::to_vec).collect(),
-        logits: floats("logits", 1000),
-        pooled: floats("pooled", 1280),
+        logits: floats(&tensors, "logits", 1000),
+        pooled: floats(&tensors, "pooled", 1280),
+        int8_logits: floats(&int8, "logits", 1000),
     }
 }
 

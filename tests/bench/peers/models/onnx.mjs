@@ -1,6 +1,6 @@
-// Kiln's weights as an ONNX model, the form ONNX Runtime Web reads. The numbers stay
-// in half precision, as in Kiln's own file, and are cast to float32 by nodes that
-// the runtime folds away when it loads the model: same download, same arithmetic.
+// Kiln's network as an ONNX model, the form ONNX Runtime Web reads. Numbers in half
+// precision stay so, and are cast to float32 by nodes that the runtime folds away when
+// it loads the model.
 
 import protobuf from 'protobufjs';
 import { tensorNamed } from '../../node/safetensors.mjs';
@@ -57,10 +57,14 @@ class Graph {
     return output;
   }
 
-  /** Adds a weight and the cast that makes float32 of it. @param {string} name */
+  /** Adds a weight, and the cast that makes float32 of one in half precision. @param {string} name */
   weight(name) {
     const { dtype, shape, bytes } = tensorNamed(this.#weights, name);
-    if (dtype !== 'F16') throw new Error(`${name} is ${dtype}, not F16`);
+    if (dtype === 'F32') {
+      this.initializers.push({ dims: shape, dataType: FLOAT, name, rawData: bytes });
+      return name;
+    }
+    if (dtype !== 'F16') throw new Error(`${name} is ${dtype}, neither F32 nor F16`);
     const half = `${name}.f16`;
     this.initializers.push({ dims: shape, dataType: FLOAT16, name: half, rawData: bytes });
     return this.add('Cast', [half], name, { to: FLOAT });
