@@ -34,7 +34,9 @@ function assetFileName({ originalFileNames }: { originalFileNames: string[] }): 
 /** `kiln-cpu-<hash>.js` likewise: the JavaScript of a module has its name. */
 function chunkFileName({ facadeModuleId }: { facadeModuleId: string | null }): string {
   const module = /generated\/([\w-]+)\/kiln\.js$/.exec(facadeModuleId ?? '')?.[1];
-  return `assets/${module ? `kiln-${module}` : '[name]'}-[hash].js`;
+  // Its file is called index.js, as half of all files are.
+  const name = facadeModuleId?.includes('/umap-js/') ? 'umap' : '[name]';
+  return `assets/${module ? `kiln-${module}` : name}-[hash].js`;
 }
 
 /** Makes the page installable and keeps all of it, model included, for use offline. */

@@ -27,7 +27,7 @@ const GROUPS = [
   {
     name: 'training',
     title: 'training page',
-    holds: /(train\.html|(train|training-worker|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
+    holds: /(train\.html|(train|training-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
   { name: 'examples', title: 'projects to start from', holds: /projects\/.*\.zip$/, judgedBy: 'raw' },

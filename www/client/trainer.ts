@@ -1,14 +1,16 @@
 /** The training worker, seen from the page: started at the first call, and started again after a crash. */
 import { proxy, type Remote } from 'comlink';
-import type { ModelVersion, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
+import type { ModelVersion, Precision, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
 import type { Outcome } from '../worker/service.js';
 import type { ArchitectureInfo, CoreComparison, SettingRanges, Successor } from '../worker/training-messages.js';
 import type {
   AnswerImport,
+  Compression,
   CrossValidation,
   FieldReportOf,
   Finding,
   InspectedPicture,
+  MappedPicture,
   Publication,
   PublishRequest,
   RunCommand,
@@ -122,6 +124,30 @@ export class Trainer extends EventTarget {
   /** Whether a version should take the place of the published one, by the classes both answer. */
   recommend(candidate: number[], published: number[], truths: number[]): Promise<Successor> {
     return this.#call((service) => service.recommend(candidate, published, truths));
+  }
+
+  /** The pictures as points. `command('discard')` ends it with `map.cancelled`. */
+  map(projectId: string, onProgress: (done: number, total: number) => void): Promise<MappedPicture[]> {
+    return this.#call((service) => service.map(projectId, proxy(onProgress)));
+  }
+
+  /** A smaller copy of a version, and what that costs. `command('discard')` ends it with `compress.cancelled`. */
+  compress(
+    versionId: string,
+    precision: Precision,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Compression> {
+    return this.#call((service) => service.compress(versionId, precision, proxy(onProgress)));
+  }
+
+  /** Stores the smaller copy as a version of its own. */
+  keepCompressed(versionId: string, made: Compression): Promise<ModelVersion> {
+    return this.#call((service) => service.keepCompressed(versionId, made));
+  }
+
+  /** Milliseconds of one answer of each version, on this device. */
+  timeAnswers(versionIds: string[]): Promise<number[]> {
+    return this.#call((service) => service.timeAnswers(versionIds));
   }
 
   /** The version as an ONNX file. */

@@ -1,13 +1,25 @@
 /** The door to training, apart from `index.ts` so that visitors who only classify do not fetch it. */
 export { KilnError } from './errors.js';
 export { Trainer } from './trainer.js';
-export type { ArchitectureInfo, CoreComparison, FieldReport, FieldShare, SettingRanges, Successor } from '../worker/training-messages.js';
+export type {
+  AnswerChange,
+  ArchitectureInfo,
+  CoreComparison,
+  FieldReport,
+  FieldShare,
+  Flip,
+  SettingRanges,
+  Successor,
+} from '../worker/training-messages.js';
 export type {
   AnswerImport,
+  Checked,
+  Compression,
   CrossValidation,
   FieldReportOf,
   Finding,
   InspectedPicture,
+  MappedPicture,
   Publication,
   PublishRequest,
   RunCommand,

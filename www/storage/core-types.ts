@@ -5,6 +5,9 @@
 
 export type ArchitectureId = 'transfer' | 'fine-tune' | 'reference-cnn' | 'mlp' | 'recurrent';
 
+/** In what a model's numbers are kept. */
+export type Precision = 'f32' | 'f16' | 'int8' | 'int8-per-tensor';
+
 export type PictureProblem = 'too-small' | 'blank' | 'blurred' | 'too-dark' | 'too-bright';
 
 /** Measured once, when a picture comes in. */

@@ -147,6 +147,16 @@ export class Store {
     return this.#use(async (database) => found(await database.get('modelFiles', versionId), 'model file'));
   }
 
+  /** A model that did not come from a run: one that is interrupted stays. */
+  addVersion(version: ModelVersion, file: Blob): Promise<void> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction(['versions', 'modelFiles'], 'readwrite');
+      void transaction.objectStore('versions').put(version);
+      void transaction.objectStore('modelFiles').put(file, version.id);
+      await transaction.done;
+    });
+  }
+
   /** The model comes and the interrupted run that it came from goes, both or neither. */
   saveVersion(version: ModelVersion, file: Blob): Promise<void> {
     return this.#use(async (database) => {

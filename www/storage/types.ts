@@ -4,6 +4,7 @@ import type {
   EpochReport,
   Evaluation,
   Inspection,
+  Precision,
   TrainingSettings,
   UnknownThreshold,
 } from './core-types.js';
@@ -93,6 +94,8 @@ export interface ModelVersion {
   number: number;
   createdAt: number;
   architecture: ArchitectureId;
+  /** Absent for the 32 bits of training. */
+  precision?: Precision;
   classIds: string[];
   classNames: string[];
   settings: TrainingSettings;

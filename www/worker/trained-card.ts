@@ -4,6 +4,8 @@ export interface TrainedCard {
   /** Hexadecimal SHA-256 of the weights: which version it is. */
   dataSha256: string;
   numParameters: number;
+  /** What the arrays are stored in, such as `f32+i8`. */
+  floatType: string;
   name: string;
   architecture: string;
   classNames: string[];

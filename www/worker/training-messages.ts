@@ -103,6 +103,28 @@ export interface Successor {
   comparison: CoreComparison | null;
 }
 
+/** What making a model smaller has done to its answers. Pictures are positions, classes too. */
+export interface AnswerChange {
+  count: number;
+  accuracyBefore: Proportion;
+  accuracyAfter: Proportion;
+  sameAnswer: Proportion;
+  pValue: number;
+  /** Null where a class has no pictures. */
+  perClass: { support: number; recallBefore: number | null; recallAfter: number | null }[];
+  flips: Flip[];
+  maxLogitDifference: number;
+}
+
+/** A picture whose first answer has changed. */
+export interface Flip {
+  picture: number;
+  truth: number;
+  before: number;
+  after: number;
+  effect: 'lost' | 'won' | 'neither';
+}
+
 /** What the page knows of a model that is about to be written. */
 export interface NewModel {
   name: string;

@@ -4,13 +4,22 @@ import type {
   Evaluation,
   Inspection,
   ModelVersion,
+  PicturePrediction,
+  Precision,
   Project,
   TrainingDevice,
   TrainingJob,
   TrainingSettings,
 } from '../storage/index.js';
 import type { Outcome } from './service.js';
-import type { ArchitectureInfo, CoreComparison, FieldReport, SettingRanges, Successor } from './training-messages.js';
+import type {
+  AnswerChange,
+  ArchitectureInfo,
+  CoreComparison,
+  FieldReport,
+  SettingRanges,
+  Successor,
+} from './training-messages.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -161,6 +170,39 @@ export interface TrayNote {
   isRepeated: boolean;
 }
 
+/** A picture on the map of its project. */
+export interface MappedPicture {
+  pictureId: string;
+  /** 0 to 1. */
+  x: number;
+  y: number;
+  /** The most like it first. */
+  nearestIds: string[];
+  /** Share of these that are in other classes, 0 to 1. */
+  strangeness: number;
+}
+
+/** A version in fewer bits, and what that has cost. */
+export interface Compression {
+  precision: Precision;
+  file: Blob;
+  bytesBefore: number;
+  bytesAfter: number;
+  /** Null where there are no pictures to ask about. */
+  checked: Checked | null;
+  /** Milliseconds of one answer on this device, from the prepared picture on. */
+  msBefore: number;
+  msAfter: number;
+}
+
+export interface Checked {
+  change: AnswerChange;
+  /** By the positions of `change.flips`. */
+  pictureIds: string[];
+  evaluation: Evaluation;
+  predictions: PicturePrediction[];
+}
+
 export interface TrainingService {
   /** Compiles the wasm module. Must come first. The backbone is fetched when features are first needed. */
   open(fetchBackbone: FetchBackbone): Promise<Outcome<null>>;
@@ -189,6 +231,14 @@ export interface TrainingService {
   trayNotes(projectId: string): Promise<Outcome<TrayNote[]>>;
   /** The classes that a new version and the published one answer for pictures neither has learnt from. */
   recommend(candidate: number[], published: number[], truths: number[]): Promise<Outcome<Successor>>;
+  /** Arranges the pictures of the classes that are switched on. `command('discard')` stops it. */
+  map(projectId: string, onProgress: Count): Promise<Outcome<MappedPicture[]>>;
+  /** Makes a smaller copy and asks both about the pictures that were kept back. `command('discard')` stops it. */
+  compress(versionId: string, precision: Precision, onProgress: Count): Promise<Outcome<Compression>>;
+  /** Stores it as a version of its own. */
+  keepCompressed(versionId: string, made: Compression): Promise<Outcome<ModelVersion>>;
+  /** Milliseconds of one answer of each version, measured in turns. */
+  timeAnswers(versionIds: string[]): Promise<Outcome<number[]>>;
   toOnnx(versionId: string): Promise<Outcome<Blob>>;
   /** Only for models over features; the others are whole as they are. */
   toSelfContained(versionId: string): Promise<Outcome<Blob>>;

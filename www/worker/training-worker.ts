@@ -3,15 +3,18 @@ import { expose } from 'comlink';
 import { outcome } from './outcome.js';
 import { classify } from './training/answer.js';
 import { give } from './training/command.js';
+import { compress, keepCompressed } from './training/compress.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { inspect, readZip } from './training/intake.js';
+import { mapPictures } from './training/map.js';
 import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
 import { cancelOpening, openProject, saveProject } from './training/project-file.js';
 import { publish } from './training/publish/publish.js';
 import { importAnswers, stopReading } from './training/readers/import.js';
 import { fieldReports, trayNotes } from './training/readers/report.js';
 import { opened, openRuntime } from './training/state.js';
+import { timeVersions } from './training/timing.js';
 import { train } from './training/train.js';
 import type { TrainingService } from './training-service.js';
 
@@ -37,6 +40,10 @@ const service: TrainingService = {
     outcome(async () =>
       opened().recommend(Uint32Array.from(candidate), Uint32Array.from(published), Uint32Array.from(truths)),
     ),
+  map: (projectId, onProgress) => outcome(() => mapPictures(projectId, onProgress)),
+  compress: (versionId, precision, onProgress) => outcome(() => compress(versionId, precision, onProgress)),
+  keepCompressed: (versionId, made) => outcome(() => keepCompressed(versionId, made)),
+  timeAnswers: (versionIds) => outcome(() => timeVersions(versionIds)),
   toOnnx: (versionId) => outcome(() => toOnnx(versionId)),
   toSelfContained: (versionId) => outcome(() => toSelfContained(versionId)),
   publish: (request, onProgress) => outcome(() => publish(request, onProgress)),

@@ -23,6 +23,7 @@ struct Card<'a> {
     id: &'a str,
     data_sha256: &'a str,
     num_parameters: usize,
+    float_type: &'a str,
     name: &'a str,
     architecture: &'a str,
     class_names: &'a [String],
@@ -49,6 +50,7 @@ impl TrainedModel {
             id: &card.id,
             data_sha256: &card.data_sha256,
             num_parameters: card.num_parameters,
+            float_type: &card.float_type,
             name: &card.name,
             architecture: &card.architecture,
             class_names: card.class_names(),
@@ -86,5 +88,11 @@ impl TrainedModel {
     pub async fn answer(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
         let logits = self.core.logits(&input).await.map_err(|error| to_js_error(&error))?;
         Ok(answer(&logits))
+    }
+
+    /// Scores before the softmax, `[classes]`.
+    #[cfg(feature = "train")]
+    pub async fn logits(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        self.core.logits(&input).await.map_err(|error| to_js_error(&error))
     }
 }

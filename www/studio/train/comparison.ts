@@ -1,8 +1,10 @@
-/** Two versions on the same pictures. */
+/** Two versions on the same pictures: which is better, and what each costs. */
 import { formatNumber, formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ModelVersion, PicturePrediction } from '../../storage/index.js';
+import type { ModelVersion } from '../../storage/index.js';
+import { flipList, type ShownFlip } from '../compress/flip-lists.js';
 import { el } from '../dom.js';
+import { costs } from './comparison-costs.js';
 import { indexOfLargest } from './confusion-table.js';
 import { versionName } from './sentences.js';
 import type { Session } from './session.js';
@@ -10,7 +12,6 @@ import type { Thumbnails } from './thumbnails.js';
 
 /** Less than one chance in twenty that equally good models would differ so much. */
 const SIGNIFICANT = 0.05;
-const MAX_SHOWN = 24;
 
 /** Null while there is nothing to compare with. */
 export function comparison(session: Session, chosen: ModelVersion, thumbnails: Thumbnails): HTMLElement | null {
@@ -44,12 +45,20 @@ async function show(
     new Map(predictions.map((p) => [p.pictureId, { truth: classIds[p.truth] ?? '', answer: classIds[indexOfLargest(p.probabilities)] ?? '' }]));
   const [ofA, ofB] = [answers(a), answers(b)];
   const shared = [...ofA.keys()].filter((id) => ofA.get(id)?.truth === ofB.get(id)?.truth);
-  if (shared.length === 0) return root.replaceChildren(el('p', { text: t('compare.nothing') }));
-  const numbers = new Map([...new Set(shared.flatMap((id) => [ofA, ofB].flatMap((of) => Object.values(of.get(id) ?? {}))))].map((id, index) => [id, index]));
-  const column = (of: typeof ofA, which: 'truth' | 'answer') => shared.map((id) => numbers.get(of.get(id)?.[which] ?? '') ?? 0);
-  const compared = await session.trainer.compare(column(ofA, 'answer'), column(ofB, 'answer'), column(ofA, 'truth'));
+  const sizesAndSpeed = await costs(session, a, b);
+  if (shared.length === 0) return root.replaceChildren(el('p', { text: t('compare.nothing') }), sizesAndSpeed);
+  const classIds = [...new Set(shared.flatMap((id) => [ofA, ofB].flatMap((of) => Object.values(of.get(id) ?? {}))))];
+  const column = (of: typeof ofA, which: 'truth' | 'answer') => shared.map((id) => classIds.indexOf(of.get(id)?.[which] ?? ''));
+  const [truths, answersA, answersB] = [column(ofA, 'truth'), column(ofA, 'answer'), column(ofB, 'answer')] as const;
+  const compared = await session.trainer.compare(answersA, answersB, truths);
   const names = { a: versionName(a), b: versionName(b) };
   const verdict = compared.pValue < SIGNIFICANT ? 'compare.differ' : 'compare.alike';
+  const nameOf = (id: string) => a.classNames[a.classIds.indexOf(id)] ?? b.classNames[b.classIds.indexOf(id)] ?? '';
+  const flipsAt = (positions: number[], effect: ShownFlip['effect']) =>
+    positions.map((position): ShownFlip => {
+      const [truth = 0, before = 0, after = 0] = [truths[position], answersA[position], answersB[position]];
+      return { pictureId: shared[position] ?? '', truth, before, after, effect };
+    });
   root.replaceChildren(
     el('p', {
       text: t('compare.accuracy', {
@@ -60,17 +69,10 @@ async function show(
       }),
     }),
     el('p', { text: t(verdict, { p: formatNumber(Number(compared.pValue.toPrecision(2))) }) }),
-    pictures(t('compare.only', { name: names.a }), compared.onlyARight, shared, thumbnails),
-    pictures(t('compare.only', { name: names.b }), compared.onlyBRight, shared, thumbnails),
+    sizesAndSpeed,
+    ...[
+      { name: names.a, flips: flipsAt(compared.onlyARight, 'lost') },
+      { name: names.b, flips: flipsAt(compared.onlyBRight, 'won') },
+    ].map(({ name, flips }) => flipList(t('compare.only', { name }), flips, classIds.map(nameOf), thumbnails)),
   );
-}
-
-function pictures(title: string, positions: number[], ids: PicturePrediction['pictureId'][], thumbnails: Thumbnails): HTMLElement {
-  const items = positions.slice(0, MAX_SHOWN).map((position) => {
-    const image = el('img', { attributes: { alt: '' } });
-    thumbnails.show(image, ids[position] ?? '');
-    return el('li', {}, image);
-  });
-  const head = el('h4', { text: `${title} (${formatNumber(positions.length)})` });
-  return el('div', {}, head, el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items));
 }

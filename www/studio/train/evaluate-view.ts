@@ -2,6 +2,7 @@
 import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import { readsBackbone, type ModelVersion } from '../../storage/index.js';
+import { CompressView } from '../compress/compress-view.js';
 import { el } from '../dom.js';
 import { comparison } from './comparison.js';
 import { confusionTable } from './confusion-table.js';
@@ -19,12 +20,14 @@ export class EvaluateView {
   readonly #session: Session;
   readonly #thumbnails: Thumbnails;
   readonly #crossValidation: CrossValidationView;
+  readonly #compress: CompressView;
 
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
     this.#session = session;
     this.#thumbnails = new Thumbnails(session.store);
     this.#crossValidation = new CrossValidationView(session, this.#thumbnails);
+    this.#compress = new CompressView(session, this.#thumbnails);
     session.addEventListener('project', () => this.render());
     session.addEventListener('versions', () => this.render());
   }
@@ -37,6 +40,7 @@ export class EvaluateView {
     if (!version) return this.#root.replaceChildren(el('p', { text: t('evaluate.none') }), opened);
     const { evaluation, classNames } = version;
     this.#crossValidation.show(version);
+    this.#compress.show(version);
     this.#root.replaceChildren(
       this.#versionChoice(version),
       el('p', { class: 'verdict', text: accuracySentence(version), testId: 'accuracy' }),
@@ -51,6 +55,7 @@ export class EvaluateView {
         : '',
       this.#crossValidation.element,
       comparison(this.#session, version, this.#thumbnails) ?? '',
+      this.#compress.element,
       this.#files(version),
       opened,
     );
@@ -77,7 +82,7 @@ export class EvaluateView {
     const save = (key: 'download' | 'whole' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
       el('button', {
         class: key === 'download' ? 'button' : 'text-button',
-        text: t(`evaluate.${key}`, { size: version.architecture === 'fine-tune' ? 11 : 7 }),
+        text: t(`evaluate.${key}`, { size: version.architecture === 'fine-tune' ? 8 : 4 }),
         testId,
         onClick: () => void session.attempt(async () => saveFile(...(await make()))),
       });

@@ -11,6 +11,7 @@ import { Announcer } from '../announcer.js';
 import { byId } from '../dom.js';
 import { mountLanguageSwitch } from '../language-switch.js';
 import { Toast } from '../toast.js';
+import { MapView } from '../map/map-view.js';
 import { CollectView } from './collect-view.js';
 import { EvaluateView } from './evaluate-view.js';
 import { ProjectBar } from './project-bar.js';
@@ -32,6 +33,7 @@ const session = new Session(new Store(), new Trainer(), toast, announcer);
 const views = [
   new ProjectBar(byId('project-bar', HTMLElement), session),
   new CollectView(byId('collect-body', HTMLElement), session),
+  new MapView(byId('map-body', HTMLElement), session),
   new TrainView(byId('train-body', HTMLElement), session),
   new EvaluateView(byId('evaluate-body', HTMLElement), session),
   new TryView(byId('try-body', HTMLElement), session),

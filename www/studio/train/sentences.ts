@@ -3,8 +3,9 @@ import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import type { Evaluation, ModelVersion } from '../../storage/index.js';
 
-export function versionName({ number, architecture }: ModelVersion): string {
-  return t('evaluate.version.name', { number, model: t(`train.model.${architecture}`) });
+export function versionName({ number, architecture, precision = 'f32' }: ModelVersion): string {
+  const name = t('evaluate.version.name', { number, model: t(`train.model.${architecture}`) });
+  return precision === 'f32' ? name : `${name} · ${t(`compress.${precision}`)}`;
 }
 
 /** For instance "87 of 100 right. On other pictures of this kind, expect 79 % to 92 %." */

@@ -1,5 +1,5 @@
 /** Model files on their way in and out. */
-import { readsBackbone, type ArchitectureId, type ModelVersion } from '../../storage/index.js';
+import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError } from '../coded-error.js';
 import { backboneBytes, openBackbone, opened, store } from './state.js';
@@ -36,6 +36,7 @@ export async function readModel(file: Blob): Promise<ReadVersion> {
     return {
       createdAt: Date.now(),
       architecture: card.architecture as ArchitectureId,
+      ...precisionOf(card.floatType),
       classNames: card.classNames,
       settings: training.settings,
       durationMs: 0,
@@ -53,9 +54,18 @@ export async function readModel(file: Blob): Promise<ReadVersion> {
   }
 }
 
+/** Nothing for 32 bits, which need no mention. */
+function precisionOf(floatType: string): { precision?: Precision } {
+  const names: Record<string, Precision> = { 'i8-per-tensor': 'int8-per-tensor', i8: 'int8', f16: 'f16' };
+  const parts = floatType.split('+');
+  const known = Object.entries(names).find(([name]) => parts.includes(name));
+  return known ? { precision: known[1] } : {};
+}
+
 /** Features of other weights mean nothing to a head. */
 export async function checkBackbone(wanted: string | null): Promise<void> {
-  if (wanted === (await openBackbone()).sha256) return;
+  const { sha256, original } = await openBackbone();
+  if (wanted === sha256 || wanted === original) return;
   const reason = 'it was trained on features of another network';
   throw new CodedError('model.unsupported', reason, { reason });
 }
@@ -71,6 +81,6 @@ export async function openModel(projectId: string, file: Blob): Promise<ModelVer
     number: (versions[0]?.number ?? 0) + 1,
     classIds: read.classNames.map((wanted) => classes.find(({ name }) => name === wanted)?.id ?? ''),
   };
-  await store.saveVersion(version, file);
+  await store.addVersion(version, file);
   return version;
 }

@@ -2,19 +2,23 @@
 //! pulled step by step, and what it has learnt comes out as a model file.
 
 mod augment;
+mod compress;
 mod dataset;
 mod evaluation;
 mod export;
 mod field;
+mod points;
 mod publish;
 mod run;
 mod set;
 
 pub use augment::augmented_input;
+pub use compress::{answer_change, compress, softmax_rows};
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{calibrate, compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
 pub use field::{field_report, model_checksums, recommend};
+pub use points::FeatureSet;
 pub use publish::Published;
 pub use run::{TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
@@ -25,10 +29,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Part, Proportion, TrainingSettings, UnknownThreshold,
+  Augmentation, EpochReport, Evaluation, Inspection, Part, Precision, Proportion, TrainingSettings, UnknownThreshold,
 } from '../../storage/core-types.js';
 import type {
-  ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel, SettingRanges,
-  StepReport, Successor,
+  AnswerChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
+  SettingRanges, StepReport, Successor,
 } from '../../worker/training-messages.js';
 "#;

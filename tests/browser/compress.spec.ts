@@ -1,0 +1,137 @@
+/** A trained version in fewer bits: what it saves, what it costs, and what becomes of it. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+
+async function trainFlowers(page: Page): Promise<void> {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await set(page, 'validationShare', 0.4);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+}
+
+async function makeSmaller(page: Page, precision: 'f16' | 'int8' | 'int8-per-tensor'): Promise<void> {
+  await page.getByTestId('compress').locator(`input[value="${precision}"]`).check();
+  await page.getByTestId('compress-start').click();
+  await expect(page.getByTestId('compress-keep')).toBeVisible();
+}
+
+/** The types of the arrays of a model file, by their names, and what the card says. */
+function header(model: Buffer): { types: Map<string, string>; card: Record<string, unknown> } {
+  const length = Number(model.readBigUInt64LE(0));
+  const parsed = JSON.parse(model.subarray(8, 8 + length).toString()) as Record<string, { dtype: string }>;
+  const { __metadata__: metadata, ...tensors } = parsed;
+  const card = JSON.parse((metadata as unknown as Record<string, string>)['kiln.card'] ?? '{}') as Record<string, unknown>;
+  return { types: new Map(Object.entries(tensors).map(([name, { dtype }]) => [name, dtype])), card };
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+test('a quarter of the size, what it costs, and a version of its own that answers', async ({ page }, info) => {
+  await trainFlowers(page);
+  const whole = await saveModel(page);
+  await makeSmaller(page, 'int8');
+  await expect(page.getByTestId('compress-size')).toContainText('of the size');
+  await expect(page.getByTestId('compress-same')).toHaveText(/^[34] of 4 pictures kept back get the same answer\.$/);
+  await expect(page.getByTestId('compress-classes').getByRole('row')).toHaveCount(3);
+  await expect(page.getByTestId('compress-speed')).toHaveText(/takes \d+ ms on this device, where it took \d+ ms/);
+  await expectAccessible(page);
+
+  const download = page.waitForEvent('download');
+  await page.getByTestId('compress-save').click();
+  const file = info.outputPath('small.safetensors');
+  await (await download).saveAs(file);
+  const small = readFileSync(file);
+  expect(small.length).toBeLessThan(whole.length * 0.32);
+  const { types, card } = header(small);
+  expect(types.get('hidden.weight')).toBe('I8');
+  expect(types.get('hidden.bias')).toBe('F32');
+  expect(card).toMatchObject({ floatType: 'f32+i8', derivedFrom: header(whole).card['dataSha256'], metrics: { count: 4 } });
+
+  await page.getByTestId('compress-keep').click();
+  const versions = page.getByTestId('version').locator('option');
+  await expect(versions).toHaveCount(2);
+  await expect(versions.first()).toHaveText(/^Version 2, .* · 8 bits$/);
+  await expect(page.getByTestId('compress-already')).toBeVisible();
+  await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('daisy');
+
+  // Both versions on the same pictures: accuracy, size, speed.
+  await page.getByTestId('compare-with').selectOption({ index: 1 });
+  await expect(page.getByTestId('comparison')).toContainText('McNemar');
+  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits \d+ kB, Version 1.* \d+ kB\.$/);
+  await page.getByTestId('compare-measure').click();
+  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits \d+ ms, Version 1.* \d+ ms\.$/);
+  await expectAccessible(page);
+
+  // It is kept, and what was saved opens as what it is.
+  await page.reload();
+  await expect(versions).toHaveCount(2);
+  await page.getByTestId('model-file').setInputFiles(file);
+  await expect(versions).toHaveCount(3);
+  await expect(versions.first()).toHaveText(/^Version 3, .* · 8 bits$/);
+  await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('tulips');
+});
+
+test('answers that change are shown with both answers', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  // A network that has hardly begun to learn: its scores are so close that rounding decides.
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'validationShare', 0.5);
+  await set(page, 'epochs', 1);
+  await set(page, 'learningRate', 0.000001);
+  await page.getByTestId('train-device').selectOption('cpu');
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toBeVisible();
+  await makeSmaller(page, 'int8-per-tensor');
+  await expect(page.getByTestId('compress-outcome')).toBeVisible();
+  const flips = page.getByTestId('flip');
+  const [, same = '', count = ''] = /^(\d+) of (\d+) /.exec((await page.getByTestId('compress-same').textContent()) ?? '') ?? [];
+  await expect(flips).toHaveCount(Number(count) - Number(same));
+});
+
+test('making it smaller can be stopped, and nothing is lost by it', async ({ page }) => {
+  await trainFlowers(page);
+  await page.getByTestId('compress-start').click();
+  await page.getByTestId('compress-stop').click();
+  await expect(page.getByTestId('toast')).toContainText('Stopped. The model is as it was.');
+  await expect(page.getByTestId('compress-keep')).toHaveCount(0);
+  await expect(page.getByTestId('compress-start')).toBeEnabled();
+  // Again, to the end this time.
+  await makeSmaller(page, 'f16');
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(1);
+});
+
+test('a run that was interrupted can still go on when a smaller version has been kept', async ({ page }) => {
+  await trainFlowers(page);
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'epochs', 2000);
+  await page.getByTestId('train-device').selectOption('cpu');
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('train-status')).toContainText(/Epoch ([2-9]|\d\d+) of/);
+  await page.reload();
+  await expect(page.getByTestId('resume-text')).toBeVisible();
+  await makeSmaller(page, 'int8');
+  await page.getByTestId('compress-keep').click();
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByTestId('resume-text')).toBeVisible();
+});
+
+test('it fits a phone and speaks Chinese', async ({ page }) => {
+  await trainFlowers(page);
+  await makeSmaller(page, 'int8');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole('button', { name: '简体中文' }).click();
+  // What was measured stays when the language changes.
+  await expect(page.getByTestId('compress-same')).toContainText('答案不变');
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(360);
+});

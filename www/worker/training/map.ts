@@ -1,0 +1,100 @@
+/** The pictures of a project as points: near one another where the network sees something alike. */
+import type { FeatureSet } from '../../generated/train/kiln.js';
+import { CodedError } from '../coded-error.js';
+import type { Count, MappedPicture } from '../training-service.js';
+import { alone, heard } from './command.js';
+import { featuresOf, loadProject } from './data.js';
+import { opened } from './state.js';
+
+/** What of a picture's surroundings decides whether it looks misplaced. */
+const NEIGHBOURS = 8;
+/** Directions that UMAP starts from; the others hold little but noise. */
+const COMPONENTS = 30;
+/** Steps between two looks at what the page wants. */
+const STEPS_PER_CALL = 10;
+/** The same pictures give the same map. */
+const SEED = 1;
+
+export function mapPictures(projectId: string, report: Count): Promise<MappedPicture[]> {
+  return alone(async () => {
+    const { pictures } = await loadProject(projectId);
+    if (pictures.length === 0) return [];
+    const total = pictures.length * 2;
+    let set: FeatureSet | null = null;
+    try {
+      for (const [index, picture] of pictures.entries()) {
+        const features = await featuresOf(picture, null);
+        set ??= new (opened().FeatureSet)(features.length);
+        set.add(features);
+        report(index + 1, total);
+        if ((await heard()) !== 'run') throw stopped();
+      }
+      if (!set) return [];
+      const positions = await arrange(set, pictures.length, (share) => report(pictures.length + share * pictures.length, total));
+      return pictures.map(({ id, classId }, index) => {
+        const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
+        const strangers = near.filter((other) => other?.classId !== classId).length;
+        const [x = 0, y = 0] = positions[index] ?? [];
+        return {
+          pictureId: id,
+          x,
+          y,
+          nearestIds: near.map((other) => other?.id ?? ''),
+          strangeness: near.length > 0 ? strangers / near.length : 0,
+        };
+      });
+    } finally {
+      set?.free();
+    }
+  });
+}
+
+/** Places between 0 and 1. Too few pictures for UMAP lie along the two directions in which they differ most. */
+async function arrange(set: FeatureSet, count: number, report: (share: number) => void): Promise<number[][]> {
+  const components = Math.min(COMPONENTS, Math.max(2, count - 1));
+  const flat = set.principalComponents(components);
+  const rows = Array.from({ length: count }, (_, index) =>
+    Array.from(flat.subarray(index * components, (index + 1) * components)),
+  );
+  return spread(count > NEIGHBOURS * 2 ? await bend(rows, report) : rows.map((row) => row.slice(0, 2)));
+}
+
+async function bend(rows: number[][], report: (share: number) => void): Promise<number[][]> {
+  const { UMAP } = await import('umap-js');
+  const nNeighbors = Math.min(15, Math.floor(rows.length / 2));
+  const umap = new UMAP({ nComponents: 2, nNeighbors, minDist: 0.15, random: randomFrom(SEED) });
+  const numEpochs = umap.initializeFit(rows);
+  for (let epoch = 0; epoch < numEpochs; epoch += 1) {
+    umap.step();
+    if (epoch % STEPS_PER_CALL !== 0) continue;
+    report(epoch / numEpochs);
+    if ((await heard()) !== 'run') throw stopped();
+  }
+  return umap.getEmbedding();
+}
+
+/** Into the unit square, both axes by the same measure. */
+function spread(points: number[][]): number[][] {
+  const axes = [0, 1].map((axis) => points.map((point) => point[axis] ?? 0));
+  const lows = axes.map((values) => values.reduce((a, b) => Math.min(a, b)));
+  const highs = axes.map((values) => values.reduce((a, b) => Math.max(a, b)));
+  const size = Math.max(...[0, 1].map((axis) => (highs[axis] ?? 0) - (lows[axis] ?? 0))) || 1;
+  return points.map((point) =>
+    [0, 1].map((axis) => 0.5 + ((point[axis] ?? 0) - ((lows[axis] ?? 0) + (highs[axis] ?? 0)) / 2) / size),
+  );
+}
+
+/** Mulberry32 by Tommy Ettinger, public domain: numbers from 0 to 1 that follow from the seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function stopped(): CodedError {
+  return new CodedError('map.cancelled', 'stopped');
+}
