@@ -25,7 +25,7 @@ declare global {
 
 const BATCH_SIZE = 8;
 const NUM_PICTURES = 64;
-const WEIGHTS = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors';
+const WEIGHTS = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors';
 
 async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'): Promise<void> {
   await page.evaluate(

@@ -69,7 +69,9 @@ impl Inputs {
     /// Whether a head over features of the network with this checksum fits.
     pub fn are_features_of(&self, sha256: &str) -> bool {
         match self {
-            Self::Features(network) => network.card().has_features_of(sha256),
+            Self::Features(network) | Self::Activations(network) => {
+                network.card().has_features_of(sha256)
+            }
             Self::Pixels(_) => false,
         }
     }

@@ -10,9 +10,7 @@ use common::{
 };
 use kiln_core::{
     classification::{Classifier, Engine},
-    compression::{
-        Precision, compress, features_only, publish, publish_files, published_backbone,
-    },
+    compression::{Precision, compress, features_only, publish, publish_files, published_backbone},
     model_file::{
         Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
     },

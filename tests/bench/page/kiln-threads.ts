@@ -3,7 +3,7 @@
  * The message there and back is part of what is timed.
  */
 import { wrap } from 'comlink';
-import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors?url';
+import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import type { Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import type { ThreadsService } from './kiln-threads-worker.js';
