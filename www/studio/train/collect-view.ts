@@ -1,6 +1,6 @@
 /** Classes and their pictures. */
 import { t } from '../../i18n/index.js';
-import type { ProjectClass } from '../../storage/index.js';
+import type { PictureRecord, ProjectClass } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { fromClipboard } from '../classify/incoming.js';
 import { ClassCard, SHOWN_AT_ONCE, type DrawnItem } from './class-card.js';
@@ -10,7 +10,7 @@ import { renderFindings } from './findings.js';
 import { blankClass, type Session } from './session.js';
 import { Thumbnails } from './thumbnails.js';
 
-/** Pictures that come in are shown in lots: each showing reads all records. */
+/** Pictures that come in are shown in lots: each showing lays the cards out anew. */
 const SHOW_EVERY = 50;
 
 export class CollectView {
@@ -126,13 +126,15 @@ export class CollectView {
       onClick: () => abort.abort(),
     });
     this.#status.replaceChildren(text, stop);
+    const fresh: PictureRecord[] = [];
     const { numAdded, refused } = await takeIn(this.#session, files, {
       classId: isZipOnly ? null : classId,
       signal: abort.signal,
       onProgress: (done, total) => {
         text.textContent = t('collect.progress', { done, total });
-        if (done % SHOW_EVERY === 0) void this.#session.attempt(() => this.#session.refreshPictures());
+        if (done % SHOW_EVERY === 0) this.#session.showAdded(fresh.splice(0));
       },
+      onAdded: (record) => fresh.push(record),
     });
     await this.#session.attempt(() => this.#session.refreshPictures());
     this.#session.announcer.announce(t('collect.added', { count: numAdded }));

@@ -1,5 +1,6 @@
 /** Files on their way into a project: read, checked and stored one by one. */
 import { t } from '../../i18n/index.js';
+import type { PictureRecord } from '../../storage/index.js';
 import type { CodedError } from '../coded-error.js';
 import { droppedFiles } from '../dropped-files.js';
 import { pictureErrorMessage } from '../error-message.js';
@@ -24,12 +25,14 @@ interface IntakeOptions {
   classId: string | null;
   signal: AbortSignal;
   onProgress: (done: number, total: number) => void;
+  /** Told of every picture once it is stored. */
+  onAdded: (record: PictureRecord) => void;
 }
 
 export async function takeIn(
   session: Session,
   incoming: Incoming[],
-  { classId, signal, onProgress }: IntakeOptions,
+  { classId, signal, onProgress, onAdded }: IntakeOptions,
 ): Promise<IntakeReport> {
   const refused: string[] = [];
   let numAdded = 0;
@@ -58,6 +61,7 @@ export async function takeIn(
         burst,
       };
       await session.store.addPictures([{ record, files: { picture: stored, thumbnail } }]);
+      onAdded(record);
       numAdded += 1;
     } catch (error) {
       const coded = error as CodedError;

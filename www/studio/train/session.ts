@@ -129,6 +129,15 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event('pictures'));
   }
 
+  /** Shows pictures that have just been stored, without reading all the others once more. */
+  showAdded(added: readonly PictureRecord[]): void {
+    const known = new Set(this.pictures.map(({ id }) => id));
+    const fresh = added.filter(({ id, projectId }) => projectId === this.project.id && !known.has(id));
+    if (fresh.length === 0) return;
+    this.pictures = [...this.pictures, ...fresh];
+    this.dispatchEvent(new Event('pictures'));
+  }
+
   choose(version: ModelVersion): void {
     this.version = version;
     this.dispatchEvent(new Event('versions'));
