@@ -8,6 +8,8 @@ async function trainFlowers(page: Page): Promise<void> {
   await openTraining(page);
   await fillTwoClasses(page);
   await set(page, 'validationShare', 0.4);
+  // Enough weights that their bytes count beside the card's.
+  await set(page, 'hiddenUnits', 100);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
 }

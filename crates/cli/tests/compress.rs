@@ -13,7 +13,8 @@ use std::{
 
 fn trained(folder: &Path, architecture: &str) -> PathBuf {
     let (model, flowers) = (folder.join("model.safetensors"), flowers());
-    let more = ["--architecture", architecture, "--epochs", "20"];
+    // Enough weights that their bytes count beside the card's.
+    let more = ["--architecture", architecture, "--epochs", "20", "--hidden-units", "100"];
     text(&kiln(&[&["train", path(&flowers), "-o", path(&model)], more.as_slice()].concat()));
     model
 }
@@ -71,7 +72,7 @@ fn a_model_that_brings_its_backbone_is_compressed_with_it() {
     assert!(size(&rough) < 3_800_000, "{}", size(&rough));
     // One scale for each of the backbone's arrays moves every feature, and with them the scores.
     let moved = report["change"]["maxLogitDifference"].as_f64().unwrap();
-    assert!(moved > 0.5, "{moved}");
+    assert!(moved > 0.1, "{moved}");
 }
 
 #[test]
