@@ -152,6 +152,12 @@ pub enum Error {
         /// What does not fit.
         reason: String,
     },
+    /// An answer that cannot be explained in the way that was asked for.
+    #[error("this answer cannot be explained: {reason}")]
+    ExplanationInput {
+        /// What does not fit.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -179,6 +185,7 @@ impl Error {
             Self::EmptyClass { .. } => "dataset.empty-class",
             Self::DatasetInvalid { .. } => "dataset.invalid",
             Self::EvaluationInput { .. } => "evaluation.input",
+            Self::ExplanationInput { .. } => "explanation.input",
         }
     }
 
@@ -217,6 +224,7 @@ impl Error {
             Self::PictureDamaged { reason }
             | Self::DatasetInvalid { reason }
             | Self::EvaluationInput { reason }
+            | Self::ExplanationInput { reason }
             | Self::ModelDamaged { reason }
             | Self::ModelUnsupported { reason }
             | Self::TrainingData { reason }

@@ -1,5 +1,8 @@
 use crate::device::DeviceKind;
 use crate::error::{Error, Result};
+use crate::explanation::{FeatureMaps, HeatMap, class_activation_map};
+#[cfg(feature = "burn")]
+use crate::kernels::FeatureMap;
 use crate::kernels::among_threads;
 use crate::model_file::{ModelCard, ModelFile};
 use crate::models::efficientnet_lite0::{
@@ -182,6 +185,60 @@ impl Classifier {
                 read_back(module.activations(upload(input, batch, &self.card.input, device))).await
             }
         }
+    }
+
+    /// The last convolution for one picture, before the mean over its places.
+    ///
+    /// # Shapes
+    /// - `input`: `[1, 3, side, side]`
+    /// - returns: `[7, 7, 1280]`
+    ///
+    /// # Errors
+    /// As [`Self::logits`].
+    pub async fn feature_map(&mut self, input: &[f32]) -> Result<FeatureMaps> {
+        let expected = self.card.input.num_values();
+        if input.len() != expected {
+            return Err(Error::InputShape { expected, actual: input.len() });
+        }
+        match &mut self.network {
+            Network::Fused(network) => {
+                let (size, values) = among_threads(|| network.feature_map(input));
+                FeatureMaps::new(size, values.to_vec())
+            }
+            #[cfg(feature = "burn")]
+            Network::Burn(module, device, _) => {
+                let map = module.feature_map(upload(input, 1, &self.card.input, device));
+                let [_, channels, height, width] = map.dims();
+                let values = read_back(map.permute([0, 2, 3, 1])).await?;
+                FeatureMaps::new(FeatureMap { height, width, channels }, values)
+            }
+        }
+    }
+
+    /// What in a picture speaks for each of `classes`: the exact class activation maps, for the
+    /// network is linear behind the mean over its last convolution.
+    ///
+    /// # Shapes
+    /// - `input`: `[1, 3, side, side]`
+    ///
+    /// # Errors
+    /// As [`Self::logits`]; [`Error::ExplanationInput`] when there is no such class.
+    pub async fn explain(&mut self, input: &[f32], classes: &[usize]) -> Result<Vec<HeatMap>> {
+        if let Some(class) = classes.iter().find(|class| **class >= self.card.num_classes) {
+            let reason = format!("there is no class {class} among {}", self.card.num_classes);
+            return Err(Error::ExplanationInput { reason });
+        }
+        let features = self.feature_map(input).await?;
+        let mut maps = Vec::with_capacity(classes.len());
+        for class in classes {
+            let weights = match &self.network {
+                Network::Fused(network) => network.class_weights(*class),
+                #[cfg(feature = "burn")]
+                Network::Burn(module, ..) => read_back(module.class_weights(*class)).await?,
+            };
+            maps.push(class_activation_map(&features, &weights)?);
+        }
+        Ok(maps)
     }
 
     fn batch_size(&self, input: &[f32]) -> Result<usize> {

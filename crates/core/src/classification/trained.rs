@@ -1,6 +1,13 @@
 use crate::error::{Error, Result};
+use crate::explanation::{
+    FeatureMaps, HeatMap, Method, class_activation_map, convolutional_map, pooled_gradient,
+};
+use crate::kernels::FeatureMap;
 use crate::model_file::{ModelCard, ModelFile, Weights};
-use crate::models::trainable::{Architecture, InputKind, forward, parameters};
+use crate::models::efficientnet_lite0::NUM_FEATURES;
+use crate::models::trainable::{
+    Architecture, InputKind, NUM_UNFROZEN, forward, parameters, unfrozen_map,
+};
 use crate::tensors::{flat, matrix, read_back};
 use burn::tensor::{Device, Tensor};
 
@@ -75,6 +82,62 @@ impl TrainedModel {
             true => Ok(logits),
             false => Err(Error::NotFinite),
         }
+    }
+
+    /// How its answers are explained.
+    pub fn explanation_method(&self) -> Method {
+        Method::of(self.architecture, hidden_units(&self.weights))
+    }
+
+    /// What in a picture speaks for each of `classes`; for networks with a feature map. The others are
+    /// explained by [`crate::explanation::Occlusion`].
+    ///
+    /// # Shapes
+    /// - `input`: `[3, side, side]`; for heads over features the square feature map `[rows, columns,
+    ///   1280]` of their backbone, for fine-tuned networks its activations `[192, 7, 7]`
+    ///
+    /// # Errors
+    /// [`Error::InputShape`], [`Error::NotFinite`], [`Error::DeviceLost`]; [`Error::ExplanationInput`]
+    /// for a class that is not there, or a network without a feature map.
+    pub async fn explain(&self, input: &[f32], classes: &[usize]) -> Result<Vec<HeatMap>> {
+        let num_classes = self.card.num_classes;
+        let wrong = |reason: String| Err(Error::ExplanationInput { reason });
+        if let Some(class) = classes.iter().find(|class| **class >= num_classes) {
+            return wrong(format!("there is no class {class} among {num_classes}"));
+        }
+        if self.explanation_method() == Method::Occlusion {
+            return wrong(format!("{} has no feature map", self.architecture.id()));
+        }
+        if !matches!(self.architecture, Architecture::Transfer | Architecture::FineTune) {
+            let map = |class: &usize| {
+                convolutional_map(self.architecture, &self.weights, num_classes, input, *class)
+            };
+            return classes.iter().map(map).collect();
+        }
+        let values = match self.architecture {
+            Architecture::FineTune => self.unfrozen_map(input).await?,
+            _ => input.to_vec(),
+        };
+        let side = (values.len() / NUM_FEATURES).isqrt();
+        let size = FeatureMap { height: side, width: side, channels: NUM_FEATURES };
+        let features = FeatureMaps::new(size, values)?;
+        let pooled = features.pooled();
+        let map = |class: &usize| {
+            let weights = pooled_gradient(&self.weights, &pooled, num_classes, *class)?;
+            class_activation_map(&features, &weights)
+        };
+        classes.iter().map(map).collect()
+    }
+
+    /// What the layers that learnt along make of one picture's activations: `[7, 7, 1280]`.
+    async fn unfrozen_map(&self, input: &[f32]) -> Result<Vec<f32>> {
+        let expected = self.architecture.input_kind().num_values();
+        if input.len() != expected {
+            return Err(Error::InputShape { expected, actual: input.len() });
+        }
+        let input = matrix(input.to_vec(), [1, expected], &self.device);
+        let map = unfrozen_map(&self.parameters[..NUM_UNFROZEN], input);
+        read_back(map.permute([1, 2, 0])).await
     }
 }
 

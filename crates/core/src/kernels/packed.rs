@@ -40,6 +40,17 @@ impl PackedMatrix {
         self.num_outputs
     }
 
+    /// The weights of one output, `[num_inputs]`, as they were before packing.
+    ///
+    /// # Panics
+    /// When there is no such output.
+    pub fn row(&self, output: usize) -> Vec<f32> {
+        assert!(output < self.num_outputs, "an output that is there");
+        let (panel, lane) = (output / PANEL_WIDTH, output % PANEL_WIDTH);
+        let panel = &self.panels[panel * self.num_inputs..][..self.num_inputs];
+        panel.iter().map(|lanes| lanes[lane]).collect()
+    }
+
     /// Each panel's bias and weights `[num_inputs][8]`.
     pub(super) fn panels(
         &self,

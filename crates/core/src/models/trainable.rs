@@ -13,7 +13,7 @@ mod unfrozen;
 pub use forward::{DropoutMask, forward};
 pub use parameters::{NUM_UNFROZEN, ParameterSpec, parameters};
 #[cfg(feature = "burn")]
-pub use unfrozen::unfrozen_features;
+pub use unfrozen::{unfrozen_features, unfrozen_map};
 
 use super::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES};
 use crate::error::{Error, Result};

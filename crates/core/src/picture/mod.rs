@@ -5,6 +5,7 @@
 //! `decode()`'s natively; both give an [`RgbaPicture`]. [`preprocess`] does the rest, the same in
 //! both places for the same RGBA.
 
+mod area;
 mod augment;
 mod preprocess;
 mod probe;
@@ -13,9 +14,10 @@ mod rgba;
 #[cfg(feature = "decode")]
 mod decode;
 
+pub use area::Area;
 pub use augment::{AugmentDraw, augment};
 #[cfg(feature = "decode")]
 pub use decode::decode;
-pub use preprocess::{InputSpec, crop_and_resize, normalise, preprocess};
+pub use preprocess::{InputSpec, crop_and_resize, normalise, preprocess, seen_area};
 pub use probe::{LIMIT_MEGAPIXELS, MINIMUM_SIDE, PictureInfo, probe};
 pub use rgba::RgbaPicture;

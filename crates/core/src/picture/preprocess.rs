@@ -1,6 +1,6 @@
 //! Crop, resize and normalise: an [`RgbaPicture`] becomes a network's input.
 
-use super::RgbaPicture;
+use super::{Area, RgbaPicture};
 use crate::error::{Error, Result};
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
@@ -48,12 +48,10 @@ pub fn crop_and_resize(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<u8>
     let damaged = |reason: String| Error::PictureDamaged { reason };
     let picture = picture.flatten_over_white();
     let (width, height) = (picture.width(), picture.height());
-    let crop = (spec.crop * width.min(height) as f64) as usize;
+    let (left, top, crop) = central_square(width, height, spec);
     if crop == 0 {
         return Err(damaged(format!("nothing is left of {width} × {height} pixels")));
     }
-    // The reference rounds the offset up: ((dim − crop) + 1) // 2.
-    let (left, top) = ((width - crop).div_ceil(2), (height - crop).div_ceil(2));
 
     let source = ImageRef::new(width as u32, height as u32, picture.pixels(), PixelType::U8x4)
         .map_err(|error| damaged(error.to_string()))?;
@@ -74,6 +72,24 @@ pub fn crop_and_resize(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<u8>
         .and_then(|()| resizer.resize(&narrowed, &mut target, &options))
         .map_err(|error| damaged(error.to_string()))?;
     Ok(target.buffer().chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect())
+}
+
+/// Left edge, upper edge and side of the square that is looked at, in pixels.
+fn central_square(width: usize, height: usize, spec: &InputSpec) -> (usize, usize, usize) {
+    let crop = (spec.crop * width.min(height) as f64) as usize;
+    // The reference rounds the offset up: ((dim − crop) + 1) // 2.
+    ((width - crop).div_ceil(2), (height - crop).div_ceil(2), crop)
+}
+
+/// The part of a picture of `width` × `height` pixels that a network gets to see; both at least 1.
+pub fn seen_area(width: usize, height: usize, spec: &InputSpec) -> Area {
+    let (left, top, side) = central_square(width, height, spec);
+    Area {
+        left: left as f64 / width as f64,
+        top: top as f64 / height as f64,
+        width: side as f64 / width as f64,
+        height: side as f64 / height as f64,
+    }
 }
 
 /// RGB bytes `[side, side, 3]` to normalised values `[3, side, side]`.

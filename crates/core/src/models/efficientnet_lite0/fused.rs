@@ -89,13 +89,35 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: features `[1280]`, valid until the next call
     pub fn features(&mut self, input: &[f32]) -> &[f32] {
+        let size = self.run_to_head(input);
+        let Buffers { output, features, .. } = &mut self.buffers;
+        global_average(&output[..size.num_values()], features);
+        features
+    }
+
+    /// The last convolution, before the mean over its places.
+    ///
+    /// # Shapes
+    /// - `input`: `[3, 224, 224]`
+    /// - returns: `[7, 7, 1280]`, valid until the next call
+    pub fn feature_map(&mut self, input: &[f32]) -> (FeatureMap, &[f32]) {
+        let size = self.run_to_head(input);
+        (size, &self.buffers.output[..size.num_values()])
+    }
+
+    /// What one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
+    pub fn class_weights(&self, class: usize) -> Vec<f32> {
+        self.classifier.matrix.row(class)
+    }
+
+    /// Leaves the last convolution in `buffers.output`.
+    fn run_to_head(&mut self, input: &[f32]) -> FeatureMap {
         self.run_blocks(input, self.blocks.len());
-        let Buffers { input: current, output, features, .. } = &mut self.buffers;
+        let Buffers { input: current, output, .. } = &mut self.buffers;
         let last = self.blocks[self.blocks.len() - 1].output();
         let head = FeatureMap { channels: NUM_FEATURES, ..last };
         self.head.run(current, output, head, Border::NONE, None);
-        global_average(&output[..head.num_values()], features);
-        features
+        head
     }
 
     /// What goes into the block [`UNFROZEN_BLOCK`], in the order of Burn's tensors.

@@ -87,10 +87,23 @@ impl EfficientNetLite0 {
     /// - `input`: `[batch, 3, 224, 224]`, normalised by [`crate::picture::normalise`]
     /// - returns: `[batch, 1280]`, each at least 0 and at most 6
     pub fn features(&self, input: Tensor<4>) -> Tensor<2> {
-        let x = self.run_blocks(input, self.blocks.len());
-        let x = relu6(self.head.forward(x));
+        let x = self.feature_map(input);
         let [batch, channels, _, _] = x.dims();
         x.mean_dim(2).mean_dim(3).reshape([batch, channels])
+    }
+
+    /// The last convolution, before the mean over its places.
+    ///
+    /// # Shapes
+    /// - `input`: `[batch, 3, 224, 224]`
+    /// - returns: `[batch, 1280, 7, 7]`
+    pub fn feature_map(&self, input: Tensor<4>) -> Tensor<4> {
+        relu6(self.head.forward(self.run_blocks(input, self.blocks.len())))
+    }
+
+    /// What one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
+    pub fn class_weights(&self, class: usize) -> Tensor<1> {
+        self.classifier.weight.val().narrow(1, class, 1).reshape([NUM_FEATURES])
     }
 
     /// What goes into the block [`UNFROZEN_BLOCK`], what fine-tuning starts from.

@@ -19,6 +19,17 @@ const NUM_TAPS: usize = 9;
 /// - `input`: `[batch, 9408]`, in the order `[channel, row, column]`
 /// - returns: `[batch, 1280]`, each at least 0 and at most 6
 pub fn unfrozen_features(parameters: &[Tensor<1>], input: Tensor<2>) -> Tensor<2> {
+    let batch = input.dims()[0];
+    let x = unfrozen_map(parameters, input);
+    x.mean_dim(2).reshape([NUM_FEATURES, batch]).transpose()
+}
+
+/// The last convolution, before the mean over its places.
+///
+/// # Shapes
+/// - `parameters`, `input`: as for [`unfrozen_features`]
+/// - returns: `[1280, batch, 49]`
+pub fn unfrozen_map(parameters: &[Tensor<1>], input: Tensor<2>) -> Tensor<3> {
     let [expand, expand_bias, depthwise, depthwise_bias, project, project_bias, head, head_bias] =
         parameters
     else {
@@ -36,8 +47,7 @@ pub fn unfrozen_features(parameters: &[Tensor<1>], input: Tensor<2>) -> Tensor<2
     let x = x.clamp(0.0, 6.0).reshape([expanded, batch * NUM_PIXELS]);
     let x = pointwise(x, project, project_bias);
     let x = pointwise(x, head, head_bias).clamp(0.0, 6.0);
-    let x: Tensor<3> = x.reshape([NUM_FEATURES, batch, NUM_PIXELS]);
-    x.mean_dim(2).reshape([NUM_FEATURES, batch]).transpose()
+    x.reshape([NUM_FEATURES, batch, NUM_PIXELS])
 }
 
 /// `[inputs, pixels]` to `[outputs, pixels]`.

@@ -1,0 +1,94 @@
+use super::heat_map::HeatMap;
+use crate::error::{Error, Result};
+use crate::kernels::FeatureMap;
+use crate::model_file::Weights;
+use crate::picture::Area;
+
+/// The output of a network's last convolution for one input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureMaps {
+    /// Rows, columns, channels.
+    pub size: FeatureMap,
+    /// `[rows, columns, channels]`
+    pub values: Vec<f32>,
+}
+
+impl FeatureMaps {
+    /// Takes `values` of shape `[rows, columns, channels]`.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for another number of values.
+    pub fn new(size: FeatureMap, values: Vec<f32>) -> Result<Self> {
+        match values.len() == size.num_values() && !values.is_empty() {
+            true => Ok(Self { size, values }),
+            false => Err(Error::InputShape { expected: size.num_values(), actual: values.len() }),
+        }
+    }
+
+    /// The mean of each channel: what the layers behind read.
+    pub fn pooled(&self) -> Vec<f32> {
+        let mut pooled = vec![0.0; self.size.channels];
+        crate::kernels::global_average(&self.values, &mut pooled);
+        pooled
+    }
+}
+
+/// The class activation map: how much each place of the feature map adds to the class's logit.
+///
+/// With the weights of a linear layer behind the mean it is exact: the places sum to the logit without
+/// its bias. With [`pooled_gradient`] it is Grad-CAM, for behind a mean over places the gradient is the
+/// same at all of them.
+///
+/// # Shapes
+/// - `weights`: `[channels]`, what one unit of each pooled channel adds to the logit
+///
+/// # Errors
+/// [`Error::InputShape`] for another number of weights, [`Error::NotFinite`].
+///
+/// Source: B. Zhou et al., CVPR 2016, arXiv:1512.04150, equation 2.
+pub fn class_activation_map(features: &FeatureMaps, weights: &[f32]) -> Result<HeatMap> {
+    let FeatureMap { height, width, channels } = features.size;
+    if weights.len() != channels {
+        return Err(Error::InputShape { expected: channels, actual: weights.len() });
+    }
+    let places = features.size.num_pixels() as f32;
+    let at = |place: &[f32]| place.iter().zip(weights).map(|(f, w)| f * w).sum::<f32>() / places;
+    let raw: Vec<f32> = features.values.chunks_exact(channels).map(at).collect();
+    HeatMap::from_raw(height, width, &raw, Area::WHOLE)
+}
+
+/// How a class's logit changes with each pooled feature, for a head of this crate: the weights of a
+/// linear head, and through one hidden layer of rectified units the weights of those that are on.
+///
+/// # Shapes
+/// - `pooled`: `[features]`
+/// - returns: `[features]`
+///
+/// # Errors
+/// [`Error::ModelDamaged`] when a weight is missing or has another shape.
+pub fn pooled_gradient(
+    head: &Weights,
+    pooled: &[f32],
+    num_classes: usize,
+    class: usize,
+) -> Result<Vec<f32>> {
+    let num_features = pooled.len();
+    let Some(bias) = head.0.get("hidden.bias") else {
+        let output = head.get("output.weight", &[num_classes, num_features])?;
+        return Ok(output[class * num_features..][..num_features].to_vec());
+    };
+    let num_units = bias.values.len();
+    let hidden = head.get("hidden.weight", &[num_units, num_features])?;
+    let output = head.get("output.weight", &[num_classes, num_units])?;
+    let output = &output[class * num_units..][..num_units];
+    let mut gradient = vec![0.0; num_features];
+    for ((row, bias), weight) in hidden.chunks_exact(num_features).zip(&bias.values).zip(output) {
+        let before: f32 = row.iter().zip(pooled).map(|(w, x)| w * x).sum::<f32>() + bias;
+        if before > 0.0 {
+            for (sum, value) in gradient.iter_mut().zip(row) {
+                *sum += weight * value;
+            }
+        }
+    }
+    Ok(gradient)
+}

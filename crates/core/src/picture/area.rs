@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+
+/// A rectangle in shares of a width and a height, from the top left: what is said with it is true of
+/// the picture at every size.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// Of the width.
+    pub left: f64,
+    /// Of the height.
+    pub top: f64,
+    /// Of the width.
+    pub width: f64,
+    /// Of the height.
+    pub height: f64,
+}
+
+impl Area {
+    /// Everything.
+    pub const WHOLE: Self = Self { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
+
+    /// Where this part of `outer` lies in what `outer` is a part of.
+    pub fn within(&self, outer: &Self) -> Self {
+        Self {
+            left: outer.left + self.left * outer.width,
+            top: outer.top + self.top * outer.height,
+            width: self.width * outer.width,
+            height: self.height * outer.height,
+        }
+    }
+}
