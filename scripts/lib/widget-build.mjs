@@ -18,6 +18,8 @@ export const WIDGET_SOURCES = [
   'www/worker',
   'www/client',
   'www/camera.ts',
+  'www/explain',
+  'www/i18n/explain',
   'www/i18n/widget',
   'www/generated/widget',
   'package-lock.json',

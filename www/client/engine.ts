@@ -14,6 +14,9 @@ import type {
   DeviceReason,
   Engine,
   EngineStatus,
+  Explanation,
+  LongCall,
+  MaskCheckResult,
 } from './types.js';
 
 const INITIAL_STATUS: EngineStatus = {
@@ -46,6 +49,8 @@ export class ModelEngine extends EventTarget implements Engine {
   /** The end of the line of pictures: a worker takes one at a time. */
   #lastInLine: Promise<unknown> = Promise.resolve();
   #lastAskedAt = 0;
+  /** The last explanation that was asked for. It stands in no line: the worker takes pictures in between. */
+  #lastExplained: Promise<unknown> = Promise.resolve();
   /** The change to the CPU that is under way: a lost device is noticed in several places. */
   #fallingBack: Promise<void> | null = null;
   /** A restart makes what an earlier start still has under way pointless. */
@@ -66,12 +71,18 @@ export class ModelEngine extends EventTarget implements Engine {
       signal?.throwIfAborted();
       await this.#started;
       signal?.throwIfAborted();
-      return this.#answer(picture, top).finally(() => {
-        this.#lastAskedAt = performance.now();
-      });
+      return this.#ask(async (worker) => ({ ...(await worker.classify(picture, top)), device: worker.device }));
     });
     this.#lastInLine = turn.catch(() => undefined);
     return signal ? Promise.race([turn, rejectionOf(signal)]) : turn;
+  }
+
+  explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
+    return this.#explaining(() => this.#ask((worker) => worker.explain(picture, classes)));
+  }
+
+  checkMap(picture: Blob, map: Explanation, options: LongCall = {}): Promise<MaskCheckResult> {
+    return this.#explaining(() => this.#ask((worker) => worker.checkMap(picture, map, options)));
   }
 
   async restart(): Promise<void> {
@@ -86,7 +97,15 @@ export class ModelEngine extends EventTarget implements Engine {
     this.#stopWorkers();
   }
 
-  async #answer(picture: Blob, top: number): Promise<Answer> {
+  async #explaining<T>(work: () => Promise<T>): Promise<T> {
+    await this.#started;
+    const explained = work();
+    this.#lastExplained = Promise.all([this.#lastExplained, explained]).catch(() => undefined);
+    return explained;
+  }
+
+  /** Asks the device that answers now. */
+  async #ask<T>(work: (worker: ModelWorkerClient) => Promise<T>): Promise<T> {
     // A device lost between two pictures: the next one waits for the CPU and is not blamed.
     await this.#fallingBack;
     const { device } = this.#status;
@@ -95,12 +114,14 @@ export class ModelEngine extends EventTarget implements Engine {
       throw this.#status.error ?? kilnError('engine.crashed', 'no device answers');
     }
     try {
-      return { ...(await worker.classify(picture, top)), device: worker.device };
+      return await work(worker);
     } catch (error) {
       if (worker.device !== 'webgpu' || !isEndOfDevice(error)) throw error;
       // The picture is still here: the CPU gives the answer that the lost device owes.
       await this.#fallBackToCpu(error.code === 'device.lost' ? 'device-lost' : 'gpu-failed');
-      return this.#answer(picture, top);
+      return await this.#ask(work);
+    } finally {
+      this.#lastAskedAt = performance.now();
     }
   }
 
@@ -269,7 +290,7 @@ export class ModelEngine extends EventTarget implements Engine {
 
   async #quiet(): Promise<void> {
     for (;;) {
-      await this.#lastInLine;
+      await Promise.all([this.#lastInLine, this.#lastExplained]);
       const remaining = this.#lastAskedAt + QUIET_BEFORE_TUNING_MS - performance.now();
       if (remaining <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, remaining));

@@ -1,6 +1,15 @@
 /** The calls of one model worker. */
-import type { Classified, DeviceKind, ModelCard, ModelService, Timing } from '../worker/service.js';
+import type {
+  Classified,
+  DeviceKind,
+  Explanation,
+  MaskCheckResult,
+  ModelCard,
+  ModelService,
+  Timing,
+} from '../worker/service.js';
 import type { KilnError } from './errors.js';
+import { longCall, type LongCall } from './jobs.js';
 import { WorkerConnection } from './worker-connection.js';
 
 export class ModelWorkerClient {
@@ -33,6 +42,18 @@ export class ModelWorkerClient {
 
   classify(picture: Blob, top: number): Promise<Classified> {
     return this.#connection.call((service) => service.classify(picture, top));
+  }
+
+  explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
+    return this.#connection.call((service) => service.explain(picture, classes));
+  }
+
+  checkMap(picture: Blob, map: Explanation, options: LongCall): Promise<MaskCheckResult> {
+    return longCall(
+      options,
+      (job, report) => this.#connection.call((service) => service.checkMap(picture, map, job, report)),
+      (job) => this.#connection.call((service) => service.cancelJob(job)),
+    );
   }
 
   time(count: number, giveUpMs: number): Promise<Timing> {

@@ -1,7 +1,7 @@
 /** The training worker, seen from the page: started at the first call, and started again after a crash. */
 import { proxy, type Remote } from 'comlink';
 import type { ModelVersion, Precision, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
-import type { Outcome } from '../worker/service.js';
+import type { Explanation, MaskCheckResult, Outcome } from '../worker/service.js';
 import type { ArchitectureInfo, CoreComparison, SettingRanges, Successor } from '../worker/training-messages.js';
 import type {
   AnswerImport,
@@ -22,6 +22,7 @@ import type {
   ZippedPicture,
 } from '../worker/training-service.js';
 import { KilnError } from './errors.js';
+import { longCall, type LongCall } from './jobs.js';
 import { downloadModel } from './model-download.js';
 import { WorkerConnection } from './worker-connection.js';
 
@@ -95,6 +96,24 @@ export class Trainer extends EventTarget {
 
   classify(versionId: string, picture: Blob): Promise<TrainedAnswer> {
     return this.#call((service) => service.classify(versionId, picture));
+  }
+
+  /** What in the picture speaks for each of `classes`; long for networks without a feature map. */
+  explain(versionId: string, picture: Blob, classes: number[], options: LongCall = {}): Promise<Explanation[]> {
+    return longCall(
+      options,
+      (job, report) => this.#call((service) => service.explain(versionId, picture, classes, job, report)),
+      (job) => this.#call((service) => service.cancelJob(job)),
+    );
+  }
+
+  /** Whether the answer rests on what the map says. */
+  checkMap(versionId: string, picture: Blob, map: Explanation, options: LongCall = {}): Promise<MaskCheckResult> {
+    return longCall(
+      options,
+      (job, report) => this.#call((service) => service.checkMap(versionId, picture, map, job, report)),
+      (job) => this.#call((service) => service.cancelJob(job)),
+    );
   }
 
   /** Two models on the same pictures. */

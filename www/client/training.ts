@@ -1,6 +1,7 @@
 /** The door to training, apart from `index.ts` so that visitors who only classify do not fetch it. */
 export { KilnError } from './errors.js';
 export { Trainer } from './trainer.js';
+export type { Explanation, LongCall, MaskCheckResult } from './types.js';
 export type {
   AnswerChange,
   ArchitectureInfo,

@@ -1,8 +1,9 @@
 /** What views know of the engine. */
-import type { DeviceKind, PictureNote, Prediction } from '../worker/service.js';
+import type { DeviceKind, Explanation, MaskCheckResult, PictureNote, Prediction } from '../worker/service.js';
 import type { KilnError } from './errors.js';
+import type { LongCall } from './jobs.js';
 
-export type { DeviceKind, PictureNote, Prediction };
+export type { DeviceKind, Explanation, LongCall, MaskCheckResult, PictureNote, Prediction };
 
 export type DeviceChoice = 'auto' | DeviceKind;
 
@@ -75,6 +76,10 @@ export interface Engine extends EventTarget {
   readonly status: EngineStatus;
   /** Rejects with a {@link KilnError}, or with the signal's reason. */
   classify(picture: Blob, options?: ClassifyOptions): Promise<Answer>;
+  /** What in the picture speaks for each of `classes`, in their order. */
+  explain(picture: Blob, classes: number[]): Promise<Explanation[]>;
+  /** Whether the answer rests on what the map says: some fifty runs of the network. */
+  checkMap(picture: Blob, map: Explanation, options?: LongCall): Promise<MaskCheckResult>;
   /** Starts over after `crashed` or `failed`. */
   restart(): Promise<void>;
   dispose(): void;

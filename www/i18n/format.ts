@@ -19,6 +19,11 @@ export function formatPercent(share: number): string {
   return numberFormatter(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
+/** A share of a whole that is only roughly known: whole percents. */
+export function formatShare(share: number): string {
+  return percent(share, 0);
+}
+
 /** A count or a measure, grouped the language's way. */
 export function formatNumber(value: number): string {
   return numberFormatter(language).format(value);

@@ -10,9 +10,9 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-/** Those of the training page come with it: {@link addMessages}. */
-type TrainKey = keyof typeof import('./train/en.json');
-export type MessageKey = keyof typeof en | TrainKey;
+/** Those of the training page and of explanations come with them: {@link addMessages}. */
+type LateKey = keyof typeof import('./train/en.json') | keyof typeof import('./explain/en.json');
+export type MessageKey = keyof typeof en | LateKey;
 /** A key whose message has plural forms: `t('removed.many', { count: 2 })`. */
 type PluralKey = MessageKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;
 export type MessageParams = Readonly<Record<string, string | number>>;

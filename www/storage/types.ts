@@ -22,6 +22,8 @@ export interface PublicationSettings {
   title: string;
   lede: string;
   camera: boolean;
+  /** Readers may ask what an answer rests on. */
+  explain: boolean;
   feedback: boolean;
   feedbackUrl: string;
   address: string;

@@ -30,7 +30,7 @@ mountPasteHint(byId('paste-hint', HTMLElement));
 const announcer = new Announcer(byId('status-live', HTMLElement));
 const toast = new Toast(byId('toast', HTMLElement), announcer);
 const queue = new PictureQueue(engine);
-new ResultsView(queue, toast);
+new ResultsView(queue, toast, engine);
 new EngineView(engine, announcer);
 announceResults(queue, announcer);
 engine.addEventListener('status', () => queue.pump());

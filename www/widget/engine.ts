@@ -4,7 +4,15 @@ import { WorkerLink } from '../client/worker-link.js';
 import { ownAsset } from './assets.js';
 import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
-import type { ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
+import type {
+  ExplainRequest,
+  ModelAssets,
+  Progress,
+  WidgetAnswer,
+  WidgetCard,
+  WidgetExplanation,
+  WidgetService,
+} from './service.js';
 
 type Connection = WorkerLink<WidgetService>;
 
@@ -39,6 +47,13 @@ export async function classify(key: string, picture: Blob): Promise<WidgetAnswer
   const { worker, opening } = await connect();
   await opening;
   return worker.call((service) => service.classify(key, picture));
+}
+
+/** What in a picture speaks for a class. */
+export async function explain(key: string, picture: Blob, request: ExplainRequest): Promise<WidgetExplanation> {
+  const { worker, opening } = await connect();
+  await opening;
+  return worker.call((service) => service.explain(key, picture, request));
 }
 
 /** A copy of a picture that may be sent: see small-picture.ts. */

@@ -4,8 +4,9 @@ import { answerElements } from './answer-view.js';
 import { assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
 import { make } from './dom.js';
-import { classify, loadModel, smallCopy } from './engine.js';
+import { classify, explain, loadModel, smallCopy } from './engine.js';
 import type { ClassifyDetail, ModelInfo, WidgetEvents } from './events.js';
+import { ExplainView } from './explain-view.js';
 import { FeedbackView } from './feedback-view.js';
 import { listenToSamples } from './samples.js';
 import { sendWaiting } from './sending.js';
@@ -19,9 +20,11 @@ sheet.replaceSync(STYLE);
 
 /** Below this, whoever scrolls to it meets a model that is there. */
 const LOAD_AHEAD = '300px';
+/** Classes to choose from after "Why?". */
+const NUM_EXPLAINED = 3;
 
 export class KilnClassifier extends HTMLElement {
-  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url'];
+  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url', 'explain'];
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
@@ -35,7 +38,8 @@ export class KilnClassifier extends HTMLElement {
   readonly #frame = make('section', { class: 'frame', part: 'frame' });
   readonly #poster = make('div', { class: 'poster', part: 'poster' });
   readonly #image = make('img', { attributes: { alt: '' } });
-  readonly #figure = make('figure', { class: 'picture', part: 'picture', attributes: { hidden: '' } }, this.#image);
+  readonly #shot = make('div', { class: 'shot' }, this.#image);
+  readonly #figure = make('figure', { class: 'picture', part: 'picture', attributes: { hidden: '' } }, this.#shot);
   readonly #answer = make('div', { part: 'answer', attributes: { 'aria-live': 'polite' } });
   readonly #status = make('p', { class: 'status', part: 'status', attributes: { role: 'status' } });
   readonly #bar = make('progress', { part: 'progress-bar', attributes: { max: '1' } });
@@ -45,6 +49,7 @@ export class KilnClassifier extends HTMLElement {
   readonly #samples = make('slot', { attributes: { name: 'samples' } });
   readonly #input = make('input', { attributes: { type: 'file', accept: 'image/*', hidden: '' } });
   readonly #camera = new CameraView();
+  readonly #explain = new ExplainView(this.#shot);
   readonly #feedback = new FeedbackView();
   readonly #sent = new SentView();
   readonly #private = make('p', { class: 'fine', part: 'note' });
@@ -57,6 +62,7 @@ export class KilnClassifier extends HTMLElement {
       this.#poster,
       this.#figure,
       this.#answer,
+      this.#explain.element,
       this.#feedback.element,
       this.#camera.element,
       this.#status,
@@ -131,6 +137,7 @@ export class KilnClassifier extends HTMLElement {
         .sort((a, b) => b.probability - a.probability);
       const detail: ClassifyDetail = { predictions, isUnknown, elapsedMs, model };
       if (this.#picture === picture) this.#answered(detail, picture);
+      if (this.#picture === picture && this.hasAttribute('explain')) this.#offerExplanation(picture, model, probabilities);
       this.#tell('classify', detail);
       return detail;
     } catch (thrown) {
@@ -270,6 +277,7 @@ export class KilnClassifier extends HTMLElement {
     this.#image.alt = this.#words.say('widget.picture-alt');
     this.#figure.hidden = false;
     this.#answer.replaceChildren();
+    this.#explain.hide();
     this.#feedback.hide();
     this.#retry.hidden = true;
     this.#lastError = null;
@@ -285,6 +293,17 @@ export class KilnClassifier extends HTMLElement {
       receiver: this.#receiver(),
       smallCopy: () => smallCopy(picture),
       onAnswer: (answer) => this.#tell('feedback', answer),
+    });
+  }
+
+  #offerExplanation(picture: Blob, model: ModelInfo, probabilities: readonly number[]): void {
+    const [key, language] = [this.#key(), this.#words.tag];
+    const ranked = model.classNames.map((label, index) => ({ label, index, probability: probabilities[index] ?? 0 }));
+    this.#explain.offer({
+      words: this.#words,
+      classes: ranked.sort((a, b) => b.probability - a.probability).slice(0, NUM_EXPLAINED),
+      explain: (classIndex, label) => explain(key, picture, { classIndex, label, language }),
+      onError: (thrown) => this.#fail(thrown),
     });
   }
 
@@ -325,6 +344,7 @@ export class KilnClassifier extends HTMLElement {
     this.#model = null;
     this.#lastError = null;
     this.#answer.replaceChildren();
+    this.#explain.hide();
     this.#feedback.hide();
     this.#say('');
     if (this.#isRevealed) void this.load().catch(() => undefined);

@@ -1,4 +1,5 @@
 /** What the article's thread may ask of the widget's worker. Both sides import these types. */
+import type { Explanation } from '../generated/widget/kiln.js';
 import type { Outcome } from '../worker/service.js';
 
 /** Where bytes come from: an address, or base64 of a gzip in the page itself. */
@@ -27,6 +28,25 @@ export interface WidgetAnswer {
   elapsedMs: number;
 }
 
+export interface ExplainRequest {
+  classIndex: number;
+  /** What the class is called in the sentence. */
+  label: string;
+  language: 'en' | 'zh-Hans';
+}
+
+export interface WidgetExplanation {
+  /** Of the painted map, in pixels. */
+  side: number;
+  /** RGBA */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** The part of the picture that the map covers, in shares of its width and height. */
+  onPicture: Explanation['onPicture'];
+  /** The part that the model gets to see. */
+  seen: Explanation['seen'];
+  sentence: string;
+}
+
 /** Bytes so far; the total is 0 where a server does not tell. */
 export type Progress = (loaded: number, total: number) => void;
 
@@ -38,4 +58,6 @@ export interface WidgetService {
   classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;
   /** A small JPEG of the picture's pixels alone. */
   smallCopy(picture: Blob): Promise<Outcome<Blob>>;
+  /** What in the picture speaks for a class. */
+  explain(key: string, picture: Blob, request: ExplainRequest): Promise<Outcome<WidgetExplanation>>;
 }

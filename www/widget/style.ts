@@ -36,6 +36,14 @@ export const STYLE = `
 .poster img, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; block-size: auto; border-radius: calc(var(--_radius) - 4px); }
 .picture { display: grid; justify-items: center; margin: 0; }
 .picture img, video { display: block; max-inline-size: 100%; max-block-size: 22rem; border-radius: calc(var(--_radius) - 4px); }
+.shot { position: relative; display: grid; overflow: hidden; border-radius: calc(var(--_radius) - 4px); }
+.shot > :not(img) { position: absolute; pointer-events: none; }
+.shot canvas { opacity: var(--map, 60%); }
+.shot i { box-shadow: 0 0 0 100vmax #0007; }
+.shot:has(canvas) img { filter: grayscale(1); }
+.why { display: grid; gap: .625rem; justify-items: center; text-align: center; }
+.why p { margin: 0; }
+[type=range] { inline-size: 8rem; min-block-size: 44px; accent-color: var(--_accent); }
 button, .file { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
@@ -65,5 +73,5 @@ select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .2
 label { display: grid; gap: .25rem; justify-items: center; }
 .plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
 @media (prefers-reduced-motion: no-preference) { .bar::before { transition: inline-size .25s; } }
-@media print { .poster button, .controls, .feedback, .sent, .fine { display: none; } }
+@media print { .poster button, .controls, .why, .feedback, .sent, .fine { display: none; } }
 `;

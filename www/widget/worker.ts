@@ -5,6 +5,7 @@ import { decodePicture } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
 import { seenBy } from '../worker/seen.js';
 import { answerCalls } from './calls.js';
+import { explain } from './explain.js';
 import { fetchAsset } from './fetch-asset.js';
 import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
 import { smallPicture } from './small-picture.js';
@@ -53,6 +54,13 @@ const service: WidgetService = {
     const answer = queue.then(() => outcome(() => classify(key, picture)));
     queue = answer;
     return answer;
+  },
+
+  explain: (key, picture, request) => {
+    const work = async () => explain(loadedAs(key), await decodePicture({ probePicture }, picture), request);
+    const explained = queue.then(() => outcome(work));
+    queue = explained;
+    return explained;
   },
 
   smallCopy: (picture) => outcome(() => smallPicture(picture)),
@@ -110,9 +118,7 @@ function checkPair(backbone: Classifier, wanted: string | null): void {
 }
 
 async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
-  const loaded = models.get(key);
-  if (!loaded) throw new CodedError('engine.unexpected', 'load() comes first');
-  const { model, backbone, threshold } = loaded;
+  const { model, backbone, threshold } = loadedAs(key);
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
   const input = backbone
@@ -125,6 +131,12 @@ async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
     isUnknown: threshold !== null && energy < threshold,
     elapsedMs: performance.now() - startedAt,
   };
+}
+
+function loadedAs(key: string): Loaded {
+  const loaded = models.get(key);
+  if (!loaded) throw new CodedError('engine.unexpected', 'load() comes first');
+  return loaded;
 }
 
 answerCalls(service);

@@ -3,15 +3,21 @@ import { expose } from 'comlink';
 import type { Classifier } from '../generated/cpu/kiln.js';
 import { CodedError } from './coded-error.js';
 import { decodePicture } from './decode-picture.js';
+import { checkMap } from './explain/mask-check.js';
+import { cancelJob } from './explain/trials.js';
 import { outcome } from './outcome.js';
 import { loadRuntime, type Runtime } from './runtime.js';
 import type { Classified, ModelService } from './service.js';
 
 /** Values of one input, `[3, 224, 224]`. */
 const INPUT_LENGTH = 3 * 224 * 224;
+/** Masked inputs at once while a map is checked: a picture that comes meanwhile waits no longer than these. */
+const CHECK_BATCH = 2;
 
 let runtime: Runtime | null = null;
 let classifier: Classifier | null = null;
+/** The network computes one thing after the other; on WebGPU it would be found busy otherwise. */
+let lastInLine: Promise<unknown> = Promise.resolve();
 
 const service: ModelService = {
   open: (device) =>
@@ -34,7 +40,7 @@ const service: ModelService = {
     outcome(async (): Promise<Classified> => {
       const startedAt = performance.now();
       const { rgba, width, height, ...original } = await decodePicture(opened(), picture);
-      const predictions = await loaded().classify(rgba, width, height, top);
+      const predictions = await inTurn(() => loaded().classify(rgba, width, height, top));
       return {
         predictions,
         elapsedMs: performance.now() - startedAt,
@@ -52,14 +58,37 @@ const service: ModelService = {
       let logits: Float32Array = new Float32Array();
       while (elapsedMs.length < count && (elapsedMs.at(-1) ?? 0) <= giveUpMs) {
         const startedAt = performance.now();
-        logits = await loaded().logits(input);
+        logits = await inTurn(() => loaded().logits(input));
         elapsedMs.push(performance.now() - startedAt);
       }
       return { elapsedMs, logits };
     }),
 
+  explain: (picture, classes) =>
+    outcome(async () => {
+      const { rgba, width, height } = await decodePicture(opened(), picture);
+      const input = loaded().preprocess(rgba, width, height);
+      return inTurn(() => loaded().explain(input, width, height, Uint32Array.from(classes)));
+    }),
+
+  checkMap: (picture, map, job, report) =>
+    outcome(async () => {
+      const { rgba, width, height } = await decodePicture(opened(), picture);
+      const input = loaded().preprocess(rgba, width, height);
+      const ask = (inputs: Float32Array) => inTurn(() => loaded().logits(inputs));
+      return checkMap(opened(), input, loaded().inputSide(), map, { ask, batch: CHECK_BATCH, job, report });
+    }),
+
+  cancelJob: (job) => outcome(async () => (cancelJob(job), null)),
+
   crash: async () => opened().crash(),
 };
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastInLine.then(work);
+  lastInLine = turn.catch(() => undefined);
+  return turn;
+}
 
 function opened(): Runtime {
   if (!runtime) throw new CodedError('engine.unexpected', 'open() comes first');

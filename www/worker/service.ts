@@ -1,7 +1,7 @@
 /** What the page's thread may ask of a model worker. Both sides import these types. */
-import type { ModelCard, PictureInfo, Prediction } from '../generated/cpu/kiln.js';
+import type { Explanation, MaskCheckResult, ModelCard, PictureInfo, Prediction } from '../generated/cpu/kiln.js';
 
-export type { ModelCard, PictureInfo, Prediction };
+export type { Explanation, MaskCheckResult, ModelCard, PictureInfo, Prediction };
 
 export type DeviceKind = 'cpu' | 'webgpu';
 
@@ -34,6 +34,9 @@ export interface Timing {
   logits: Float32Array;
 }
 
+/** How far long work is. */
+export type Count = (done: number, total: number) => void;
+
 export interface ModelService {
   /** Compiles the wasm module of `device`. Must come first. Tells how many threads share a layer. */
   open(device: DeviceKind): Promise<Outcome<number>>;
@@ -46,6 +49,11 @@ export interface ModelService {
    * `giveUpMs`.
    */
   time(count: number, giveUpMs: number): Promise<Outcome<Timing>>;
+  /** What in the picture speaks for each of `classes`. */
+  explain(picture: Blob, classes: number[]): Promise<Outcome<Explanation[]>>;
+  /** Whether the answer rests on what the map says. Ends with `explanation.cancelled` after `cancelJob`. */
+  checkMap(picture: Blob, map: Explanation, job: string, onProgress: Count): Promise<Outcome<MaskCheckResult>>;
+  cancelJob(job: string): Promise<Outcome<null>>;
   /** Panics in Rust, on purpose: the way back is tried on a real panic. */
   crash(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import type {
   TrainingJob,
   TrainingSettings,
 } from '../storage/index.js';
-import type { Outcome } from './service.js';
+import type { Count, Explanation, MaskCheckResult, Outcome } from './service.js';
 import type {
   AnswerChange,
   ArchitectureInfo,
@@ -102,7 +102,7 @@ export interface TrainedAnswer {
 /** Hands over the file of the backbone; `isFresh` goes past every cache. */
 export type FetchBackbone = (isFresh: boolean) => Promise<Outcome<Blob>>;
 
-export type Count = (done: number, total: number) => void;
+export type { Count };
 
 export interface PublishRequest {
   versionId: string;
@@ -114,6 +114,8 @@ export interface PublishRequest {
   lede: string;
   language: 'en' | 'zh-Hans';
   camera: boolean;
+  /** Readers may ask what an answer rests on. */
+  explain: boolean;
   feedback: boolean;
   /** Where readers' answers go, if anywhere; absolute. */
   feedbackUrl: string | null;
@@ -222,6 +224,12 @@ export interface TrainingService {
   crossValidate(projectId: string, job: TrainingJob, onProgress: Count): Promise<Outcome<CrossValidation>>;
   command(command: RunCommand): Promise<Outcome<null>>;
   classify(versionId: string, picture: Blob): Promise<Outcome<TrainedAnswer>>;
+  /** What in the picture speaks for each of `classes`; long for networks without a feature map. */
+  explain(versionId: string, picture: Blob, classes: number[], job: string, onProgress: Count): Promise<Outcome<Explanation[]>>;
+  /** Whether the answer rests on what the map says. */
+  checkMap(versionId: string, picture: Blob, map: Explanation, job: string, onProgress: Count): Promise<Outcome<MaskCheckResult>>;
+  /** Ends an explanation or a check with `explanation.cancelled`. */
+  cancelJob(job: string): Promise<Outcome<null>>;
   compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
   /** Reads a file of readers' answers into the project; counts bytes. */
   importAnswers(projectId: string, file: Blob, onProgress: Count): Promise<Outcome<AnswerImport>>;

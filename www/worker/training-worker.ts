@@ -1,11 +1,13 @@
 /** The thread on which models are trained, and on which trained ones answer. */
 import { expose } from 'comlink';
+import { cancelJob } from './explain/trials.js';
 import { outcome } from './outcome.js';
 import { classify } from './training/answer.js';
 import { give } from './training/command.js';
 import { compress, keepCompressed } from './training/compress.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
+import { checkMap, explain } from './training/explain.js';
 import { inspect, readZip } from './training/intake.js';
 import { mapPictures } from './training/map.js';
 import { openModel, toOnnx, toSelfContained } from './training/model-files.js';
@@ -30,6 +32,11 @@ const service: TrainingService = {
   crossValidate: (projectId, job, onProgress) => outcome(() => crossValidate(projectId, job, onProgress)),
   command: (command) => outcome(async () => (give(command), null)),
   classify: (versionId, picture) => outcome(() => classify(versionId, picture)),
+  explain: (versionId, picture, classes, job, onProgress) =>
+    outcome(() => explain(versionId, picture, classes, job, onProgress)),
+  checkMap: (versionId, picture, map, job, onProgress) =>
+    outcome(() => checkMap(versionId, picture, map, job, onProgress)),
+  cancelJob: (job) => outcome(async () => (cancelJob(job), null)),
   compare: (a, b, truths) =>
     outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
   importAnswers: (projectId, file, onProgress) => outcome(() => importAnswers(projectId, file, onProgress)),

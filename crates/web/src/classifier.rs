@@ -1,9 +1,11 @@
 use crate::engine::{Kernels, open};
 use crate::error::{busy, to_js_error, to_message};
+use crate::explanation::Explanations;
 use crate::messages::{ModelCard, Predictions};
 use crate::picture::preprocess;
 use kiln_core::classification::{Classifier as CoreClassifier, top_predictions};
-use kiln_core::picture::InputSpec;
+use kiln_core::explanation::Method;
+use kiln_core::picture::{InputSpec, seen_area};
 use std::cell::RefCell;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -88,6 +90,38 @@ impl Classifier {
         let activations = core.activations(&input).await;
         self.core.replace(Some(core));
         activations.map_err(|error| to_js_error(&error))
+    }
+
+    /// The last convolution, before the mean over its places: `[1, 3, side, side]` to `[7, 7, 1280]`.
+    #[wasm_bindgen(js_name = featureMap)]
+    pub async fn feature_map(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
+        let mut core = self.take()?;
+        let features = core.feature_map(&input).await;
+        self.core.replace(Some(core));
+        features.map(|features| features.values).map_err(|error| to_js_error(&error))
+    }
+
+    /// What speaks for each of `classes` in a picture of `width` × `height` pixels, of which `input` is
+    /// what [`Self::preprocess`] made.
+    pub async fn explain(
+        &self,
+        input: Vec<f32>,
+        width: usize,
+        height: usize,
+        classes: Vec<usize>,
+    ) -> Result<Ts<Explanations>, JsValue> {
+        let mut core = self.take()?;
+        let maps = core.explain(&input, &classes).await;
+        self.core.replace(Some(core));
+        let maps = maps.map_err(|error| to_js_error(&error))?;
+        let seen = seen_area(width.max(1), height.max(1), &self.input);
+        Explanations::new(&classes, Method::Cam, maps, seen)
+    }
+
+    /// Side of the input in pixels.
+    #[wasm_bindgen(js_name = inputSide)]
+    pub fn input_side(&self) -> usize {
+        self.input.side
     }
 
     fn take(&self) -> Result<CoreClassifier, JsValue> {

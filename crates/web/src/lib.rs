@@ -13,6 +13,7 @@ mod answer;
 mod classifier;
 mod engine;
 mod error;
+mod explanation;
 mod lifecycle;
 mod messages;
 mod picture;
@@ -22,6 +23,9 @@ mod trained;
 mod training;
 
 pub use classifier::Classifier;
+pub use explanation::MaskCheck;
+#[cfg(any(feature = "train", feature = "widget"))]
+pub use explanation::Occlusion;
 pub use lifecycle::{crash, on_panic, start};
 pub use picture::probe_picture;
 #[cfg(any(feature = "train", feature = "widget"))]

@@ -1,11 +1,15 @@
 use crate::answer::answer;
 use crate::engine::open_burn;
 use crate::error::{to_js_error, to_object};
+use crate::explanation::Explanations;
 use crate::picture::preprocess;
 use kiln_core::classification::TrainedModel as CoreModel;
+use kiln_core::explanation::Method;
 use kiln_core::model_file::TrainingRecord;
 use kiln_core::models::trainable::InputKind;
+use kiln_core::picture::{Area, seen_area};
 use serde::Serialize;
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -90,9 +94,43 @@ impl TrainedModel {
         Ok(answer(&logits))
     }
 
-    /// Scores before the softmax, `[classes]`.
-    #[cfg(feature = "train")]
+    /// Scores before the softmax: `[n, values]` to `[n, classes]`.
     pub async fn logits(&self, input: Vec<f32>) -> Result<Vec<f32>, JsValue> {
         self.core.logits(&input).await.map_err(|error| to_js_error(&error))
+    }
+
+    /// Whether its answers are explained by hiding parts of the picture ([`crate::Occlusion`]), for
+    /// want of a feature map.
+    #[wasm_bindgen(js_name = needsOcclusion)]
+    pub fn needs_occlusion(&self) -> bool {
+        self.core.explanation_method() == Method::Occlusion
+    }
+
+    /// What speaks for each of `classes` in a picture of `width` × `height` pixels. `input` is what
+    /// [`Self::preprocess`] made of it, for models that read features `Classifier.featureMap`, for those
+    /// that read activations `Classifier.activations`.
+    pub async fn explain(
+        &self,
+        input: Vec<f32>,
+        width: usize,
+        height: usize,
+        classes: Vec<usize>,
+    ) -> Result<Ts<Explanations>, JsValue> {
+        let maps =
+            self.core.explain(&input, &classes).await.map_err(|error| to_js_error(&error))?;
+        Explanations::new(&classes, self.core.explanation_method(), maps, self.seen(width, height))
+    }
+
+    /// Side of the picture that its network sees, in pixels.
+    #[wasm_bindgen(js_name = inputSide)]
+    pub fn input_side(&self) -> usize {
+        self.core.card().input.side
+    }
+}
+
+impl TrainedModel {
+    /// The part of a picture that the network gets to see.
+    pub(crate) fn seen(&self, width: usize, height: usize) -> Area {
+        seen_area(width.max(1), height.max(1), &self.core.card().input)
     }
 }

@@ -1,11 +1,12 @@
 /** One picture and what became of it: waiting, at work, answered or failed. */
 import { formatDuration } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { Answer } from '../../client/index.js';
+import type { Answer, Engine } from '../../client/index.js';
 import type { CodedError } from '../coded-error.js';
 import { el, icon } from '../dom.js';
 import { pictureErrorMessage } from '../error-message.js';
-import { isUnsure, predictionList } from './predictions.js';
+import { Why } from '../explain/why.js';
+import { isUnsure, labelOf, predictionList } from './predictions.js';
 import type { QueueEntry } from './queue.js';
 
 export interface CardActions {
@@ -13,24 +14,33 @@ export interface CardActions {
   retry: (id: number) => void;
 }
 
+/** Who says why an answer was given. */
+export type Explainer = Pick<Engine, 'explain' | 'checkMap'>;
+
 export class ResultCard {
   readonly element: HTMLLIElement;
   readonly removeButton: HTMLButtonElement;
   readonly #entry: { current: QueueEntry };
   readonly #actions: CardActions;
+  readonly #explainer: Explainer;
   readonly #pictureUrl: string;
   readonly #image: HTMLImageElement;
   readonly #frame: HTMLElement;
+  /** As large as the picture in it while a map lies on it. */
+  readonly #pictureFrame: HTMLElement;
   readonly #body: HTMLElement;
+  #why: { answer: Answer; view: Why } | null = null;
 
-  constructor(entry: QueueEntry, actions: CardActions) {
+  constructor(entry: QueueEntry, actions: CardActions, explainer: Explainer) {
     this.#entry = { current: entry };
     this.#actions = actions;
+    this.#explainer = explainer;
     this.#pictureUrl = URL.createObjectURL(entry.picture);
     this.#image = el('img', { attributes: { decoding: 'async' } });
     this.#image.addEventListener('error', () => this.#frame.classList.add('is-without-preview'));
     this.#image.src = this.#pictureUrl;
-    this.#frame = el('div', { class: 'card-picture' }, this.#image, icon('picture'));
+    this.#pictureFrame = el('div', { class: 'picture-frame' }, this.#image);
+    this.#frame = el('div', { class: 'card-picture' }, this.#pictureFrame, icon('picture'));
 
     const titleId = `picture-${entry.id}`;
     const title = el('h3', { class: 'card-name', text: entry.name, attributes: { id: titleId, title: entry.name } });
@@ -67,6 +77,7 @@ export class ResultCard {
 
   /** Lets go of the picture. The card is of no use afterwards. */
   dispose(): void {
+    this.#why?.view.dispose();
     this.element.remove();
     URL.revokeObjectURL(this.#pictureUrl);
   }
@@ -84,10 +95,29 @@ export class ResultCard {
       case 'working':
         return [pending(t('card.working')), ...ghostBars()];
       case 'done':
-        return [predictionList(state.answer, name), ...notes(state.answer), meta(state.answer)];
+        return [predictionList(state.answer, name), ...notes(state.answer), this.#whyOf(state.answer), meta(state.answer)];
       case 'failed':
         return this.#failure(state.error);
     }
+  }
+
+  /** Kept while the answer is: a map that is shown stays when the words change. */
+  #whyOf(answer: Answer): HTMLElement {
+    if (this.#why?.answer === answer) {
+      this.#why.view.render();
+      return this.#why.view.element;
+    }
+    this.#why?.view.dispose();
+    const { picture } = this.#entry.current;
+    this.#pictureFrame.style.setProperty('--picture-ratio', String(answer.width / answer.height));
+    const view = new Why({
+      classes: answer.predictions.map((prediction) => ({ index: prediction.index, label: () => labelOf(prediction) })),
+      frame: this.#pictureFrame,
+      explain: (classes) => this.#explainer.explain(picture, classes),
+      checkMap: (map, options) => this.#explainer.checkMap(picture, map, options),
+    });
+    this.#why = { answer, view };
+    return view.element;
   }
 
   #failure(error: CodedError): HTMLElement[] {

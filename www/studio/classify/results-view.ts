@@ -3,11 +3,12 @@ import { languageEvents, t } from '../../i18n/index.js';
 import type { Toast } from '../toast.js';
 import { byId, setRootState } from '../dom.js';
 import type { PictureQueue, Removal } from './queue.js';
-import { ResultCard } from './result-card.js';
+import { ResultCard, type Explainer } from './result-card.js';
 
 export class ResultsView {
   readonly #queue: PictureQueue;
   readonly #toast: Toast;
+  readonly #explainer: Explainer;
   readonly #cards = new Map<number, ResultCard>();
   readonly #section = byId('results', HTMLElement);
   readonly #list = byId('result-list', HTMLUListElement);
@@ -16,9 +17,10 @@ export class ResultsView {
   readonly #cancelButton = byId('queue-cancel', HTMLButtonElement);
   readonly #clearButton = byId('queue-clear', HTMLButtonElement);
 
-  constructor(queue: PictureQueue, toast: Toast) {
+  constructor(queue: PictureQueue, toast: Toast, explainer: Explainer) {
     this.#queue = queue;
     this.#toast = toast;
+    this.#explainer = explainer;
     this.#cancelButton.addEventListener('click', () => this.#cancel());
     this.#clearButton.addEventListener('click', () => this.#clear());
     queue.addEventListener('change', () => this.#render());
@@ -41,7 +43,7 @@ export class ResultsView {
       this.#cards.delete(id);
     }
     entries.forEach((entry, index) => {
-      const card = this.#cards.get(entry.id) ?? new ResultCard(entry, this.#actions);
+      const card = this.#cards.get(entry.id) ?? new ResultCard(entry, this.#actions, this.#explainer);
       this.#cards.set(entry.id, card);
       card.update(entry);
       // Moving a card that is in place would restart its picture and lose the focus.

@@ -69,6 +69,7 @@ export class PublishView {
         'div',
         { class: 'publish-choices' },
         this.#checkbox('camera', 'publish.field.camera'),
+        this.#checkbox('explain', 'publish.field.explain'),
         this.#checkbox('feedback', 'publish.field.feedback', (isOn) => (feedback.hidden = !isOn)),
       ),
       feedback,
@@ -83,7 +84,7 @@ export class PublishView {
 
   get #settings(): PublicationSettings {
     const { name, publication } = this.#session.project;
-    return { title: name, lede: '', camera: true, feedback: false, feedbackUrl: '', address: '', ...publication };
+    return { title: name, lede: '', camera: true, explain: true, feedback: false, feedbackUrl: '', address: '', ...publication };
   }
 
   #change(change: Partial<PublicationSettings>): void {
@@ -99,7 +100,7 @@ export class PublishView {
     return el('label', { class: 'setting' }, el('span', { text: t(label) }), input, note);
   }
 
-  #checkbox(field: 'camera' | 'feedback', label: MessageKey, changed: (isOn: boolean) => void = () => undefined): HTMLElement {
+  #checkbox(field: 'camera' | 'explain' | 'feedback', label: MessageKey, changed: (isOn: boolean) => void = () => undefined): HTMLElement {
     const input = el('input', { testId: `publish-${field}`, attributes: { type: 'checkbox' } });
     input.checked = this.#settings[field];
     input.addEventListener('change', () => {
@@ -186,7 +187,7 @@ export class PublishView {
   }
 
   #request(form: Form, version: ModelVersion): PublishRequest {
-    const { title, lede, camera, feedback, feedbackUrl, address } = this.#settings;
+    const { title, lede, camera, explain, feedback, feedbackUrl, address } = this.#settings;
     return {
       versionId: version.id,
       form,
@@ -194,6 +195,7 @@ export class PublishView {
       lede,
       language,
       camera,
+      explain,
       feedback,
       feedbackUrl: feedback && feedbackUrl ? checkedAddress(feedbackUrl) : null,
       address: address ? checkedAddress(address) : null,

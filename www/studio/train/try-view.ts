@@ -2,9 +2,13 @@
 import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import { el } from '../dom.js';
+import { Why } from '../explain/why.js';
 import { LiveCamera } from './live-camera.js';
 import { fromDrop } from './intake.js';
 import type { Session } from './session.js';
+
+/** More are a long list to choose from, and what speaks for them is next to nothing. */
+const MAX_EXPLAINED = 8;
 
 export class TryView {
   readonly #root: HTMLElement;
@@ -12,6 +16,7 @@ export class TryView {
   readonly #answer = el('div', { class: 'try-answer', testId: 'try-answer' });
   readonly #live: LiveCamera;
   #url: string | null = null;
+  #why: Why | null = null;
   /** The last picture, asked again when another version is chosen. */
   #picture: Blob | null = null;
 
@@ -29,6 +34,8 @@ export class TryView {
 
   render(): void {
     const { version } = this.#session;
+    this.#why?.dispose();
+    this.#why = null;
     if (!version) return this.#root.replaceChildren(el('p', { text: t('try.none') }));
     const input = el('input', { testId: 'try-input', attributes: { type: 'file', accept: 'image/*', hidden: '' } });
     input.addEventListener('change', () => {
@@ -52,12 +59,13 @@ export class TryView {
     const { version, trainer, announcer } = this.#session;
     if (!version) return;
     this.#picture = picture;
+    this.#why?.dispose();
     this.#answer.replaceChildren(el('p', { text: t('try.working') }));
     const isAnswered = await this.#session.attempt(async () => {
       const { probabilities, isUnknown } = await trainer.classify(version.id, picture);
       if (this.#picture !== picture || this.#session.version?.id !== version.id) return;
       const ranked = probabilities
-        .map((probability, index) => ({ probability, name: version.classNames[index] ?? '' }))
+        .map((probability, index) => ({ probability, index, name: version.classNames[index] ?? '' }))
         .sort((a, b) => b.probability - a.probability);
       const best = isUnknown ? t('try.unknown') : (ranked[0]?.name ?? '');
       if (this.#url) URL.revokeObjectURL(this.#url);
@@ -67,9 +75,22 @@ export class TryView {
         const meter = el('meter', { attributes: { min: '0', max: '1', value: String(probability), 'aria-label': name } });
         return el('li', {}, el('span', { text: name }), meter, el('span', { text: formatProbability(probability) }));
       });
+      const frame = el('div', { class: 'picture-frame' }, image);
+      this.#why = new Why({
+        classes: ranked.slice(0, MAX_EXPLAINED).map(({ index, name }) => ({ index, label: () => name })),
+        frame,
+        explain: (classes, options) => trainer.explain(version.id, picture, classes, options),
+        checkMap: (map, options) => trainer.checkMap(version.id, picture, map, options),
+      });
       this.#answer.replaceChildren(
-        image,
-        el('div', {}, el('p', { class: 'verdict', text: best, testId: 'try-best' }), el('ul', { attributes: { role: 'list' } }, ...bars)),
+        frame,
+        el(
+          'div',
+          {},
+          el('p', { class: 'verdict', text: best, testId: 'try-best' }),
+          el('ul', { attributes: { role: 'list' } }, ...bars),
+          this.#why.element,
+        ),
       );
       announcer.announce(`${best}, ${formatProbability(ranked[0]?.probability ?? 0)}`);
     });

@@ -1,5 +1,6 @@
 /** What the page has asked of the run that is under way. Long work asks here between two steps. */
 import { CodedError } from '../coded-error.js';
+import { letMessagesIn } from '../let-messages-in.js';
 import type { RunCommand } from '../training-service.js';
 
 let command: RunCommand = 'run';
@@ -23,22 +24,9 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets waiting messages in. */
-export function listen(): Promise<void> {
-  return new Promise<void>((resolve) => {
-    // A message, not a timer: browsers slow timers down in hidden tabs.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
-
 /** Lets waiting messages in, and waits while the run is paused. */
 export async function heard(): Promise<RunCommand> {
-  await listen();
+  await letMessagesIn();
   while (command === 'pause') {
     await new Promise<void>((resolve) => {
       wake = resolve;

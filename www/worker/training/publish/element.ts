@@ -14,7 +14,7 @@ export interface Places {
 }
 
 export function elementMarkup(request: PublishRequest, samples: readonly Sample[], places: Places): string {
-  const { title, language, camera, feedback, feedbackUrl } = request;
+  const { title, language, camera, explain, feedback, feedbackUrl } = request;
   const opening = attributes({
     src: places.model,
     backbone: places.backbone,
@@ -22,6 +22,7 @@ export function elementMarkup(request: PublishRequest, samples: readonly Sample[
     lang: language,
     theme: 'auto',
     camera,
+    explain,
     feedback,
     'feedback-url': feedback ? feedbackUrl : null,
   });

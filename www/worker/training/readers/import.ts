@@ -3,7 +3,7 @@ import { PICTURE_PREFIX, type SavedAnswer } from '../../../storage/checked-answe
 import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../../storage/index.js';
 import { CodedError, toErrorData } from '../../coded-error.js';
 import type { AnswerImport, Count } from '../../training-service.js';
-import { listen } from '../command.js';
+import { letMessagesIn } from '../../let-messages-in.js';
 import { inspect } from '../intake.js';
 import { sha256, store } from '../state.js';
 import { entriesOf, type Entry } from './entries.js';
@@ -34,7 +34,7 @@ export async function importAnswers(projectId: string, file: Blob, report: Count
   for await (const entry of each) {
     // Now and then the thread listens, to be stopped.
     numLooked += 1;
-    if (numLooked % STORE_AT_ONCE === 0) await listen();
+    if (numLooked % STORE_AT_ONCE === 0) await letMessagesIn();
     if (isStopped) break;
     await intake.take(entry, models);
   }

@@ -1,0 +1,53 @@
+/** What an answer rests on, painted and worded in the worker: the article's thread pays nothing for it. */
+import type { Classifier, Explanation, TrainedModel } from '../generated/widget/kiln.js';
+import { Occlusion } from '../generated/widget/kiln.js';
+import { MAP_SIDE, paintMap } from '../explain/paint.js';
+import { focusSentence } from '../explain/sentence.js';
+import en from '../i18n/explain/en.json';
+import zhHans from '../i18n/explain/zh-Hans.json';
+import type { DecodedPicture } from '../worker/decode-picture.js';
+import { pull } from '../worker/explain/trials.js';
+import type { ExplainRequest, WidgetExplanation } from './service.js';
+
+/** Inputs of a network over pixels at once. */
+const BATCH = 32;
+
+export async function explain(
+  { model, backbone }: { model: TrainedModel; backbone: Classifier | null },
+  { rgba, width, height }: DecodedPicture,
+  { classIndex, label, language }: ExplainRequest,
+): Promise<WidgetExplanation> {
+  const classes = Uint32Array.of(classIndex);
+  const input = (backbone ?? model).preprocess(rgba, width, height);
+  const maps = backbone
+    ? await model.explain(await mapInput(model, backbone, input), width, height, classes)
+    : model.needsOcclusion()
+      ? await occlude(model, input, width, height, classes)
+      : await model.explain(input, width, height, classes);
+  const [map] = maps;
+  if (!map) throw new Error('no map came back');
+  const { onPicture, seen } = map;
+  return { side: MAP_SIDE, pixels: paintMap(map), onPicture, seen, sentence: sentenceOf(map, label, language) };
+}
+
+/** What a model over a backbone makes its maps of. */
+function mapInput(model: TrainedModel, backbone: Classifier, input: Float32Array): Promise<Float32Array> {
+  return model.readsActivations() ? backbone.activations(input) : backbone.featureMap(input);
+}
+
+async function occlude(model: TrainedModel, input: Float32Array, width: number, height: number, classes: Uint32Array) {
+  const occlusion = new Occlusion(model, input, width, height);
+  try {
+    await pull(occlusion, { ask: (inputs) => model.logits(inputs), batch: BATCH, job: '', report: () => undefined });
+    return occlusion.explain(classes);
+  } finally {
+    occlusion.free();
+  }
+}
+
+function sentenceOf(map: Explanation, label: string, language: ExplainRequest['language']): string {
+  const words: Record<string, string> = language === 'zh-Hans' ? zhHans : en;
+  const say = (key: string, parameters: Record<string, string>) =>
+    (words[key] ?? '').replace(/\{(\w+)\}/g, (whole, name: string) => parameters[name] ?? whole);
+  return focusSentence(map, label, say, (share) => new Intl.NumberFormat(language, { style: 'percent' }).format(share));
+}
