@@ -5,7 +5,7 @@ import { focusSentence } from '../../explain/sentence.js';
 import { formatShare } from '../../i18n/format.js';
 import en from '../../i18n/explain/en.json';
 import zhHans from '../../i18n/explain/zh-Hans.json';
-import { addMessages, t } from '../../i18n/index.js';
+import { addMessages, joinSentences, t } from '../../i18n/index.js';
 import { toCodedError, type CodedError } from '../coded-error.js';
 import { el } from '../dom.js';
 import { errorMessage } from '../error-message.js';
@@ -114,7 +114,7 @@ export class ExplanationView {
     this.#sentence.textContent = sentence;
     this.#check.show(map);
     const isCut = map.seen.width < 0.995 || map.seen.height < 0.995;
-    const note = t(`explain.method.${map.method}`) + (isCut ? ` ${t('explain.unseen')}` : '');
+    const note = joinSentences([t(`explain.method.${map.method}`), ...(isCut ? [t('explain.unseen')] : [])]);
     this.element.replaceChildren(
       this.#sentence,
       el('div', { class: 'explanation-tools' }, this.#picker(), this.#slider()),
