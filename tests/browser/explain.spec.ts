@@ -126,8 +126,9 @@ test('in Chinese, on a narrow dark screen, without a scrollbar across', async ({
 });
 
 /** Trains the `number`th model with few epochs, and asks it why it answers a picture as it does. */
-async function trainAndAsk(page: Page, architecture: string, number: number): Promise<Locator> {
+async function trainAndAsk(page: Page, architecture: string, hidden: number, number: number): Promise<Locator> {
   await page.locator(`input[value="${architecture}"]`).check();
+  if (hidden > 0) await set(page, 'hiddenUnits', hidden);
   await set(page, 'epochs', 5);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(number);
@@ -143,13 +144,14 @@ test('trained models say why as well: by their features, their convolutions, or 
   await openTraining(page);
   await fillTwoClasses(page);
   const expected = [
-    ['transfer', 'about what it adds'],
-    ['reference-cnn', 'about what it adds'],
-    ['mlp', 'loses when it is hidden'],
-    ['recurrent', 'loses when it is hidden'],
+    ['transfer', 0, 'shows what it adds'],
+    ['transfer', 16, 'about what it adds'],
+    ['reference-cnn', 0, 'about what it adds'],
+    ['mlp', 0, 'loses when it is hidden'],
+    ['recurrent', 0, 'loses when it is hidden'],
   ] as const;
-  for (const [position, [architecture, note]] of expected.entries()) {
-    const answer = await trainAndAsk(page, architecture, position + 1);
+  for (const [position, [architecture, hidden, note]] of expected.entries()) {
+    const answer = await trainAndAsk(page, architecture, hidden, position + 1);
     await expect(answer.getByTestId('explanation')).toContainText(note);
     await expect(answer.getByTestId('explanation-sentence')).toContainText(/daisy|tulips/);
     // What speaks for one of two classes speaks against the other.
