@@ -41,15 +41,16 @@ fn normalised(raw: &[f32]) -> Vec<f32> {
 }
 
 /// Of the normalised maps over features: the shipped weights are rounded to half precision, PyTorch's
-/// are not. Measured 0.01; another channel order or a transposed map shows at 0.3 and above.
+/// are not. Measured 0.0041; another channel order or a transposed map shows at 0.3 and above.
 const F16_TOLERANCE: f32 = 0.02;
 
 /// The same behind a head of made-up weights, where large terms cancel and the rounding counts for more.
 /// Measured 0.058.
 const HIDDEN_TOLERANCE: f32 = 0.1;
 
-/// Of the normalised maps of the same weights in another order of summation. Measured 2e-6.
-const SUMMATION_TOLERANCE: f32 = 1e-4;
+/// Of the normalised maps of the same weights in another order of summation, with terms that cancel.
+/// Measured 7.7e-5.
+const SUMMATION_TOLERANCE: f32 = 1e-3;
 
 #[test]
 fn maps_of_the_shipped_model_are_pytorchs_and_sum_to_the_logit() {
