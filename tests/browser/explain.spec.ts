@@ -196,7 +196,7 @@ test('readers of an article may ask why', async ({ page, browser }) => {
     const [image, own] = [await widget.locator('figure img').boundingBox(), await map.boundingBox()];
     expect(own!.x).toBeGreaterThanOrEqual(image!.x);
     expect(own!.x + own!.width).toBeLessThanOrEqual(image!.x + image!.width + 1);
-    await widget.getByRole('button', { name: 'Hide' }).click();
+    await widget.getByRole('button', { name: 'Why?' }).click();
     await expect(map).toHaveCount(0);
     await expect(widget.getByRole('button', { name: 'Why?' })).toBeVisible();
   } finally {

@@ -1,21 +1,14 @@
 /** "Why?": what an answer rests on, over the picture and in a sentence. The worker paints and words it. */
 import { make } from './dom.js';
 import type { WidgetExplanation } from './service.js';
-import type { Words } from './words.js';
 
-export interface ExplainUse {
-  words: Words;
-  /** Most probable first. */
-  classes: readonly { index: number; label: string }[];
-  explain: (index: number, label: string) => Promise<WidgetExplanation>;
-  onError: (thrown: unknown) => void;
-}
+type Explain = (index: number, label: string) => Promise<WidgetExplanation>;
 
 export class ExplainView {
-  readonly element = make('div', { class: 'why', attributes: { hidden: '' } });
+  readonly element = make('div', { class: 'feedback', attributes: { hidden: '' } });
   /** Holds the picture and is as large as it. */
   readonly #shot: HTMLElement;
-  readonly #map = make('canvas', { part: 'map', attributes: { role: 'img' } });
+  readonly #map = make('canvas', { part: 'map' });
   readonly #seen = make('i');
   readonly #said = make('p', { part: 'explanation', attributes: { 'aria-live': 'polite' } });
 
@@ -23,52 +16,48 @@ export class ExplainView {
     this.#shot = shot;
   }
 
-  /** Offers the button; nothing is computed before it is pressed. */
-  offer(use: ExplainUse): void {
-    this.hide();
-    const open = () => {
-      const select = make('select', { attributes: { 'aria-label': use.words.say('widget.why') } });
-      select.append(...use.classes.map(({ label }) => make('option', { text: label })));
-      select.addEventListener('change', () => void this.#show(use, select.selectedIndex));
-      const less = make('button', { class: 'plain', text: use.words.say('widget.why.hide'), onClick: () => this.offer(use) });
-      const strength = make('input', {
-        attributes: { type: 'range', value: '60', 'aria-label': use.words.say('widget.why.strength') },
-      });
-      strength.addEventListener('input', () => this.#shot.style.setProperty('--map', `${strength.value}%`));
-      this.element.replaceChildren(this.#said, make('div', { class: 'controls' }, select, strength, less));
-      void this.#show(use, 0);
-      select.focus();
+  /**
+   * Offers the button; nothing is computed before it is pressed. Pressed again, it takes the map away.
+   * `classes` are the most probable ones.
+   */
+  offer(text: string, classes: readonly { index: number; label: string }[], explain: Explain, fail: (thrown: unknown) => void): HTMLElement {
+    const select = make('select', {}, ...classes.map(({ label }) => make('option', { text: label })));
+    const strength = make('input', { attributes: { type: 'range', value: '60' } });
+    const dim = () => (this.#map.style.opacity = `${strength.value}%`);
+    const show = () => {
+      this.#said.textContent = '…';
+      const { index, label } = classes[select.selectedIndex]!;
+      void explain(index, label).then(({ map, onPicture, seen, sentence, labels }) => {
+        // Put away, or about another picture by now.
+        if (!select.isConnected) return;
+        [select.ariaLabel, strength.ariaLabel] = labels;
+        // A canvas is that large unless told otherwise; the styles stretch it.
+        this.#map.getContext('2d')!.drawImage(map, 0, 0, 300, 150);
+        // It says what the map shows, to everybody.
+        this.#said.textContent = sentence;
+        this.#map.style.cssText = onPicture;
+        this.#seen.style.cssText = seen;
+        dim();
+        this.#shot.append(this.#seen, this.#map);
+      }, fail);
     };
-    this.element.replaceChildren(make('button', { part: 'why', text: use.words.say('widget.why'), onClick: open }));
+    const press = () => {
+      if (select.isConnected) return this.offer(text, classes, explain, fail).focus();
+      this.element.append(this.#said, make('div', { class: 'controls' }, select, strength));
+      show();
+    };
+    select.onchange = show;
+    strength.oninput = dim;
+    this.hide();
+    const why = make('button', { part: 'why', text, onClick: press });
+    this.element.replaceChildren(why);
     this.element.hidden = false;
+    return why;
   }
 
   hide(): void {
     this.element.hidden = true;
     this.#map.remove();
     this.#seen.remove();
-    this.#shot.style.removeProperty('--map');
-  }
-
-  async #show(use: ExplainUse, position: number): Promise<void> {
-    const chosen = use.classes[position];
-    if (!chosen) return;
-    this.#said.textContent = use.words.say('widget.looking');
-    try {
-      const { side, pixels, onPicture, seen, sentence } = await use.explain(chosen.index, chosen.label);
-      // Put away, or about another picture by now.
-      if (!this.#said.isConnected) return;
-      this.#map.width = this.#map.height = side;
-      this.#map.getContext('2d')?.putImageData(new ImageData(pixels, side), 0, 0);
-      this.#map.setAttribute('aria-label', sentence);
-      for (const [element, area] of [[this.#map, onPicture], [this.#seen, seen]] as const) {
-        for (const name of ['left', 'top', 'width', 'height'] as const) element.style[name] = `${area[name] * 100}%`;
-      }
-      this.#shot.append(this.#seen, this.#map);
-      this.#said.textContent = sentence;
-    } catch (thrown) {
-      this.hide();
-      use.onError(thrown);
-    }
   }
 }

@@ -27,7 +27,13 @@ export async function explain(
   const [map] = maps;
   if (!map) throw new Error('no map came back');
   const { onPicture, seen } = map;
-  return { side: MAP_SIDE, pixels: paintMap(map), onPicture, seen, sentence: sentenceOf(map, label, language) };
+  return {
+    map: await createImageBitmap(new ImageData(paintMap(map), MAP_SIDE, MAP_SIDE)),
+    onPicture: styleOf(onPicture),
+    seen: styleOf(seen),
+    sentence: sentenceOf(map, label, language),
+    labels: labelsOf(language),
+  };
 }
 
 /** What a model over a backbone makes its maps of. */
@@ -43,6 +49,16 @@ async function occlude(model: TrainedModel, input: Float32Array, width: number, 
   } finally {
     occlusion.free();
   }
+}
+
+/** Set through the object model, which a strict policy allows. */
+function styleOf({ left, top, width, height }: Explanation['seen']): string {
+  return `left:${left * 100}%;top:${top * 100}%;width:${width * 100}%;height:${height * 100}%`;
+}
+
+function labelsOf(language: ExplainRequest['language']): WidgetExplanation['labels'] {
+  const words = language === 'zh-Hans' ? zhHans : en;
+  return [words['explain.class'], words['explain.opacity']];
 }
 
 function sentenceOf(map: Explanation, label: string, language: ExplainRequest['language']): string {

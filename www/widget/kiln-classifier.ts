@@ -20,11 +20,9 @@ sheet.replaceSync(STYLE);
 
 /** Below this, whoever scrolls to it meets a model that is there. */
 const LOAD_AHEAD = '300px';
-/** Classes to choose from after "Why?". */
-const NUM_EXPLAINED = 3;
 
 export class KilnClassifier extends HTMLElement {
-  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url', 'explain'];
+  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url'];
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
@@ -298,13 +296,14 @@ export class KilnClassifier extends HTMLElement {
 
   #offerExplanation(picture: Blob, model: ModelInfo, probabilities: readonly number[]): void {
     const [key, language] = [this.#key(), this.#words.tag];
-    const ranked = model.classNames.map((label, index) => ({ label, index, probability: probabilities[index] ?? 0 }));
-    this.#explain.offer({
-      words: this.#words,
-      classes: ranked.sort((a, b) => b.probability - a.probability).slice(0, NUM_EXPLAINED),
-      explain: (classIndex, label) => explain(key, picture, { classIndex, label, language }),
-      onError: (thrown) => this.#fail(thrown),
-    });
+    const classes = model.classNames.map((label, index) => ({ label, index }));
+    // More classes are a long list, and what speaks for them is next to nothing.
+    this.#explain.offer(
+      this.#words.say('widget.why'),
+      classes.sort((a, b) => probabilities[b.index]! - probabilities[a.index]!).slice(0, 3),
+      (classIndex, label) => explain(key, picture, { classIndex, label, language }),
+      (thrown) => this.#fail(thrown),
+    );
   }
 
   #showProgress(loaded: number, total: number): void {

@@ -1,5 +1,4 @@
 /** What the article's thread may ask of the widget's worker. Both sides import these types. */
-import type { Explanation } from '../generated/widget/kiln.js';
 import type { Outcome } from '../worker/service.js';
 
 /** Where bytes come from: an address, or base64 of a gzip in the page itself. */
@@ -36,15 +35,15 @@ export interface ExplainRequest {
 }
 
 export interface WidgetExplanation {
-  /** Of the painted map, in pixels. */
-  side: number;
-  /** RGBA */
-  pixels: Uint8ClampedArray<ArrayBuffer>;
-  /** The part of the picture that the map covers, in shares of its width and height. */
-  onPicture: Explanation['onPicture'];
-  /** The part that the model gets to see. */
-  seen: Explanation['seen'];
+  /** Painted. */
+  map: ImageBitmap;
+  /** Where it lies on the picture, as styles. */
+  onPicture: string;
+  /** Where the part lies that the model gets to see, as styles. */
+  seen: string;
   sentence: string;
+  /** What the choice of a class and the strength of the overlay are called. */
+  labels: [choice: string, strength: string];
 }
 
 /** Bytes so far; the total is 0 where a server does not tell. */

@@ -36,14 +36,10 @@ export const STYLE = `
 .poster img, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; block-size: auto; border-radius: calc(var(--_radius) - 4px); }
 .picture { display: grid; justify-items: center; margin: 0; }
 .picture img, video { display: block; max-inline-size: 100%; max-block-size: 22rem; border-radius: calc(var(--_radius) - 4px); }
-.shot { position: relative; display: grid; overflow: hidden; border-radius: calc(var(--_radius) - 4px); }
-.shot > :not(img) { position: absolute; pointer-events: none; }
-.shot canvas { opacity: var(--map, 60%); }
-.shot i { box-shadow: 0 0 0 100vmax #0007; }
+.shot { position: relative; overflow: hidden; }
+.shot canvas, i { position: absolute; }
+i { box-shadow: 0 0 0 100vmax #0007; }
 .shot:has(canvas) img { filter: grayscale(1); }
-.why { display: grid; gap: .625rem; justify-items: center; text-align: center; }
-.why p { margin: 0; }
-[type=range] { inline-size: 8rem; min-block-size: 44px; accent-color: var(--_accent); }
 button, .file { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
@@ -58,7 +54,8 @@ li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: .75r
 li span:first-child { overflow-wrap: anywhere; }
 .bar { grid-column: 1 / -1; block-size: 6px; border-radius: 3px; background: var(--_line); overflow: hidden; }
 .bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
-progress { inline-size: 100%; accent-color: var(--_accent); }
+progress { inline-size: 100%; }
+progress, input { accent-color: var(--_accent); }
 .samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
 .feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
@@ -67,11 +64,11 @@ progress { inline-size: 100%; accent-color: var(--_accent); }
 .choice, .sent { display: grid; gap: .5rem; justify-items: center; }
 .sent .plain { font-size: .875rem; font-weight: 400; }
 .box { display: flex; gap: .5rem; align-items: center; min-block-size: 44px; cursor: pointer; }
-.box input { inline-size: 1.25rem; block-size: 1.25rem; accent-color: var(--_accent); }
+.box input { inline-size: 1.25rem; block-size: 1.25rem; }
 .copy { max-inline-size: 100%; max-block-size: 8rem; border-radius: calc(var(--_radius) - 4px); }
 select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
 label { display: grid; gap: .25rem; justify-items: center; }
 .plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
 @media (prefers-reduced-motion: no-preference) { .bar::before { transition: inline-size .25s; } }
-@media print { .poster button, .controls, .why, .feedback, .sent, .fine { display: none; } }
+@media print { .poster button, .controls, .feedback, .sent, .fine { display: none; } }
 `;
