@@ -11,6 +11,7 @@ export const STYLE = `
   display: block;
   contain: content;
   color-scheme: light;
+  accent-color: var(--_accent);
   color: var(--_ink);
   font: 400 1rem/1.5 var(--kiln-font, system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif);
   text-align: start;
@@ -37,9 +38,8 @@ export const STYLE = `
 .picture { display: grid; justify-items: center; margin: 0; }
 .picture img, video { display: block; max-inline-size: 100%; max-block-size: 22rem; border-radius: calc(var(--_radius) - 4px); }
 .shot { position: relative; overflow: hidden; }
-.shot canvas, i { position: absolute; }
+canvas, i { position: absolute; }
 i { box-shadow: 0 0 0 100vmax #0007; }
-.shot:has(canvas) img { filter: grayscale(1); }
 button, .file { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
@@ -55,7 +55,6 @@ li span:first-child { overflow-wrap: anywhere; }
 .bar { grid-column: 1 / -1; block-size: 6px; border-radius: 3px; background: var(--_line); overflow: hidden; }
 .bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
 progress { inline-size: 100%; }
-progress, input { accent-color: var(--_accent); }
 .samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
 .feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
