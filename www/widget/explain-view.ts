@@ -22,7 +22,7 @@ export class ExplainView {
    */
   offer(text: string, classes: readonly { index: number; label: string }[], explain: Explain, fail: (thrown: unknown) => void): HTMLElement {
     const select = make('select', {}, ...classes.map(({ label }) => make('option', { text: label })));
-    const strength = make('input', { attributes: { type: 'range', value: '60' } });
+    const strength = make('input', { attributes: { type: 'range' } });
     const dim = () => (this.#map.style.opacity = `${strength.value}%`);
     const show = () => {
       this.#said.textContent = '…';
