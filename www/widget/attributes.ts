@@ -11,4 +11,5 @@ export interface KilnClassifierAttributes {
   camera?: boolean | undefined;
   feedback?: boolean | undefined;
   'feedback-url'?: string | undefined;
+  explain?: boolean | undefined;
 }
