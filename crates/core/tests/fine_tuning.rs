@@ -5,7 +5,7 @@
 mod common;
 
 use burn::tensor::{Tensor, TensorData, module::conv2d, ops::ConvOptions};
-use common::{classifier, fixture, largest_difference, reference, shipped_model};
+use common::{classifier, fixture, largest_difference, original_model, reference};
 use kiln_core::{
     Error,
     classification::Engine,
@@ -35,7 +35,7 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 }
 
 fn backbone() -> Weights {
-    ModelFile::parse(&shipped_model()).unwrap().weights
+    ModelFile::parse(&original_model()).unwrap().weights
 }
 
 /// The backbone's weights in the order in which they are trained.

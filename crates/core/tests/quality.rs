@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{classifier, fixture, shipped_model};
+use common::{fixture, shipped_classifier, shipped_model};
 use half::f16;
 use kiln_core::models::trainable::InputKind;
 use kiln_core::{
@@ -114,7 +114,7 @@ fn the_reference_cnn_tells_cats_from_other_drawings() {
 /// The repository's photos of flowers, as the backbone gives them: of each kind three to learn from and
 /// two to be judged by.
 fn photos(architecture: Architecture) -> TrainingData {
-    let mut backbone = classifier(Engine::FusedCpu);
+    let mut backbone = shipped_classifier(Engine::FusedCpu);
     let mut data = TrainingData::new(architecture.input_kind());
     for (label, kind) in entries(&fixture("pictures/flowers25")).iter().enumerate() {
         for (index, file) in entries(kind).iter().enumerate() {
