@@ -41,7 +41,7 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   await expect(page.getByTestId('compress-size')).toContainText('of the size');
   await expect(page.getByTestId('compress-same')).toHaveText(/^[34] of 4 pictures kept back get the same answer\.$/);
   await expect(page.getByTestId('compress-classes').getByRole('row')).toHaveCount(3);
-  await expect(page.getByTestId('compress-speed')).toHaveText(/takes \d+ ms on this device, where it took \d+ ms/);
+  await expect(page.getByTestId('compress-speed')).toHaveText(/takes \d+\sms on this device, where it took \d+\sms/);
   await expectAccessible(page);
 
   const download = page.waitForEvent('download');
@@ -66,9 +66,9 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   // Both versions on the same pictures: accuracy, size, speed.
   await page.getByTestId('compare-with').selectOption({ index: 1 });
   await expect(page.getByTestId('comparison')).toContainText('McNemar');
-  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits \d+ kB, Version 1.* \d+ kB\.$/);
+  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits \d+\skB, Version 1.* \d+\skB\.$/);
   await page.getByTestId('compare-measure').click();
-  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits \d+ ms, Version 1.* \d+ ms\.$/);
+  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits \d+\sms, Version 1.* \d+\sms\.$/);
   await expectAccessible(page);
 
   // It is kept, and what was saved opens as what it is.

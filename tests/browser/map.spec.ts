@@ -33,11 +33,10 @@ test('a picture in the wrong class comes first, is moved by keyboard and comes b
   await page.getByTestId('map-listed').locator('summary').click();
   const items = page.getByTestId('map-item');
   await expect(items).toHaveCount(10);
-  // The tulip among the daisies has mostly tulips around it.
+  // The tulip among the daisies has tulips around it.
   const name = photosOf('tulips')[0]?.split('/').at(-1) ?? '';
   const misplaced = items.filter({ hasText: name });
-  const names = await items.locator('label > span').allTextContents();
-  expect(names.slice(0, 3)).toContain(name);
+  await expect(items.first()).toContainText(name);
 
   await misplaced.getByRole('checkbox').focus();
   await expect(page.getByTestId('map-shown').locator('img').first()).toBeVisible();

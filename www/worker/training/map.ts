@@ -1,12 +1,13 @@
 /** The pictures of a project as points: near one another where the network sees something alike. */
 import type { FeatureSet } from '../../generated/train/kiln.js';
+import type { PictureRecord } from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
 import type { Count, MappedPicture } from '../training-service.js';
 import { alone, heard } from './command.js';
 import { featuresOf, loadProject } from './data.js';
 import { opened } from './state.js';
 
-/** What of a picture's surroundings decides whether it looks misplaced. */
+/** The most of a picture's surroundings that decides whether it looks misplaced. */
 const NEIGHBOURS = 8;
 /** Directions that UMAP starts from; the others hold little but noise. */
 const COMPONENTS = 30;
@@ -31,22 +32,31 @@ export function mapPictures(projectId: string, report: Count): Promise<MappedPic
       }
       if (!set) return [];
       const positions = await arrange(set, pictures.length, (share) => report(pictures.length + share * pictures.length, total));
+      const numJudging = judging(pictures);
       return pictures.map(({ id, classId }, index) => {
         const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
-        const strangers = near.filter((other) => other?.classId !== classId).length;
+        const judges = near.slice(0, numJudging);
+        const strangers = judges.filter((other) => other?.classId !== classId).length;
         const [x = 0, y = 0] = positions[index] ?? [];
         return {
           pictureId: id,
           x,
           y,
           nearestIds: near.map((other) => other?.id ?? ''),
-          strangeness: near.length > 0 ? strangers / near.length : 0,
+          strangeness: judges.length > 0 ? strangers / judges.length : 0,
         };
       });
     } finally {
       set?.free();
     }
   });
+}
+
+/** No more neighbours than the smallest class can offer, or all of its pictures would look misplaced. */
+function judging(pictures: readonly PictureRecord[]): number {
+  const sizes = new Map<string, number>();
+  for (const { classId } of pictures) sizes.set(classId, (sizes.get(classId) ?? 0) + 1);
+  return Math.max(1, Math.min(NEIGHBOURS, ...Array.from(sizes.values(), (size) => size - 1)));
 }
 
 /** Places between 0 and 1. Too few pictures for UMAP lie along the two directions in which they differ most. */
