@@ -1,1 +1,0 @@
-import{n as e,r as t,t as n}from"./kiln-shared.js";customElements.get(`kiln-classifier`)||customElements.define(`kiln-classifier`,n),addEventListener(`online`,()=>void e());export{n as KilnClassifier,t as setAssetBase};

@@ -1,1 +1,0 @@
-export{t as KilnClassifier,r as setAssetBase}from"./kiln-shared.js";
