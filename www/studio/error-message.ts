@@ -2,6 +2,9 @@
 import { hasMessage, t } from '../i18n/index.js';
 import type { CodedError } from './coded-error.js';
 
+/** What files of pictures are called. */
+const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl)$/i;
+
 /** The sentence for an error that concerns no particular picture. */
 export function errorMessage(error: CodedError): string {
   const key = `error.${error.code}`;
@@ -11,7 +14,8 @@ export function errorMessage(error: CodedError): string {
 /** The sentence for an error of one picture; it names the file. */
 export function pictureErrorMessage(error: CodedError, name: string): string {
   // "unknown" has a sentence of its own where there is a file to name.
-  const key = `error.${error.code}`;
+  const isOther = error.code === 'picture.not-a-picture' && !PICTURE_NAME.test(name);
+  const key = isOther ? 'error.picture.other-file' : `error.${error.code}`;
   const isKnown = error.code !== 'unknown' && hasMessage(key);
   return isKnown ? t(key, { ...error.detail, name }) : t('error.picture.unknown', { name });
 }

@@ -173,7 +173,7 @@ export class PublishView {
         const numbers = { done: formatNumber(done), total: formatNumber(total) };
         status.textContent = t('publish.working', numbers);
       });
-      const name = `${this.#session.project.name}-${version.number}${form === 'site' ? '-site.zip' : '.html'}`;
+      const name = `${this.#session.project.name}-${version.number}${form === 'site' ? '-site.zip' : '-page.html'}`;
       saveFile(made.file, name);
       const { id: versionId, projectId } = version;
       const { modelSha256 } = made;

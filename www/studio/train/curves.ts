@@ -2,10 +2,13 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { t } from '../../i18n/index.js';
+import { formatNumber } from '../../i18n/format.js';
 import type { EpochReport } from '../../storage/index.js';
 import { el } from '../dom.js';
 
 const HEIGHT = 200;
+/** Epochs are whole. */
+const EPOCH_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 /** Told apart by dashes as well as by colour. */
 export class Curves {
@@ -47,6 +50,11 @@ export class Curves {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const axis = { stroke: colour('--ink-soft'), grid: { stroke: colour('--rule'), width: 1 } };
+    // Where nobody points at the curves, the legend says how they end.
+    const value: uPlot.Series['value'] = (plot, raw: number | null, series, index) => {
+      const shown = index === null ? plot.data[series]?.at(-1) : raw;
+      return typeof shown === 'number' ? formatNumber(Number(shown.toPrecision(3))) : '–';
+    };
     const width = Math.max(240, Math.min(460, this.element.clientWidth || 320));
     return new uPlot(
       {
@@ -54,12 +62,12 @@ export class Curves {
         width,
         height: HEIGHT,
         scales: { x: { time: false } },
-        axes: [axis, axis],
+        axes: [{ ...axis, incrs: EPOCH_STEPS }, axis],
         cursor: { drag: { x: false, y: false } },
         series: [
-          { label: t('train.curve.epoch') },
-          { label: t('train.curve.train'), stroke: colour('--ink'), width: 2 },
-          { label: t('train.curve.validation'), stroke: colour('--accent'), width: 2, dash: [6, 4] },
+          { label: t('train.curve.epoch'), value },
+          { label: t('train.curve.train'), value, stroke: colour('--ink'), width: 2 },
+          { label: t('train.curve.validation'), value, stroke: colour('--accent'), width: 2, dash: [6, 4] },
         ],
       },
       data,

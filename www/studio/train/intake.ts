@@ -80,10 +80,11 @@ async function inMemory(picture: Blob): Promise<Blob> {
 
 async function openZip(session: Session, file: Incoming, refused: string[]): Promise<Incoming[]> {
   if (!/\.zip$/i.test(file.path)) return [file];
+  const name = file.path.split('/').at(-1) ?? file.path;
   try {
-    return await session.trainer.readZip(file.picture, file.path.split('/').at(-1) ?? file.path);
+    return await session.trainer.readZip(file.picture, name);
   } catch (error) {
-    refused.push(pictureErrorMessage(error as CodedError, file.path));
+    refused.push(pictureErrorMessage(error as CodedError, name));
     return [];
   }
 }

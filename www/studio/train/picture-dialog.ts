@@ -26,7 +26,8 @@ export function openPicture(session: Session, picture: PictureRecord): void {
   );
   const remove = el('button', {
     class: 'button',
-    text: t('collect.picture.remove', { name }),
+    text: t('collect.picture.remove.short'),
+    attributes: { 'aria-label': t('collect.picture.remove', { name }) },
     onClick: () => {
       dialog.close();
       void removeWithUndo(session, [id]);

@@ -33,8 +33,8 @@ async function makeThumbnail({ rgba, width, height }: DecodedPicture): Promise<B
 
 /** The pictures in a zip, Teachable Machine's among them. */
 export async function readZip(file: Blob, name: string): Promise<ZippedPicture[]> {
-  const unpacked = await unpack(file, (path) => PICTURE_NAME.test(path));
-  if (unpacked.size === 0) throw new CodedError('archive.empty', 'the zip holds no pictures');
+  const unpacked = await unpack(file, name, (path) => PICTURE_NAME.test(path));
+  if (unpacked.size === 0) throw new CodedError('archive.empty', 'the zip holds no pictures', { name });
   const ownName = name.replace(/\.[^.]*$/, '').replace(/[ _-]?samples$/i, '') || name;
   return Array.from(unpacked, ([path, data]) => ({
     path: foldered(path, ownName),

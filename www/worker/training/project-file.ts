@@ -83,7 +83,8 @@ export function cancelOpening(): void {
 export async function openProject(file: Blob, report: Count): Promise<Project> {
   opening = new AbortController();
   const { signal } = opening;
-  const entries = await unpack(file, (path) => path === PROJECT_ENTRY || /^(samples|models|readers)\//.test(path));
+  const name = file instanceof File ? file.name : 'zip';
+  const entries = await unpack(file, name, (path) => path === PROJECT_ENTRY || /^(samples|models|readers)\//.test(path));
   const described = parse(entries.get(PROJECT_ENTRY));
   const classes: ProjectClass[] = described.classes.map((known) => ({ ...known, id: crypto.randomUUID() }));
   const projectId = crypto.randomUUID();

@@ -10,29 +10,39 @@ const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 const MAX_RATIO = 200;
 const RATIO_MATTERS_ABOVE = 1024 ** 2;
 
-/** The files that `isWanted`, by their path with `/`. */
-export async function unpack(file: Blob, isWanted: (path: string) => boolean): Promise<Map<string, Uint8Array>> {
-  if (file.size > MAX_ZIP_BYTES) throw tooLarge();
+/** The files that `isWanted`, by their path with `/`. What is refused is said of the zip by its `name`. */
+export async function unpack(
+  file: Blob,
+  name: string,
+  isWanted: (path: string) => boolean,
+): Promise<Map<string, Uint8Array>> {
+  const refused = (code: string, detail: Record<string, string | number> = {}) =>
+    new CodedError(`archive.${code}`, `${name} was refused`, { name, ...detail });
+  if (file.size > MAX_ZIP_BYTES) throw refused('too-large', { limit: MAX_ZIP_BYTES / 1024 ** 3 });
   const bytes = new Uint8Array(await file.arrayBuffer());
   let numEntries = 0;
   let unpackedBytes = 0;
   let refusal = null as CodedError | null;
-  const accept = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
+  const accept = ({ name: entry, size, originalSize }: UnzipFileInfo): boolean => {
     numEntries += 1;
     unpackedBytes += originalSize;
-    if (isUnsafe(name)) refusal ??= new CodedError('archive.unsafe-name', name, { entry: name });
     const isBomb = originalSize > RATIO_MATTERS_ABOVE && originalSize > size * MAX_RATIO;
-    if (isBomb || numEntries > MAX_ENTRIES || originalSize > MAX_ENTRY_BYTES || unpackedBytes > MAX_UNPACKED_BYTES) {
-      refusal ??= tooLarge();
+    if (isUnsafe(entry)) refusal ??= refused('unsafe-name', { entry });
+    else if (isBomb) refusal ??= refused('bomb', { entry, limit: MAX_RATIO });
+    else if (numEntries > MAX_ENTRIES) refusal ??= refused('too-many', { limit: MAX_ENTRIES });
+    else if (originalSize > MAX_ENTRY_BYTES) {
+      refusal ??= refused('entry-too-large', { entry, limit: MAX_ENTRY_BYTES / 1024 ** 2 });
+    } else if (unpackedBytes > MAX_UNPACKED_BYTES) {
+      refusal ??= refused('unpacks-too-large', { limit: MAX_UNPACKED_BYTES / 1024 ** 3 });
     }
-    return refusal === null && !isHidden(name) && isWanted(name);
+    return refusal === null && !isHidden(entry) && isWanted(entry);
   };
   let unpacked: Record<string, Uint8Array>;
   try {
     // The synchronous one, for this is a worker; the other starts workers that the policy forbids.
     unpacked = unzipSync(bytes, { filter: accept });
   } catch (error) {
-    throw new CodedError('archive.damaged', String(error));
+    throw new CodedError('archive.damaged', String(error), { name });
   }
   if (refusal) throw refusal;
   return new Map(Object.entries(unpacked));
@@ -65,8 +75,4 @@ function isUnsafe(name: string): boolean {
 
 function isHidden(name: string): boolean {
   return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
-}
-
-function tooLarge(): CodedError {
-  return new CodedError('archive.too-large', 'the zip unpacks to more than is accepted');
 }
