@@ -1,12 +1,11 @@
 /** The training worker, seen from the page: started at the first call, and started again after a crash. */
 import { proxy, type Remote } from 'comlink';
-import type { ModelVersion, Precision, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
+import type { CrossValidation, ModelVersion, Precision, Project, TrainingJob, TrainingSettings } from '../storage/index.js';
 import type { Explanation, MaskCheckResult, Outcome } from '../worker/service.js';
 import type { ArchitectureInfo, CoreComparison, SettingRanges, Successor } from '../worker/training-messages.js';
 import type {
   AnswerImport,
   Compression,
-  CrossValidation,
   FieldReportOf,
   Finding,
   InspectedPicture,

@@ -16,7 +16,6 @@ export type {
   AnswerImport,
   Checked,
   Compression,
-  CrossValidation,
   FieldReportOf,
   Finding,
   InspectedPicture,

@@ -143,6 +143,16 @@ export class Store {
     return this.#use(async (database) => found(await database.get('versions', id), `version ${id}`));
   }
 
+  /** Changes what is known of a version; one that has been deleted meanwhile stays so. */
+  updateVersion(id: string, change: Pick<ModelVersion, 'crossValidation'>): Promise<void> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction('versions', 'readwrite');
+      const known = await transaction.store.get(id);
+      if (known) void transaction.store.put({ ...known, ...change });
+      await transaction.done;
+    });
+  }
+
   modelFile(versionId: string): Promise<Blob> {
     return this.#use(async (database) => found(await database.get('modelFiles', versionId), 'model file'));
   }

@@ -51,6 +51,10 @@ export interface Project {
   publication?: PublicationSettings;
   /** In the order in which they were made. */
   publications?: PublicationRecord[];
+  /** What was last chosen for training. */
+  training?: TrainingJob;
+  /** A run that has begun and has neither ended nor come to its first checkpoint. */
+  begunRun?: TrainingJob | undefined;
 }
 
 /** A picture without its pixels, which stand in a store of their own. */
@@ -88,6 +92,22 @@ export interface PicturePrediction {
   probabilities: number[];
 }
 
+/** A picture whose class is doubted by a model that has not seen it. */
+export interface Suspect {
+  pictureId: string;
+  givenClassId: string;
+  predictedClassId: string;
+  /** Of the predicted class. */
+  probability: number;
+}
+
+export interface CrossValidation {
+  folds: number;
+  /** Every picture once, by the model that has not seen it. */
+  evaluation: Evaluation;
+  suspects: Suspect[];
+}
+
 /** A trained model and all that is known of it; its file stands in a store of its own. */
 export interface ModelVersion {
   id: string;
@@ -113,6 +133,8 @@ export interface ModelVersion {
   /** Where it was trained; null for files that do not say. */
   device: TrainingDevice | null;
   ending: 'finished' | 'stopped-early' | 'cancelled' | 'opened';
+  /** Of the pictures of that time, by settings like those of this version; absent where nobody has asked. */
+  crossValidation?: CrossValidation;
 }
 
 export type TrainingDevice = 'cpu' | 'webgpu';

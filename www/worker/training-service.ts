@@ -1,5 +1,6 @@
 /** What the page's thread may ask of the training worker. Both sides import these types. */
 import type {
+  CrossValidation,
   EpochReport,
   Evaluation,
   Inspection,
@@ -58,7 +59,7 @@ export interface SplitPlan {
 }
 
 export interface TrainingProgress {
-  phase: 'loading' | 'reading' | 'training' | 'saving';
+  phase: 'loading' | 'reading' | 'measuring' | 'training' | 'saving';
   /** Known once it is training. */
   device: TrainingDevice | null;
   /** Of the phase: pictures, or steps. */
@@ -74,22 +75,6 @@ export interface TrainingProgress {
 
 /** How a run goes on. */
 export type RunCommand = 'run' | 'pause' | 'keep' | 'discard';
-
-/** A picture whose class is doubted by a model that has not seen it. */
-export interface Suspect {
-  pictureId: string;
-  givenClassId: string;
-  predictedClassId: string;
-  /** Of the predicted class. */
-  probability: number;
-}
-
-export interface CrossValidation {
-  folds: number;
-  /** Every picture once, by the model that has not seen it. */
-  evaluation: Evaluation;
-  suspects: Suspect[];
-}
 
 export interface TrainedAnswer {
   /** One per class of the version. */

@@ -1,8 +1,7 @@
 /** Every picture judged by a model that has not seen it, and those whose class such a model doubts. */
-import type { CrossValidation } from '../../client/training.js';
 import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ModelVersion } from '../../storage/index.js';
+import type { CrossValidation, ModelVersion } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { removeWithUndo } from './remove-pictures.js';
 import { proportionSentence } from './sentences.js';
@@ -24,7 +23,8 @@ export class CrossValidationView {
 
   show(version: ModelVersion): void {
     this.#version = version;
-    this.element.replaceChildren(this.#start());
+    if (version.crossValidation) this.#showResult(version.crossValidation);
+    else this.element.replaceChildren(this.#start());
   }
 
   #start(): HTMLElement {
@@ -53,14 +53,25 @@ export class CrossValidationView {
         bar.max = total;
         bar.value = done;
       });
-      if (this.#version === version) this.#showResult(result);
+      await this.#keep(version.id, result);
     });
-    if (!isDone && this.#version === version) this.element.replaceChildren(this.#start());
+    if (!isDone && this.#version?.id === version.id) this.show(this.#version);
+  }
+
+  /** What was found belongs to the version, and is there again the next time. */
+  async #keep(versionId: string, result: CrossValidation): Promise<void> {
+    await this.#session.updateVersion(versionId, { crossValidation: result });
+    if (this.#version?.id !== versionId) return;
+    this.#version = { ...this.#version, crossValidation: result };
+    this.#showResult(result);
   }
 
   #showResult({ folds, evaluation, suspects }: CrossValidation): void {
     const sentence = t('folds.result', { folds, accuracy: proportionSentence(evaluation) });
-    const list = suspects.slice(0, MAX_SHOWN).map((suspect) => this.#suspect(suspect));
+    // Pictures that have been moved or removed since are settled.
+    const classOf = new Map(this.#session.pictures.map(({ id, classId }) => [id, classId]));
+    const open = suspects.filter(({ pictureId, givenClassId }) => classOf.get(pictureId) === givenClassId);
+    const list = open.slice(0, MAX_SHOWN).map((suspect) => this.#suspect(suspect));
     this.element.replaceChildren(
       this.#start(),
       el('p', { text: sentence, testId: 'folds-accuracy' }),
@@ -90,8 +101,18 @@ export class CrossValidationView {
         }),
       ),
       act(t('review.remove'), () => removeWithUndo(session, [pictureId])),
-      act(t('review.keep'), async () => true),
+      act(t('review.keep'), () => session.attempt(() => this.#settle(pictureId))),
     );
     return item;
+  }
+
+  /** A person has said that the class is right: it is not asked again. */
+  async #settle(pictureId: string): Promise<void> {
+    const version = this.#version;
+    const known = version?.crossValidation;
+    if (!version || !known) return;
+    const suspects = known.suspects.filter((suspect) => suspect.pictureId !== pictureId);
+    this.#version = { ...version, crossValidation: { ...known, suspects } };
+    await this.#session.updateVersion(version.id, { crossValidation: { ...known, suspects } });
   }
 }

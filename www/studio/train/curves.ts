@@ -15,10 +15,14 @@ export class Curves {
   readonly element = el('div', { class: 'curves', testId: 'curves' });
   #plots: uPlot[] = [];
   #history: readonly EpochReport[] = [];
+  #of = '';
 
-  show(history: readonly EpochReport[]): void {
-    if (history.length < 2) return this.clear();
+  /** `of` says whose they are, where that is not plain. */
+  show(history: readonly EpochReport[], of: string): void {
+    if (history.length < 2 || of !== this.#of) this.clear();
+    if (history.length < 2) return;
     this.#history = history;
+    this.#of = of;
     const epochs = history.map(({ epoch }) => epoch);
     const data: uPlot.AlignedData[] = [
       [epochs, history.map((h) => h.trainLoss), history.map((h) => h.validationLoss)],
@@ -26,7 +30,7 @@ export class Curves {
     ];
     if (this.#plots.length === 0) {
       this.#plots = [t('train.curve.loss'), t('train.curve.accuracy')].map((title, index) =>
-        this.#plot(title, data[index] ?? [[]]),
+        this.#plot(of ? `${title} · ${of}` : title, data[index] ?? [[]]),
       );
     } else {
       this.#plots.forEach((plot, index) => plot.setData(data[index] ?? [[]]));
@@ -35,13 +39,14 @@ export class Curves {
 
   /** In the language of now. */
   redraw(): void {
-    const history = this.#history;
+    const [history, of] = [this.#history, this.#of];
     this.clear();
-    this.show(history);
+    this.show(history, of);
   }
 
   clear(): void {
     this.#history = [];
+    this.#of = '';
     this.#plots.forEach((plot) => plot.destroy());
     this.#plots = [];
   }

@@ -26,9 +26,14 @@ export class Session extends EventTarget {
   projects: Project[] = [];
   project!: Project;
   pictures: PictureRecord[] = [];
+  /** Newest first. Their classes are called as they are now, whatever they were called at the time. */
   versions: ModelVersion[] = [];
   /** The version that is evaluated and tried. */
   version: ModelVersion | null = null;
+  /** Set while a version is being worked with that must not be changed for another unasked. */
+  #isHeld = false;
+  /** Of the open project's versions: what their files call the classes. */
+  #namesInFiles = new Map<string, string[]>();
 
   constructor(store: Store, trainer: Trainer, toast: Toast, announcer: Announcer) {
     super();
@@ -68,9 +73,38 @@ export class Session extends EventTarget {
       // Then the newest project is opened next time.
     }
     this.pictures = await this.store.pictures(project.id);
-    this.versions = await this.store.versions(project.id);
+    await this.#readVersions();
     this.version = this.versions[0] ?? null;
+    this.#isHeld = false;
     this.dispatchEvent(new Event('project'));
+  }
+
+  async #readVersions(): Promise<void> {
+    const stored = await this.store.versions(this.project.id);
+    this.#namesInFiles = new Map(stored.map(({ id, classNames }) => [id, classNames]));
+    this.versions = stored.map((version) => this.#named(version));
+  }
+
+  /** With the present names of its classes; those that are no more keep theirs. */
+  #named(version: ModelVersion): ModelVersion {
+    const now = new Map(this.project.classes.map(({ id, name }) => [id, name]));
+    const inFile = this.#namesInFiles.get(version.id) ?? version.classNames;
+    return { ...version, classNames: version.classIds.map((id, index) => now.get(id) ?? inFile[index] ?? '') };
+  }
+
+  /** The names in a version's file that are not those of now. */
+  namesLeftBehind({ id, classNames }: ModelVersion): string[] {
+    return (this.#namesInFiles.get(id) ?? []).filter((name, index) => name !== classNames[index]);
+  }
+
+  /** Takes over new names of classes; whoever shows versions is told only where that changes one. */
+  #renameInVersions(): void {
+    const renamed = this.versions.map((version) => this.#named(version));
+    const isSame = renamed.every(({ classNames }, index) => classNames.join('\0') === this.versions[index]?.classNames.join('\0'));
+    if (isSame) return;
+    this.versions = renamed;
+    this.version = renamed.find(({ id }) => id === this.version?.id) ?? null;
+    this.dispatchEvent(new Event('versions'));
   }
 
   /** Adds a project that has just been stored, and opens it. */
@@ -103,6 +137,16 @@ export class Session extends EventTarget {
     this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
     await this.store.saveProject(this.project);
     this.dispatchEvent(new Event('pictures'));
+    if (change.classes) this.#renameInVersions();
+  }
+
+  /** Stores what nobody sees at once, of a project that need not be the open one any more. */
+  async remember(projectId: string, change: Pick<Partial<Project>, 'training' | 'begunRun'>): Promise<void> {
+    const isOpen = projectId === this.project.id;
+    const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
+    if (isOpen) this.project = changed;
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+    await this.store.saveProject(changed);
   }
 
   /** Changes the classes of a project that need not be the open one any more. */
@@ -117,7 +161,10 @@ export class Session extends EventTarget {
   /** Remembers that a version was published, in a project that need not be the open one any more. */
   async recordPublication(projectId: string, publication: PublicationRecord): Promise<void> {
     const added = ({ publications = [] }: Project) => ({ publications: [...publications, publication] });
-    if (projectId === this.project.id) return this.update(added(this.project));
+    if (projectId === this.project.id) {
+      this.#isHeld = true;
+      return this.update(added(this.project));
+    }
     const other = await this.store.project(projectId);
     const changed = { ...other, ...added(other) };
     await this.store.saveProject(changed);
@@ -140,13 +187,37 @@ export class Session extends EventTarget {
 
   choose(version: ModelVersion): void {
     this.version = version;
+    this.#isHeld = true;
     this.dispatchEvent(new Event('versions'));
   }
 
+  /** From here on, until a version is chosen or published, a new one may take its place. */
+  releaseVersion(): void {
+    this.#isHeld = false;
+  }
+
+  /** Shows the newest version. */
   async refreshVersions(): Promise<void> {
-    this.versions = await this.store.versions(this.project.id);
+    await this.#readVersions();
     this.version = this.versions[0] ?? null;
     this.dispatchEvent(new Event('versions'));
+  }
+
+  /** Shows what a run has brought, unless somebody works with another version meanwhile; says whether. */
+  async showTrained(trained: ModelVersion): Promise<boolean> {
+    const held = this.#isHeld ? this.version?.id : undefined;
+    await this.#readVersions();
+    const kept = this.versions.find(({ id }) => id === held);
+    this.version = kept ?? this.versions[0] ?? null;
+    this.dispatchEvent(new Event('versions'));
+    return this.version?.id === trained.id;
+  }
+
+  /** Keeps what was found out about a version. */
+  async updateVersion(id: string, change: Pick<ModelVersion, 'crossValidation'>): Promise<void> {
+    await this.store.updateVersion(id, change);
+    this.versions = this.versions.map((known) => (known.id === id ? { ...known, ...change } : known));
+    this.version = this.versions.find((known) => known.id === this.version?.id) ?? null;
   }
 
   /** Runs `work`; what goes wrong is said in a sentence. */

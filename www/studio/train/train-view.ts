@@ -2,9 +2,10 @@
 import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../client/training.js';
 import { formatNumber } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import type { ArchitectureId, TrainingJob, TrainingSettings } from '../../storage/index.js';
+import type { ArchitectureId, ModelVersion, TrainingJob, TrainingSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { Curves } from './curves.js';
+import { problemSentence } from './data-problem.js';
 import { keepFocus } from './keep-focus.js';
 import { accuracySentence } from './sentences.js';
 import type { Session } from './session.js';
@@ -23,8 +24,14 @@ export class TrainView {
   #ranges: SettingRanges = {};
   #architecture: ArchitectureId = 'transfer';
   #settings: TrainingSettings | null = null;
+  /** Of the project that has just been opened. */
+  #remembered: TrainingSettings | null = null;
   #device: TrainingJob['device'] = 'auto';
   #isPaused = false;
+  /** Set once the run has been told to end, until it has. */
+  #isEnding = false;
+  /** The run under way goes on from a checkpoint. */
+  #isResumed = false;
   #canStart = false;
   #lastEpoch = 0;
 
@@ -32,8 +39,17 @@ export class TrainView {
     this.#session = session;
     root.append(this.#plan, this.#models, this.#settingsPanel.element, this.#controls, this.#bar, this.#status, this.#curves.element);
     session.addEventListener('project', () => {
-      this.#curves.clear();
+      const { training } = session.project;
+      this.#architecture = training?.architecture ?? 'transfer';
+      this.#settings = null;
+      this.#remembered = training?.settings ?? null;
+      this.#device = training?.device ?? 'auto';
+      this.#showStoredCurves();
       void this.render();
+    });
+    session.addEventListener('versions', () => this.#showStoredCurves());
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#isAllLost) event.preventDefault();
     });
     session.addEventListener('pictures', () => void this.#onPictures());
     session.trainer.addEventListener('progress', () => this.#showProgress(session.trainer.progress));
@@ -43,15 +59,42 @@ export class TrainView {
     const { trainer, project } = this.#session;
     if (!project) return;
     this.#curves.redraw();
+    const remembered = this.#remembered;
+    this.#remembered = null;
     await this.#session.attempt(async () => {
       this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
       if (Object.keys(this.#ranges).length === 0) this.#ranges = await trainer.settingRanges();
-      this.#settings ??= this.#defaults();
+      const defaults = this.#defaults();
+      // What was stored by an earlier version of the page may lack what has been added since.
+      this.#settings = defaults && { ...defaults, ...this.#settings, ...remembered };
+      if (remembered) this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
       this.#renderModels();
       this.#renderSettings();
       await this.#renderPlan();
       await this.#renderControls();
     });
+  }
+
+  /** A run without a finished epoch has nothing in storage that it could go on from. */
+  get #isAllLost(): boolean {
+    const { progress } = this.#session.trainer;
+    return progress !== null && !this.#isResumed && progress.history.length === 0;
+  }
+
+  /** How the chosen version came about, while no run shows its own curves. */
+  #showStoredCurves(): void {
+    const { trainer, version } = this.#session;
+    if (trainer.progress) return;
+    this.#curves.show(version?.history ?? [], version ? t('train.curve.of', { number: version.number }) : '');
+  }
+
+  /** Kept with the project, so that it is found as it was left. */
+  #rememberChoice(): void {
+    const { project } = this.#session;
+    const [architecture, settings, device] = [this.#architecture, this.#settings, this.#device];
+    if (!settings) return;
+    const training = { architecture, settings, device };
+    void this.#session.attempt(() => this.#session.remember(project.id, { training }));
   }
 
   /** Pictures change nothing that has been chosen or is being typed. */
@@ -84,6 +127,7 @@ export class TrainView {
       input.addEventListener('change', () => {
         this.#architecture = id;
         this.#settings = this.#defaults();
+        this.#rememberChoice();
         void this.render();
       });
       const count = t('train.model.parameters', { count: parameterCount });
@@ -109,6 +153,7 @@ export class TrainView {
 
   async #changeSettings(settings: TrainingSettings): Promise<void> {
     this.#settings = settings;
+    this.#rememberChoice();
     await this.#session.attempt(() => this.#renderPlan());
     // A hidden layer has parameters of its own.
     await this.#session.attempt(() => this.#refreshModels());
@@ -119,11 +164,11 @@ export class TrainView {
     if (!this.#settings) return;
     const plan = await trainer.plan(project.id, this.#settings);
     if (this.#session.project.id !== project.id) return;
-    this.#canStart = plan.problem === null;
+    const problem = problemSentence(this.#session.project, this.#session.pictures, plan);
+    this.#canStart = problem === null;
     const nameOf = (classId: string) => project.classes.find(({ id }) => id === classId)?.name ?? '';
-    if (plan.problem) {
-      const name = 'classId' in plan.problem ? nameOf(plan.problem.classId) : '';
-      this.#plan.replaceChildren(el('p', { text: t(`train.problem.${plan.problem.code}`, { name }) }));
+    if (problem) {
+      this.#plan.replaceChildren(el('p', { text: problem }));
     } else {
       const lacking = plan.classesWithoutValidation.map((id) =>
         el('p', { text: t('train.plan.without-validation', { name: nameOf(id) }) }),
@@ -139,7 +184,7 @@ export class TrainView {
   readonly #start = el('button', {
     class: 'button is-primary',
     testId: 'train-start',
-    onClick: () => void this.#train(false),
+    onClick: () => void this.#train(this.#chosenJob),
   });
 
   async #renderControls(): Promise<void> {
@@ -152,21 +197,33 @@ export class TrainView {
     const checkpoint = await store.checkpoint(project.id);
     if (this.#session.project.id !== project.id || trainer.progress) return;
     this.#controls.replaceChildren(this.#start, devices);
-    if (!checkpoint) return;
-    const { epoch, job } = checkpoint;
-    this.#controls.append(
-      el('p', { text: t('train.resume.text', { epoch, epochs: job.settings.epochs }), testId: 'resume-text' }),
-      el('button', { class: 'button', text: t('train.resume'), testId: 'resume', onClick: () => void this.#train(true) }),
-      el('button', {
-        class: 'text-button',
-        text: t('train.resume.discard'),
-        onClick: () =>
-          void this.#session.attempt(async () => {
-            await store.removeCheckpoint(project.id);
-            await this.#renderControls();
-          }),
-      }),
-    );
+    const { begunRun } = this.#session.project;
+    const forgetBegun = () => this.#session.remember(project.id, { begunRun: undefined });
+    if (checkpoint) {
+      const { epoch, job } = checkpoint;
+      const text = t('train.resume.text', { epoch, epochs: job.settings.epochs });
+      this.#offer(text, 'resume', t('train.resume'), () => this.#train(null), async () => {
+        await store.removeCheckpoint(project.id);
+        await forgetBegun();
+      });
+    } else if (begunRun) {
+      this.#offer(t('train.interrupted'), 'restart', t('train.restart'), () => this.#train(begunRun), forgetBegun);
+    }
+  }
+
+  /** A run that was interrupted, and what can be done about it. */
+  #offer(text: string, testId: string, label: string, goOn: () => Promise<void>, forget: () => Promise<void>): void {
+    const again = el('button', { class: 'button', text: label, testId, onClick: () => void goOn() });
+    const discard = el('button', {
+      class: 'text-button',
+      text: t('train.resume.discard'),
+      onClick: () =>
+        void this.#session.attempt(async () => {
+          await forget();
+          await this.#renderControls();
+        }),
+    });
+    this.#controls.append(el('p', { text, testId: `${testId}-text` }), again, discard);
   }
 
   #deviceChoice(): HTMLElement {
@@ -178,6 +235,7 @@ export class TrainView {
     const choice = el('select', { attributes: { 'aria-label': t('train.device') }, testId: 'train-device' }, ...options);
     choice.addEventListener('change', () => {
       this.#device = choice.value as TrainingJob['device'];
+      this.#rememberChoice();
     });
     return choice;
   }
@@ -201,31 +259,71 @@ export class TrainView {
         class: 'text-button',
         text: t(`train.${command}`),
         testId,
-        onClick: () => trainer.command(command),
+        onClick: () => {
+          this.#isEnding = true;
+          trainer.command(command);
+          this.#renderRunControls();
+          this.#showProgress(trainer.progress);
+        },
       });
-    this.#controls.replaceChildren(pause, end('keep', 'train-keep'), end('discard', 'train-discard'));
+    const buttons = [pause, end('keep', 'train-keep'), end('discard', 'train-discard')];
+    for (const button of buttons) button.disabled = this.#isEnding;
+    this.#controls.replaceChildren(...buttons);
   }
 
-  async #train(isResumed: boolean): Promise<void> {
-    const session = this.#session;
+  get #chosenJob(): TrainingJob | undefined {
     const settings = this.#settings;
-    if (session.trainer.progress || !settings) return;
+    return settings ? { architecture: this.#architecture, settings, device: this.#device } : undefined;
+  }
+
+  /** Null goes on from the checkpoint. */
+  async #train(job: TrainingJob | null | undefined): Promise<void> {
+    const session = this.#session;
+    if (session.trainer.progress || job === undefined) return;
     const projectId = session.project.id;
     this.#isPaused = false;
+    this.#isEnding = false;
+    this.#isResumed = job === null;
     this.#lastEpoch = 0;
     this.#curves.clear();
-    const job = isResumed ? null : { architecture: this.#architecture, settings, device: this.#device };
+    session.releaseVersion();
     const run = session.attempt(async () => {
       const version = await session.trainer.train(projectId, job);
-      if (session.project.id !== projectId) return;
-      await session.refreshVersions();
-      session.announcer.announce(t('train.announce.done', { accuracy: accuracySentence(version) }));
+      if (session.project.id === projectId) await this.#showTrained(version);
     });
+    // Should the page be closed before the first checkpoint, this says so the next time.
+    if (job) void session.attempt(() => session.remember(projectId, { begunRun: job }));
     this.#bar.hidden = false;
     this.#renderRunControls();
     await run;
+    // The project may be gone by now, and with it what was to be forgotten.
+    await session.remember(projectId, { begunRun: undefined }).catch(() => undefined);
     this.#status.textContent = '';
+    this.#showStoredCurves();
     await session.attempt(() => this.#renderControls());
+  }
+
+  async #showTrained(trained: ModelVersion): Promise<void> {
+    const session = this.#session;
+    if (await session.showTrained(trained)) {
+      return session.announcer.announce(t('train.announce.done', { accuracy: accuracySentence(trained) }));
+    }
+    const [number, chosen] = [trained.number, session.version?.number ?? 0];
+    const show = () => {
+      const known = session.versions.find(({ id }) => id === trained.id);
+      if (known) session.choose(known);
+    };
+    session.toast.show({
+      text: () => t('train.ready', { number, chosen }),
+      action: { label: 'train.ready.show', run: show },
+    });
+  }
+
+  #shownPhase(phase: TrainingProgress['phase'], secondsLeft: number | null) {
+    if (this.#isEnding && phase !== 'saving') return 'stopping';
+    if (phase !== 'training') return phase;
+    if (this.#isPaused) return 'paused';
+    return secondsLeft === null ? 'begun' : phase;
   }
 
   #showProgress(progress: TrainingProgress | null): void {
@@ -238,11 +336,10 @@ export class TrainView {
       this.#bar.removeAttribute('value');
     }
     const seconds = formatNumber(Math.ceil(secondsLeft ?? 0));
-    const isPaused = this.#isPaused && phase === 'training';
-    const shown = isPaused ? 'paused' : phase === 'training' && secondsLeft === null ? 'begun' : phase;
+    const shown = this.#shownPhase(phase, secondsLeft);
     const text = t(`train.phase.${shown}`, { done, total, epoch, epochs, seconds });
     this.#status.textContent = device ? `${text} · ${t(`train.device.${device}`)}` : text;
-    this.#curves.show(history);
+    this.#curves.show(history, '');
     // Every tenth part of the way, so that a screen reader is not talked over.
     if (phase === 'training' && epoch >= this.#lastEpoch + Math.max(1, Math.ceil(epochs / 10))) {
       this.#lastEpoch = epoch;

@@ -1,8 +1,8 @@
 /** Every picture judged by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import type { ModelVersion, Part, TrainingJob } from '../../storage/index.js';
+import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
-import type { Count, CrossValidation } from '../training-service.js';
+import type { Count } from '../training-service.js';
 import { alone, cancelled, heard } from './command.js';
 import { folds as foldsOf, loadProject, type ProjectData } from './data.js';
 import { fill } from './fill.js';

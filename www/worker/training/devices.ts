@@ -20,10 +20,13 @@ export type Begin = (runtime: TrainingRuntime) => Promise<TrainingRun>;
 
 let webGpu: Promise<TrainingRuntime> | null = null;
 
-export async function beginOn(wanted: TrainingJob['device'], begin: Begin): Promise<DeviceRun> {
+/** `onMeasuring` is told once it is about to be seen which device is faster. */
+export async function beginOn(wanted: TrainingJob['device'], begin: Begin, onMeasuring: () => void): Promise<DeviceRun> {
   if (wanted === 'webgpu') return { device: 'webgpu', run: await begin(await openWebGpu()) };
   const onCpu: DeviceRun = { device: 'cpu', run: await begin(opened()) };
-  return wanted === 'cpu' ? onCpu : fasterOf(onCpu, begin);
+  if (wanted === 'cpu') return onCpu;
+  onMeasuring();
+  return fasterOf(onCpu, begin);
 }
 
 /** The steps that are measured are steps of the run: nothing is done in vain on the device that is kept. */

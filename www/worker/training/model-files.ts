@@ -22,8 +22,29 @@ export async function toSelfContained(versionId: string): Promise<Blob> {
 /** All of a version that its file says; where it belongs is the caller's to fill in. */
 export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
 
-/** Reads a model file as a version. The core checks the weights; what the card claims is checked here. */
-export async function readModel(file: Blob): Promise<ReadVersion> {
+/**
+ * Reads a model file as a version. The core checks the weights; what the card claims is checked here. What
+ * cannot be used is said of the file by its `name`.
+ */
+export async function readModel(file: Blob, name: string): Promise<ReadVersion> {
+  if (!(await looksLikeModel(file))) throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
+  try {
+    return await readWhole(file);
+  } catch (error) {
+    // Those of the network that the page itself fetches have other ways out, and other sentences.
+    const { code = '', message } = error as { code?: string; message: string };
+    if (code !== 'model.damaged' && code !== 'model.unsupported') throw error;
+    throw new CodedError(code.replace('model', 'model-file'), message, { name });
+  }
+}
+
+/** Safetensors begin with the length of their header, eight bytes, and the brace that opens it. */
+async function looksLikeModel(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 9).arrayBuffer());
+  return head[8] === '{'.charCodeAt(0);
+}
+
+async function readWhole(file: Blob): Promise<ReadVersion> {
   const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
   try {
     const card = model.card();
@@ -72,7 +93,7 @@ export async function checkBackbone(wanted: string | null): Promise<void> {
 
 /** Stores a model file as a version of the project; classes are matched by their names. */
 export async function openModel(projectId: string, file: Blob): Promise<ModelVersion> {
-  const read = await readModel(file);
+  const read = await readModel(file, file instanceof File ? file.name : 'safetensors');
   const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
   const version: ModelVersion = {
     ...read,

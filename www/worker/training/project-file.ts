@@ -114,7 +114,7 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
     const versions: ModelVersion[] = [];
     for (const { file: path, classes: positions, predictions, ...known } of described.versions) {
       const model = blobOf(path);
-      const read = await readModel(model);
+      const read = await readModel(model, path);
       const size = read.classNames.length;
       const fits = predictions.every((p) => p.truth < size && p.probabilities.length === size);
       const version: ModelVersion = {

@@ -7,6 +7,7 @@ import { loadProject, problemOf, split, type ProjectData } from './data.js';
 import { beginOn } from './devices.js';
 import { fill } from './fill.js';
 import { store } from './state.js';
+import type { TrainingRuntime } from '../runtime.js';
 import { keepVersion, type TrainedRun } from './version.js';
 
 /** Each call into the core takes about this long, so that commands are heard and progress is seen. */
@@ -46,13 +47,19 @@ async function prepare(projectId: string, wanted: TrainingJob | null, report: Re
   let data = await loadProject(projectId);
   if (checkpoint) data = asBefore(data, checkpoint);
   const { parts } = problemOf(data) ? { parts: [] } : split(data, job.settings);
-  const begun = await beginOn(checkpoint?.device ?? job.device, async (runtime) => {
+  const { epochs } = job.settings;
+  const begin = async (runtime: TrainingRuntime) => {
     const onProgress: Count = (done, total) =>
-      report({ ...blank(job.settings.epochs), phase: 'reading', done, total });
+      report({ ...blank(epochs), phase: 'reading', done, total });
     const set = await fill(job, data, parts, onProgress, runtime);
     if (!checkpoint) return runtime.TrainingRun.start(set, data.classes.length, job.settings);
     return runtime.TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set);
-  });
+  };
+  const begun = await beginOn(checkpoint?.device ?? job.device, begin, () =>
+    report({ ...blank(epochs), phase: 'measuring' }),
+  );
+  // The first epoch may take a while, and nothing else is said until its first steps are done.
+  report({ ...blank(epochs), phase: 'training', device: begun.device, epoch: (checkpoint?.epoch ?? 0) + 1 });
   return { projectId, job, data, parts, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
 }
 
