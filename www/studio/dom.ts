@@ -39,6 +39,11 @@ export function icon(name: string): SVGSVGElement {
   return svg;
 }
 
+/** Whether this is a device for fingers, where nothing can be dragged in from elsewhere. */
+export function isTouch(): boolean {
+  return matchMedia('(hover: none)').matches;
+}
+
 /** Sets a `data-` attribute of the root; the same value again would restyle the page for nothing. */
 export function setRootState(name: 'engine' | 'view', value: string): void {
   const { dataset } = document.documentElement;

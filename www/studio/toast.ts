@@ -38,6 +38,11 @@ export class Toast {
     this.#announcer.announce(message.text());
   }
 
+  /** For a message whose action takes the place of what was just used. */
+  focusAction(): void {
+    this.#element.querySelector<HTMLElement>('[data-testid=toast-action]')?.focus();
+  }
+
   hide(): void {
     this.#stopClock();
     this.#message = null;

@@ -9,6 +9,7 @@ import { CodedFailure } from '../train/failure.js';
 import { saveFile } from '../train/save-file.js';
 import type { Session } from '../train/session.js';
 import { Thumbnails } from '../train/thumbnails.js';
+import { leftBehindNote } from '../train/version-notes.js';
 import { receiverHelp } from './receiver-help.js';
 
 /** Pictures offered as samples: from each class in turn. */
@@ -74,6 +75,7 @@ export class PublishView {
       ),
       feedback,
       this.#sampleChoice(version) ?? '',
+      leftBehindNote(this.#session, version) ?? '',
       this.#guard.element,
       el('div', { class: 'train-controls' }, ...this.#buttons),
       el('p', { class: 'publish-help', text: t('publish.page.help') }),

@@ -1,11 +1,12 @@
 /** One class: its name, its pictures, and the ways in. */
 import { language, t } from '../../i18n/index.js';
 import type { PictureRecord, ProjectClass } from '../../storage/index.js';
-import { el, icon } from '../dom.js';
+import { el, icon, isTouch } from '../dom.js';
 import { capture } from './capture-dialog.js';
 import { classMenu, NUM_COLOURS } from './class-menu.js';
 import { fromDrop, fromInput, type Incoming } from './intake.js';
 import { movePicture, openPicture } from './picture-dialog.js';
+import { removeClass } from './remove-class.js';
 import { removeWithUndo } from './remove-pictures.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
@@ -69,9 +70,9 @@ export class ClassCard {
     });
     this.element = el(
       'article',
-      { class: 'class-card', testId: 'class-card', attributes: { 'data-colour': String((projectClass.colour ?? position) % NUM_COLOURS) } },
+      { class: 'class-card', testId: 'class-card', attributes: { 'data-class': projectClass.id, 'data-colour': String((projectClass.colour ?? position) % NUM_COLOURS) } },
       this.#head(pictures),
-      pictures.length > 0 ? list : el('p', { class: 'drop-hint', text: t('collect.drop') }),
+      pictures.length > 0 ? list : el('p', { class: 'drop-hint', text: t(isTouch() ? 'collect.drop.touch' : 'collect.drop') }),
       more,
       this.#ways(onFiles),
       classMenu(session, projectClass, position),
@@ -118,7 +119,7 @@ export class ClassCard {
     const remove = el('button', {
       class: 'icon-button',
       attributes: { 'aria-label': t('collect.class.delete', { name }) },
-      onClick: () => void this.#session.attempt(() => this.#remove()),
+      onClick: () => void this.#session.attempt(() => removeClass(this.#session, this.#class)),
     });
     remove.append(icon('close'));
     const count = el('p', { text: t('collect.class.pictures', { count: pictures.length }), testId: 'class-count' });
@@ -201,31 +202,5 @@ export class ClassCard {
     const { classes } = this.#session.project;
     const changed = classes.map((known) => (known.id === this.#class.id ? { ...known, ...change } : known));
     void this.#session.attempt(() => this.#session.update({ classes: changed }));
-  }
-
-  async #remove(): Promise<void> {
-    const session = this.#session;
-    const { id: projectId, classes } = session.project;
-    const position = classes.findIndex(({ id }) => id === this.#class.id);
-    // The class first, then what storage holds of it: more may have come since this card was drawn.
-    await session.update({ classes: classes.filter(({ id }) => id !== this.#class.id) });
-    const pictures = await session.store.pictures(projectId);
-    const ids = pictures.filter(({ classId }) => classId === this.#class.id).map(({ id }) => id);
-    const removed = await session.store.removePictures(ids);
-    await session.refreshPictures();
-    const { name } = this.#class;
-    session.toast.show({
-      text: () => t('collect.class.deleted', { name }),
-      action: {
-        label: 'collect.undo',
-        run: () =>
-          void session.attempt(async () => {
-            // Into the classes of now: others may have come since, and another project may be open.
-            await session.changeClasses(projectId, (now) => now.toSpliced(position, 0, this.#class));
-            await session.store.addPictures(removed);
-            await session.refreshPictures();
-          }),
-      },
-    });
   }
 }

@@ -7,6 +7,9 @@ import { ClassCard, SHOWN_AT_ONCE, type DrawnItem } from './class-card.js';
 import { fromDrop, fromInput, takeIn, type Incoming } from './intake.js';
 import { keepFocus } from './keep-focus.js';
 import { renderFindings } from './findings.js';
+import { showRefused } from './intake-notice.js';
+import { focusName } from './remove-class.js';
+import { removeWithUndo } from './remove-pictures.js';
 import { blankClass, type Session } from './session.js';
 import { Thumbnails } from './thumbnails.js';
 
@@ -31,7 +34,7 @@ export class CollectView {
   constructor(root: HTMLElement, session: Session) {
     this.#session = session;
     this.#thumbnails = new Thumbnails(session.store);
-    root.append(this.#status, this.#cards, this.#actions, this.#findings);
+    root.append(this.#cards, this.#actions, this.#status, this.#findings);
     session.addEventListener('project', () => {
       this.#lastClassId = null;
       this.render();
@@ -74,7 +77,10 @@ export class CollectView {
         onClick: () => {
           const { classes } = session.project;
           const added = blankClass(classes.length + 1);
-          void session.attempt(() => session.update({ classes: [...classes, added] }));
+          void session.attempt(async () => {
+            await session.update({ classes: [...classes, added] });
+            focusName(added.id);
+          });
         },
       }),
       el('button', { class: 'text-button', text: t('collect.folders'), onClick: () => folders.click() }),
@@ -102,20 +108,35 @@ export class CollectView {
 
   #onPaste(event: ClipboardEvent): void {
     const data = event.clipboardData;
-    const target = this.#lastClassId ?? this.#session.project.classes[0]?.id;
+    const { classes } = this.#session.project;
+    const target = (classes.find(({ id }) => id === this.#lastClassId) ?? classes[0])?.id;
     if (!data || data.files.length === 0 || !target) return;
     event.preventDefault();
     const pasted = fromClipboard(data).map(({ name, picture }) => ({ path: name, picture }));
-    void this.#take(pasted, target);
+    void this.#take(pasted, target).then((added) => this.#sayWhere(added, target));
   }
 
-  #take(files: Incoming[], classId: string | null): Promise<unknown> {
-    this.#intake = this.#intake.then(() => this.#takeNow(files, classId)).catch(() => undefined);
-    return this.#intake;
+  /** A paste names no class: this says which one it went to, and takes it back. */
+  #sayWhere(added: readonly PictureRecord[], classId: string): void {
+    const session = this.#session;
+    const name = session.project.classes.find(({ id }) => id === classId)?.name;
+    if (added.length === 0 || name === undefined) return;
+    this.#cards.querySelector(`[data-class="${classId}"]`)?.scrollIntoView({ block: 'nearest' });
+    session.toast.show({
+      text: () => t('collect.added.to', { count: added.length, name }),
+      action: { label: 'collect.undo', run: () => void removeWithUndo(session, added.map(({ id }) => id)) },
+    });
   }
 
-  async #takeNow(files: Incoming[], classId: string | null): Promise<void> {
-    if (files.length === 0) return;
+  /** Resolves to what was added. */
+  #take(files: Incoming[], classId: string | null): Promise<PictureRecord[]> {
+    const taken = this.#intake.then(() => this.#takeNow(files, classId)).catch(() => []);
+    this.#intake = taken;
+    return taken;
+  }
+
+  async #takeNow(files: Incoming[], classId: string | null): Promise<PictureRecord[]> {
+    if (files.length === 0) return [];
     // A zip brings its own folders.
     const isZipOnly = files.every(({ path }) => /\.zip$/i.test(path));
     const abort = new AbortController();
@@ -125,7 +146,8 @@ export class CollectView {
       text: t('collect.progress.cancel'),
       onClick: () => abort.abort(),
     });
-    this.#status.replaceChildren(text, stop);
+    this.#status.replaceChildren(el('div', { class: 'intake-progress' }, text, stop));
+    const added: PictureRecord[] = [];
     const fresh: PictureRecord[] = [];
     const { numAdded, refused } = await takeIn(this.#session, files, {
       classId: isZipOnly ? null : classId,
@@ -134,13 +156,16 @@ export class CollectView {
         text.textContent = t('collect.progress', { done, total });
         if (done % SHOW_EVERY === 0) this.#session.showAdded(fresh.splice(0));
       },
-      onAdded: (record) => fresh.push(record),
+      onAdded: (record) => {
+        added.push(record);
+        fresh.push(record);
+      },
     });
     await this.#session.attempt(() => this.#session.refreshPictures());
     this.#session.announcer.announce(t('collect.added', { count: numAdded }));
     this.#status.replaceChildren();
-    if (refused.length === 0) return;
-    const list = el('ul', {}, ...refused.map((sentence) => el('li', { text: sentence })));
-    this.#status.append(el('p', { text: t('collect.refused', { count: refused.length }) }), list);
+    const goBack = () => this.#actions.querySelector('button')?.focus({ preventScroll: true });
+    if (refused.length > 0) showRefused(this.#status, refused, goBack);
+    return added;
   }
 }

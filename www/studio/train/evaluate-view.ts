@@ -1,5 +1,5 @@
 /** How good the chosen version is, on pictures it has not learnt from. */
-import { formatPercent } from '../../i18n/format.js';
+import { formatPercent, formatSize } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import { readsBackbone, type ModelVersion } from '../../storage/index.js';
 import { CompressView } from '../compress/compress-view.js';
@@ -14,6 +14,10 @@ import { accuracySentence, proportionSentence, versionName } from './sentences.j
 import type { Session } from './session.js';
 import { thresholdView } from './threshold-view.js';
 import { Thumbnails } from './thumbnails.js';
+import { leftBehindNote } from './version-notes.js';
+
+/** Below this many pictures the interval is so wide that the figure says next to nothing. */
+const ENOUGH_TO_KNOW = 10;
 
 export class EvaluateView {
   readonly #root: HTMLElement;
@@ -44,10 +48,14 @@ export class EvaluateView {
     this.#root.replaceChildren(
       this.#versionChoice(version),
       el('p', { class: 'verdict', text: accuracySentence(version), testId: 'accuracy' }),
+      evaluation && evaluation.count < ENOUGH_TO_KNOW
+        ? el('p', { class: 'caution', text: t('evaluate.too-few', { count: evaluation.count }), testId: 'too-few-checked' })
+        : '',
       version.test
         ? el('p', { text: t('evaluate.test', { accuracy: proportionSentence(version.test) }), testId: 'test-accuracy' })
         : '',
       evaluation ? scoresTable(classNames, evaluation) : '',
+      evaluation ? el('p', { class: 'publish-help', text: t('evaluate.columns') }) : '',
       evaluation ? confusionTable(version, evaluation, this.#thumbnails) : '',
       evaluation?.binary && version.predictions.length > 0 ? thresholdView(version, evaluation.binary) : '',
       version.unknown
@@ -79,18 +87,24 @@ export class EvaluateView {
   #files(version: ModelVersion): HTMLElement {
     const session = this.#session;
     const name = `${session.project.name}-${version.number}`;
+    const saved = el('p', { class: 'publish-help', testId: 'file-saved', attributes: { role: 'status' } });
     const save = (key: 'download' | 'whole' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
       el('button', {
         class: key === 'download' ? 'button' : 'text-button',
         text: t(`evaluate.${key}`, { size: version.architecture === 'fine-tune' ? 8 : 4 }),
         testId,
-        onClick: () => void session.attempt(async () => saveFile(...(await make()))),
+        onClick: () =>
+          void session.attempt(async () => {
+            const [file, fileName] = await make();
+            saveFile(file, fileName);
+            saved.textContent = t('evaluate.saved', { name: fileName, size: formatSize(file.size) });
+          }),
       });
     const whole = save('whole', 'whole-download', async () => [
       await session.trainer.toSelfContained(version.id),
       `${name}-self-contained.safetensors`,
     ]);
-    return el(
+    const buttons = el(
       'div',
       { class: 'train-controls' },
       save('download', 'model-download', async () => [
@@ -99,8 +113,10 @@ export class EvaluateView {
       ]),
       ...(readsBackbone(version.architecture) ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
-      save('report', 'report-download', async () => [reportOf(session.project, version), `${name}.html`]),
+      save('report', 'report-download', async () => [reportOf(session.project, version), `${name}-report.html`]),
     );
+    const help = el('p', { class: 'publish-help', text: t('evaluate.files') });
+    return el('div', {}, buttons, help, saved, leftBehindNote(session, version));
   }
 
   #openModel(): HTMLElement {

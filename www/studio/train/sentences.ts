@@ -1,5 +1,5 @@
 /** What is said of a version in more than one place. */
-import { formatPercent } from '../../i18n/format.js';
+import { formatNumber } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import type { Evaluation, ModelVersion } from '../../storage/index.js';
 
@@ -8,13 +8,14 @@ export function versionName({ number, architecture, precision = 'f32' }: ModelVe
   return precision === 'f32' ? name : `${name} · ${t(`compress.${precision}`)}`;
 }
 
-/** For instance "87 of 100 right. On other pictures of this kind, expect 79 % to 92 %." */
+/** For instance "87 of 100 right. Of 100 other pictures of this kind, expect about 79 to 92 right." */
 export function accuracySentence({ evaluation }: ModelVersion): string {
   return evaluation ? proportionSentence(evaluation) : t('evaluate.unchecked');
 }
 
 export function proportionSentence({ count, accuracy }: Evaluation): string {
   const right = Math.round(accuracy.value * count);
-  const [low, high] = [formatPercent(accuracy.low), formatPercent(accuracy.high)];
+  const ofHundred = (share: number) => formatNumber(Math.round(share * 100));
+  const [low, high] = [ofHundred(accuracy.low), ofHundred(accuracy.high)];
   return `${t('evaluate.accuracy', { right, count })} · ${t('evaluate.accuracy.interval', { low, high })}`;
 }

@@ -84,23 +84,21 @@ export class SettingsPanel {
         // Any number in the range may be typed.
         step: 'any',
         inputmode: 'decimal',
-        'aria-describedby': `help-${name}`,
+        'aria-describedby': `help-${name} limit-${name}`,
       },
       testId: `setting-${name}`,
     });
-    // Single floats come with digits that nobody has typed.
-    input.value = String(Number(value.toPrecision(7)));
+    input.value = shown(value);
+    const said = limitNote(name);
     let last = input.value;
     input.addEventListener('change', () => {
-      const typed = WHOLE.includes(name) ? Math.round(Number(input.value)) : Number(input.value);
-      if (input.value === '' || !input.checkValidity()) {
-        input.value = last;
-        return;
-      }
-      last = input.value;
-      this.#change(change(typed));
+      const isNumber = input.value.trim() !== '' && !input.validity.badInput;
+      if (!isNumber) said.textContent = t('train.setting.no-number', { value: last });
+      else last = String(within(Number(input.value), input, said, WHOLE.includes(name)));
+      input.value = last;
+      if (isNumber) this.#change(change(Number(last)));
     });
-    return this.#row(name, input);
+    return this.#row(name, input, said);
   }
 
   #checkbox(name: string, isChecked: boolean, change: (isChecked: boolean) => Partial<TrainingSettings>): HTMLElement {
@@ -126,18 +124,42 @@ export class SettingsPanel {
   /** Empty never stops early. */
   #earlyStopping({ earlyStopping }: TrainingSettings): HTMLElement {
     const { min = 1, max = 100 } = this.#ranges['earlyStopping'] ?? {};
-    const attributes = { type: 'number', min: String(min), max: String(max), 'aria-describedby': 'help-earlyStopping' };
+    const attributes = { type: 'number', min: String(min), max: String(max), 'aria-describedby': 'help-earlyStopping limit-earlyStopping' };
     const input = el('input', { attributes, testId: 'setting-earlyStopping' });
     input.value = earlyStopping === null ? '' : String(earlyStopping);
+    const said = limitNote('earlyStopping');
     input.addEventListener('change', () => {
-      if (!input.checkValidity()) input.value = '';
-      this.#change({ earlyStopping: input.value === '' ? null : Math.round(Number(input.value)) });
+      const isSet = input.value.trim() !== '';
+      const value = isSet ? within(Number(input.value), input, said, true) : null;
+      if (!isSet) said.textContent = '';
+      input.value = value === null ? '' : String(value);
+      this.#change({ earlyStopping: value });
     });
-    return this.#row('earlyStopping', input);
+    return this.#row('earlyStopping', input, said);
   }
 
-  #row(name: string, input: HTMLElement): HTMLElement {
+  #row(name: string, input: HTMLElement, said: HTMLElement | null = null): HTMLElement {
     const help = el('small', { text: t(`train.setting.${name}.help` as MessageKey), attributes: { id: `help-${name}` } });
-    return el('label', { class: 'setting' }, el('span', { text: t(`train.setting.${name}` as MessageKey) }), input, help);
+    return el('label', { class: 'setting' }, el('span', { text: t(`train.setting.${name}` as MessageKey) }), input, said, help);
   }
+}
+
+/** Where a field says what it made of a number that it could not take as it was. */
+function limitNote(name: string): HTMLElement {
+  return el('small', { class: 'setting-limit', testId: `limit-${name}`, attributes: { id: `limit-${name}`, role: 'status' } });
+}
+
+/** The number, or the limit it goes beyond, which `said` then names. */
+function within(typed: number, { min, max }: HTMLInputElement, said: HTMLElement, isWhole: boolean): number {
+  const value = isWhole ? Math.round(typed) : typed;
+  const [least, most] = [Number(min), Number(max)];
+  if (value > most) said.textContent = t('train.setting.at-most', { limit: shown(most) });
+  else if (value < least) said.textContent = t('train.setting.at-least', { limit: shown(least) });
+  else said.textContent = '';
+  return Number(shown(Math.min(most, Math.max(least, value))));
+}
+
+/** Single floats come with digits that nobody has typed. */
+function shown(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(7)));
 }

@@ -1,7 +1,9 @@
 /** A new picture, answered by the chosen version. */
 import { formatProbability } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
-import { el } from '../dom.js';
+import type { CodedError } from '../coded-error.js';
+import { el, isTouch } from '../dom.js';
+import { pictureErrorMessage } from '../error-message.js';
 import { Why } from '../explain/why.js';
 import { LiveCamera } from './live-camera.js';
 import { fromDrop } from './intake.js';
@@ -10,6 +12,12 @@ import type { Session } from './session.js';
 /** More are a long list to choose from, and what speaks for them is next to nothing. */
 const MAX_EXPLAINED = 8;
 
+interface Tried {
+  picture: Blob;
+  /** Of its file. */
+  name: string;
+}
+
 export class TryView {
   readonly #root: HTMLElement;
   readonly #session: Session;
@@ -17,8 +25,11 @@ export class TryView {
   readonly #live: LiveCamera;
   #url: string | null = null;
   #why: Why | null = null;
-  /** The last picture, asked again when another version is chosen. */
-  #picture: Blob | null = null;
+  /** The last picture that was answered, asked again when another version is chosen. */
+  #picture: Tried | null = null;
+  /** The one that is being looked at. */
+  #asked: Tried | null = null;
+  readonly #status = el('p', { class: 'try-status', testId: 'try-status', attributes: { role: 'status' } });
 
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
@@ -26,6 +37,7 @@ export class TryView {
     this.#live = new LiveCamera(session);
     session.addEventListener('project', () => {
       this.#picture = null;
+      this.#asked = null;
       this.#live.stop();
       this.render();
     });
@@ -40,30 +52,37 @@ export class TryView {
     const input = el('input', { testId: 'try-input', attributes: { type: 'file', accept: 'image/*', hidden: '' } });
     input.addEventListener('change', () => {
       const picture = input.files?.[0];
-      if (picture) void this.#ask(picture);
+      if (picture) void this.#ask({ picture, name: picture.name });
       input.value = '';
     });
-    const zone = el('button', { class: 'try-zone', text: t('try.drop'), onClick: () => input.click() });
+    const zone = el('button', { class: 'try-zone', text: t(isTouch() ? 'try.drop.touch' : 'try.drop'), onClick: () => input.click() });
     zone.addEventListener('drop', (event) => {
       event.preventDefault();
       event.stopPropagation();
       if (!event.dataTransfer) return;
-      void fromDrop(event.dataTransfer).then(([first]) => first && this.#ask(first.picture));
+      void fromDrop(event.dataTransfer).then(([first]) => {
+        if (first) void this.#ask({ picture: first.picture, name: first.path.split('/').at(-1) ?? first.path });
+      });
     });
     this.#answer.replaceChildren();
-    this.#root.replaceChildren(zone, input, this.#live.render(), this.#answer);
+    this.#status.textContent = '';
+    this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#answer);
     if (this.#picture) void this.#ask(this.#picture);
   }
 
-  async #ask(picture: Blob): Promise<void> {
+  async #ask(tried: Tried): Promise<void> {
     const { version, trainer, announcer } = this.#session;
     if (!version) return;
-    this.#picture = picture;
+    const { picture, name: fileName } = tried;
+    this.#asked = tried;
+    this.#status.textContent = t('try.working');
+    this.#answer.setAttribute('aria-busy', 'true');
+    const isCurrent = () => this.#asked === tried && this.#session.version?.id === version.id;
     this.#why?.dispose();
-    this.#answer.replaceChildren(el('p', { text: t('try.working') }));
-    const isAnswered = await this.#session.attempt(async () => {
+    try {
       const { probabilities, isUnknown } = await trainer.classify(version.id, picture);
-      if (this.#picture !== picture || this.#session.version?.id !== version.id) return;
+      if (!isCurrent()) return;
+      this.#picture = tried;
       const ranked = probabilities
         .map((probability, index) => ({ probability, index, name: version.classNames[index] ?? '' }))
         .sort((a, b) => b.probability - a.probability);
@@ -86,14 +105,21 @@ export class TryView {
         frame,
         el(
           'div',
-          {},
+          { class: isUnknown ? 'is-unknown' : '' },
           el('p', { class: 'verdict', text: best, testId: 'try-best' }),
+          isUnknown ? el('p', { text: t('try.nearest', { name: ranked[0]?.name ?? '' }), testId: 'try-nearest' }) : null,
           el('ul', { attributes: { role: 'list' } }, ...bars),
           this.#why.element,
         ),
       );
-      announcer.announce(`${best}, ${formatProbability(ranked[0]?.probability ?? 0)}`);
-    });
-    if (!isAnswered) this.#answer.replaceChildren();
+      this.#status.textContent = '';
+      const nearest = isUnknown ? t('try.nearest', { name: ranked[0]?.name ?? '' }) : '';
+      announcer.announce(`${best}, ${nearest || formatProbability(ranked[0]?.probability ?? 0)}`);
+    } catch (error) {
+      // Said here, where one looks; what was answered before stays.
+      if (isCurrent()) this.#status.textContent = pictureErrorMessage(error as CodedError, fileName);
+    } finally {
+      if (this.#asked === tried) this.#answer.removeAttribute('aria-busy');
+    }
   }
 }

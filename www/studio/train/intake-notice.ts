@@ -1,0 +1,23 @@
+/** The files that could not be taken in, each with its reason: a box that stays until it is closed. */
+import { t } from '../../i18n/index.js';
+import { el, icon } from '../dom.js';
+
+/** Shows the list in `root`, and brings it to the eye and to the keyboard: it may stand far from where one acted. */
+export function showRefused(root: HTMLElement, refused: readonly string[], onClose: () => void): void {
+  const close = el('button', {
+    class: 'icon-button',
+    testId: 'intake-close',
+    attributes: { 'aria-label': t('collect.refused.close') },
+    onClick: () => {
+      root.replaceChildren();
+      onClose();
+    },
+  });
+  close.append(icon('close'));
+  const list = el('ul', {}, ...refused.map((sentence) => el('li', { text: sentence })));
+  const title = el('p', { text: t('collect.refused', { count: refused.length }) });
+  const notice = el('div', { class: 'intake-notice', attributes: { tabindex: '-1', role: 'alert' } }, el('div', {}, title, list), close);
+  root.replaceChildren(notice);
+  notice.scrollIntoView({ block: 'nearest' });
+  notice.focus({ preventScroll: true });
+}
