@@ -165,7 +165,10 @@ export class CollectView {
     this.#session.announcer.announce(t('collect.added', { count: numAdded }));
     this.#status.replaceChildren();
     const goBack = () => this.#actions.querySelector('button')?.focus({ preventScroll: true });
-    if (refused.length > 0) showRefused(this.#status, refused, goBack);
+    if (refused.length > 0) {
+      showRefused(this.#status, refused, goBack);
+      this.#session.announcer.announce(t('collect.refused', { count: refused.length }));
+    }
     return added;
   }
 }

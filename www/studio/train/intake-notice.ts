@@ -15,9 +15,12 @@ export function showRefused(root: HTMLElement, refused: readonly string[], onClo
   });
   close.append(icon('close'));
   const list = el('ul', {}, ...refused.map((sentence) => el('li', { text: sentence })));
-  const title = el('p', { text: t('collect.refused', { count: refused.length }) });
-  const notice = el('div', { class: 'intake-notice', attributes: { tabindex: '-1', role: 'alert' } }, el('div', {}, title, list), close);
+  const said = t('collect.refused', { count: refused.length });
+  const title = el('p', { text: said });
+  const notice = el('div', { class: 'intake-notice', attributes: { tabindex: '-1', role: 'group', 'aria-label': said } }, el('div', {}, title, list), close);
   root.replaceChildren(notice);
+  // Nobody is torn away from a name that is being typed.
+  if (document.activeElement?.matches('input:not([type=file]), select, textarea')) return;
   notice.scrollIntoView({ block: 'nearest' });
   notice.focus({ preventScroll: true });
 }

@@ -29,5 +29,7 @@ export async function removeClass(session: Session, own: ProjectClass): Promise<
 
 /** Puts the cursor into the name of a class, selected so that typing replaces it. */
 export function focusName(classId: string): void {
-  document.querySelector<HTMLInputElement>(`[data-class="${classId}"] .class-name`)?.select();
+  const name = document.querySelector<HTMLInputElement>(`[data-class="${classId}"] .class-name`);
+  name?.focus();
+  name?.select();
 }

@@ -59,6 +59,7 @@ export class TrainView {
     const { trainer, project } = this.#session;
     if (!project) return;
     this.#curves.redraw();
+    this.#showStoredCurves();
     const remembered = this.#remembered;
     this.#remembered = null;
     await this.#session.attempt(async () => {
