@@ -9,7 +9,7 @@ import { FLOWERS, fillClass, fillTwoClasses, openTraining, photosOf, saveModel, 
 test('pictures become a model that is judged, tried, saved and kept', async ({ page }) => {
   await openTraining(page);
   await expect(page.getByTestId('train-start')).toBeDisabled();
-  await expect(page.getByTestId('plan')).toContainText('has no pictures yet');
+  await expect(page.getByTestId('plan')).toHaveText('Give each class some pictures first.');
   await fillTwoClasses(page);
   await set(page, 'validationShare', 0.4);
   await page.evaluate(() => {
@@ -155,7 +155,7 @@ test('a zip with folders makes classes, and bad files are named', async ({ page 
   const bomb = info.outputPath('bomb.zip');
   writeFileSync(bomb, zipSync({ 'class/bomb.jpg': new Uint8Array(50_000_000) }));
   await page.getByTestId('zip-input').setInputFiles(bomb);
-  await expect(page.getByTestId('intake-status')).toContainText('more than is accepted');
+  await expect(page.getByTestId('intake-status')).toContainText('“bomb.zip” was not opened: class/bomb.jpg in it unpacks to more than 200 times its size');
   await page.getByTestId('zip-input').setInputFiles(fixture('pictures/cat.jpg'));
   await expect(page.getByTestId('class-count')).toHaveText([...Array<string>(5).fill('5 pictures'), '1 picture']);
 });
@@ -165,10 +165,10 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   const daisies = photosOf('daisy');
   await fillClass(page, 0, 'daisy', daisies);
   await fillClass(page, 1, 'also daisies', daisies.slice(0, 1));
-  const sameTwice = page.getByTestId('finding').filter({ hasText: 'The same picture in two classes' });
+  const sameTwice = page.getByTestId('finding').filter({ hasText: 'The same picture is in “daisy” and in “also daisies”' });
   await expect(sameTwice).toHaveCount(1);
   // What a person has answered is not asked again.
-  await sameTwice.getByRole('button', { name: 'Keep', exact: true }).click();
+  await sameTwice.getByRole('button', { name: 'Leave as it is' }).click();
   await expect(sameTwice).toHaveCount(0);
   await page.reload();
   await expect(page.getByTestId('finding').first()).toBeVisible();

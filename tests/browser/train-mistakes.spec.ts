@@ -1,0 +1,242 @@
+/** What goes wrong in somebody's first hour on the training page, and what the page makes of it. */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { strToU8, zipSync } from 'fflate';
+import { fixture } from './support/studio.js';
+import { fillClass, fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+
+const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
+const focused = (page: Page) => page.locator(':focus');
+
+async function train(page: Page): Promise<void> {
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+}
+
+test('files that are refused are listed where one looks, by name, until the list is closed', async ({ page }) => {
+  await openTraining(page);
+  const files = [
+    { name: 'README.md', mimeType: 'text/markdown', buffer: Buffer.from('# no picture') },
+    { name: 'owl.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') },
+    { name: 'broken.zip', mimeType: 'application/zip', buffer: Buffer.from('no zip') },
+    { name: 'empty.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync({ 'notes.txt': strToU8('x') })) },
+  ];
+  await page.getByTestId('class-files').first().setInputFiles(files);
+  const status = page.getByTestId('intake-status');
+  await expect(status.getByRole('listitem')).toHaveText([
+    '“broken.zip” is damaged or no zip at all.',
+    '“empty.zip” holds no pictures.',
+    '“README.md” is not a picture. Choose a photo instead.',
+    '“owl.jpg” is not a picture, whatever its name says. Choose a photo instead.',
+  ]);
+  await expect(status.getByRole('group')).toBeFocused();
+  await expect(status.getByRole('group')).toBeInViewport();
+  await page.getByTestId('intake-close').click();
+  await expect(status).toBeEmpty();
+});
+
+test('a zip is told which of the limits it met', async ({ page }) => {
+  await openTraining(page);
+  const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`a/${index}.jpg`, new Uint8Array()]));
+  const zip = { name: 'many.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync(many, { level: 0 })) };
+  await page.getByTestId('zip-input').setInputFiles(zip);
+  await expect(page.getByTestId('intake-status')).toContainText('“many.zip” holds more than 20,000 files');
+});
+
+test('the same picture in two classes is kept in the one that is named', async ({ page }) => {
+  await openTraining(page);
+  await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
+  await fillClass(page, 1, 'tulips', [photosOf('daisy')[0] ?? '', photosOf('tulips')[0] ?? '']);
+  const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in “daisy” and in “tulips”' });
+  await expect(finding.getByRole('button')).toHaveText(['Keep in “daisy”', 'Keep in “tulips”', 'Remove both', 'Leave as it is']);
+  await finding.getByRole('button', { name: 'Keep in “daisy”' }).click();
+  await expect(page.getByTestId('class-count')).toHaveText(['2 pictures', '1 picture']);
+  await expect(finding).toHaveCount(0);
+});
+
+test('many copies are dealt with at once', async ({ page }) => {
+  await openTraining(page);
+  await fillClass(page, 0, 'daisy', photosOf('daisy'));
+  await page.getByTestId('class-files').first().setInputFiles(photosOf('daisy'));
+  await expect(page.getByTestId('class-count').first()).toHaveText('10 pictures');
+  const group = page.getByTestId('finding-group').filter({ hasText: 'The same picture' });
+  await expect(group).toContainText('The same picture several times: 5 times');
+  await group.getByRole('button', { name: 'Keep one of each, remove 5' }).click();
+  await expect(page.getByTestId('class-count').first()).toHaveText('5 pictures');
+});
+
+test('two classes of one name cannot be trained, and the name is said', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  const second = page.getByTestId('class-name').nth(1);
+  await second.fill('daisy');
+  await second.press('Tab');
+  await expect(page.getByTestId('plan')).toHaveText('Two classes are called “daisy”. Rename one of them, or merge them.');
+  await expect(page.getByTestId('train-start')).toBeDisabled();
+  await second.fill('tulips');
+  await second.press('Tab');
+  await expect(page.getByTestId('train-start')).toBeEnabled();
+});
+
+test('the keyboard goes to the name of a new class, and to the way back of a deleted one', async ({ page }) => {
+  await openTraining(page);
+  await page.getByTestId('class-add').click();
+  await expect(page.getByTestId('class-name').nth(2)).toBeFocused();
+  await page.keyboard.type('Roses');
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('class-name').nth(2)).toHaveValue('Roses');
+  await page.getByRole('button', { name: 'Delete the class Class 1' }).click();
+  await expect(focused(page)).toHaveText('Undo');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('class-name').first()).toBeFocused();
+  await expect(page.getByTestId('class-name').first()).toHaveValue('Class 1');
+});
+
+test('a pasted picture says where it went, and can be taken back', async ({ page }) => {
+  await openTraining(page);
+  await page.evaluate((bytes) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  }, [...daisy()]);
+  const toast = page.getByTestId('toast');
+  await expect(toast).toContainText('1 picture added to “Class 1”.');
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('class-count').first()).toHaveText('0 pictures');
+});
+
+test('a number beyond its limit becomes the limit, and the field says so', async ({ page }) => {
+  await openTraining(page);
+  await set(page, 'epochs', 1_000_000_000);
+  const epochs = page.getByTestId('setting-epochs');
+  const limit = await epochs.getAttribute('max');
+  await expect(epochs).toHaveValue(limit ?? '');
+  await expect(page.getByTestId('limit-epochs')).toHaveText(`At most ${limit}`);
+  await expect(epochs).toHaveAttribute('aria-describedby', /limit-epochs/);
+  await set(page, 'epochs', 0);
+  await expect(epochs).toHaveValue('1');
+  await expect(page.getByTestId('limit-epochs')).toHaveText('At least 1');
+  await set(page, 'epochs', 30);
+  await expect(page.getByTestId('limit-epochs')).toBeEmpty();
+});
+
+test('what is no picture is refused beside the answer that was there', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await train(page);
+  await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('daisy');
+  await page.getByTestId('try-input').setInputFiles({ name: 'owl.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') });
+  await expect(page.getByTestId('try-status')).toContainText('“owl.jpg” is not a picture');
+  await expect(page.getByTestId('try-best')).toHaveText('daisy');
+  await expect(page.getByTestId('toast')).toBeHidden();
+
+  // A picture is no model either.
+  await page.getByTestId('model-file').setInputFiles(fixture('pictures/cat.jpg'));
+  await expect(page.getByTestId('toast')).toContainText('“cat.jpg” is not a Kiln model.');
+
+  // The report's name is not that of the published page.
+  const download = page.waitForEvent('download');
+  await page.getByTestId('report-download').click();
+  expect((await download).suggestedFilename()).toMatch(/-1-report\.html$/);
+});
+
+test('what was chosen and found out is there after a reload, under the names of now', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await train(page);
+  await page.getByTestId('folds-start').click();
+  const folds = page.getByTestId('folds-accuracy');
+  await expect(folds).toContainText('of 10 right');
+  const said = await folds.textContent();
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'epochs', 7);
+  const name = page.getByTestId('class-name').first();
+  await name.fill('Gänseblümchen');
+  await name.press('Tab');
+  await expect(page.getByTestId('scores')).toContainText('Gänseblümchen');
+  await expect(folds).toHaveText(said ?? '');
+
+  await page.reload();
+  await expect(folds).toHaveText(said ?? '');
+  await expect(page.getByTestId('curves').locator('canvas')).toHaveCount(2);
+  await expect(page.getByTestId('curves')).toContainText('Version 1');
+  await expect(page.getByLabel('Small convolutional network')).toBeChecked();
+  await expect(page.getByTestId('setting-epochs')).toHaveValue('7');
+  await expect(page.getByTestId('scores')).toContainText('Gänseblümchen');
+  await expect(page.getByTestId('scores')).not.toContainText('daisy');
+  // Files are as they were made, and the page says so where they are saved and published.
+  await expect(page.getByTestId('still-says')).toHaveCount(2);
+  await expect(page.getByTestId('still-says').first()).toContainText('still say “daisy”');
+  await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
+  await expect(page.getByTestId('try-best')).toHaveText('Gänseblümchen');
+});
+
+test('a run that ends leaves the version that was chosen meanwhile', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await train(page);
+  await train(page);
+  await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
+  await page.getByLabel('Small convolutional network').check();
+  await set(page, 'epochs', 500);
+  await set(page, 'batchSize', 1);
+  await page.getByTestId('train-device').selectOption('cpu');
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('train-status')).toContainText('left');
+  await page.getByTestId('version').selectOption({ index: 1 });
+  await page.getByTestId('train-keep').click();
+  const toast = page.getByTestId('toast');
+  await expect(toast).toContainText('Version 3 is ready. You still see version 1.');
+  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await toast.getByRole('button', { name: 'Show it' }).click();
+  await expect(page.locator('#publish-body')).toContainText('version 3');
+});
+
+test('a run that was cut off before its first epoch can be started again', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await set(page, 'epochs', 9);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.getByTestId('train-start').click();
+  // Looked at in every frame: reading ten pictures does not take long.
+  await page.waitForFunction(() =>
+    (document.querySelector('[data-testid=train-status]')?.textContent ?? '').startsWith('Looking at picture'),
+  );
+  await page.reload();
+  expect(asked).toEqual(['beforeunload']);
+  await expect(page.getByTestId('restart-text')).toContainText('interrupted before its first epoch');
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+  await expect(page.getByTestId('restart-text')).toHaveCount(0);
+  await expect(page.getByTestId('setting-epochs')).toHaveValue('9');
+});
+
+test('on a small phone long names wrap, and tables scroll instead of breaking words', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await openTraining(page);
+  const long = `${'IMG_20261124_holiday_by_the_sea_'.repeat(5)}.jpg`;
+  await fillClass(page, 0, 'Gänseblümchen', photosOf('daisy'));
+  await page.getByTestId('class-files').first().setInputFiles({ name: long, mimeType: 'image/jpeg', buffer: readFileSync(photosOf('roses')[0] ?? '') });
+  await fillClass(page, 1, 'Sonnenblumen', photosOf('sunflowers'));
+  await page.getByRole('button', { name: `Open ${long}` }).click();
+  const dialog = page.getByTestId('picture-dialog');
+  expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  await expect(dialog.getByRole('button', { name: `Remove ${long}` })).toHaveText('Remove');
+  await page.getByTestId('picture-done').click();
+
+  await train(page);
+  for (const head of await page.getByTestId('scores').locator('thead th').all()) {
+    const lines = await head.evaluate((cell) => {
+      const words = document.createRange();
+      words.selectNodeContents(cell);
+      return words.getClientRects().length;
+    });
+    expect(lines, (await head.textContent()) ?? '').toBe(1);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
