@@ -65,6 +65,7 @@ export class TryView {
       });
     });
     this.#answer.replaceChildren();
+    this.#answer.removeAttribute('aria-busy');
     this.#status.textContent = '';
     this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#answer);
     if (this.#picture) void this.#ask(this.#picture);
