@@ -295,13 +295,18 @@ export class TrainView {
     // Should the page be closed before the first checkpoint, this says so the next time.
     if (job) void session.attempt(() => session.remember(projectId, { begunRun: job }));
     this.#bar.hidden = false;
+    // The button that was pressed makes way for those of the run.
+    const isInControls = this.#controls.contains(document.activeElement);
     this.#renderRunControls();
+    if (isInControls) this.#controls.querySelector('button')?.focus({ preventScroll: true });
     await run;
     // The project may be gone by now, and with it what was to be forgotten.
     await session.remember(projectId, { begunRun: undefined }).catch(() => undefined);
     this.#status.textContent = '';
     this.#showStoredCurves();
+    const hadFocus = this.#controls.contains(document.activeElement) || document.activeElement === document.body;
     await session.attempt(() => this.#renderControls());
+    if (hadFocus && this.#isEnding) this.#start.focus({ preventScroll: true });
   }
 
   async #showTrained(trained: ModelVersion): Promise<void> {
