@@ -6,6 +6,7 @@ import type { ArchitectureId, ModelVersion, TrainingJob, TrainingSettings } from
 import { el } from '../dom.js';
 import { Curves } from './curves.js';
 import { problemSentence } from './data-problem.js';
+import { interruptedRun } from './interrupted-run.js';
 import { keepFocus } from './keep-focus.js';
 import { accuracySentence } from './sentences.js';
 import type { Session } from './session.js';
@@ -189,42 +190,19 @@ export class TrainView {
   });
 
   async #renderControls(): Promise<void> {
-    const { trainer, store, project } = this.#session;
+    const { trainer, project } = this.#session;
     this.#bar.hidden = trainer.progress === null;
     this.#bar.setAttribute('aria-label', t('train.progress'));
     if (trainer.progress) return this.#renderRunControls();
     this.#start.textContent = t('train.start');
     const devices = this.#deviceChoice();
-    const checkpoint = await store.checkpoint(project.id);
+    const interrupted = await interruptedRun(
+      this.#session,
+      (job) => void this.#train(job),
+      () => void this.#session.attempt(() => this.#renderControls()),
+    );
     if (this.#session.project.id !== project.id || trainer.progress) return;
-    this.#controls.replaceChildren(this.#start, devices);
-    const { begunRun } = this.#session.project;
-    const forgetBegun = () => this.#session.remember(project.id, { begunRun: undefined });
-    if (checkpoint) {
-      const { epoch, job } = checkpoint;
-      const text = t('train.resume.text', { epoch, epochs: job.settings.epochs });
-      this.#offer(text, 'resume', t('train.resume'), () => this.#train(null), async () => {
-        await store.removeCheckpoint(project.id);
-        await forgetBegun();
-      });
-    } else if (begunRun) {
-      this.#offer(t('train.interrupted'), 'restart', t('train.restart'), () => this.#train(begunRun), forgetBegun);
-    }
-  }
-
-  /** A run that was interrupted, and what can be done about it. */
-  #offer(text: string, testId: string, label: string, goOn: () => Promise<void>, forget: () => Promise<void>): void {
-    const again = el('button', { class: 'button', text: label, testId, onClick: () => void goOn() });
-    const discard = el('button', {
-      class: 'text-button',
-      text: t('train.resume.discard'),
-      onClick: () =>
-        void this.#session.attempt(async () => {
-          await forget();
-          await this.#renderControls();
-        }),
-    });
-    this.#controls.append(el('p', { text, testId: `${testId}-text` }), again, discard);
+    this.#controls.replaceChildren(this.#start, devices, ...interrupted);
   }
 
   #deviceChoice(): HTMLElement {
