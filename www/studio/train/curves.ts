@@ -57,7 +57,7 @@ export class Curves {
     const axis = { stroke: colour('--ink-soft'), grid: { stroke: colour('--rule'), width: 1 } };
     // Where nobody points at the curves, the legend says how they end.
     const value: uPlot.Series['value'] = (plot, raw: number | null, series, index) => {
-      const shown = index === null ? plot.data[series]?.at(-1) : raw;
+      const shown = (index ?? null) === null ? plot.data[series]?.at(-1) : raw;
       return typeof shown === 'number' ? formatNumber(Number(shown.toPrecision(3))) : '–';
     };
     const width = Math.max(240, Math.min(460, this.element.clientWidth || 320));
