@@ -41,7 +41,7 @@ export function icon(name: string): SVGSVGElement {
 
 /** Whether this is a device for fingers, where nothing can be dragged in from elsewhere. */
 export function isTouch(): boolean {
-  return matchMedia('(hover: none)').matches;
+  return matchMedia('(hover: none) and (pointer: coarse)').matches;
 }
 
 /** Sets a `data-` attribute of the root; the same value again would restyle the page for nothing. */

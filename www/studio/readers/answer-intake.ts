@@ -3,7 +3,7 @@ import type { AnswerImport } from '../../client/training.js';
 import { formatPercent } from '../../i18n/format.js';
 import { joinSentences, t } from '../../i18n/index.js';
 import { toCodedError } from '../coded-error.js';
-import { el } from '../dom.js';
+import { el, isTouch } from '../dom.js';
 import { droppedFiles } from '../dropped-files.js';
 import { pictureErrorMessage } from '../error-message.js';
 import type { Session } from '../train/session.js';
@@ -56,7 +56,7 @@ export class AnswerIntake {
   /** In the language of now. */
   render(): void {
     this.#load.textContent = t('readers.load');
-    this.#hint.textContent = t('readers.drop');
+    this.#hint.textContent = isTouch() ? '' : t('readers.drop');
     this.#stop.textContent = t('readers.stop');
     this.#outcomes.replaceChildren(...this.#said.map(described));
   }
