@@ -158,9 +158,9 @@ export class ExplanationView {
 function legend(): HTMLElement {
   return el(
     'p',
-    { class: 'map-legend' },
+    { class: 'heat-map-legend' },
     el('span', { text: t('explain.legend.low') }),
-    el('span', { class: 'map-scale', attributes: { 'aria-hidden': 'true' } }),
+    el('span', { class: 'heat-map-scale', attributes: { 'aria-hidden': 'true' } }),
     el('span', { text: t('explain.legend.high') }),
   );
 }

@@ -14,9 +14,9 @@ type State =
   | { kind: 'done'; result: MaskCheckResult };
 
 export class MapCheck {
-  readonly element = el('div', { class: 'map-check', testId: 'map-check' });
+  readonly element = el('div', { class: 'heat-map-check', testId: 'map-check' });
   readonly #said = el('p', { testId: 'check-result', attributes: { 'aria-live': 'polite' } });
-  readonly #controls = el('div', { class: 'map-check-controls' });
+  readonly #controls = el('div', { class: 'heat-map-check-controls' });
   readonly #run: (map: Explanation, options: LongCall) => Promise<MaskCheckResult>;
   #map: Explanation | null = null;
   #bar: HTMLProgressElement | null = null;

@@ -7,9 +7,9 @@ type Area = Explanation['seen'];
 
 export class Overlay {
   readonly #frame: HTMLElement;
-  readonly #canvas = el('canvas', { class: 'map', testId: 'map', attributes: { role: 'img' } });
+  readonly #canvas = el('canvas', { class: 'heat-map', testId: 'map', attributes: { role: 'img' } });
   /** Its shadow darkens what the model does not see. */
-  readonly #seen = el('div', { class: 'map-seen', attributes: { 'aria-hidden': 'true' } });
+  readonly #seen = el('div', { class: 'heat-map-seen', attributes: { 'aria-hidden': 'true' } });
 
   constructor(frame: HTMLElement) {
     this.#frame = frame;
