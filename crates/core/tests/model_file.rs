@@ -8,7 +8,8 @@ use common::{original_model, shipped_model};
 use kiln_core::{
     classification::{Classifier, Engine},
     model_file::{
-        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
+        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, read_weights, write,
+        write_self_contained,
     },
     models::trainable::{Architecture, InputKind},
     picture::InputSpec,
@@ -87,7 +88,42 @@ fn missing_and_infinite_weights_are_refused() {
 
     let mut infinite = weights;
     infinite.0.get_mut("head.bias").unwrap().values[0] = f32::NAN;
-    assert_eq!(code_of(&write(card, &infinite, FloatType::F32).unwrap()), "model.damaged");
+    for float_type in [FloatType::F32, FloatType::F16, FloatType::I8] {
+        let refused = write(card.clone(), &infinite, float_type).unwrap_err();
+        assert_eq!(refused.code(), "model.unsupported", "{float_type:?}");
+    }
+    let error = read_weights(&raw_file("F32", &[1], &f32::NAN.to_le_bytes())).unwrap_err();
+    assert_eq!(error.code(), "model.damaged");
+    assert!(error.to_string().contains("not finite"), "{error}");
+}
+
+/// A safetensors file of one array, without a card.
+fn raw_file(dtype: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
+    let header = format!(
+        r#"{{"stem.weight":{{"dtype":"{dtype}","shape":{shape:?},"data_offsets":[0,{}]}}}}"#,
+        data.len()
+    );
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend_from_slice(header.as_bytes());
+    bytes.extend_from_slice(data);
+    bytes
+}
+
+#[test]
+fn more_values_than_any_model_has_are_refused_before_they_are_expanded() {
+    let num_values = (64 << 20) + 1;
+    let error = read_weights(&raw_file("I8", &[1, num_values], &vec![0; num_values])).unwrap_err();
+    assert_eq!(error.code(), "model.damaged");
+    assert!(error.to_string().contains("67108865 values"), "{error}");
+}
+
+#[test]
+fn an_array_that_is_called_as_scales_are_is_not_written() {
+    let ModelFile { card, mut weights } = ModelFile::parse(&shipped_model()).unwrap();
+    let scales = Weight { shape: vec![1], values: vec![1.0] };
+    weights.0.insert("head.weight::scale".to_owned(), scales);
+    let error = write(card, &weights, FloatType::I8).unwrap_err();
+    assert_eq!(error.code(), "model.unsupported");
 }
 
 #[test]

@@ -11,6 +11,9 @@ pub const MAX_FILE_BYTES: usize = 256 << 20;
 /// thousand classes: more is a mistake or an attack, and is refused before memory is taken for it.
 const MAX_HEADER_BYTES: u64 = 16 << 20;
 const MAX_TENSORS: usize = 10_000;
+/// Values of all arrays together. Integers grow fourfold when they are expanded: without this, a file
+/// of the largest size would take a gigabyte, which no tab of a phone has.
+const MAX_VALUES: usize = 64 << 20;
 const MAX_CLASSES: usize = 10_000;
 /// Characters of a tensor's name, of a class's name.
 const MAX_TENSOR_NAME: usize = 200;
@@ -176,6 +179,12 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
     }
     if file.names().iter().any(|name| name.chars().count() > MAX_TENSOR_NAME) {
         return Err(damaged(format!("a tensor's name is over {MAX_TENSOR_NAME} characters")));
+    }
+    let lengths = file.iter().map(|(_, view)| view.shape().iter().product::<usize>());
+    // No product overflows, since the library has held each against the bytes that are there.
+    let num_values = lengths.fold(0, usize::saturating_add);
+    if num_values > MAX_VALUES {
+        return Err(damaged(format!("{num_values} values, the limit is {MAX_VALUES}")));
     }
     let mut weights = BTreeMap::new();
     for (name, view) in file.iter() {

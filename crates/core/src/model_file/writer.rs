@@ -51,8 +51,9 @@ impl FloatType {
 /// the weights. The same arguments give the same bytes.
 ///
 /// # Errors
-/// [`Error::ModelUnsupported`] when a value does not fit the type, or the arrays cannot be
-/// written (a shape that contradicts the number of values).
+/// [`Error::ModelUnsupported`] when a value is not finite or does not fit the type, when the name
+/// of an array is one that scales have, or the arrays cannot be written (a shape that contradicts
+/// the number of values).
 pub fn write(card: ModelCard, weights: &Weights, float_type: FloatType) -> Result<Vec<u8>> {
     write_as(card, weights, &|_| float_type)
 }
@@ -95,6 +96,14 @@ pub(crate) fn serialise(
     let mut encoded = Vec::with_capacity(weights.0.len());
     for (name, weight) in &weights.0 {
         let float_type = type_of(name);
+        // A reader would take it for the scales of another array.
+        if name.ends_with(SCALE_SUFFIX) {
+            return Err(unsupported(format!("the tensor {name} is called as scales are")));
+        }
+        // As an integer, what is not a number would become 0 without a word.
+        if !weight.values.iter().all(|value| value.is_finite()) {
+            return Err(unsupported(format!("the tensor {name} holds a value that is not finite")));
+        }
         let largest = weight.values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
         if float_type == FloatType::F16 && largest > f16::MAX.to_f32() {
             return Err(unsupported(format!(
