@@ -47,15 +47,22 @@ export class Camera {
     const choice: MediaTrackConstraints = deviceId
       ? { deviceId: { exact: deviceId } }
       : { facingMode: { ideal: 'environment' } };
-    const stream = await requestStream({ ...choice, width: { ideal: idealWidth } });
-    if (generation !== this.#generation) {
-      stopTracks(stream);
-      return false;
+    const isOver = () => generation !== this.#generation;
+    try {
+      const stream = await requestStream({ ...choice, width: { ideal: idealWidth } });
+      if (isOver()) {
+        stopTracks(stream);
+        return false;
+      }
+      this.#stream = stream;
+      this.#video.srcObject = stream;
+      await this.#video.play();
+      return true;
+    } catch (error) {
+      // Who closes it while it opens has not met an error: `play()` ends with one then.
+      if (isOver()) return false;
+      throw error;
     }
-    this.#stream = stream;
-    this.#video.srcObject = stream;
-    await this.#video.play();
-    return true;
   }
 
   /** The camera after the present one, or null when there is only one. */

@@ -30,6 +30,8 @@ const GROUPS = [
     holds: /(train\.html|(train|training-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
+  // Fetched by whoever publishes.
+  { name: 'licence', title: 'licence, when publishing', holds: /LICENSE-APACHE/, judgedBy: 'brotli' },
   { name: 'examples', title: 'projects to start from', holds: /projects\/.*\.zip$/, judgedBy: 'raw' },
   { name: 'page', title: 'page, styles, scripts', holds: /./, judgedBy: 'brotli' },
 ];
@@ -101,7 +103,7 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-cpu-threads', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article'];
+  const order = ['page', 'wasm-cpu', 'wasm-cpu-threads', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article', 'licence'];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

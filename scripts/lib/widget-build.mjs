@@ -7,6 +7,7 @@ import path from 'node:path';
 import { GENERATED, ROOT } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
+import { compactModule, compactTexts } from './widget-compact.mjs';
 
 const STEP = 'widget';
 export const WIDGET_FILES = path.join(GENERATED, 'widget-files');
@@ -24,6 +25,7 @@ export const WIDGET_SOURCES = [
   'www/generated/widget',
   'package-lock.json',
   'scripts/lib/widget-build.mjs',
+  'scripts/lib/widget-compact.mjs',
 ];
 
 /** Builds the widget where it is out of date. */
@@ -42,6 +44,9 @@ export async function buildWidget() {
         configFile: false,
         publicDir: false,
         logLevel: 'warn',
+        plugins: [compactTexts()],
+        // So that a cache cannot pair one build's script with another's worker or runtime.
+        define: { KILN_BUILD: JSON.stringify(inputs.slice(0, 8)) },
         build: {
           outDir: WIDGET_FILES,
           emptyOutDir: format === 'iife',
@@ -54,6 +59,7 @@ export async function buildWidget() {
       });
     }
     dropBundlerHints(path.join(WIDGET_FILES, 'kiln-classifier.js'));
+    await compactModule(path.join(WIDGET_FILES, 'kiln-classifier.js'));
     copyFileSync(path.join(GENERATED, 'widget/kiln_bg.wasm'), path.join(WIDGET_FILES, 'kiln-runtime.wasm'));
   });
   recordStamp(STEP, inputs, OUTPUTS);

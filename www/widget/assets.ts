@@ -1,4 +1,5 @@
 /** Where the parts of the widget are. */
+import { kilnError } from '../client/errors.js';
 import { assetBase } from './asset-base.js';
 import type { Asset } from './service.js';
 
@@ -15,18 +16,32 @@ const BESIDE = {
 export type OwnFile = keyof typeof BESIDE;
 
 /**
+ * Of this build, as widget-build.mjs writes it in. Asked for with it, neither worker nor runtime comes
+ * out of a cache that still holds those of an earlier publication under the same names.
+ */
+declare const KILN_BUILD: string;
+
+/**
  * A file made to be opened by itself carries everything in elements like
  * `<script type="application/gzip" id="kiln-runtime">base64</script>`; `#kiln-runtime` names one.
  */
 function inPage(id: string): Asset | null {
   const element = document.getElementById(id);
-  return element?.localName === 'script' ? { gzipBase64: element.textContent.trim() } : null;
+  return element?.localName === 'script' ? { id, gzipBase64: element.textContent.trim() } : null;
+}
+
+/** The whole address of `reference`, which is relative to the article; `#id` stays what it is. */
+export function addressOf(reference: string): string {
+  const isWhole = reference.startsWith('#') || !URL.canParse(reference, document.baseURI);
+  return isWhole ? reference : new URL(reference, document.baseURI).href;
 }
 
 /** `reference` is an address relative to the article, or `#id`. */
 export function assetOf(reference: string): Asset {
   const found = reference.startsWith('#') ? inPage(reference.slice(1)) : null;
-  return found ?? { url: new URL(reference, document.baseURI).href };
+  if (found) return found;
+  if (URL.canParse(reference, document.baseURI)) return { url: new URL(reference, document.baseURI).href };
+  throw kilnError('embed.not-found', `no address: ${reference}`, { file: reference });
 }
 
 /** A file that lies beside the widget's own script, unless the page carries it or says where it is. */
@@ -34,4 +49,11 @@ export function ownAsset(file: OwnFile): Asset {
   const base = assetBase();
   const url = base === null ? BESIDE[file]() : new URL(file, base);
   return inPage(file.replace(/\.\w+$/, '')) ?? { url: url.href };
+}
+
+/** As `ownAsset`, for what is built together with this script. */
+export function ownPart(file: OwnFile): Asset {
+  const asset = ownAsset(file);
+  // A bundler's address may hold the file itself.
+  return 'url' in asset && /^(https?|file):/.test(asset.url) ? { url: `${asset.url}?v=${KILN_BUILD}` } : asset;
 }

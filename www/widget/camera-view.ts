@@ -7,6 +7,8 @@ interface CameraUse {
   words: Words;
   onPicture: (picture: Blob) => void;
   onError: (error: unknown) => void;
+  /** The reader has closed it. */
+  onClose: () => void;
 }
 
 export class CameraView {
@@ -15,20 +17,38 @@ export class CameraView {
   readonly #video = make('video', { attributes: { playsinline: '', muted: '' } });
   readonly #camera = new Camera(this.#video);
 
-  async open({ words, onPicture, onError }: CameraUse): Promise<void> {
+  async open({ words, onPicture, onError, onClose }: CameraUse): Promise<void> {
+    // Pressed twice.
+    if (!this.element.hidden) return;
     this.#video.muted = true;
     const shoot = make('button', { class: 'main', text: words.say('widget.shoot') });
-    const close = make('button', { text: words.say('widget.close-camera'), onClick: () => this.close() });
-    shoot.addEventListener('click', () => {
-      void this.#camera.shoot().then((picture) => {
+    const close = make('button', {
+      text: words.say('widget.close-camera'),
+      onClick: () => {
         this.close();
-        onPicture(picture);
-      }, onError);
+        onClose();
+      },
+    });
+    // Before there is a stream, and while a picture is made of it, there is none to take.
+    shoot.disabled = true;
+    shoot.addEventListener('click', () => {
+      shoot.disabled = true;
+      void this.#camera.shoot().then(
+        (picture) => {
+          this.close();
+          onPicture(picture);
+        },
+        (error) => {
+          shoot.disabled = false;
+          onError(error);
+        },
+      );
     });
     this.element.replaceChildren(this.#video, make('div', { class: 'controls' }, shoot, close));
     this.element.hidden = false;
     try {
-      await this.#camera.open();
+      if (!(await this.#camera.open())) return;
+      shoot.disabled = false;
       shoot.focus();
     } catch (error) {
       this.close();

@@ -1,7 +1,7 @@
 /** The one worker that all the classifiers of a page share. */
 import { KilnError, kilnError } from '../client/errors.js';
 import { WorkerLink } from '../client/worker-link.js';
-import { ownAsset } from './assets.js';
+import { ownPart } from './assets.js';
 import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
 import type {
@@ -25,6 +25,11 @@ interface Started {
 let started: Promise<Started> | null = null;
 /** Models that are loaded or on their way, by what they are made of. */
 let cards = new Map<string, Promise<WidgetCard>>();
+/** Those of them that are there. */
+let loaded = new Set<string>();
+
+/** Whether a model is there to answer. A crash takes all of them along, whichever caused it. */
+export const isLoaded = (key: string): boolean => loaded.has(key);
 
 /** Loads a model; several calls for the same one load it once. */
 export function loadModel(key: string, assets: ModelAssets, onProgress: Progress): Promise<WidgetCard> {
@@ -38,7 +43,12 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
       return card;
     });
     cards.set(key, loading);
-    loading.catch(() => cards.delete(key));
+    const own = loading;
+    const isPresent = () => cards.get(key) === own;
+    own.then(
+      () => isPresent() && loaded.add(key),
+      () => isPresent() && cards.delete(key),
+    );
   }
   return loading;
 }
@@ -54,6 +64,13 @@ export async function explain(key: string, picture: Blob, request: ExplainReques
   const { worker, opening } = await connect();
   await opening;
   return worker.call((service) => service.explain(key, picture, request));
+}
+
+/** Rejects for what is no picture that can be shown. */
+export async function look(picture: Blob): Promise<void> {
+  const { worker, opening } = await connect();
+  await opening;
+  await worker.call((service) => service.look(picture));
 }
 
 /** A copy of a picture that may be sent: see small-picture.ts. */
@@ -77,24 +94,27 @@ async function start(): Promise<Started> {
   const forget = () => {
     started = null;
     cards = new Map();
+    loaded = new Set();
   };
   // After a crash the next call starts anew.
   worker.onEnd = forget;
   const opening = worker
-    .call((service) => service.open(ownAsset('kiln-runtime.wasm')))
-    .catch((error: unknown) => {
+    .call((service) => service.open(ownPart('kiln-runtime.wasm')))
+    .catch(async (error: unknown) => {
       forget();
       worker.terminate();
-      // A script that a policy forbids or a host does not have says nothing but that it failed.
-      const isMute = error instanceof KilnError && error.code === 'engine.crashed';
-      throw isMute ? kilnError('embed.worker-blocked', error.message) : error;
+      if (!(error instanceof KilnError) || error.code !== 'engine.crashed') throw error;
+      // A script that a host does not have, or a policy forbids, says nothing but that it failed. Whoever
+      // can fetch it knows that it is there.
+      await fetchAsset(ownPart('kiln-worker.js'));
+      throw kilnError('embed.worker-blocked', error.message);
     });
   opening.catch(() => undefined);
   return { worker, opening };
 }
 
 async function startWorker(): Promise<Worker> {
-  const script = ownAsset('kiln-worker.js');
+  const script = ownPart('kiln-worker.js');
   try {
     if (!('url' in script)) return workerOf([await fetchAsset(script)]);
     // A worker must come from the page's own origin; where the files lie elsewhere, a line that is the

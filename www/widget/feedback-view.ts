@@ -24,8 +24,10 @@ export class FeedbackView {
     const first = detail.predictions[0];
     if (!first) return;
     const answered = (actual: string | null) => this.#answered(toAnswer(detail, first, actual), use);
-    const yes = make('button', { text: words.say('widget.feedback.yes'), onClick: () => answered(first.label) });
-    const no = make('button', { text: words.say('widget.feedback.no'), onClick: () => this.#askWhat(detail, words, answered) });
+    // "None of these" is what is right or wrong then, not the class that was nearest.
+    const claimed = detail.isUnknown ? null : first.label;
+    const yes = make('button', { text: words.say('widget.feedback.yes'), onClick: () => answered(claimed) });
+    const no = make('button', { text: words.say('widget.feedback.no'), onClick: () => this.#askWhat(detail, claimed, words, answered) });
     const question = make('p', { text: words.say('widget.feedback.question') });
     this.element.replaceChildren(question, make('div', { class: 'controls' }, yes, no));
     this.element.hidden = false;
@@ -35,17 +37,29 @@ export class FeedbackView {
     this.element.hidden = true;
   }
 
-  #askWhat(detail: ClassifyDetail, words: Words, answered: (actual: string | null) => void): void {
+  /** `claimed` is the class that the model said, or null where it said "none of these". */
+  #askWhat(
+    { predictions }: ClassifyDetail,
+    claimed: string | null,
+    words: Words,
+    answered: (actual: string | null) => void,
+  ): void {
     const choice = make('select');
-    const wrong = detail.predictions.slice(1).map(({ label }) => label);
+    const others = (claimed === null ? predictions : predictions.slice(1)).map(({ label }) => label);
+    const answers = [...others, ...(claimed === null ? [] : [null])];
     choice.append(
-      ...wrong.map((label, index) => make('option', { text: label, attributes: { value: String(index) } })),
-      make('option', { text: words.say('widget.feedback.other'), attributes: { value: '' } }),
+      // Nothing is chosen beforehand: whoever sends in haste would say what is not so.
+      make('option', { text: '–', attributes: { value: '' } }),
+      ...answers.map((label, index) =>
+        make('option', { text: label ?? words.say('widget.feedback.other'), attributes: { value: String(index) } }),
+      ),
     );
     const send = make('button', {
       text: words.say('widget.feedback.send'),
-      onClick: () => answered(choice.value === '' ? null : (wrong[Number(choice.value)] ?? null)),
+      onClick: () => answered(answers[Number(choice.value)] ?? null),
     });
+    send.disabled = true;
+    choice.addEventListener('change', () => (send.disabled = choice.value === ''));
     const label = make('label', { text: words.say('widget.feedback.what') }, choice);
     this.element.replaceChildren(label, send);
     choice.focus();

@@ -6,7 +6,7 @@ import type { Asset, Progress } from './service.js';
 const MAX_BYTES = 64 * 1024 * 1024;
 
 export async function fetchAsset(asset: Asset, onProgress: Progress = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
-  return 'url' in asset ? download(asset.url, onProgress) : unpack(asset.gzipBase64);
+  return 'url' in asset ? download(asset.url, onProgress) : unpack(asset.gzipBase64, asset.id);
 }
 
 async function download(url: string, onProgress: Progress): Promise<Uint8Array<ArrayBuffer>> {
@@ -18,7 +18,7 @@ async function download(url: string, onProgress: Progress): Promise<Uint8Array<A
   // Of what comes over the wire; compressed files are longer than this says.
   const isCompressed = response.headers.has('Content-Encoding');
   const total = isCompressed ? 0 : Number(response.headers.get('Content-Length')) || 0;
-  return collect(response.body, url, (loaded) => onProgress(loaded, Math.max(total, 0)));
+  return collect(response.body, 'embed.unreachable', url, (loaded) => onProgress(loaded, Math.max(total, 0)));
 }
 
 async function request(url: string): Promise<Response> {
@@ -34,6 +34,8 @@ async function request(url: string): Promise<Response> {
 
 async function collect(
   body: ReadableStream<Uint8Array>,
+  /** The code where it ends before its time. */
+  cutShort: string,
   name: string,
   onLength: (length: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -42,7 +44,7 @@ async function collect(
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw fault('embed.unreachable', name);
+      throw fault(cutShort, name);
     });
     if (done) break;
     length += value.byteLength;
@@ -62,12 +64,19 @@ async function collect(
   return bytes;
 }
 
-async function unpack(gzipBase64: string): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = Uint8Array.from(atob(gzipBase64), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return collect(unpacked, 'the page', () => undefined);
+async function unpack(gzipBase64: string, id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const unpacked = new Blob([bytesOf(gzipBase64, id)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return collect(unpacked, 'embed.damaged', id, () => undefined);
+}
+
+function bytesOf(base64: string, id: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw fault('embed.damaged', id);
+  }
 }
 
 function fault(code: string, url: string, detail: Record<string, string | number> = {}): CodedError {
-  return new CodedError(code, `${code}: ${url}`, { ...detail, file: url.split('/').at(-1) ?? url });
+  return new CodedError(code, `${code}: ${url}`, { ...detail, file: (url.split(/[?#]/)[0] ?? '').split('/').at(-1) || url });
 }

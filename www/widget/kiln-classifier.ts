@@ -1,14 +1,15 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
 import { kilnError, KilnError } from '../client/errors.js';
 import { answerElements } from './answer-view.js';
-import { assetOf, ownAsset } from './assets.js';
+import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
 import { make } from './dom.js';
-import { classify, explain, loadModel, smallCopy } from './engine.js';
+import { classify, explain, isLoaded, loadModel, look, smallCopy } from './engine.js';
 import type { ClassifyDetail, ModelInfo, WidgetEvents } from './events.js';
 import { ExplainView } from './explain-view.js';
 import { FeedbackView } from './feedback-view.js';
-import { listenToSamples } from './samples.js';
+import { listenToFiles } from './intake.js';
+import { describeSamples, listenToSamples } from './samples.js';
 import { sendWaiting } from './sending.js';
 import { SentView } from './sent-view.js';
 import { STYLE } from './style.js';
@@ -29,21 +30,34 @@ export class KilnClassifier extends HTMLElement {
   /** What the present answer is about; an older one that arrives late is not shown. */
   #picture: Blob | null = null;
   #pictureUrl: string | null = null;
+  /** The picture whose answer is on its way. */
+  #asked: Blob | null = null;
   #lastError: KilnError | null = null;
+  /** Several who wait for one thing hear of its failure; the article is told once. */
+  #lastThrown: unknown = null;
+  /** What "Try again" does. */
+  #again: () => unknown = () => undefined;
   #isRevealed = false;
   #observer: IntersectionObserver | null = null;
 
   readonly #frame = make('section', { class: 'frame', part: 'frame' });
   readonly #poster = make('div', { class: 'poster', part: 'poster' });
+  readonly #posterSlot = make('slot', { attributes: { name: 'poster' } });
+  readonly #start = make('button', { class: 'main', part: 'start', onClick: () => this.#begin() });
   readonly #image = make('img', { attributes: { alt: '' } });
   readonly #shot = make('div', { class: 'shot' }, this.#image);
   readonly #figure = make('figure', { class: 'picture', part: 'picture', attributes: { hidden: '' } }, this.#shot);
   readonly #answer = make('div', { part: 'answer', attributes: { 'aria-live': 'polite' } });
   readonly #status = make('p', { class: 'status', part: 'status', attributes: { role: 'status' } });
   readonly #bar = make('progress', { part: 'progress-bar', attributes: { max: '1' } });
-  readonly #progress = make('slot', { attributes: { name: 'progress-bar', hidden: '' } }, this.#bar);
-  readonly #retry = make('button', { part: 'retry', attributes: { hidden: '' }, onClick: () => this.#again() });
-  readonly #controls = make('div', { class: 'controls', part: 'controls' });
+  // Not in the line that is read aloud: it changes with every piece that arrives.
+  readonly #amount = make('span', { class: 'fine', attributes: { 'aria-hidden': 'true' } });
+  readonly #progress = make('slot', { attributes: { name: 'progress-bar', hidden: '' } }, this.#bar, this.#amount);
+  readonly #retry = make('button', { part: 'retry', attributes: { hidden: '' }, onClick: () => this.#tryAgain() });
+  readonly #choose = make('button', { class: 'main', part: 'choose', onClick: () => this.#input.click() });
+  readonly #cameraButton = make('button', { part: 'camera-button', onClick: () => this.#openCamera() });
+  readonly #drop = make('p', { class: 'fine' });
+  readonly #controls = make('div', { class: 'controls', part: 'controls' }, this.#choose, this.#cameraButton, this.#drop);
   readonly #samples = make('slot', { attributes: { name: 'samples' } });
   readonly #input = make('input', { attributes: { type: 'file', accept: 'image/*', hidden: '' } });
   readonly #camera = new CameraView();
@@ -56,6 +70,8 @@ export class KilnClassifier extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
+    // Once: a control that is made anew loses the focus.
+    this.#poster.append(this.#posterSlot, this.#start);
     this.#frame.append(
       this.#poster,
       this.#figure,
@@ -78,28 +94,39 @@ export class KilnClassifier extends HTMLElement {
 
   /** Whether a model is there to answer. */
   get loaded(): boolean {
-    return this.#model !== null;
+    return this.#model !== null && isLoaded(this.#key());
   }
 
   connectedCallback(): void {
     this.#render();
     void sendWaiting();
-    if (this.getAttribute('reveal') === 'auto') this.dismissPoster();
-    else if (this.getAttribute('loading') === 'eager') void this.load().catch(() => undefined);
-    else if (this.getAttribute('loading') === 'lazy') this.#loadWhenNear();
+    if (this.#isAuto()) this.dismissPoster();
+    const loading = this.getAttribute('loading');
+    if (loading === 'eager') void this.load().catch(() => undefined);
+    else if (loading === 'lazy' || this.#isAuto()) this.#loadWhenNear();
   }
 
   disconnectedCallback(): void {
+    // Who moves it connects it again before this comes: then everything goes on.
+    queueMicrotask(() => this.isConnected || this.#stop());
+  }
+
+  #stop(): void {
     this.#camera.close();
     this.#sent.stop();
     this.#observer?.disconnect();
     this.#forgetPicture();
+    this.#clear();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.isConnected) return;
+    if (before === after) return;
     if (name === 'src' || name === 'backbone') this.#forgetModel();
-    if (name === 'reveal' && after === 'auto') this.dismissPoster();
+    if (!this.isConnected) return;
+    if (name === 'reveal' && after === 'auto') {
+      this.dismissPoster();
+      this.#loadWhenNear();
+    }
     this.#render();
   }
 
@@ -108,70 +135,102 @@ export class KilnClassifier extends HTMLElement {
     try {
       await this.#loadModel();
     } catch (thrown) {
-      this.#fail(thrown);
+      this.#fail(thrown, () => (this.#picture ? this.#askQuietly(this.#picture) : this.#begin()));
       throw thrown;
     }
   }
 
-  /** Shows the controls in place of the poster. Nothing is fetched before a picture is chosen. */
+  /** Shows the controls in place of the poster, and fetches the model, unless the poster went by itself. */
   dismissPoster(): void {
     if (this.#isRevealed) return;
     this.#isRevealed = true;
     this.#render();
-    if (this.getAttribute('loading') !== 'eager' && this.getAttribute('reveal') === 'auto') this.#loadWhenNear();
-    else void this.load().catch(() => undefined);
+    if (!this.#isAuto()) void this.load().catch(() => undefined);
   }
 
   /** Asks about a picture of any kind that the browser can show. Shown in the element as well. */
   async classify(picture: Blob): Promise<ClassifyDetail> {
-    this.#isRevealed = true;
     this.#show(picture);
+    this.#asked = picture;
     try {
-      const model = await this.#loadModel();
-      if (this.#picture === picture) this.#say(this.#words.say('widget.looking'));
-      const { probabilities, isUnknown, elapsedMs } = await classify(this.#key(), picture);
-      const predictions = probabilities
-        .map((probability, index) => ({ label: model.classNames[index] ?? '', probability }))
-        .sort((a, b) => b.probability - a.probability);
-      const detail: ClassifyDetail = { predictions, isUnknown, elapsedMs, model };
+      const { detail, probabilities } = await this.#ask(picture);
       if (this.#picture === picture) this.#answered(detail, picture);
-      if (this.#picture === picture && this.hasAttribute('explain')) this.#offerExplanation(picture, model, probabilities);
+      if (this.#picture === picture && this.hasAttribute('explain')) this.#offerExplanation(picture, detail.model, probabilities);
       this.#tell('classify', detail);
       return detail;
     } catch (thrown) {
-      if (this.#picture === picture) this.#fail(thrown);
+      if (this.#picture === picture) this.#fail(thrown, () => this.#askQuietly(picture));
       throw thrown;
+    } finally {
+      if (this.#asked === picture) this.#asked = null;
     }
+  }
+
+  async #ask(picture: Blob): Promise<{ detail: ClassifyDetail; probabilities: readonly number[] }> {
+    const key = this.#key();
+    const isPresent = () => key === this.#key();
+    const shown = this.#showChecked(picture);
+    // What is wrong with it is said once the model is there; before, that line is about the model.
+    shown.catch(() => undefined);
+    try {
+      const model = await this.#loadModel();
+      await shown;
+      if (isPresent()) {
+        if (this.#picture === picture) this.#say(this.#words.say('widget.looking'));
+        const { probabilities, isUnknown, elapsedMs } = await classify(key, picture);
+        const predictions = probabilities
+          .map((probability, index) => ({ label: model.classNames[index] ?? '', probability }))
+          .sort((a, b) => b.probability - a.probability);
+        if (isPresent()) return { detail: { predictions, isUnknown, elapsedMs, model }, probabilities };
+      }
+    } catch (thrown) {
+      if (isPresent()) throw thrown;
+    }
+    // The attributes have changed meanwhile: the answer is to be the present model's.
+    return this.#ask(picture);
   }
 
   async #loadModel(): Promise<ModelInfo> {
-    if (this.#model) return this.#model;
     const src = this.getAttribute('src');
     if (!src) throw kilnError('embed.no-source', 'the attribute src is missing');
     const key = this.#key();
+    if (this.#model && isLoaded(key)) return this.#model;
     this.#say(this.#words.say('widget.loading'));
-    const onProgress = (loaded: number, total: number) => this.#showProgress(loaded, total);
+    const isPresent = () => key === this.#key();
+    const onProgress = (loaded: number, total: number) => void (isPresent() && this.#showProgress(loaded, total));
     const backbone = this.getAttribute('backbone');
-    const assets = { model: assetOf(src), backbone: backbone ? assetOf(backbone) : ownAsset('kiln-backbone.safetensors') };
     try {
+      const assets = { model: assetOf(src), backbone: backbone ? assetOf(backbone) : ownAsset('kiln-backbone.safetensors') };
       const model = await loadModel(key, assets, onProgress);
-      // The attributes may have changed meanwhile: then somebody else is loading already.
-      if (key !== this.#key()) return await this.#loadModel();
-      const isNews = this.#model === null;
-      this.#model = model;
-      if (isNews) this.#tell('load', model);
-      this.#lastError = null;
-      this.#retry.hidden = true;
-      return model;
+      if (isPresent()) {
+        const isNews = this.#model === null;
+        this.#model = model;
+        if (isNews) this.#tell('load', model);
+        this.#lastError = null;
+        this.#retry.hidden = true;
+        return model;
+      }
+    } catch (thrown) {
+      if (isPresent()) throw thrown;
     } finally {
-      this.#progress.hidden = true;
-      this.#say('');
+      if (isPresent()) {
+        this.#progress.hidden = true;
+        this.#say('');
+        this.#keepFocus();
+      }
     }
+    // The attributes have changed meanwhile.
+    return this.#loadModel();
   }
 
-  /** Two elements with the same files share one model. */
+  /** Two elements with the same files share one model, however their addresses are written. */
   #key(): string {
-    return JSON.stringify([this.getAttribute('src'), this.getAttribute('backbone')]);
+    const names = [this.getAttribute('src'), this.getAttribute('backbone')];
+    return JSON.stringify(names.map((name) => name && addressOf(name)));
+  }
+
+  #isAuto(): boolean {
+    return this.getAttribute('reveal') === 'auto';
   }
 
   /** Where answers may be sent, if anywhere. */
@@ -193,31 +252,20 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #listen(): void {
-    const ask = (picture: Blob) => void this.classify(picture).catch(() => undefined);
-    this.#input.addEventListener('change', () => {
-      const picture = this.#input.files?.[0];
-      this.#input.value = '';
-      if (picture) ask(picture);
+    const ask = (picture: Blob) => this.#askQuietly(picture);
+    listenToFiles(this, this.#frame, this.#input, ask);
+    // Some browsers take the focus from what is hidden at once, others a moment later.
+    this.#frame.addEventListener('focusout', ({ target, relatedTarget }) => {
+      if (!relatedTarget) queueMicrotask(() => this.#keepFocus(target));
     });
-    this.#frame.addEventListener('dragover', (event) => {
-      event.preventDefault();
-      this.#frame.toggleAttribute('data-over', true);
-    });
-    this.#frame.addEventListener('dragleave', () => this.#frame.toggleAttribute('data-over', false));
-    this.#frame.addEventListener('drop', (event) => {
-      event.preventDefault();
-      this.#frame.toggleAttribute('data-over', false);
-      const picture = event.dataTransfer?.files[0];
-      if (picture) ask(picture);
-    });
-    // Only what is pasted while the focus is in here: the article may have a use of its own for it.
-    this.addEventListener('paste', (event) => {
-      const picture = event.clipboardData?.files[0];
-      if (picture) ask(picture);
-    });
-    const describe = (alt: string) => this.#words.say('widget.sample-action', { alt });
-    listenToSamples(this.#samples, describe, ask, (error) => this.#fail(error));
-    this.#frame.tabIndex = -1;
+    listenToSamples(this.#samples, ask, (error, again) => this.#fail(error, again));
+    this.#samples.addEventListener('slotchange', () => this.#describeSamples());
+    // A picture may come into a figure that is there already.
+    new MutationObserver(() => this.#describeSamples()).observe(this, { childList: true, subtree: true });
+  }
+
+  #describeSamples(): void {
+    describeSamples(this.#samples, (alt) => this.#words.say('widget.sample-action', { alt }));
   }
 
   #render(): void {
@@ -225,61 +273,87 @@ export class KilnClassifier extends HTMLElement {
     this.#words = new Words(tag);
     const words = this.#words;
     this.#frame.lang = words.tag;
+    // Of these languages, whatever the article's is.
+    this.#frame.dir = 'ltr';
     this.#frame.setAttribute('aria-label', this.getAttribute('alt') ?? words.say('widget.label'));
     const receiver = this.#receiver();
     this.#private.textContent = words.say(receiver ? 'widget.private-unless' : 'widget.private');
-    this.#sent.watch(words, receiver);
-    this.#retry.textContent = words.say('widget.retry');
+    if (this.isConnected) this.#sent.watch(words, receiver);
+    for (const [element, key] of [
+      [this.#start, 'widget.start'],
+      [this.#choose, 'widget.choose'],
+      [this.#cameraButton, 'widget.camera'],
+      [this.#drop, 'widget.drop'],
+      [this.#retry, 'widget.retry'],
+    ] as const) {
+      element.textContent = words.say(key);
+    }
+    this.#bar.setAttribute('aria-label', words.say('widget.loading'));
+    this.#describeSamples();
     this.#poster.hidden = this.#isRevealed;
     this.#controls.hidden = !this.#isRevealed;
+    this.#start.hidden = this.getAttribute('reveal') === 'manual';
+    this.#cameraButton.hidden = !this.hasAttribute('camera');
     const poster = this.getAttribute('poster');
-    const picture = make('slot', { attributes: { name: 'poster' } });
-    if (poster) picture.append(make('img', { attributes: { src: poster, alt: '', loading: 'lazy' } }));
-    const isManual = this.getAttribute('reveal') === 'manual';
-    const start = make('button', {
-      class: 'main',
-      part: 'start',
-      text: words.say('widget.start'),
-      onClick: () => {
-        this.dismissPoster();
-        this.#controls.querySelector('button')?.focus();
-      },
-    });
-    this.#poster.replaceChildren(picture, ...(isManual ? [] : [start]));
-    const choose = make('button', {
-      class: 'main',
-      part: 'choose',
-      text: words.say('widget.choose'),
-      onClick: () => this.#input.click(),
-    });
-    const openCamera = () =>
-      void this.#camera.open({
-        words,
-        onPicture: (shot) => void this.classify(shot).catch(() => undefined),
-        onError: (error) => this.#fail(error),
-      });
-    const camera = make('button', { part: 'camera-button', text: words.say('widget.camera'), onClick: openCamera });
-    this.#controls.replaceChildren(
-      choose,
-      ...(this.hasAttribute('camera') ? [camera] : []),
-      make('p', { class: 'fine', text: words.say('widget.drop') }),
-    );
+    this.#posterSlot.replaceChildren(...(poster ? [make('img', { attributes: { src: poster, alt: '', loading: 'lazy' } })] : []));
     if (this.#lastError) this.#say(words.error(this.#lastError));
+    this.#keepFocus();
+  }
+
+  /** What has the focus may have been hidden: then it goes to what is always there. */
+  #keepFocus(focused: unknown = this.shadowRoot?.activeElement): void {
+    const isHidden = focused instanceof Element && focused.getClientRects().length === 0;
+    if (isHidden) this.#choose.focus({ preventScroll: true });
+  }
+
+  /** By the reader, whose focus goes along. */
+  #begin(): void {
+    if (this.#isRevealed) return void this.load().catch(() => undefined);
+    this.dismissPoster();
+    this.#choose.focus();
+  }
+
+  #openCamera(): void {
+    void this.#camera.open({
+      words: this.#words,
+      onPicture: (shot) => this.#askQuietly(shot),
+      onError: (error) => this.#fail(error, () => this.#openCamera()),
+      onClose: () => this.#cameraButton.focus(),
+    });
+  }
+
+  #askQuietly(picture: Blob): void {
+    void this.classify(picture).catch(() => undefined);
   }
 
   #show(picture: Blob): void {
-    this.#forgetPicture();
+    if (this.#picture !== picture) this.#forgetPicture();
     this.#picture = picture;
+    this.#camera.close();
+    this.#clear();
+    this.#isRevealed = true;
+    this.#render();
+  }
+
+  /** Shows a picture once its header has been looked at: some are small files and too large for any screen. */
+  async #showChecked(picture: Blob): Promise<void> {
+    await look(picture);
+    if (this.#picture !== picture || this.#pictureUrl) return;
     this.#pictureUrl = URL.createObjectURL(picture);
     this.#image.src = this.#pictureUrl;
     this.#image.alt = this.#words.say('widget.picture-alt');
     this.#figure.hidden = false;
+  }
+
+  /** Takes back what was said of a picture or a model. */
+  #clear(): void {
     this.#answer.replaceChildren();
     this.#explain.hide();
     this.#feedback.hide();
     this.#retry.hidden = true;
+    this.#progress.hidden = true;
     this.#lastError = null;
-    this.#render();
+    this.#say('');
   }
 
   #answered(detail: ClassifyDetail, picture: Blob): void {
@@ -302,57 +376,63 @@ export class KilnClassifier extends HTMLElement {
       this.#words.say('widget.why'),
       classes.sort((a, b) => probabilities[b.index]! - probabilities[a.index]!).slice(0, 3),
       (classIndex, label) => explain(key, picture, { classIndex, label, language }),
-      (thrown) => this.#fail(thrown),
+      (thrown) => this.#fail(thrown, () => this.#askQuietly(picture)),
     );
   }
 
   #showProgress(loaded: number, total: number): void {
+    // A server that compresses without saying so tells too little.
+    const isKnown = total > 0 && loaded <= total;
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
     this.#progress.hidden = false;
-    if (total > 0) {
-      this.#bar.value = loaded / total;
-      const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-      this.#say(this.#words.say('widget.loading-amount', { done: megabytes(loaded), total: megabytes(total) }));
-    } else {
-      this.#bar.removeAttribute('value');
-    }
-    this.#tell('progress', { loaded, total });
+    if (isKnown) this.#bar.value = loaded / total;
+    else this.#bar.removeAttribute('value');
+    this.#amount.textContent = isKnown
+      ? this.#words.say('widget.loading-amount', { done: megabytes(loaded), total: megabytes(total) })
+      : '';
+    this.#tell('progress', { loaded, total: isKnown ? total : 0 });
   }
 
-  #fail(thrown: unknown): void {
+  /** `again` is what "Try again" does. */
+  #fail(thrown: unknown, again: () => unknown): void {
     const { code, detail } = thrown as Partial<KilnError>;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const error = typeof code === 'string' ? kilnError(code, message, detail) : kilnError('engine.unexpected', message);
-    if (error.code === 'engine.crashed') this.#model = null;
     this.#lastError = error;
-    this.#say(this.#words.error(error));
+    this.#again = again;
     // What is wrong with a picture will be wrong with it again.
     this.#retry.hidden = /^(picture|file)\./.test(error.code);
     this.#isRevealed = true;
     this.#render();
-    this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
+    if (thrown !== this.#lastThrown) this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
+    this.#lastThrown = thrown;
   }
 
-  #again(): void {
+  #tryAgain(): void {
     this.#retry.hidden = true;
     this.#lastError = null;
-    const again = this.#picture ? this.classify(this.#picture) : this.load();
-    again.catch(() => undefined);
+    this.#say('');
+    this.#keepFocus();
+    this.#again();
   }
 
   #forgetModel(): void {
+    // Whoever is loading goes on to the new one; who has not begun has a reason.
+    const wasTried = this.#model !== null || this.#lastError !== null;
     this.#model = null;
-    this.#lastError = null;
-    this.#answer.replaceChildren();
-    this.#explain.hide();
-    this.#feedback.hide();
-    this.#say('');
-    if (this.#isRevealed) void this.load().catch(() => undefined);
+    this.#clear();
+    if (!this.isConnected) return;
+    // What is being asked about is asked again by `#ask`.
+    if (this.#picture && this.#picture !== this.#asked) this.#askQuietly(this.#picture);
+    else if (wasTried && !this.#picture) void this.load().catch(() => undefined);
   }
 
   #forgetPicture(): void {
     if (this.#pictureUrl) URL.revokeObjectURL(this.#pictureUrl);
     this.#pictureUrl = null;
     this.#picture = null;
+    this.#image.removeAttribute('src');
+    this.#figure.hidden = true;
   }
 
   #say(sentence: string): void {

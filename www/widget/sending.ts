@@ -20,7 +20,8 @@ interface KeptReceipt extends Receipt {
   url: string;
 }
 
-const waiting = () => readList<Waiting>(WAITING_KEY);
+// Whoever else writes there: without an address, an answer would go to the article's own host.
+const waiting = () => readList<Waiting>(WAITING_KEY).filter(({ url }) => typeof url === 'string');
 const receipts = () => readList<KeptReceipt>(RECEIPTS_KEY);
 
 /** What of the reader's is with a receiver, or on its way there. */

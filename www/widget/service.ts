@@ -1,8 +1,8 @@
 /** What the article's thread may ask of the widget's worker. Both sides import these types. */
 import type { Outcome } from '../worker/service.js';
 
-/** Where bytes come from: an address, or base64 of a gzip in the page itself. */
-export type Asset = { url: string } | { gzipBase64: string };
+/** Where bytes come from: an address, or base64 of a gzip in an element of the page itself. */
+export type Asset = { url: string } | { id: string; gzipBase64: string };
 
 export interface ModelAssets {
   model: Asset;
@@ -55,6 +55,8 @@ export interface WidgetService {
   /** Loads a model under a name of the caller's choice. */
   load(key: string, assets: ModelAssets, onProgress: Progress): Promise<Outcome<WidgetCard>>;
   classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;
+  /** Fails for what is no picture, or one too large to be shown: by its header, without decoding it. */
+  look(picture: Blob): Promise<Outcome<null>>;
   /** A small JPEG of the picture's pixels alone. */
   smallCopy(picture: Blob): Promise<Outcome<Blob>>;
   /** What in the picture speaks for a class. */

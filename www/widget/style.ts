@@ -31,7 +31,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-.frame { display: grid; gap: .875rem; padding: 1rem; background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); }
+.frame { display: grid; grid-template-columns: minmax(0, 1fr); overflow-wrap: anywhere; gap: .875rem; padding: 1rem; background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); }
 .frame[data-over] { outline: 2px dashed var(--_accent); outline-offset: -4px; }
 .poster { display: grid; gap: .875rem; justify-items: center; }
 .poster img, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; block-size: auto; border-radius: calc(var(--_radius) - 4px); }
@@ -40,18 +40,18 @@ export const STYLE = `
 .shot { position: relative; overflow: hidden; }
 canvas, i { position: absolute; }
 i { box-shadow: 0 0 0 100vmax #0007; }
-button, .file { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
+button { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1.1rem; border-radius: 999px; border: 1px solid var(--_accent); background: transparent; color: var(--_accent); cursor: pointer; }
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .controls { display: flex; flex-wrap: wrap; gap: .625rem; align-items: center; justify-content: center; }
 .fine { margin: 0; color: var(--_soft); font-size: .875rem; text-align: center; }
 .status { margin: 0; text-align: center; }
-.status:empty { display: none; }
-.verdict { margin: 0 0 .25rem; font-size: 1.375rem; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; }
+/* Out of the flow, but there: what is not rendered is not announced when it fills. */
+.status:empty, .feedback p:empty, .choice p:empty, [part=answer]:empty { position: absolute; }
+.verdict { margin: 0 0 .25rem; font-size: 1.375rem; font-weight: 650; line-height: 1.25; }
 ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
 li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: .75rem; font-variant-numeric: tabular-nums; }
-li span:first-child { overflow-wrap: anywhere; }
 .bar { grid-column: 1 / -1; block-size: 6px; border-radius: 3px; background: var(--_line); overflow: hidden; }
 .bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
 progress { inline-size: 100%; }
@@ -59,7 +59,6 @@ progress { inline-size: 100%; }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
 .feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
 .feedback p { margin: 0; text-align: center; }
-.feedback p:empty, .choice p:empty { display: none; }
 .choice, .sent { display: grid; gap: .5rem; justify-items: center; }
 .sent .plain { font-size: .875rem; font-weight: 400; }
 .box { display: flex; gap: .5rem; align-items: center; min-block-size: 44px; cursor: pointer; }

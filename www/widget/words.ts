@@ -2,6 +2,7 @@
 import en from '../i18n/widget/en.json';
 import zhHans from '../i18n/widget/zh-Hans.json';
 import type { KilnError } from '../client/errors.js';
+import { percent } from './percent.js';
 
 type Key = keyof typeof en;
 type Parameters = Readonly<Record<string, string | number>>;
@@ -35,8 +36,7 @@ export class Words {
   }
 
   percent(share: number): string {
-    const digits = share > 0.995 && share < 1 ? 1 : 0;
-    return new Intl.NumberFormat(this.tag, { style: 'percent', maximumFractionDigits: digits }).format(share);
+    return percent(this.tag, share);
   }
 
   error({ code, detail }: KilnError): string {

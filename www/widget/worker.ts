@@ -1,7 +1,7 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
 import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '../generated/widget/kiln.js';
 import { CodedError } from '../worker/coded-error.js';
-import { decodePicture } from '../worker/decode-picture.js';
+import { decodePicture, probeHeader } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
 import { seenBy } from '../worker/seen.js';
 import { answerCalls } from './calls.js';
@@ -20,7 +20,7 @@ interface Loaded {
 const MAX_HINT_BYTES = 64 * 1024;
 
 const models = new Map<string, Loaded>();
-/** By address: every model of a site reads the same one. */
+/** By address or `#id`: every model of a site reads the same one. */
 const backbones = new Map<string, Promise<Classifier>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
@@ -38,7 +38,7 @@ const service: WidgetService = {
 
   load: (key, assets, onProgress) =>
     outcome(async (): Promise<WidgetCard> => {
-      const bytes = await fetchAsset(assets.model);
+      const bytes = await fetchAsset(assets.model, onProgress);
       // Only a hint, so as not to wait: who decides is the runtime.
       if (namesBackbone(bytes)) void backboneOf(assets.backbone, onProgress).catch(() => undefined);
       await opened;
@@ -63,6 +63,12 @@ const service: WidgetService = {
     return explained;
   },
 
+  look: (picture) =>
+    outcome(async () => {
+      await probeHeader({ probePicture }, picture);
+      return null;
+    }),
+
   smallCopy: (picture) => outcome(() => smallPicture(picture)),
 };
 
@@ -84,13 +90,13 @@ async function compile(wasm: Asset): Promise<WebAssembly.Module> {
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    const isForbidden = /content security policy|unsafe-eval|disallowed by embedder/i.test(String(error));
+    const isForbidden = /content security policy|unsafe-eval|disallowed by embedder|blocked by csp/i.test(String(error));
     throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln-runtime.wasm' });
   }
 }
 
 function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
-  const address = 'url' in asset ? asset.url : '';
+  const address = 'url' in asset ? asset.url : `#${asset.id}`;
   let loading = backbones.get(address);
   if (!loading) {
     loading = fetchAsset(asset, onProgress).then(async (bytes) => {

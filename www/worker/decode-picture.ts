@@ -31,12 +31,17 @@ interface Prober {
   probePicture(bytes: Uint8Array): PictureInfo;
 }
 
-export async function decodePicture(runtime: Prober, picture: Blob): Promise<DecodedPicture> {
-  // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
+/** Refuses by its header what is no picture, or one too large. */
+export async function probeHeader(runtime: Prober, picture: Blob): Promise<PictureInfo> {
   // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
   // A file that has vanished says it is 0 bytes long; a slice of it would be empty, not unreadable.
   const header = picture.size > MAX_HEADER_BYTES ? picture.slice(0, MAX_HEADER_BYTES) : picture;
-  const info = runtime.probePicture(await readBytes(header));
+  return runtime.probePicture(await readBytes(header));
+}
+
+export async function decodePicture(runtime: Prober, picture: Blob): Promise<DecodedPicture> {
+  // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
+  const info = await probeHeader(runtime, picture);
   const bitmap = await decode(picture, info);
   const { width: originalWidth, height: originalHeight } = bitmap;
   const notes: PictureNote[] = info.isAnimated ? ['first-frame-only'] : [];
