@@ -103,9 +103,9 @@ function offline() {
           options: { cacheName: 'kiln-train', expiration: { maxEntries: 4 } },
         },
         {
-          urlPattern: /\/assets\/kiln-(widget|classifier|worker)-[^/]+$/,
+          urlPattern: /\/assets\/(kiln-(widget|classifier|worker)|LICENSE-APACHE)-[^/]+$/,
           handler: 'CacheFirst',
-          options: { cacheName: 'kiln-publish', expiration: { maxEntries: 6 } },
+          options: { cacheName: 'kiln-publish', expiration: { maxEntries: 8 } },
         },
         {
           urlPattern: /\/assets\/kiln-webgpu-[^/]+\.wasm$/,

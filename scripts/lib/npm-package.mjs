@@ -6,7 +6,8 @@ import { runQuietly } from './command.mjs';
 import { CACHE, DIST_NPM, ROOT } from './paths.mjs';
 import { say, withProgress } from './progress.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
-import { BACKBONE, dropBundlerHints, WIDGET_FILES, WIDGET_SOURCES } from './widget-build.mjs';
+import { BACKBONE, buildName, dropBundlerHints, WIDGET_FILES, WIDGET_SOURCES } from './widget-build.mjs';
+import { compactTexts } from './widget-compact.mjs';
 import { readWidgetDocs } from './widget-docs.mjs';
 import { widgetManifest } from './widget-manifest.mjs';
 
@@ -35,7 +36,7 @@ export async function buildNpmPackage() {
     rmSync(DIST_NPM, { recursive: true, force: true });
     mkdirSync(DIST_NPM, { recursive: true });
     progress('bundling');
-    await bundle();
+    await bundle(inputs);
     progress('types');
     await writeTypes();
     writeTexts();
@@ -53,13 +54,16 @@ export async function buildNpmPackage() {
 const inPackage = (name) => path.join(DIST_NPM, name);
 
 /** Registration apart from the class, so that whoever imports both has one of each. */
-async function bundle() {
+/** @param {string} inputs hash of what it is made of */
+async function bundle(inputs) {
   const { build } = await import('vite');
   await build({
     root: ROOT,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [compactTexts()],
+    define: buildName(inputs),
     build: {
       outDir: DIST_NPM,
       emptyOutDir: false,

@@ -46,7 +46,7 @@ export async function buildWidget() {
         logLevel: 'warn',
         plugins: [compactTexts()],
         // So that a cache cannot pair one build's script with another's worker or runtime.
-        define: { KILN_BUILD: JSON.stringify(inputs.slice(0, 8)) },
+        define: buildName(inputs),
         build: {
           outDir: WIDGET_FILES,
           emptyOutDir: format === 'iife',
@@ -64,6 +64,12 @@ export async function buildWidget() {
   });
   recordStamp(STEP, inputs, OUTPUTS);
 }
+
+/**
+ * What the script calls its build, for Vite.
+ * @param {string} inputs hash of what it is made of
+ */
+export const buildName = (inputs) => ({ KILN_BUILD: JSON.stringify(inputs.slice(0, 8)) });
 
 /**
  * Takes out the comments that keep our bundler from following an address, for the bundlers of others have

@@ -118,7 +118,7 @@ export interface Publication {
   modelBytes: number;
   backboneBytes: number;
   /** Validation pictures that the published model answers as the version does. */
-  agreement: { same: number; total: number };
+  agreement: { same: number; total: number; /** Of its classes, yet called none of them. */ numUnknown: number };
   /** Of the weights that readers download, hexadecimal. */
   modelSha256: string;
 }

@@ -167,15 +167,20 @@ export class PublishView {
     if (!version || this.#isBusy || this.#guard.isClosed) return;
     this.#isBusy = true;
     this.#showBusy();
-    const status = el('p', { text: t('publish.preparing'), attributes: { role: 'status' } });
-    this.#outcome.replaceChildren(status);
+    // The project may be another one by the time the file is made.
+    const name = `${this.#session.project.name}-${version.number}${form === 'site' ? '-site.zip' : '-page.html'}`;
+    const bar = el('progress', { attributes: { 'aria-label': t('publish.preparing') } });
+    // The bar tells a screen reader; the numbers, read out for each picture, would be a flood.
+    const status = el('p', { text: t('publish.preparing'), attributes: { 'aria-hidden': 'true' } });
+    this.#outcome.replaceChildren(bar, status);
     const isMade = await this.#session.attempt(async () => {
       const request = this.#request(form, version);
       const made = await trainer.publish(request, (done, total) => {
         const numbers = { done: formatNumber(done), total: formatNumber(total) };
         status.textContent = t('publish.working', numbers);
+        bar.max = total;
+        bar.value = done;
       });
-      const name = `${this.#session.project.name}-${version.number}${form === 'site' ? '-site.zip' : '-page.html'}`;
       saveFile(made.file, name);
       const { id: versionId, projectId } = version;
       const { modelSha256 } = made;
@@ -183,7 +188,7 @@ export class PublishView {
       void this.#guard.check(this.#session.version);
       if (this.#shownVersion === version.id) this.#outcome.replaceChildren(...this.#described(made, form, name));
     });
-    if (!isMade) this.#outcome.replaceChildren();
+    if (!isMade && this.#outcome.contains(bar)) this.#outcome.replaceChildren();
     this.#isBusy = false;
     this.#showBusy();
   }
@@ -199,7 +204,7 @@ export class PublishView {
       camera,
       explain,
       feedback,
-      feedbackUrl: feedback && feedbackUrl ? checkedAddress(feedbackUrl) : null,
+      feedbackUrl: feedback && feedbackUrl ? checkedReceiver(feedbackUrl) : null,
       address: address ? checkedAddress(address) : null,
       samplePictureIds: [...this.#samples],
     };
@@ -216,7 +221,10 @@ export class PublishView {
       agreement.total > 0
         ? t('publish.agreement', { same: formatNumber(agreement.same), total: formatNumber(agreement.total) })
         : t('publish.agreement.none');
-    const elements: Node[] = [el('p', { text: done }), el('p', { text: compared, testId: 'publish-agreement' })];
+    const { numUnknown } = agreement;
+    const unknown = numUnknown > 0 ? t('publish.agreement.unknown', { unknown: formatNumber(numUnknown) }) : '';
+    const checked = el('p', { text: `${compared}${unknown}`, testId: 'publish-agreement' });
+    const elements: Node[] = [el('p', { text: done }), checked];
     return snippet === null ? elements : [...elements, this.#snippet(snippet)];
   }
 
@@ -230,9 +238,10 @@ export class PublishView {
     const copy = el('button', { class: 'text-button', text: t('publish.copy') });
     copy.addEventListener('click', () => {
       area.select();
-      navigator.clipboard.writeText(snippet).then(
+      // The lines are selected: where there is no clipboard (no https) or it refuses, the keyboard copies.
+      const written = navigator.clipboard?.writeText(snippet) ?? Promise.reject(new Error('no clipboard'));
+      written.then(
         () => (copy.textContent = t('publish.copied')),
-        // The lines are selected: the keyboard copies them.
         () => area.focus(),
       );
     });
@@ -248,4 +257,12 @@ function checkedAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
   throw new CodedFailure('publish.address', { address });
+}
+
+/** What readers say does not travel in the clear, except to the computer itself, to try it out. */
+function checkedReceiver(address: string): string {
+  const { href, protocol, hostname } = new URL(checkedAddress(address));
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  if (protocol === 'https:' || isHere) return href;
+  throw new CodedFailure('publish.receiver-address', { address });
 }

@@ -1,4 +1,5 @@
 /** The element as it stands in an article, with what it says where no script runs. */
+import { percent } from '../../../widget/percent.js';
 import type { PublishRequest } from '../../training-service.js';
 import { attributes, escaped } from './markup.js';
 import type { Sample } from './samples.js';
@@ -32,8 +33,7 @@ export function elementMarkup(request: PublishRequest, samples: readonly Sample[
 
 function figure({ width, height, className, probability }: Sample, src: string, index: number, language: 'en' | 'zh-Hans') {
   const words = WORDS[language];
-  const percent = new Intl.NumberFormat(language, { style: 'percent' }).format(probability);
-  const caption = className === null ? words.unknown : `${className} ${percent}`;
+  const caption = className === null ? words.unknown : `${className} ${percent(language, probability)}`;
   const image = attributes({ src, alt: words.sample(index + 1), width: String(width), height: String(height), loading: 'lazy' });
   return `  <figure slot="samples"><img${image}><figcaption>${escaped(caption)}</figcaption></figure>`;
 }

@@ -2,10 +2,12 @@
 import { strFromU8 } from 'fflate';
 import type { PublishRequest } from '../../training-service.js';
 import { elementMarkup } from './element.js';
+import { escaped } from './markup.js';
 import { page, PAGE_STYLE, pagePolicy } from './pages.js';
 import type { PublishedModel } from './published-model.js';
 import type { Sample } from './samples.js';
 import type { WidgetFiles } from './widget-files.js';
+import { NOTICE, WORDS } from './words.js';
 
 export async function makePage(
   request: PublishRequest,
@@ -27,14 +29,25 @@ export async function makePage(
     samples.map(async ({ jpeg }) => `data:image/jpeg;base64,${base64(new Uint8Array(await jpeg.arrayBuffer()))}`),
   );
   const places = { model: '#kiln-model', backbone: model.backbone ? '#kiln-backbone' : null, samples: pictures };
-  const script = strFromU8(files['kiln-classifier.js']).replaceAll('</script', '<\\/script');
+  // In a script element, these three would end it or swallow what follows.
+  const script = strFromU8(files['kiln-classifier.js']).replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
   const text = page({
     request,
     policy: pagePolicy(request),
     head: [`<style>${PAGE_STYLE}</style>`],
-    body: [elementMarkup(request, samples, places), ...assets, `<script type="module">${script}</script>`],
+    body: [
+      elementMarkup(request, samples, places),
+      noticeMarkup(request.language),
+      ...assets,
+      `<script type="module">${script}</script>`,
+    ],
   });
   return new Blob([text], { type: 'text/html' });
+}
+
+/** Who passes the file on passes this on: the licences ask for it. */
+function noticeMarkup(language: PublishRequest['language']): string {
+  return `<details><summary>${escaped(WORDS[language].notice)}</summary><pre>${escaped(NOTICE)}</pre></details>`;
 }
 
 async function packed(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -11,6 +11,8 @@ p{margin:0 0 1.25rem}
 figure{margin:0 0 1rem}
 figure img{max-width:100%;height:auto;display:block}
 kiln-classifier figure img{border-radius:6px}
+details{margin-top:1.5rem;font-size:.8125rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){:root{color:#f3ece6;background:#15110f}}`;
 
 interface PageParts {

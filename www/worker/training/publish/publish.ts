@@ -16,9 +16,11 @@ export async function publish(request: PublishRequest, report: Count): Promise<P
   const files = await fetchWidgetFiles();
   const model = await PublishedModel.make(version);
   try {
-    const agreement = await check(version, model, report);
+    const known = new Set((await store.pictures(version.projectId)).map(({ id }) => id));
+    const agreement = await check(version, known, model, report);
     const samples: Sample[] = [];
-    for (const id of request.samplePictureIds) samples.push(await makeSample(id, model));
+    // A picture may have been deleted since it was chosen.
+    for (const id of request.samplePictureIds.filter((id) => known.has(id))) samples.push(await makeSample(id, model));
     const made =
       request.form === 'site'
         ? await makeSite(request, files, model, samples)
@@ -31,15 +33,37 @@ export async function publish(request: PublishRequest, report: Count): Promise<P
 }
 
 /** How many validation pictures get the answer that they got before the model was made smaller. */
-async function check(version: ModelVersion, model: PublishedModel, report: Count): Promise<Publication['agreement']> {
-  const known = new Set((await store.pictures(version.projectId)).map(({ id }) => id));
-  const checked = version.predictions.filter(({ pictureId }) => known.has(pictureId)).slice(0, MAX_CHECKED);
+async function check(
+  version: ModelVersion,
+  known: ReadonlySet<string>,
+  model: PublishedModel,
+  report: Count,
+): Promise<Publication['agreement']> {
+  const checked = chosen(version.predictions.filter(({ pictureId }) => known.has(pictureId)));
   let same = 0;
+  let numUnknown = 0;
   for (const [index, { pictureId, probabilities }] of checked.entries()) {
     const { picture } = await store.pictureFiles(pictureId);
     const before = probabilities.indexOf(Math.max(...probabilities));
-    if ((await model.answer(picture)).index === before) same += 1;
+    const { index: after, isUnknown } = await model.answer(picture);
+    if (after === before) same += 1;
+    // They are of its classes, every one of them.
+    if (isUnknown) numUnknown += 1;
     report(index + 1, checked.length);
   }
-  return { same, total: checked.length };
+  return { same, total: checked.length, numUnknown };
+}
+
+/** Of each class in turn: pictures come in the order in which they were added, class by class. */
+function chosen(predictions: ModelVersion['predictions']): ModelVersion['predictions'] {
+  const ranks = new Map<number, number>();
+  const ranked = predictions.map((prediction) => {
+    const rank = ranks.get(prediction.truth) ?? 0;
+    ranks.set(prediction.truth, rank + 1);
+    return { prediction, rank };
+  });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MAX_CHECKED)
+    .map(({ prediction }) => prediction);
 }

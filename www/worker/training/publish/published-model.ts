@@ -4,25 +4,28 @@ import { checkedUnknown } from '../../../storage/checked.js';
 import { readsBackbone, type ModelVersion } from '../../../storage/index.js';
 import { decodePicture } from '../../decode-picture.js';
 import { seenBy } from '../../seen.js';
-import { backboneBytes, opened, store } from '../state.js';
+import { backboneBytes, opened, sha256, store } from '../state.js';
 
 export class PublishedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly backbone: Uint8Array<ArrayBuffer> | null;
   /** Of the model's weights, hexadecimal: readers' answers name it. */
   readonly sha256: string;
+  /** Of the whole files, eight digits: in addresses, so that no cache gives those of an earlier version. */
+  readonly tags: { model: string; backbone: string };
   readonly #network: TrainedModel;
   readonly #features: Classifier | null;
   readonly #classNames: string[];
   readonly #threshold: number | null;
 
   private constructor(
-    files: Pick<PublishedModel, 'model' | 'backbone'>,
+    files: Pick<PublishedModel, 'model' | 'backbone' | 'tags'>,
     network: TrainedModel,
     features: Classifier | null,
   ) {
     this.model = files.model;
     this.backbone = files.backbone;
+    this.tags = files.tags;
     this.#network = network;
     this.#features = features;
     const { classNames, dataSha256, unknown } = network.card();
@@ -41,7 +44,8 @@ export class PublishedModel {
     made.free();
     const network = await runtime.TrainedModel.load(model);
     const features = backbone ? await runtime.Classifier.load(backbone, 'fused') : null;
-    return new PublishedModel({ model, backbone }, network, features);
+    const tags = { model: await tagOf(model), backbone: backbone ? await tagOf(backbone) : '' };
+    return new PublishedModel({ model, backbone, tags }, network, features);
   }
 
   /** The most probable class of a picture. */
@@ -66,4 +70,8 @@ export class PublishedModel {
     this.#network.free();
     this.#features?.free();
   }
+}
+
+async function tagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return (await sha256(bytes)).slice(0, 8);
 }

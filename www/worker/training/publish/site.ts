@@ -22,25 +22,28 @@ export async function makeSite(
   const names = samples.map((_, index) => `samples/${index + 1}.jpg`);
   const element = (base: string) =>
     elementMarkup(request, samples, {
-      model: `${base}model.safetensors`,
-      backbone: null,
+      model: `${base}model.safetensors?v=${model.tags.model}`,
+      backbone: model.backbone && `${base}kiln-backbone.safetensors?v=${model.tags.backbone}`,
       samples: names.map((name) => base + name),
     });
   const script = (base: string) => `<script type="module"${attributes({ src: `${base}kiln-classifier.js` })}></script>`;
-  const base = request.address === null ? '' : `${request.address.replace(/\/+$/, '')}/`;
+  const base = request.address === null ? '' : folderOf(request.address);
   const snippet = `${script(base)}\n${element(base)}\n`;
   const frame = attributes({
     src: `${base}embed.html`,
     title: request.title,
     width: '100%',
     height: String(EMBED_SIZE.height),
-    style: 'border:0',
+    // Out of date, but a style would be against an article's strict policy.
+    frameborder: '0',
     loading: 'lazy',
     allow: request.camera ? 'camera' : null,
   });
   const iframe = `<iframe${frame}></iframe>\n`;
   const policy = sitePolicy(request);
   const style = '<link rel="stylesheet" href="kiln-page.css">';
+  // Editors fetch them from elsewhere: they are of use with a whole address only.
+  const isAbsolute = request.address !== null;
   const discovery = `<link rel="alternate" type="application/json+oembed"${attributes({ href: `${base}oembed.json`, title: request.title })}>`;
   const oembed = {
     version: '1.0',
@@ -51,10 +54,10 @@ export async function makeSite(
     html: iframe.trim(),
   };
   const texts: Record<string, string> = {
-    'index.html': page({ request, policy, head: [style, script('')], body: [element('')] }),
-    'embed.html': page({ request, policy, head: [style, discovery, script('')], body: [element('')], isEmbed: true }),
+    'index.html': page({ request, policy, head: [style, ...(isAbsolute ? [discovery] : []), script('')], body: [element('')] }),
+    'embed.html': page({ request, policy, head: [style, script('')], body: [element('')], isEmbed: true }),
     'kiln-page.css': PAGE_STYLE,
-    'oembed.json': `${JSON.stringify(oembed, null, 2)}\n`,
+    ...(isAbsolute ? { 'oembed.json': `${JSON.stringify(oembed, null, 2)}\n` } : {}),
     'snippet.html': snippet,
     'snippet-iframe.html': iframe,
     'README.txt': WORDS[request.language].readme(request.title),
@@ -69,4 +72,13 @@ export async function makeSite(
     zip.add(names[index] ?? '', new Uint8Array(await jpeg.arrayBuffer()));
   }
   return { file: zip.finish(), snippet };
+}
+
+/** The folder of an address as people copy it: of a page in it, perhaps, with whatever stands behind. */
+function folderOf(address: string): string {
+  const url = new URL(address);
+  url.search = '';
+  url.hash = '';
+  url.pathname = `${url.pathname.replace(/\/[^/]*\.html?$/i, '').replace(/\/+$/, '')}/`;
+  return url.href;
 }

@@ -1,4 +1,5 @@
-/** The widget's own files, which every publication holds as they are. */
+/** The files that are the same in every publication. */
+import licenceUrl from '../../../../LICENSE-APACHE?url';
 import scriptUrl from '../../../generated/widget-files/kiln-classifier.js?url';
 import workerUrl from '../../../generated/widget-files/kiln-worker.js?url';
 import runtimeUrl from '../../../generated/widget/kiln_bg.wasm?url';
@@ -8,6 +9,8 @@ const URLS = {
   'kiln-classifier.js': scriptUrl,
   'kiln-worker.js': workerUrl,
   'kiln-runtime.wasm': runtimeUrl,
+  // Of the backbone and, if one likes, of the widget.
+  'LICENSE-APACHE.txt': licenceUrl,
 } as const;
 
 export type WidgetFiles = Record<keyof typeof URLS, Uint8Array<ArrayBuffer>>;
