@@ -1,43 +1,72 @@
 /** From a trained model to an article, and what its readers meet there. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { publish, serveFolder, unzipTo, type Host } from './support/article.js';
+import { publish, serveFolder, unzipTo, withThreshold, type Host } from './support/article.js';
 import { fixture } from './support/studio.js';
-import { fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+import { fillClass, openTraining, photosOf, set } from './support/training.js';
 
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self'";
 
 let folder = '';
 let site = '';
+/** As `site`, for an address that is known. */
+let placed = '';
+/** As `site`, after one of the chosen samples was deleted from the project. */
+let thinned = '';
 let single = '';
 let snippet = '';
-/** A title that would run a script if it ever became markup. */
-const TITLE = `Daisy <img src=x onerror="window.hacked = true">`;
+/** Texts that would run a script, or end the page's own, if they ever became markup. */
+const TITLE = `Daisy </script><img src=x onerror="window.hacked = true">`;
+const LEDE = `Ask & see <!--<script>window.hacked = true</script>`;
+const DAISY = `daisy </script><!--<script>window.hacked = true`;
+/** Of the second folder, as somebody copies it from a browser. */
+const ADDRESS = 'https://news.example/flowers/index.html?from=here#top';
 
 test.beforeAll(async ({ browser }) => {
   folder = mkdtempSync(path.join(tmpdir(), 'kiln-article-'));
   site = path.join(folder, 'site');
+  placed = path.join(folder, 'placed');
+  thinned = path.join(folder, 'thinned');
   single = path.join(folder, 'article.html');
   const page = await browser.newPage({ acceptDownloads: true });
   await openTraining(page);
-  await fillTwoClasses(page);
+  await fillClass(page, 0, DAISY, photosOf('daisy'));
+  await fillClass(page, 1, 'tulips', photosOf('tulips'));
+  await expect(page.getByTestId('train-start')).toBeEnabled();
   await set(page, 'epochs', 20);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toBeVisible();
   await page.getByTestId('publish-title').fill(TITLE);
   await page.getByTestId('publish-title').press('Tab');
+  await page.getByTestId('publish-lede').fill(LEDE);
+  await page.getByTestId('publish-lede').press('Tab');
   await page.getByTestId('publish-feedback').check();
   for (const sample of await page.getByTestId('publish-sample').all()) await sample.check();
   unzipTo(await publish(page, 'site'), site);
   snippet = await page.getByTestId('publish-snippet').inputValue();
   writeFileSync(single, await publish(page, 'page'));
+  await page.getByTestId('publish-address').fill(ADDRESS);
+  await page.getByTestId('publish-address').press('Tab');
+  unzipTo(await publish(page, 'site'), placed);
+  const chosen = await page.getByTestId('publish-sample').first().getAttribute('aria-label');
+  await page.getByRole('button', { name: chosen?.replace('Publish', 'Remove') ?? '', exact: true }).click();
+  unzipTo(await publish(page, 'site'), thinned);
+  await refusesAnswersInTheClear(page);
   await page.close();
 });
+
+async function refusesAnswersInTheClear(page: Page): Promise<void> {
+  await page.getByTestId('publish-feedbackUrl').fill('http://news.example/answers');
+  await page.getByTestId('publish-feedbackUrl').press('Tab');
+  await page.getByTestId('publish-site').click();
+  await expect(page.getByTestId('toast')).toContainText('Readers’ answers are only sent over https: http://news.example/answers.');
+}
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -65,7 +94,7 @@ async function withHost(work: (host: Host) => Promise<void>, ...options: Paramet
 test('the folder holds what its README says', () => {
   const files = readdirSync(site);
   for (const name of [
-    'index.html', 'embed.html', 'oembed.json', 'snippet.html', 'snippet-iframe.html', 'README.txt', 'NOTICE.txt',
+    'index.html', 'embed.html', 'snippet.html', 'LICENSE-APACHE.txt', 'snippet-iframe.html', 'README.txt', 'NOTICE.txt',
     'kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors', 'model.safetensors',
   ]) {
     expect(files).toContain(name);
@@ -73,11 +102,32 @@ test('the folder holds what its README says', () => {
   expect(readFileSync(path.join(site, 'snippet.html'), 'utf8')).toBe(snippet);
   expect(readFileSync(path.join(site, 'model.safetensors')).length).toBeLessThan(150_000);
   expect(readFileSync(path.join(site, 'kiln-backbone.safetensors')).length).toBeLessThan(4_900_000);
-  const oembed = JSON.parse(readFileSync(path.join(site, 'oembed.json'), 'utf8')) as Record<string, unknown>;
-  expect(oembed).toMatchObject({ version: '1.0', type: 'rich', title: TITLE });
+  // Editors fetch oEmbed from elsewhere: without the folder's address it would be of no use.
+  expect(files).not.toContain('oembed.json');
+  expect(readFileSync(path.join(site, 'LICENSE-APACHE.txt'), 'utf8')).toContain('Apache License');
   // What stands in the article without any script: pictures with their answers.
   expect(snippet).toMatch(/<figcaption>(daisy|tulips|Probably none of these).*<\/figcaption>/);
   expect(existsSync(path.join(site, 'samples/1.jpg'))).toBe(true);
+});
+
+test('the files name the address where they will lie, and what they are by their checksums', () => {
+  const read = (name: string) => readFileSync(path.join(placed, name), 'utf8');
+  const folder = 'https://news.example/flowers/';
+  expect(JSON.parse(read('oembed.json'))).toMatchObject({ version: '1.0', type: 'rich', title: TITLE });
+  expect(read('index.html')).toContain(`type="application/json+oembed" href="${folder}oembed.json"`);
+  expect(read('snippet-iframe.html')).toContain(`src="${folder}embed.html"`);
+  const checksum = (name: string) => createHash('sha256').update(readFileSync(path.join(placed, name))).digest('hex').slice(0, 8);
+  for (const name of ['model.safetensors', 'kiln-backbone.safetensors']) {
+    expect(read('snippet.html')).toContain(`="${folder}${name}?v=${checksum(name)}"`);
+  }
+  // The worker and the runtime go by the build that the script is of.
+  expect(read('kiln-classifier.js')).toMatch(/v=[0-9a-f]{8}/);
+});
+
+test('a sample that was deleted after it was chosen is left out', () => {
+  const numSamples = (place: string) => readdirSync(path.join(place, 'samples')).length;
+  expect(numSamples(site)).toBeGreaterThan(1);
+  expect(numSamples(thinned)).toBe(numSamples(site) - 1);
 });
 
 test('under a strict policy, nothing is fetched before a reader acts, and then the answer comes', async ({ page }) => {
@@ -89,6 +139,9 @@ test('under a strict policy, nothing is fetched before a reader acts, and then t
     await page.goto(url);
     const widget = page.locator('kiln-classifier');
     await expect(widget.getByRole('button', { name: 'Try it with a picture of yours' })).toBeVisible();
+    // Even where it is in plain sight.
+    await widget.scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
     expect(requests.filter((path) => /worker|wasm|safetensors/.test(path))).toEqual([]);
     await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
     await choose(page, photosOf('daisy')[0] ?? '');
@@ -109,7 +162,7 @@ test('the answers are those of the training page, and axe finds nothing', async 
       const picture = await (await fetch('samples/1.jpg')).blob();
       return element.classify(picture);
     });
-    expect(detail).toMatchObject({ model: { classNames: ['daisy', 'tulips'] } });
+    expect(detail).toMatchObject({ model: { classNames: [DAISY, 'tulips'] } });
     const { predictions, isUnknown } = detail as { predictions: { label: string; probability: number }[]; isUnknown: boolean };
     expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
     const caption = await page.locator('figcaption').first().textContent();
@@ -141,11 +194,27 @@ test('the one HTML file works from a double-click, and reaches for nothing', asy
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(pathToFileURL(single).href);
   await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await page.evaluate(() => {
+    const counted = window as { numAnswers?: number };
+    counted.numAnswers = 0;
+    document.querySelector('kiln-classifier')?.addEventListener('classify', () => (counted.numAnswers = (counted.numAnswers ?? 0) + 1));
+  });
+  const numAnswers = () => page.evaluate(() => (window as { numAnswers?: number }).numAnswers);
   await choose(page, photosOf('tulips')[1] ?? '');
   await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+  expect(await numAnswers()).toBe(1);
   // A sample that is pressed by keyboard.
   await page.getByRole('button', { name: /Ask about this picture/ }).first().press('Enter');
+  await expect.poll(numAnswers).toBe(2);
   await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+  // Texts that look like markup stay texts, and none of them ends what the file carries.
+  await expect(page).toHaveTitle(TITLE);
+  await expect(page.locator('h1')).toHaveText(TITLE);
+  await expect(page.locator('h1 + p')).toHaveText(LEDE);
+  await expect(page.locator('kiln-classifier [part=predictions]')).toContainText(DAISY);
+  expect(await page.evaluate(() => (window as { hacked?: boolean }).hacked)).toBeUndefined();
+  await page.getByText('Whose work is in this file').click();
+  await expect(page.getByText('Apache License, Version 2.0')).toBeVisible();
   expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([]);
 });
 
@@ -203,7 +272,7 @@ test('what goes wrong has a sentence, a code and a way to try again', async ({ p
     await choose(page, fixture('bad/renamed-pdf.jpg'));
     await expect(status).toHaveText('这不是可以读取的图片。');
     await choose(page, fixture('bad/truncated.jpg'));
-    await expect(status).not.toBeEmpty();
+    await expect(status).toHaveText('这张图片已损坏，或者此浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
     await choose(page, photosOf('daisy')[0] ?? '');
     await expect(verdict(page)).toBeVisible();
   }, site, {}, answer);
@@ -244,7 +313,9 @@ test('readers say what is right; it is sent only with their consent, and once th
     });
     return true;
   };
-  article('asking.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="model.safetensors" feedback feedback-url="answers"></kiln-classifier>');
+  // One that names a class for every picture.
+  writeFileSync(path.join(site, 'sure.safetensors'), withThreshold(readFileSync(path.join(site, 'model.safetensors')), -1e9));
+  article('asking.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="sure.safetensors" feedback feedback-url="answers"></kiln-classifier>');
   await withHost(async ({ url }) => {
     await page.goto(`${url}asking.html`);
     await page.getByRole('button', { name: 'Try it' }).click();

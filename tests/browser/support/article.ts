@@ -60,3 +60,17 @@ export async function serveFolder(folder: string, headers: Record<string, string
     },
   };
 }
+
+/** A published model with another threshold on its card: below it, pictures are none of its classes. */
+export function withThreshold(file: Buffer, threshold: number): Buffer {
+  const end = 8 + Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.subarray(8, end).toString()) as { __metadata__: Record<string, string> };
+  const card = JSON.parse(header.__metadata__['kiln.card'] ?? '') as Record<string, unknown>;
+  const unknown = { score: 'energy', threshold, falseAlarmRate: { value: 0, low: 0, high: 1 } };
+  header.__metadata__['kiln.card'] = JSON.stringify({ ...card, unknown });
+  const text = Buffer.from(JSON.stringify(header));
+  const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')]);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([length, padded, file.subarray(end)]);
+}
