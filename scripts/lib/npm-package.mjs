@@ -53,8 +53,10 @@ export async function buildNpmPackage() {
 /** @param {string} name */
 const inPackage = (name) => path.join(DIST_NPM, name);
 
-/** Registration apart from the class, so that whoever imports both has one of each. */
-/** @param {string} inputs hash of what it is made of */
+/**
+ * Registration apart from the class, so that whoever imports both has one of each.
+ * @param {string} inputs hash of what it is made of
+ */
 async function bundle(inputs) {
   const { build } = await import('vite');
   await build({
