@@ -1,10 +1,8 @@
 // node scripts/screenshots.mjs [studio|training|demo-article]: takes the README's pictures, or some of them, from the
 // built page, so that they show what there is. Needs `npm run build` and, for the Chinese ones, a Chinese font.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.mjs';
 import { DIST, ROOT } from './lib/paths.mjs';
@@ -79,37 +77,7 @@ async function photographTraining() {
   await page.evaluate(() => scrollTo(0, 0));
   const file = path.join(ROOT, 'docs/images/train-desktop.jpg');
   await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true });
-  await photographArticle(page, photos('tulips')[0] ?? '');
   await page.close();
-}
-
-/**
- * The trained model as the one HTML file that a publisher gets, asked about a picture.
- * @param {import('@playwright/test').Page} page
- * @param {string} picture
- */
-async function photographArticle(page, picture) {
-  await page.getByTestId('publish-title').fill('Which flower is it?');
-  await page.getByTestId('publish-lede').fill('Three flowers, learnt from fifteen photos. See whether it knows yours.');
-  await page.getByTestId('publish-lede').press('Tab');
-  await page.getByTestId('publish-feedback').check();
-  for (const sample of await page.getByTestId('publish-sample').all()) await sample.check();
-  const download = page.waitForEvent('download');
-  await page.getByTestId('publish-page').click();
-  const folder = mkdtempSync(path.join(tmpdir(), 'kiln-article-'));
-  const article = path.join(folder, 'article.html');
-  writeFileSync(article, readFileSync(await (await download).path()));
-  for (const [name, options] of Object.entries({ 'article-desktop': DESKTOP, 'article-phone': { ...PHONE, locale: 'en-GB' } })) {
-    const reader = await /** @type {import('@playwright/test').Browser} */ (browser).newPage(options);
-    await reader.goto(pathToFileURL(article).href);
-    await reader.getByRole('button', { name: 'Try it' }).click();
-    await reader.locator('kiln-classifier input[type=file]').setInputFiles(picture);
-    await reader.locator('kiln-classifier [part=verdict]').waitFor();
-    await reader.evaluate(() => scrollTo(0, 0));
-    await reader.screenshot({ path: path.join(ROOT, 'docs/images', `${name}.jpg`), type: 'jpeg', quality: 80 });
-    await reader.close();
-  }
-  rmSync(folder, { recursive: true });
 }
 
 /** The demo article: a reader's flower on a desktop in English, the whole of it on a phone in Chinese, in the dark. */
