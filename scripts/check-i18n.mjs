@@ -8,7 +8,7 @@ import { ROOT } from './lib/paths.mjs';
 import { filesUnder } from './lib/stamp.mjs';
 
 /** The first holds the words of every page, the others those of one page each. */
-const FOLDERS = ['www/i18n', 'www/i18n/explain', 'www/i18n/train', 'www/i18n/widget'];
+const FOLDERS = ['www/i18n', 'www/i18n/explain', 'www/i18n/train', 'www/i18n/widget', 'www/i18n/widget-later'];
 const REFERENCE = 'en.json';
 /** `data-i18n="view.thing"`, `data-i18n-aria-label="view.thing"` */
 const MARKUP_KEY = /\bdata-i18n(?:-[\w-]+)?="([\w.-]+)"/g;

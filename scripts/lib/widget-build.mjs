@@ -22,6 +22,7 @@ export const WIDGET_SOURCES = [
   'www/explain',
   'www/i18n/explain',
   'www/i18n/widget',
+  'www/i18n/widget-later',
   'www/generated/widget',
   'package-lock.json',
   'scripts/lib/widget-build.mjs',

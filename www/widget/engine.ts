@@ -13,6 +13,7 @@ import type {
   WidgetExplanation,
   WidgetService,
 } from './service.js';
+import { learnWords } from './words.js';
 
 type Connection = WorkerLink<WidgetService>;
 
@@ -100,6 +101,7 @@ async function start(): Promise<Started> {
   worker.onEnd = forget;
   const opening = worker
     .call((service) => service.open(ownPart('kiln-runtime.wasm')))
+    .then(learnWords)
     .catch(async (error: unknown) => {
       forget();
       worker.terminate();

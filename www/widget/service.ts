@@ -1,5 +1,6 @@
 /** What the article's thread may ask of the widget's worker. Both sides import these types. */
 import type { Outcome } from '../worker/service.js';
+import type { LaterWords } from './words.js';
 
 /** Where bytes come from: an address, or base64 of a gzip in an element of the page itself. */
 export type Asset = { url: string } | { id: string; gzipBase64: string };
@@ -50,8 +51,8 @@ export interface WidgetExplanation {
 export type Progress = (loaded: number, total: number) => void;
 
 export interface WidgetService {
-  /** Compiles the wasm module. Must come first. */
-  open(wasm: Asset): Promise<Outcome<null>>;
+  /** Compiles the wasm module. Must come first. Brings the words that are only needed from then on. */
+  open(wasm: Asset): Promise<Outcome<LaterWords>>;
   /** Loads a model under a name of the caller's choice. */
   load(key: string, assets: ModelAssets, onProgress: Progress): Promise<Outcome<WidgetCard>>;
   classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;

@@ -2,9 +2,13 @@
 import en from '../i18n/widget/en.json';
 import zhHans from '../i18n/widget/zh-Hans.json';
 import type { KilnError } from '../client/errors.js';
+import type later from '../i18n/widget-later/en.json';
 import { percent } from './percent.js';
 
-type Key = keyof typeof en;
+type Language = 'en' | 'zh-Hans';
+type Key = keyof typeof en | keyof typeof later;
+/** What is said about answers: it comes with the worker, and an article does not pay for it before. */
+export type LaterWords = Record<Language, typeof later>;
 type Parameters = Readonly<Record<string, string | number>>;
 
 /** By the code of an error; families of the core's codes share a sentence. */
@@ -19,9 +23,16 @@ const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
   [/^engine\.crashed/, 'widget.error.crashed'],
 ];
 
+let laterWords: LaterWords | null = null;
+
+/** From then on every sentence can be said. */
+export function learnWords(words: LaterWords): void {
+  laterWords = words;
+}
+
 export class Words {
-  readonly tag: 'en' | 'zh-Hans';
-  readonly #sentences: Readonly<Record<Key, string>>;
+  readonly tag: Language;
+  readonly #sentences: Readonly<Partial<Record<Key, string>>>;
 
   /** `tag` is any BCP 47 tag; a language that is not there becomes English. */
   constructor(tag: string) {
@@ -32,7 +43,8 @@ export class Words {
 
   say(key: Key, parameters: Parameters = {}): string {
     const fill = (whole: string, name: string) => String(parameters[name] ?? whole);
-    return this.#sentences[key].replace(/\{(\w+)\}/g, fill);
+    const sentence = this.#sentences[key] ?? laterWords?.[this.tag][key as keyof typeof later] ?? '';
+    return sentence.replace(/\{(\w+)\}/g, fill);
   }
 
   percent(share: number): string {

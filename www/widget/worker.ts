@@ -1,5 +1,7 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
 import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '../generated/widget/kiln.js';
+import en from '../i18n/widget-later/en.json';
+import zhHans from '../i18n/widget-later/zh-Hans.json';
 import { CodedError } from '../worker/coded-error.js';
 import { decodePicture, probeHeader } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
@@ -33,7 +35,7 @@ const service: WidgetService = {
     outcome(async () => {
       opened = openRuntime(wasm);
       await opened;
-      return null;
+      return { en, 'zh-Hans': zhHans };
     }),
 
   load: (key, assets, onProgress) =>
