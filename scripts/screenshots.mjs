@@ -76,7 +76,10 @@ async function photographTraining() {
   await page.getByTestId('try-best').waitFor();
   await page.evaluate(() => scrollTo(0, 0));
   const file = path.join(ROOT, 'docs/images/train-desktop.jpg');
-  await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true });
+  // Down to the answer; what follows is another picture's story.
+  const { y: height = 0 } = (await page.locator('#publish').boundingBox()) ?? {};
+  const clip = { x: 0, y: 0, width: DESKTOP.viewport.width, height };
+  await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true, clip });
   await page.close();
 }
 
