@@ -8,13 +8,17 @@ import { GENERATED } from './lib/paths.mjs';
 import { WASM_MODULES } from './lib/wasm-modules.mjs';
 
 /**
- * The part written for callers. `InitOutput` lists the raw exports of one binary,
- * which do differ.
+ * The part written for callers. `InitOutput` lists the raw exports of one binary, which do differ, and a
+ * module with threads may in addition be given its memory.
  * @param {string} name
  */
 function interfaceOf(name) {
   const types = readFileSync(path.join(GENERATED, name, 'kiln.d.ts'), 'utf8');
-  return types.replace(/export interface InitOutput \{[\s\S]*?\n\}/, '').split('\n');
+  return types
+    .replace(/export interface InitOutput \{[\s\S]*?\n\}/, '')
+    .replaceAll(/, memory\?: WebAssembly\.Memory/g, '')
+    .replaceAll(/, thread_stack_size\?: number/g, '')
+    .split('\n');
 }
 
 const [first, ...others] = WASM_MODULES.map(({ name }) => ({ name, lines: interfaceOf(name) }));
