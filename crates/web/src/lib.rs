@@ -1,9 +1,10 @@
 //! The wasm boundary: opaque handles for JavaScript, plain objects for messages, and the
 //! translation of errors and panics. No maths lives here.
 //!
-//! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with training
-//! (feature `train`) or with answers of trained models alone (feature `widget`). All builds export the same names, so the worker that drives them does not care
-//! which one it holds.
+//! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with threads
+//! (feature `threads`), with training (feature `train`) or with answers of trained models alone (feature
+//! `widget`). All builds export the same names, so the worker that drives them does not care which one it
+//! holds.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");

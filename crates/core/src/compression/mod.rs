@@ -11,5 +11,4 @@ pub use answer_change::{AnswerChange, ClassChange, Effect, Flip, answer_change};
 pub use backbone::features_only;
 pub use int8::{Int8Weights, quantise};
 pub use precision::{Precision, compress};
-
 pub use published::{publish, publish_files, published_backbone, published_model};
