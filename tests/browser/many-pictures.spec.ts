@@ -91,9 +91,9 @@ test('two thousand pictures are added and looked through without a jolt', async 
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   console.log(`added in ${addedInMs} ms; long tasks while adding ${adding}, showing ${showing}, scrolling ${scrolling}; heap ${usedSize}`);
   // The browser calls tasks long from 50 ms on; the machine of a test run is a busy one, several times slower
-  // than a quiet one. Cards that are drawn anew, or lots that grow with what is there, take seconds on it.
-  expect(Math.max(0, ...adding)).toBeLessThan(600);
-  expect(Math.max(0, ...showing)).toBeLessThan(600);
+  // than a quiet one. Thumbnails that are read all at once, or cards that grow with what is there, take longer.
+  expect(Math.max(0, ...adding)).toBeLessThan(200);
+  expect(Math.max(0, ...showing)).toBeLessThan(200);
   expect(Math.max(0, ...scrolling)).toBeLessThan(200);
   // Records of two thousand pictures and 840 thumbnails on the page; their pixels alone would be 14 MB.
   expect(usedSize).toBeLessThan(40e6);

@@ -45,7 +45,9 @@ function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const kind = finding.kind === 'problem' ? finding.problem : finding.kind;
-    groups.set(kind, [...(groups.get(kind) ?? []), finding]);
+    const known = groups.get(kind);
+    if (known) known.push(finding);
+    else groups.set(kind, [finding]);
   }
   return [...groups.values()];
 }
