@@ -48,7 +48,9 @@ fn main() {
             // Biases too are drawn, or an exchanged one would not be noticed.
             let limit = 1.5 / (spec.fans().0 as f32).sqrt();
             let values = uniform(spec.num_values(), limit);
-            weights.0.insert(spec.name.to_owned(), Weight { shape: spec.shape, values });
+            weights
+                .0
+                .insert(spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() });
         }
         let (spec, owner) = match architecture.input_kind() {
             InputKind::Pixels { input } => (input, None),

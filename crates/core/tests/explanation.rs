@@ -82,7 +82,7 @@ fn hidden_head(num_units: usize, num_classes: usize) -> Weights {
     let weight = |(number, amplitude): (usize, f64)| {
         let spec = &specs[number];
         let values = waves(number, spec.num_values(), amplitude);
-        (spec.name.to_owned(), Weight { shape: spec.shape.clone(), values })
+        (spec.name.to_owned(), Weight { shape: spec.shape.clone(), values: values.into() })
     };
     Weights(amplitudes.into_iter().enumerate().map(weight).collect())
 }
@@ -119,7 +119,7 @@ fn cnn_weights(architecture: Architecture, num_classes: usize) -> Weights {
     let specs = parameters(architecture, num_classes, 0).into_iter().enumerate();
     let weight = specs.zip(amplitudes).map(|((number, spec), amplitude)| {
         let values = waves(number, spec.num_values(), amplitude);
-        (spec.name.to_owned(), Weight { shape: spec.shape, values })
+        (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
     Weights(weight.collect())
 }

@@ -157,7 +157,7 @@ fn six_steps_are_pytorchs() {
     let specs = parameters(Architecture::FineTune, 3, 0);
     let weights = specs.into_iter().zip(reaches).enumerate().map(|(number, (spec, reach))| {
         let values = waves(number, spec.num_values(), reach);
-        (spec.name.to_owned(), Weight { shape: spec.shape, values })
+        (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
     let mut data = TrainingData::new(Architecture::FineTune.input_kind());
     for picture in 0..20 {
@@ -245,7 +245,10 @@ fn a_resumed_run_ends_with_the_bits_of_the_uninterrupted_one() {
         assert_eq!(resumed.history(), run.history());
         let bits = |run: &TrainingRun| {
             let weights = block_on(run.weights()).unwrap().0.into_values();
-            weights.flat_map(|weight| weight.values).map(f32::to_bits).collect::<Vec<u32>>()
+            weights
+                .flat_map(|weight| weight.values.to_vec())
+                .map(f32::to_bits)
+                .collect::<Vec<u32>>()
         };
         assert!(bits(&resumed) == bits(&run));
     }

@@ -120,7 +120,7 @@ fn more_values_than_any_model_has_are_refused_before_they_are_expanded() {
 #[test]
 fn an_array_that_is_called_as_scales_are_is_not_written() {
     let ModelFile { card, mut weights } = ModelFile::parse(&shipped_model()).unwrap();
-    let scales = Weight { shape: vec![1], values: vec![1.0] };
+    let scales = Weight { shape: vec![1], values: vec![1.0].into() };
     weights.0.insert("head.weight::scale".to_owned(), scales);
     let error = write(card, &weights, FloatType::I8).unwrap_err();
     assert_eq!(error.code(), "model.unsupported");
@@ -142,7 +142,7 @@ fn writing_what_was_read_gives_the_same_bytes() {
 fn small_model(class_names: Vec<String>, tensor: &str) -> Vec<u8> {
     let InputKind::Pixels { input } = Architecture::Mlp.input_kind() else { unreachable!() };
     let card = ModelCard::trained("mlp", "Small", class_names, input, None);
-    let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25] };
+    let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25].into() };
     write(card, &Weights([(tensor.to_owned(), weight)].into()), FloatType::F32).unwrap()
 }
 

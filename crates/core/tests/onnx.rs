@@ -15,7 +15,7 @@ use kiln_core::{
 fn model(architecture: Architecture) -> (ModelCard, Weights) {
     let specs = parameters(architecture, 3, 0).into_iter().map(|spec| {
         let values = vec![0.25; spec.num_values()];
-        (spec.name.to_owned(), Weight { shape: spec.shape, values })
+        (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
     let input = match architecture.input_kind() {
         InputKind::Pixels { input } => input,

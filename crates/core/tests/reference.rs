@@ -24,6 +24,10 @@ const F16_TOLERANCE: f32 = 4e-2;
 /// Measured 2e-5; a wrong weight or pixel shows at 1e-2 and above.
 const SUMMATION_TOLERANCE: f32 = 1e-4;
 
+/// The fused kernels round what they multiply with 8-bit weights to 14 bits.
+/// Measured 0.0028.
+const ROUNDING_TOLERANCE: f32 = 6e-3;
+
 fn burn_on_cpu() -> Engine {
     Engine::Burn(device::cpu(), DeviceKind::Cpu)
 }
@@ -57,13 +61,14 @@ fn logits_and_features_are_pytorchs() {
 fn the_shipped_weights_answer_as_elsewhere_and_as_the_original() {
     let reference = reference();
     let spec = InputSpec::efficientnet_lite0();
-    for engine in [Engine::FusedCpu, burn_on_cpu()] {
+    let engines = [(Engine::FusedCpu, ROUNDING_TOLERANCE), (burn_on_cpu(), SUMMATION_TOLERANCE)];
+    for (engine, tolerance) in engines {
         let mut model = shipped_classifier(engine);
         for (index, file) in reference.files.iter().enumerate() {
             let input = picture::normalise(&reference.inputs[index], &spec);
             let logits = block_on(model.logits(&input)).unwrap();
             let error = largest_difference(&logits, &reference.int8_logits[index]);
-            assert!(error < SUMMATION_TOLERANCE, "{file}: logits differ by {error}");
+            assert!(error < tolerance, "{file}: logits differ by {error}");
             let original = &reference.logits[index];
             assert!(largest_difference(&logits, original) < 0.85, "{file}");
             assert_eq!(index_of_largest(&logits), index_of_largest(original), "{file}");

@@ -29,5 +29,5 @@ pub fn features_only(mut file: ModelFile) -> Result<ModelFile> {
 
 fn zeros(shape: Vec<usize>) -> Weight {
     let values = vec![0.0; shape.iter().product()];
-    Weight { shape, values }
+    Weight { shape, values: values.into() }
 }

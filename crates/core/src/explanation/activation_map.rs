@@ -82,7 +82,8 @@ pub fn pooled_gradient(
     let output = head.get("output.weight", &[num_classes, num_units])?;
     let output = &output[class * num_units..][..num_units];
     let mut gradient = vec![0.0; num_features];
-    for ((row, bias), weight) in hidden.chunks_exact(num_features).zip(&bias.values).zip(output) {
+    for ((row, bias), weight) in hidden.chunks_exact(num_features).zip(&bias.values[..]).zip(output)
+    {
         let before: f32 = row.iter().zip(pooled).map(|(w, x)| w * x).sum::<f32>() + bias;
         if before > 0.0 {
             for (sum, value) in gradient.iter_mut().zip(row) {

@@ -1,4 +1,4 @@
-use super::{Activation, FeatureMap, for_each_band, load, store};
+use super::{Activation, FeatureMap, for_each_band};
 use wide::f32x4;
 
 /// Columns computed together: they share the loaded inputs and weights.
@@ -14,9 +14,9 @@ pub struct Depthwise {
     stride: usize,
     activation: Activation,
     channels: usize,
-    /// `[kernel × kernel, channels]`
-    taps: Vec<f32>,
-    bias: Vec<f32>,
+    /// `[channels / 4][kernel][kernel][4]`: what one step of the inner loop needs lies in one piece.
+    taps: Vec<[f32; 4]>,
+    bias: Vec<[f32; 4]>,
 }
 
 impl Depthwise {
@@ -36,13 +36,14 @@ impl Depthwise {
         assert!(matches!((kernel, stride), (3 | 5, 1 | 2)), "kernel 3 or 5, stride 1 or 2");
         assert!(channels.is_multiple_of(4), "channels in fours");
         assert_eq!(weight.len(), channels * area, "a kernel for each channel");
-        let mut taps = vec![0.0; weight.len()];
+        let mut taps = vec![[0.0; 4]; weight.len() / 4];
         for (channel, kernel) in weight.chunks_exact(area).enumerate() {
             for (tap, value) in kernel.iter().enumerate() {
-                taps[tap * channels + channel] = *value;
+                taps[channel / 4 * area + tap][channel % 4] = *value;
             }
         }
-        Self { kernel, stride, activation, channels, taps, bias: bias.to_vec() }
+        let bias = bias.as_chunks().0.to_vec();
+        Self { kernel, stride, activation, channels, taps, bias }
     }
 
     /// Size of the output for a padded input of this size.
@@ -122,26 +123,35 @@ impl Depthwise {
         let channels = self.channels;
         let (low, high) = self.activation.bounds();
         let num_inputs = (COLUMNS - 1) * STRIDE + KERNEL;
-        let rows = rows.map(|row| &row[x * STRIDE * channels..][..num_inputs * channels]);
-        let targets = &mut output_row[x * channels..][..COLUMNS * channels];
-        for channel in (0..channels).step_by(4) {
-            let mut sums = [load(&self.bias[channel..channel + 4]); COLUMNS];
-            for (ky, row) in rows.iter().enumerate() {
-                let mut inputs = [f32x4::splat(0.0); MAX_TILE_INPUTS];
-                for (column, vector) in inputs[..num_inputs].iter_mut().enumerate() {
-                    *vector = load(&row[column * channels + channel..][..4]);
-                }
-                for kx in 0..KERNEL {
-                    let tap = (ky * KERNEL + kx) * channels + channel;
-                    let weight = load(&self.taps[tap..tap + 4]);
+        let taps = self.taps.as_chunks::<KERNEL>().0.as_chunks::<KERNEL>().0;
+        // Each column's channels by themselves, all of one length: no bounds are checked in the loop.
+        let inputs = rows.map(|row| {
+            std::array::from_fn::<&[[f32; 4]], MAX_TILE_INPUTS, _>(|column| {
+                let column = x * STRIDE + column.min(num_inputs - 1);
+                &row[column * channels..][..channels].as_chunks().0[..taps.len()]
+            })
+        });
+        let bias = &self.bias[..taps.len()];
+        let mut rest = &mut output_row[x * channels..];
+        let mut targets = std::array::from_fn::<&mut [[f32; 4]], COLUMNS, _>(|_| {
+            let (target, behind) = std::mem::take(&mut rest).split_at_mut(channels);
+            rest = behind;
+            &mut target.as_chunks_mut().0[..taps.len()]
+        });
+        for (four, taps) in taps.iter().enumerate() {
+            let mut sums = [f32x4::from(bias[four]); COLUMNS];
+            for (taps, columns) in taps.iter().zip(&inputs) {
+                let values: [f32x4; MAX_TILE_INPUTS] =
+                    std::array::from_fn(|column| f32x4::from(columns[column][four]));
+                for (kx, tap) in taps.iter().enumerate() {
+                    let weight = f32x4::from(*tap);
                     for (column, sum) in sums.iter_mut().enumerate() {
-                        *sum += inputs[column * STRIDE + kx] * weight;
+                        *sum += values[column * STRIDE + kx] * weight;
                     }
                 }
             }
-            for (column, sum) in sums.iter().enumerate() {
-                let value = sum.fast_max(low).fast_min(high);
-                store(&mut targets[column * channels + channel..][..4], value);
+            for (target, sum) in targets.iter_mut().zip(sums) {
+                target[four] = sum.fast_max(low).fast_min(high).to_array();
             }
         }
     }

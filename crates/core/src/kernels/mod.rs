@@ -14,6 +14,7 @@ mod bands;
 mod depthwise;
 mod feature_map;
 mod im2col;
+mod integers;
 mod packed;
 mod pointwise;
 mod pool;

@@ -1,24 +1,78 @@
+use super::integers::{MAX_INPUTS, PackedIntegers};
+use super::load;
+use crate::model_file::Values;
+use wide::f32x4;
+
 /// Outputs computed together by one tile: two vectors of four.
 pub(super) const PANEL_WIDTH: usize = 8;
 
-/// A weight matrix `[outputs, inputs]` and its bias, reordered so that a tile reads it in one
-/// straight line: panels of eight outputs, `[panel][input][8]`, the last one filled with zeros.
+/// A weight matrix `[outputs, inputs]` and its bias, reordered so that a tile reads it in one straight line.
 #[derive(Debug, Clone)]
-pub struct PackedMatrix {
+pub struct PackedMatrix(pub(super) Packed);
+
+#[derive(Debug, Clone)]
+pub(super) enum Packed {
+    Floats(PackedFloats),
+    Integers(PackedIntegers),
+}
+
+impl PackedMatrix {
+    /// Packs `weight` (`[num_outputs, num_inputs]`, row-major) and `bias` (`[num_outputs]`). Floats stay floats
+    /// and integers integers, unless their sums could overflow.
+    ///
+    /// # Panics
+    /// When the lengths do not fit; callers have checked shapes by then.
+    pub fn new(weight: &Values, bias: &[f32], num_inputs: usize) -> Self {
+        assert_eq!(weight.len(), bias.len() * num_inputs, "a weight for each input and output");
+        Self(match weight {
+            Values::Integers(small, _) if num_inputs <= MAX_INPUTS => Packed::Integers(
+                PackedIntegers::new(&small.values, &small.scales, bias, num_inputs),
+            ),
+            _ => Packed::Floats(PackedFloats::new(weight, bias, num_inputs)),
+        })
+    }
+
+    /// Length of a row of inputs.
+    pub fn num_inputs(&self) -> usize {
+        match &self.0 {
+            Packed::Floats(matrix) => matrix.num_inputs,
+            Packed::Integers(matrix) => matrix.num_inputs(),
+        }
+    }
+
+    /// Length of a row of outputs.
+    pub fn num_outputs(&self) -> usize {
+        match &self.0 {
+            Packed::Floats(matrix) => matrix.num_outputs,
+            Packed::Integers(matrix) => matrix.num_outputs(),
+        }
+    }
+
+    /// The weights of one output, `[num_inputs]`, as they were before packing.
+    ///
+    /// # Panics
+    /// When there is no such output.
+    pub fn row(&self, output: usize) -> Vec<f32> {
+        assert!(output < self.num_outputs(), "an output that is there");
+        match &self.0 {
+            Packed::Floats(matrix) => matrix.row(output),
+            Packed::Integers(matrix) => matrix.row(output),
+        }
+    }
+}
+
+/// Floats in panels of eight outputs, `[panel][input][8]`, the last one filled with zeros.
+#[derive(Debug, Clone)]
+pub(super) struct PackedFloats {
     num_inputs: usize,
     num_outputs: usize,
     panels: Vec<[f32; PANEL_WIDTH]>,
     biases: Vec<[f32; PANEL_WIDTH]>,
 }
 
-impl PackedMatrix {
-    /// Packs `weight` (`[num_outputs, num_inputs]`, row-major) and `bias` (`[num_outputs]`).
-    ///
-    /// # Panics
-    /// When the lengths do not fit; callers have checked shapes by then.
-    pub fn new(weight: &[f32], bias: &[f32], num_inputs: usize) -> Self {
+impl PackedFloats {
+    fn new(weight: &[f32], bias: &[f32], num_inputs: usize) -> Self {
         let num_outputs = bias.len();
-        assert_eq!(weight.len(), num_outputs * num_inputs, "a weight for each input and output");
         let num_panels = num_outputs.div_ceil(PANEL_WIDTH);
         let mut panels = vec![[0.0; PANEL_WIDTH]; num_panels * num_inputs];
         let mut biases = vec![[0.0; PANEL_WIDTH]; num_panels];
@@ -30,32 +84,41 @@ impl PackedMatrix {
         Self { num_inputs, num_outputs, panels, biases }
     }
 
-    /// Length of a row of inputs.
-    pub fn num_inputs(&self) -> usize {
-        self.num_inputs
-    }
-
-    /// Length of a row of outputs.
-    pub fn num_outputs(&self) -> usize {
-        self.num_outputs
-    }
-
-    /// The weights of one output, `[num_inputs]`, as they were before packing.
-    ///
-    /// # Panics
-    /// When there is no such output.
-    pub fn row(&self, output: usize) -> Vec<f32> {
-        assert!(output < self.num_outputs, "an output that is there");
+    fn row(&self, output: usize) -> Vec<f32> {
         let (panel, lane) = (output / PANEL_WIDTH, output % PANEL_WIDTH);
         let panel = &self.panels[panel * self.num_inputs..][..self.num_inputs];
         panel.iter().map(|lanes| lanes[lane]).collect()
     }
 
-    /// Each panel's bias and weights `[num_inputs][8]`.
-    pub(super) fn panels(
+    pub(super) fn num_inputs(&self) -> usize {
+        self.num_inputs
+    }
+
+    pub(super) fn num_panels(&self) -> usize {
+        self.biases.len()
+    }
+
+    /// The sums of one tile for the eight outputs of a panel: bias plus inputs times weights.
+    #[inline(always)]
+    pub(super) fn sums<const PIXELS: usize>(
         &self,
-    ) -> impl Iterator<Item = (&[f32; PANEL_WIDTH], &[[f32; PANEL_WIDTH]])> {
-        self.biases.iter().zip(self.panels.chunks_exact(self.num_inputs))
+        rows: [&[f32]; PIXELS],
+        panel: usize,
+    ) -> [[f32x4; 2]; PIXELS] {
+        let bias = &self.biases[panel];
+        let panel = &self.panels[panel * self.num_inputs..][..self.num_inputs];
+        // The same length for every row lets the compiler drop the bounds checks in the loop.
+        let rows = rows.map(|row| &row[..panel.len()]);
+        let mut sums = [[load(&bias[..4]), load(&bias[4..])]; PIXELS];
+        for (input, weights) in panel.iter().enumerate() {
+            let (left, right) = (load(&weights[..4]), load(&weights[4..]));
+            for (sum, row) in sums.iter_mut().zip(rows) {
+                let value = f32x4::splat(row[input]);
+                sum[0] += value * left;
+                sum[1] += value * right;
+            }
+        }
+        sums
     }
 }
 

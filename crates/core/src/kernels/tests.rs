@@ -2,6 +2,7 @@
 //! is compiled in, the definition itself against Burn's layer.
 
 use super::*;
+use crate::compression::quantise;
 use proptest::prelude::*;
 
 /// Sums of up to a few hundred products of numbers in −1 to 1, in another order of addition:
@@ -107,12 +108,48 @@ proptest! {
         if has_residual {
             expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
         }
-        let layer = Pointwise { matrix: PackedMatrix::new(&weight, &bias, inputs), activation };
+        let layer = Pointwise { matrix: PackedMatrix::new(&weight.into(), &bias, inputs), activation };
         let border = Border { before, after };
         let mut output = vec![f32::NAN; border.around(output_size).num_values()];
         border.clear(&mut output, output_size);
         layer.run(&input, &mut output, output_size, border, has_residual.then_some(&residual));
         assert_close(&output, &pad(&expected, output_size, border));
+    }
+
+    /// Integers for weights cost the rounding of the inputs and nothing else.
+    #[test]
+    fn pointwise_of_integers_is_right_but_for_half_a_step(
+        pixels in 1_usize..12, inputs in 1_usize..70, outputs in 1_usize..40,
+        has_residual: bool, activation in activation(), seed: u64, magnitude in -6_i32..6,
+    ) {
+        let size = FeatureMap { height: 1, width: pixels, channels: inputs };
+        let mut input = values(size.num_values(), seed);
+        input.iter_mut().for_each(|value| *value *= 10.0_f32.powi(magnitude));
+        let small = quantise(&values(inputs * outputs, seed ^ 1), outputs);
+        let weight = small.expand();
+        let bias = values(outputs, seed ^ 2);
+        let (mut expected, output_size) = plain_convolution(
+            &input, size, &weight, &bias, (1, 1, 1), Border::NONE, activation,
+        );
+        let residual = values(output_size.num_values(), seed ^ 3);
+        if has_residual {
+            expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
+        }
+        let layer = Pointwise { matrix: PackedMatrix::new(&small.into(), &bias, inputs), activation };
+        prop_assert!(matches!(layer.matrix.0, packed::Packed::Integers(_)));
+        prop_assert_eq!(layer.matrix.row(outputs - 1), &weight[(outputs - 1) * inputs..]);
+        let mut output = vec![f32::NAN; output_size.num_values()];
+        layer.run(&input, &mut output, output_size, Border::NONE, has_residual.then_some(&residual));
+        for (pixel, row) in input.chunks(inputs).enumerate() {
+            let largest = row.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+            for (channel, weights) in weight.chunks(inputs).enumerate() {
+                let sum: f32 = weights.iter().map(|weight| weight.abs()).sum();
+                let at = pixel * outputs + channel;
+                let error = (output[at] - expected[at]).abs();
+                let rounding = 1e-5 * (1.0 + largest * sum);
+                prop_assert!(error <= largest / 8191.0 / 2.0 * sum + rounding, "{error} at {at}");
+            }
+        }
     }
 
     #[test]
@@ -156,7 +193,7 @@ proptest! {
             &interleaved, size, &weight, &bias, (3, stride, 1), border, Activation::Relu6,
         );
         let gather = Im2col { channels: 3, height, width, kernel: 3, stride, border };
-        let matrix = PackedMatrix::new(&weight, &bias, gather.patch_length());
+        let matrix = PackedMatrix::new(&weight.into(), &bias, gather.patch_length());
         let layer = Pointwise { matrix, activation: Activation::Relu6 };
         let row = FeatureMap { height: 1, ..output_size };
         let mut patches = vec![f32::NAN; gather.output_width() * gather.patch_length()];
@@ -177,8 +214,13 @@ fn the_number_of_threads_changes_no_bit() {
     let border = Border { before: 1, after: 2 };
     let padded = border.around(FeatureMap { channels: 20, ..size });
     let pointwise = Pointwise {
-        matrix: PackedMatrix::new(&values(240, 1), &values(20, 2), 12),
+        matrix: PackedMatrix::new(&values(240, 1).into(), &values(20, 2), 12),
         activation: Activation::Relu6,
+    };
+    let small = quantise(&values(240, 6), 12);
+    let integers = Pointwise {
+        matrix: PackedMatrix::new(&small.into(), &values(12, 7), 20),
+        activation: Activation::None,
     };
     let depthwise = Depthwise::new(&values(20 * 9, 3), &values(20, 4), 3, 2, Activation::None);
     let input = values(size.num_values(), 5);
@@ -189,8 +231,12 @@ fn the_number_of_threads_changes_no_bit() {
                 let expanded = FeatureMap { channels: 20, ..size };
                 let mut between = vec![0.0; padded.num_values()];
                 pointwise.run(&input, &mut between, expanded, border, None);
-                let mut output = vec![f32::NAN; depthwise.output_size(padded).num_values()];
-                depthwise.run(&between, &mut output, padded);
+                let filtered = depthwise.output_size(padded);
+                let mut after = vec![f32::NAN; filtered.num_values()];
+                depthwise.run(&between, &mut after, padded);
+                let projected = FeatureMap { channels: 12, ..filtered };
+                let mut output = vec![f32::NAN; projected.num_values()];
+                integers.run(&after, &mut output, projected, Border::NONE, None);
                 output
             })
         })
@@ -198,6 +244,45 @@ fn the_number_of_threads_changes_no_bit() {
     let expected = outputs(1);
     for num_threads in [2, 3, 8, 64] {
         assert_eq!(outputs(num_threads), expected, "{num_threads} threads");
+    }
+}
+
+/// The longest sum there may be, of the largest numbers.
+#[test]
+fn sums_of_integers_do_not_overflow() {
+    let inputs = integers::MAX_INPUTS;
+    for sign in [1.0, -1.0] {
+        let small = quantise(&vec![sign; inputs], 1);
+        let matrix = PackedMatrix::new(&small.into(), &[0.5], inputs);
+        let layer = Pointwise { matrix, activation: Activation::None };
+        let mut output = [f32::NAN];
+        let size = FeatureMap { height: 1, width: 1, channels: 1 };
+        layer.run(&vec![3.0; inputs], &mut output, size, Border::NONE, None);
+        let expected = sign * 3.0 * inputs as f32 + 0.5;
+        assert!((output[0] - expected).abs() < 1e-2, "{} is not {expected}", output[0]);
+    }
+    let too_long = quantise(&vec![1.0; inputs + 1], 1);
+    let matrix = PackedMatrix::new(&too_long.into(), &[0.0], inputs + 1);
+    assert!(matches!(matrix.0, packed::Packed::Floats(_)));
+}
+
+/// An overflow further up must arrive as what it is: an answer of nonsense is refused later.
+#[test]
+fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
+    let small = quantise(&values(24, 1), 3);
+    let matrix = PackedMatrix::new(&small.into(), &[1.0, 2.0, 3.0], 8);
+    let layer = Pointwise { matrix, activation: Activation::None };
+    let size = FeatureMap { height: 1, width: 1, channels: 3 };
+    let mut output = [0.0; 3];
+    for nonsense in [f32::INFINITY, f32::NEG_INFINITY] {
+        let mut input = values(8, 2);
+        input[5] = nonsense;
+        layer.run(&input, &mut output, size, Border::NONE, None);
+        assert!(output.iter().all(|value| !value.is_finite()), "{output:?}");
+    }
+    for nothing in [0.0, -0.0, f32::MIN_POSITIVE / 4.0] {
+        layer.run(&[nothing; 8], &mut output, size, Border::NONE, None);
+        assert_eq!(output, [1.0, 2.0, 3.0]);
     }
 }
 

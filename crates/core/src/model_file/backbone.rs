@@ -58,7 +58,7 @@ impl ModelFile {
         }
         let zeros = |shape: &[usize]| Weight {
             shape: shape.to_vec(),
-            values: vec![0.0; shape.iter().product()],
+            values: vec![0.0; shape.iter().product()].into(),
         };
         weights.0.insert(format!("{CLASSIFIER}weight"), zeros(&[1, NUM_FEATURES]));
         weights.0.insert(format!("{CLASSIFIER}bias"), zeros(&[1]));

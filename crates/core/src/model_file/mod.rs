@@ -9,6 +9,7 @@ mod card;
 #[cfg(feature = "train")]
 mod onnx;
 mod reader;
+mod values;
 mod writer;
 
 #[cfg(feature = "train")]
@@ -19,6 +20,7 @@ pub use onnx::to_onnx;
 #[cfg(feature = "train")]
 pub(crate) use reader::read_header;
 pub use reader::{MAX_FILE_BYTES, ModelFile, Weight, Weights, read_weights};
+pub use values::Values;
 #[cfg(feature = "train")]
 pub(crate) use writer::serialise;
 pub use writer::{FloatType, write};

@@ -1,4 +1,4 @@
-use super::{CARD_KEY, CHUNK_BYTES, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, sha256_hex};
+use super::{CARD_KEY, CHUNK_BYTES, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, Values, sha256_hex};
 use crate::compression::Int8Weights;
 use crate::error::{Error, Result};
 use half::f16;
@@ -19,14 +19,14 @@ const MAX_CLASSES: usize = 10_000;
 const MAX_TENSOR_NAME: usize = 200;
 const MAX_LABEL: usize = 500;
 
-/// One named array of a model, always expanded to 32-bit floats.
+/// One named array of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weight {
     /// Length of each dimension, outermost first, in PyTorch's order
     /// (`[out, in, height, width]` for convolutions, `[out, in]` for dense layers).
     pub shape: Vec<usize>,
     /// The values in row-major order.
-    pub values: Vec<f32>,
+    pub values: Values,
 }
 
 /// All arrays of a model by name.
@@ -39,6 +39,14 @@ impl Weights {
     /// # Errors
     /// [`Error::ModelDamaged`] when it is missing or has another shape.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32]> {
+        self.values(name, shape).map(|values| &values[..])
+    }
+
+    /// The same as the file holds it, floats or integers.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn values(&self, name: &str, shape: &[usize]) -> Result<&Values> {
         let weight =
             self.0.get(name).ok_or_else(|| damaged(format!("the tensor {name} is missing")))?;
         if weight.shape != shape {
@@ -164,8 +172,8 @@ fn parse_card(json: &str) -> Result<ModelCard> {
     Ok(card)
 }
 
-/// Reads the arrays of any safetensors file, card or not, expanding half precision and 8-bit integers
-/// that come with scales.
+/// Reads the arrays of any safetensors file, card or not, expanding half precision. 8-bit integers come with
+/// their scales.
 /// Arrays of integers are skipped: checkpoints carry counters that no layer reads.
 ///
 /// # Errors
@@ -191,10 +199,10 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
         if is_scale(&file, name) {
             continue;
         }
-        let values: Vec<f32> = match view.dtype() {
-            Dtype::F32 => f32_values(view.data()),
-            Dtype::I8 => expand(&file, name, &view)?,
-            Dtype::F16 => half_values(view.data()),
+        let values: Values = match view.dtype() {
+            Dtype::F32 => f32_values(view.data()).into(),
+            Dtype::I8 => integers(&file, name, &view)?.into(),
+            Dtype::F16 => half_values(view.data()).into(),
             Dtype::I64 | Dtype::I32 => continue,
             other => {
                 return Err(Error::ModelUnsupported {
@@ -202,7 +210,7 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights> {
                 });
             }
         };
-        if !values.iter().all(|value| value.is_finite()) {
+        if !values.are_finite() {
             return Err(damaged(format!("the tensor {name} holds a value that is not finite")));
         }
         weights.insert(name.to_owned(), Weight { shape: view.shape().to_vec(), values });
@@ -235,7 +243,7 @@ fn is_scale(file: &SafeTensors, name: &str) -> bool {
     owner.is_some_and(|owner| owner.dtype() == Dtype::I8)
 }
 
-fn expand(file: &SafeTensors, name: &str, view: &TensorView) -> Result<Vec<f32>> {
+fn integers(file: &SafeTensors, name: &str, view: &TensorView) -> Result<Int8Weights> {
     let no_scales = || damaged(format!("the tensor {name} has no fitting scales"));
     let scales = file.tensor(&format!("{name}{SCALE_SUFFIX}")).map_err(|_| no_scales())?;
     let channels = view.shape().first().copied().unwrap_or(0);
@@ -243,7 +251,7 @@ fn expand(file: &SafeTensors, name: &str, view: &TensorView) -> Result<Vec<f32>>
         return Err(no_scales());
     }
     let values = view.data().iter().map(|byte| byte.cast_signed()).collect();
-    Ok(Int8Weights { values, scales: f32_values(scales.data()) }.expand())
+    Ok(Int8Weights { values, scales: f32_values(scales.data()) })
 }
 
 fn damaged(reason: String) -> Error {

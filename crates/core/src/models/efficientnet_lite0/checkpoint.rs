@@ -60,7 +60,7 @@ fn fold_batch_norm(
         }
         bias.push((f64::from(beta[output]) - f64::from(mean[output]) * scale) as f32);
     }
-    Ok((folded, Weight { shape: vec![num_outputs], values: bias }))
+    Ok((folded, Weight { shape: vec![num_outputs], values: bias.into() }))
 }
 
 fn find<'a>(checkpoint: &'a Weights, name: &str) -> Result<&'a Weight> {

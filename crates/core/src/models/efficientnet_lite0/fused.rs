@@ -70,7 +70,7 @@ impl FusedEfficientNetLite0 {
         }
         let head = [NUM_FEATURES, size.channels, 1, 1];
         let head = conv(weights, "head", head, Activation::Relu6)?;
-        let classifier = weights.get("classifier.weight", &[num_classes, NUM_FEATURES])?;
+        let classifier = weights.values("classifier.weight", &[num_classes, NUM_FEATURES])?;
         let bias = weights.get("classifier.bias", &[num_classes])?;
         let classifier = Pointwise {
             matrix: PackedMatrix::new(classifier, bias, NUM_FEATURES),
@@ -254,7 +254,7 @@ fn conv(
     shape: [usize; 4],
     activation: Activation,
 ) -> Result<Pointwise> {
-    let weight = weights.get(&format!("{name}.weight"), &shape)?;
+    let weight = weights.values(&format!("{name}.weight"), &shape)?;
     let bias = weights.get(&format!("{name}.bias"), &shape[..1])?;
     let num_inputs = shape[1..].iter().product();
     Ok(Pointwise { matrix: PackedMatrix::new(weight, bias, num_inputs), activation })
