@@ -7,7 +7,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { asPicture, checksumOf, daysAgo, line, savedList, type Answer } from './support/answers.js';
 import { publish, unzipTo } from './support/article.js';
 import { fixture } from './support/studio.js';
-import { fillClass, openTraining, photosOf, set } from './support/training.js';
+import { fillClass, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../www/public/projects/flowers.zip');
 /** Of the thirty of each kind; the others are readers' pictures. */
@@ -255,6 +255,7 @@ test.describe.serial('a published classifier', () => {
     await load({ name: 'late.jsonl', text: line('late', answer('daisy', null, 1, { picture: asPicture(fromReaders.daisy[2] ?? '') })) });
     await expect(cards()).toHaveCount(1);
     const saving = page.waitForEvent('download');
+    await openProjectMenu(page);
     await page.getByTestId('project-save').click();
     const file = await (await saving).path();
     await page.getByTestId('project-file').setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer: readFileSync(file) });
@@ -283,6 +284,7 @@ test.describe.serial('a published classifier', () => {
         database.close();
         return counts;
       });
+    await openProjectMenu(page);
     await page.getByTestId('project-delete').click();
     await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
     expect(await numAnswers()).toEqual([28, 2]);

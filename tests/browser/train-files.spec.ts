@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import { fillTwoClasses, openProjectMenu, openTraining, photosOf, saveModel, set } from './support/training.js';
 import type { Download, Page } from '@playwright/test';
 
 async function saved(page: Page, testId: string): Promise<{ bytes: Buffer; download: Download }> {
@@ -24,6 +24,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   const said = await page.getByTestId('accuracy').textContent();
   const model = await saveModel(page);
 
+  await openProjectMenu(page);
   const { bytes, download } = await saved(page, 'project-save');
   expect(download.suggestedFilename()).toBe('Two _ flowers.zip');
   const entries = unzipSync(bytes);
@@ -43,6 +44,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
 
   // Deleting can be undone.
+  await openProjectMenu(page);
   await page.getByTestId('project-delete').click();
   await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();

@@ -92,6 +92,34 @@ test('the keyboard goes to the name of a new class, and to the way back of a del
   await expect(page.getByTestId('class-name').first()).toHaveValue('Class 1');
 });
 
+test('a project is not deleted in passing, and the keyboard goes to the way back', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openTraining(page);
+  await page.getByTestId('project-name').fill('Flowers of May');
+  const remove = page.getByTestId('project-delete');
+  await expect(remove).toBeHidden();
+  // The name is left by pressing the menu, which is still there when the name has been stored.
+  await page.getByText('Open, save or delete a project').click();
+  await expect(page.getByTestId('project').locator('option')).toHaveText('Flowers of May');
+  await expect(remove).toBeVisible();
+  // Each of the three on one line, and the page no wider than the screen.
+  const lines = await page.getByTestId('project-more').getByRole('button').evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return words.getClientRects().length;
+    }),
+  );
+  expect(lines).toEqual([1, 1, 1]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await remove.focus();
+  await page.keyboard.press('Enter');
+  await expect(focused(page)).toHaveText('Undo');
+  await expect(remove).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('project-name')).toHaveValue('Flowers of May');
+});
+
 test('a pasted picture says where it went, and can be taken back', async ({ page }) => {
   await openTraining(page);
   await page.evaluate((bytes) => {
