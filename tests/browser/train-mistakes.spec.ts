@@ -92,6 +92,25 @@ test('the keyboard goes to the name of a new class, and to the way back of a del
   await expect(page.getByTestId('class-name').first()).toHaveValue('Class 1');
 });
 
+test('which project is open and what it is called have labels that are seen, in both languages', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openTraining(page);
+  const labels = { English: ['Project', 'Name of the project'], 简体中文: ['项目', '项目名称'] };
+  for (const [language, words] of Object.entries(labels)) {
+    await page.getByRole('button', { name: language }).click();
+    for (const [index, field] of ['project', 'project-name'].entries()) {
+      const label = page.locator('label').getByText(words[index] ?? '', { exact: true });
+      await expect(label).toBeVisible();
+      await label.click();
+      await expect(page.getByTestId(field)).toBeFocused();
+      await expect(page.getByTestId(field)).toHaveAccessibleName(words[index] ?? '');
+      const [above, below] = await Promise.all([label, page.getByTestId(field)].map((part) => part.boundingBox()));
+      expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    }
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
 test('a project is not deleted in passing, and the keyboard goes to the way back', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await openTraining(page);

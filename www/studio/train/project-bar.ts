@@ -1,5 +1,5 @@
 /** Which project is open: choose, rename, make, delete, save as a file, open from one. */
-import { t } from '../../i18n/index.js';
+import { t, type MessageKey } from '../../i18n/index.js';
 import type { Project } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
@@ -38,8 +38,8 @@ export class ProjectBar {
       el('button', { class: 'text-button', text: t(`project.${key}`), testId: `project-${key}`, onClick });
     const choice = this.#choice();
     this.#root.replaceChildren(
-      this.#name(choice),
-      choice,
+      labelled('project.label', choice),
+      labelled('project.rename', this.#name(choice)),
       button('new', () => void session.attempt(() => session.create())),
       this.#ready(),
       // Rarely wanted, and one of them takes the project away: none is pressed in passing.
@@ -63,10 +63,7 @@ export class ProjectBar {
 
   #name(choice: HTMLSelectElement): HTMLElement {
     const session = this.#session;
-    const name = el('input', {
-      attributes: { 'aria-label': t('project.rename'), maxlength: '80' },
-      testId: 'project-name',
-    });
+    const name = el('input', { attributes: { maxlength: '80' }, testId: 'project-name' });
     name.value = session.project.name;
     name.addEventListener('change', () => {
       const text = name.value.trim() || session.project.name;
@@ -86,7 +83,7 @@ export class ProjectBar {
       option.selected = id === session.project.id;
       return option;
     });
-    const choice = el('select', { attributes: { 'aria-label': t('project.label') }, testId: 'project' }, ...options);
+    const choice = el('select', { testId: 'project' }, ...options);
     choice.addEventListener('change', () => {
       const chosen = session.projects.find(({ id }) => id === choice.value);
       if (chosen) void session.attempt(() => session.show(chosen));
@@ -143,4 +140,8 @@ export class ProjectBar {
     });
     this.#status.textContent = '';
   }
+}
+
+function labelled(key: MessageKey, field: HTMLElement): HTMLElement {
+  return el('label', { class: 'project-field' }, el('span', { text: t(key) }), field);
 }
