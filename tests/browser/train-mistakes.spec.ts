@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { fixture } from './support/studio.js';
-import { fillClass, fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+import { fillClass, fillTwoClasses, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
 
 const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
 const focused = (page: Page) => page.locator(':focus');
@@ -238,6 +238,34 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await expect(page.locator('#publish-body')).toContainText('version 1');
   await toast.getByRole('button', { name: 'Show it' }).click();
   await expect(page.locator('#publish-body')).toContainText('version 3');
+});
+
+test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await train(page);
+  await train(page);
+  const version = page.getByTestId('version');
+  await expect(version.locator('option')).toHaveCount(2);
+  await version.selectOption({ index: 1 });
+  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await page.reload();
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+  await expect(page.locator('#publish-body')).toContainText('version 1');
+
+  const saving = page.waitForEvent('download');
+  await openProjectMenu(page);
+  await page.getByTestId('project-save').click();
+  const buffer = readFileSync(await (await saving).path());
+  await page.getByTestId('project-file').setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer });
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+
+  await page.getByTestId('train-start').click();
+  await expect(version.locator('option')).toHaveCount(3);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
+  await page.reload();
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
 });
 
 test('a run that was cut off before its first epoch can be started again', async ({ page }) => {
