@@ -226,7 +226,11 @@ test.describe.serial('a published classifier', () => {
     // Nearly the same pictures, the same network: nothing to tell them apart by.
     await expect(verdict).toHaveAttribute('data-recommendation', 'no-clear-difference');
     // What was kept back from the first was kept back from the second, too.
-    await expect(page.getByTestId('successor-counts')).toContainText(`Of ${OWN} pictures that neither has learnt from`);
+    const counts = page.getByTestId('successor-counts');
+    await expect(counts).toContainText(`Of ${OWN} pictures that neither has learnt from`);
+    await expect(counts).not.toContainText('McNemar');
+    await page.getByTestId('successor').getByText('How this was tested').press('Enter');
+    await expect(page.getByTestId('successor').getByText(/McNemar’s test, p = [\d.]+: /)).toBeVisible();
     await expect(page.getByTestId('publish-site')).toBeEnabled();
     await expect(page.getByTestId('publish-guard')).toBeHidden();
     const { violations } = await new AxeBuilder({ page }).analyze();
