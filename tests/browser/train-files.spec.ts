@@ -69,6 +69,8 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
 test('a model is saved for other programs, opened again, reported and checked with every picture', async ({ page }, info) => {
   await openTraining(page);
   await fillTwoClasses(page);
+  await set(page, 'epochs', 20);
+  await set(page, 'weightDecay', 0.00002);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
 
@@ -88,6 +90,21 @@ test('a model is saved for other programs, opened again, reported and checked wi
   const sheet = await page.context().newPage();
   await sheet.setContent(html);
   await expect(sheet.getByRole('heading', { level: 1 })).toContainText('Version 1');
+  // Both drawings can be read off: values at the side, epochs below.
+  const [loss, accuracy] = [sheet.locator('figure').first(), sheet.locator('figure').last()];
+  await expect(accuracy.locator('text[text-anchor=end]')).toHaveText(['0%', '20%', '40%', '60%', '80%', '100%']);
+  const values = (await loss.locator('text[text-anchor=end]').allTextContents()).map(Number);
+  expect(values.length).toBeGreaterThan(2);
+  expect(values).toEqual(values.toSorted((a, b) => a - b));
+  for (const figure of [loss, accuracy]) {
+    await expect(figure.locator('text[text-anchor=middle]')).toHaveText(['5', '10', '15', '20', 'Epoch']);
+  }
+  await expect(loss.getByRole('img')).toHaveAccessibleName(/^Loss: training [\d.]+, validation [\d.]+$/);
+  // What was changed comes first, the rest in one paragraph.
+  const settings = sheet.locator('dl').last();
+  await expect(settings.locator('dt')).toHaveText(['Model', 'Device', 'Epochs', 'Weight decay']);
+  await expect(settings.locator('dd').last()).toHaveText('0.00002');
+  await expect(sheet.getByText(/^Left at their defaults: .*Batch size: \d+ · /)).toBeVisible();
   await sheet.close();
 
   await page.getByTestId('folds-start').click();
