@@ -7,7 +7,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { asPicture, checksumOf, daysAgo, line, savedList, type Answer } from './support/answers.js';
 import { publish, unzipTo } from './support/article.js';
 import { fixture } from './support/studio.js';
-import { fillClass, openTraining, photosOf, set } from './support/training.js';
+import { fillClass, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../www/public/projects/flowers.zip');
 /** Of the thirty of each kind; the others are readers' pictures. */
@@ -226,7 +226,11 @@ test.describe.serial('a published classifier', () => {
     // Nearly the same pictures, the same network: nothing to tell them apart by.
     await expect(verdict).toHaveAttribute('data-recommendation', 'no-clear-difference');
     // What was kept back from the first was kept back from the second, too.
-    await expect(page.getByTestId('successor-counts')).toContainText(`Of ${OWN} pictures that neither has learnt from`);
+    const counts = page.getByTestId('successor-counts');
+    await expect(counts).toContainText(`Of ${OWN} pictures that neither has learnt from`);
+    await expect(counts).not.toContainText('McNemar');
+    await page.getByTestId('successor').getByText('How this was tested').press('Enter');
+    await expect(page.getByTestId('successor').getByText(/McNemar’s test, p = [\d.]+: /)).toBeVisible();
     await expect(page.getByTestId('publish-site')).toBeEnabled();
     await expect(page.getByTestId('publish-guard')).toBeHidden();
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -255,6 +259,7 @@ test.describe.serial('a published classifier', () => {
     await load({ name: 'late.jsonl', text: line('late', answer('daisy', null, 1, { picture: asPicture(fromReaders.daisy[2] ?? '') })) });
     await expect(cards()).toHaveCount(1);
     const saving = page.waitForEvent('download');
+    await openProjectMenu(page);
     await page.getByTestId('project-save').click();
     const file = await (await saving).path();
     await page.getByTestId('project-file').setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer: readFileSync(file) });
@@ -283,6 +288,7 @@ test.describe.serial('a published classifier', () => {
         database.close();
         return counts;
       });
+    await openProjectMenu(page);
     await page.getByTestId('project-delete').click();
     await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
     expect(await numAnswers()).toEqual([28, 2]);

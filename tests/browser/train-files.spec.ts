@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import { fillTwoClasses, openProjectMenu, openTraining, photosOf, saveModel, set } from './support/training.js';
 import type { Download, Page } from '@playwright/test';
 
 async function saved(page: Page, testId: string): Promise<{ bytes: Buffer; download: Download }> {
@@ -24,6 +24,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   const said = await page.getByTestId('accuracy').textContent();
   const model = await saveModel(page);
 
+  await openProjectMenu(page);
   const { bytes, download } = await saved(page, 'project-save');
   expect(download.suggestedFilename()).toBe('Two _ flowers.zip');
   const entries = unzipSync(bytes);
@@ -43,6 +44,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
 
   // Deleting can be undone.
+  await openProjectMenu(page);
   await page.getByTestId('project-delete').click();
   await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
@@ -67,6 +69,8 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
 test('a model is saved for other programs, opened again, reported and checked with every picture', async ({ page }, info) => {
   await openTraining(page);
   await fillTwoClasses(page);
+  await set(page, 'epochs', 20);
+  await set(page, 'weightDecay', 0.00002);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
 
@@ -86,6 +90,21 @@ test('a model is saved for other programs, opened again, reported and checked wi
   const sheet = await page.context().newPage();
   await sheet.setContent(html);
   await expect(sheet.getByRole('heading', { level: 1 })).toContainText('Version 1');
+  // Both drawings can be read off: values at the side, epochs below.
+  const [loss, accuracy] = [sheet.locator('figure').first(), sheet.locator('figure').last()];
+  await expect(accuracy.locator('text[text-anchor=end]')).toHaveText(['0%', '20%', '40%', '60%', '80%', '100%']);
+  const values = (await loss.locator('text[text-anchor=end]').allTextContents()).map(Number);
+  expect(values.length).toBeGreaterThan(2);
+  expect(values).toEqual(values.toSorted((a, b) => a - b));
+  for (const figure of [loss, accuracy]) {
+    await expect(figure.locator('text[text-anchor=middle]')).toHaveText(['5', '10', '15', '20', 'Epoch']);
+  }
+  await expect(loss.getByRole('img')).toHaveAccessibleName(/^Loss: training [\d.]+, validation [\d.]+$/);
+  // What was changed comes first, the rest in one paragraph.
+  const settings = sheet.locator('dl').last();
+  await expect(settings.locator('dt')).toHaveText(['Model', 'Device', 'Epochs', 'Weight decay']);
+  await expect(settings.locator('dd').last()).toHaveText('0.00002');
+  await expect(sheet.getByText(/^Left at their defaults: .*Batch size: \d+ · /)).toBeVisible();
   await sheet.close();
 
   await page.getByTestId('folds-start').click();
@@ -130,7 +149,13 @@ test('varied copies, early stopping and a test set are used and reported', async
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
   await page.getByTestId('compare-with').selectOption({ index: 1 });
-  await expect(page.getByTestId('comparison')).toContainText('McNemar');
+  // The sentence is plain; the test's name and figure are a key press away.
+  await expect(page.getByTestId('compare-verdict')).toHaveText('So small a difference may well be chance.');
+  const note = page.getByTestId('chance-note').first();
+  await expect(note.getByText('McNemar')).toBeHidden();
+  await note.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(note.getByText(/^McNemar’s test, p = [\d.]+: /)).toBeVisible();
   // Two classes: the threshold moves.
   const said = page.getByTestId('threshold-said');
   const before = await said.textContent();

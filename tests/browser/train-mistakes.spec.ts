@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { fixture } from './support/studio.js';
-import { fillClass, fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+import { fillClass, fillTwoClasses, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
 
 const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
 const focused = (page: Page) => page.locator(':focus');
@@ -90,6 +90,53 @@ test('the keyboard goes to the name of a new class, and to the way back of a del
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('class-name').first()).toBeFocused();
   await expect(page.getByTestId('class-name').first()).toHaveValue('Class 1');
+});
+
+test('which project is open and what it is called have labels that are seen, in both languages', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openTraining(page);
+  const labels = { English: ['Project', 'Name of the project'], 简体中文: ['项目', '项目名称'] };
+  for (const [language, words] of Object.entries(labels)) {
+    await page.getByRole('button', { name: language }).click();
+    for (const [index, field] of ['project', 'project-name'].entries()) {
+      const label = page.locator('label').getByText(words[index] ?? '', { exact: true });
+      await expect(label).toBeVisible();
+      await label.click();
+      await expect(page.getByTestId(field)).toBeFocused();
+      await expect(page.getByTestId(field)).toHaveAccessibleName(words[index] ?? '');
+      const [above, below] = await Promise.all([label, page.getByTestId(field)].map((part) => part.boundingBox()));
+      expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    }
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
+test('a project is not deleted in passing, and the keyboard goes to the way back', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openTraining(page);
+  await page.getByTestId('project-name').fill('Flowers of May');
+  const remove = page.getByTestId('project-delete');
+  await expect(remove).toBeHidden();
+  // The name is left by pressing the menu, which is still there when the name has been stored.
+  await page.getByText('Open, save or delete a project').click();
+  await expect(page.getByTestId('project').locator('option')).toHaveText('Flowers of May');
+  await expect(remove).toBeVisible();
+  // Each of the three on one line, and the page no wider than the screen.
+  const lines = await page.getByTestId('project-more').getByRole('button').evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return words.getClientRects().length;
+    }),
+  );
+  expect(lines).toEqual([1, 1, 1]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await remove.focus();
+  await page.keyboard.press('Enter');
+  await expect(focused(page)).toHaveText('Undo');
+  await expect(remove).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('project-name')).toHaveValue('Flowers of May');
 });
 
 test('a pasted picture says where it went, and can be taken back', async ({ page }) => {
@@ -191,6 +238,34 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await expect(page.locator('#publish-body')).toContainText('version 1');
   await toast.getByRole('button', { name: 'Show it' }).click();
   await expect(page.locator('#publish-body')).toContainText('version 3');
+});
+
+test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({ page }) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  await train(page);
+  await train(page);
+  const version = page.getByTestId('version');
+  await expect(version.locator('option')).toHaveCount(2);
+  await version.selectOption({ index: 1 });
+  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await page.reload();
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+  await expect(page.locator('#publish-body')).toContainText('version 1');
+
+  const saving = page.waitForEvent('download');
+  await openProjectMenu(page);
+  await page.getByTestId('project-save').click();
+  const buffer = readFileSync(await (await saving).path());
+  await page.getByTestId('project-file').setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer });
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+
+  await page.getByTestId('train-start').click();
+  await expect(version.locator('option')).toHaveCount(3);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
+  await page.reload();
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
 });
 
 test('a run that was cut off before its first epoch can be started again', async ({ page }) => {

@@ -29,6 +29,11 @@ export function formatNumber(value: number): string {
   return numberFormatter(language).format(value);
 }
 
+/** A number of any size with so many significant digits: a small one is not written as nothing. */
+export function formatPrecise(value: number, digits: number): string {
+  return numberFormatter(language, { maximumSignificantDigits: digits }).format(value);
+}
+
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;

@@ -116,6 +116,8 @@ const project = v.object({
       test: v.nullable(evaluation),
     }),
   ),
+  /** The number of the version that is seen first; absent, the newest. */
+  chosenVersion: v.optional(count),
   /** Versions by their numbers. */
   publications: v.optional(
     v.array(

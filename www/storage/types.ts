@@ -55,6 +55,8 @@ export interface Project {
   training?: TrainingJob;
   /** A run that has begun and has neither ended nor come to its first checkpoint. */
   begunRun?: TrainingJob | undefined;
+  /** The version somebody chose to see; absent, it is the newest. */
+  chosenVersionId?: string | undefined;
 }
 
 /** A picture without its pixels, which stand in a store of their own. */

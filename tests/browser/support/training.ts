@@ -34,6 +34,12 @@ export async function fillTwoClasses(page: Page): Promise<void> {
   await expect(page.getByTestId('train-start')).toBeEnabled();
 }
 
+/** Shows what is rarely done with a project: opening, saving, deleting. */
+export async function openProjectMenu(page: Page): Promise<void> {
+  const menu = page.getByTestId('project-more');
+  if (!(await menu.getByRole('button').first().isVisible())) await menu.locator('summary').click();
+}
+
 export async function set(page: Page, name: string, value: number): Promise<void> {
   const input = page.getByTestId(`setting-${name}`);
   if (!(await input.isVisible())) await page.locator('.settings summary').click();

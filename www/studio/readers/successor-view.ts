@@ -1,9 +1,10 @@
 /** Whether the newest version should take the place of the one that was published last. */
 import type { Successor } from '../../client/training.js';
-import { formatNumber, formatPercent } from '../../i18n/format.js';
+import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import type { ModelVersion } from '../../storage/index.js';
 import { el } from '../dom.js';
+import { chanceNote } from '../train/chance-note.js';
 import type { Session } from '../train/session.js';
 import { heldOutAnswers } from './held-out.js';
 
@@ -60,7 +61,7 @@ function sentences(
   const counts = { count: comparison?.count ?? 0, needed: numNeeded };
   const verdict = t(`successor.${recommendation}`, { ...names, ...counts });
   const attributes = { 'data-recommendation': recommendation };
-  const elements = [el('p', { class: 'verdict', text: verdict, testId: 'successor-verdict', attributes })];
+  const elements: HTMLElement[] = [el('p', { class: 'verdict', text: verdict, testId: 'successor-verdict', attributes })];
   if (isTooFew) elements.push(el('p', { text: t('successor.too-few.help') }));
   if (comparison && !isTooFew) {
     const { count, accuracyA, accuracyB, pValue } = comparison;
@@ -69,9 +70,8 @@ function sentences(
       count,
       accuracyA: formatPercent(accuracyA),
       accuracyB: formatPercent(accuracyB),
-      p: formatNumber(Number(pValue.toPrecision(2))),
     };
-    elements.push(el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }));
+    elements.push(el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }), chanceNote(pValue));
   }
   if (numFromReaders > 0) elements.push(el('p', { class: 'readers-note', text: t('successor.readers') }));
   return elements;

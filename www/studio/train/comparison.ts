@@ -1,17 +1,15 @@
 /** Two versions on the same pictures: which is better, and what each costs. */
-import { formatNumber, formatPercent } from '../../i18n/format.js';
+import { formatPercent } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import type { ModelVersion } from '../../storage/index.js';
 import { flipList, type ShownFlip } from '../compress/flip-lists.js';
 import { el } from '../dom.js';
+import { chanceNote, SIGNIFICANT } from './chance-note.js';
 import { costs } from './comparison-costs.js';
 import { indexOfLargest } from './confusion-table.js';
 import { versionName } from './sentences.js';
 import type { Session } from './session.js';
 import type { Thumbnails } from './thumbnails.js';
-
-/** Less than one chance in twenty that equally good models would differ so much. */
-const SIGNIFICANT = 0.05;
 
 /** Null while there is nothing to compare with. */
 export function comparison(session: Session, chosen: ModelVersion, thumbnails: Thumbnails): HTMLElement | null {
@@ -68,7 +66,8 @@ async function show(
         accuracyB: formatPercent(compared.accuracyB),
       }),
     }),
-    el('p', { text: t(verdict, { p: formatNumber(Number(compared.pValue.toPrecision(2))) }) }),
+    el('p', { text: t(verdict), testId: 'compare-verdict' }),
+    chanceNote(compared.pValue),
     sizesAndSpeed,
     ...[
       { name: names.a, flips: flipsAt(compared.onlyARight, 'lost') },

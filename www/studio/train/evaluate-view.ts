@@ -113,7 +113,11 @@ export class EvaluateView {
       ]),
       ...(readsBackbone(version.architecture) ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
-      save('report', 'report-download', async () => [reportOf(session.project, version), `${name}-report.html`]),
+      save('report', 'report-download', async () => {
+        const known = await session.trainer.architectures(version.classNames.length, null);
+        const { defaults = version.settings } = known.find(({ id }) => id === version.architecture) ?? {};
+        return [reportOf(session.project, version, defaults), `${name}-report.html`];
+      }),
     );
     const help = el('p', { class: 'publish-help', text: t('evaluate.files') });
     return el('div', {}, buttons, help, saved, leftBehindNote(session, version));

@@ -1,5 +1,5 @@
 /** Which project is open: choose, rename, make, delete, save as a file, open from one. */
-import { t } from '../../i18n/index.js';
+import { t, type MessageKey } from '../../i18n/index.js';
 import type { Project } from '../../storage/index.js';
 import { el } from '../dom.js';
 import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
@@ -36,42 +36,54 @@ export class ProjectBar {
     });
     const button = (key: 'new' | 'save' | 'open' | 'delete', onClick: () => void) =>
       el('button', { class: 'text-button', text: t(`project.${key}`), testId: `project-${key}`, onClick });
+    const choice = this.#choice();
     this.#root.replaceChildren(
-      this.#name(),
-      this.#choice(),
+      labelled('project.label', choice),
+      labelled('project.rename', this.#name(choice)),
       button('new', () => void session.attempt(() => session.create())),
       this.#ready(),
-      button('open', () => file.click()),
-      button('save', () => void this.#save()),
-      button('delete', () => void session.attempt(() => session.remove())),
+      // Rarely wanted, and one of them takes the project away: none is pressed in passing.
+      el(
+        'details',
+        { class: 'project-more', testId: 'project-more' },
+        el('summary', { text: t('project.more') }),
+        el(
+          'div',
+          {},
+          button('open', () => file.click()),
+          button('save', () => void this.#save()),
+          button('delete', () => void this.#remove()),
+        ),
+      ),
       file,
       this.#status,
       this.#stop,
     );
   }
 
-  #name(): HTMLElement {
+  #name(choice: HTMLSelectElement): HTMLElement {
     const session = this.#session;
-    const name = el('input', {
-      attributes: { 'aria-label': t('project.rename'), maxlength: '80' },
-      testId: 'project-name',
-    });
+    const name = el('input', { attributes: { maxlength: '80' }, testId: 'project-name' });
     name.value = session.project.name;
     name.addEventListener('change', () => {
       const text = name.value.trim() || session.project.name;
-      void session.attempt(() => session.update({ name: text })).then(() => this.render());
+      name.value = text;
+      // Nothing else is drawn anew: the name is left by pressing something, which has to be there still.
+      const [chosen] = choice.selectedOptions;
+      if (chosen) chosen.textContent = text;
+      void session.attempt(() => session.update({ name: text }));
     });
     return name;
   }
 
-  #choice(): HTMLElement {
+  #choice(): HTMLSelectElement {
     const session = this.#session;
     const options = session.projects.map(({ id, name }) => {
       const option = el('option', { text: name, attributes: { value: id } });
       option.selected = id === session.project.id;
       return option;
     });
-    const choice = el('select', { attributes: { 'aria-label': t('project.label') }, testId: 'project' }, ...options);
+    const choice = el('select', { testId: 'project' }, ...options);
     choice.addEventListener('change', () => {
       const chosen = session.projects.find(({ id }) => id === choice.value);
       if (chosen) void session.attempt(() => session.show(chosen));
@@ -93,6 +105,11 @@ export class ProjectBar {
       if (chosen) void this.#open(() => fetchReadyProject(chosen));
     });
     return choice;
+  }
+
+  async #remove(): Promise<void> {
+    // The button goes with the project; whoever pressed it by keyboard is led to the way back.
+    if (await this.#session.attempt(() => this.#session.remove())) this.#session.toast.focusAction();
   }
 
   async #open(file: () => Promise<Blob>): Promise<void> {
@@ -123,4 +140,8 @@ export class ProjectBar {
     });
     this.#status.textContent = '';
   }
+}
+
+function labelled(key: MessageKey, field: HTMLElement): HTMLElement {
+  return el('label', { class: 'project-field' }, el('span', { text: t(key) }), field);
 }

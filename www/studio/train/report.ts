@@ -1,18 +1,27 @@
 /** A version on paper: one HTML file without scripts, to print or to file. */
-import { formatNumber, formatPercent } from '../../i18n/format.js';
+import { formatNumber, formatPercent, formatPrecise } from '../../i18n/format.js';
 import { language, t, type MessageKey } from '../../i18n/index.js';
-import type { EpochReport, ModelVersion, Project } from '../../storage/index.js';
+import { readsBackbone, type ModelVersion, type Project, type TrainingSettings } from '../../storage/index.js';
 import { el } from '../dom.js';
+import { reportCurves } from './report-curves.js';
 import { scoresTable } from './scores-table.js';
 import { accuracySentence, proportionSentence, versionName } from './sentences.js';
 
 const STYLE = `body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:16px/1.5 Georgia,serif;color:#1b1613}
 h1,h2{line-height:1.2}table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #bbb;padding:.3rem .6rem;text-align:right}
-th[scope=row]{text-align:left}svg{width:100%;height:auto}dt{font-weight:bold}dd{margin:0 0 .5rem}@media print{body{margin:0}}`;
+th[scope=row]{text-align:left}svg{width:100%;height:auto}
+.curves{display:flex;flex-wrap:wrap;gap:1rem}figure{flex:1 1 18rem;margin:0;break-inside:avoid}figcaption{font-weight:bold}
+.defaults{font-size:.875rem}dt{font-weight:bold}dd{margin:0 0 .5rem}@media print{body{margin:0}}`;
 
-export function reportOf(project: Project, version: ModelVersion): Blob {
-  const { evaluation, classNames, counts, test } = version;
+/** `defaults` are those of the version's network; settings that differ from them come first. */
+export function reportOf(project: Project, version: ModelVersion, defaults: TrainingSettings): Blob {
+  const { evaluation, classNames, counts, history, test } = version;
   const title = `${project.name}: ${versionName(version)}`;
+  const asShipped = new Map(settingsOf({ ...version, settings: defaults }));
+  const isDefault = ([name, value]: [string, string]) => asShipped.get(name) === value;
+  const settings = settingsOf(version);
+  const changed = settings.filter((pair) => !isDefault(pair));
+  const list = settings.filter(isDefault).map(([name, value]) => t('report.default', { name, value })).join(' · ');
   const body = el(
     'body',
     {},
@@ -34,10 +43,14 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
     version.unknown
       ? el('p', { text: t('evaluate.unknown', { rate: formatPercent(version.unknown.falseAlarmRate.value) }) })
       : null,
-    el('h2', { text: t('train.curve.loss') }),
-    curve(version.history),
+    ...(history.length > 0 ? [el('h2', { text: t('report.curves') }), reportCurves(history)] : []),
     el('h2', { text: t('report.settings') }),
-    facts([...settingsOf(version), [t('train.device'), version.device ? t(`train.device.${version.device}`) : '–']]),
+    facts([
+      [t('train.model'), t(`train.model.${version.architecture}`)],
+      [t('train.device'), version.device ? t(`train.device.${version.device}`) : '–'],
+      ...changed,
+    ]),
+    list ? el('p', { class: 'defaults', text: t('report.defaults', { list }) }) : null,
     el('h2', { text: t('report.card') }),
     el('p', { text: t('report.card.text') }),
   );
@@ -52,26 +65,32 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
   return new Blob(['<!doctype html>\n', root.outerHTML], { type: 'text/html' });
 }
 
+/** Written as they are read: what looks the same is the same. */
 function settingsOf({ settings, architecture }: ModelVersion): [string, string][] {
-  const { schedule, augmentation, classWeights, earlyStopping, frozenEpochs, backboneLearningRate, ...others } = settings;
-  const numbers = architecture === 'fine-tune' ? { ...others, frozenEpochs, backboneLearningRate } : others;
-  const named = Object.entries(numbers).map(([name, value]): [string, string] => [
-    t(`train.setting.${name}` as MessageKey),
-    formatNumber(value),
-  ]);
+  const { schedule, augmentation, classWeights, earlyStopping, frozenEpochs, backboneLearningRate, hiddenUnits, ...others } = settings;
+  const { flip, variants, ...changes } = augmentation;
+  const isTransfer = readsBackbone(architecture);
+  // Only what this network makes use of.
+  const numbers = {
+    ...others,
+    ...(isTransfer ? { hiddenUnits } : {}),
+    ...(architecture === 'fine-tune' ? { frozenEpochs, backboneLearningRate } : {}),
+  };
+  const varied = isTransfer ? { ...changes, variants } : changes;
+  const named = (values: Record<string, number>, prefix = '') =>
+    Object.entries(values).map(([name, value]): [string, string] => [
+      t(`train.setting.${prefix}${name}` as MessageKey),
+      // Single floats come with digits that nobody has typed.
+      formatPrecise(value, 6),
+    ]);
   const switched = (isOn: boolean) => t(isOn ? 'report.yes' : 'report.no');
-  const { flip, ...changes } = augmentation;
   return [
-    [t('train.model'), t(`train.model.${architecture}`)],
-    ...named,
+    ...named(numbers),
     [t('train.setting.schedule'), t(`train.schedule.${schedule}`)],
     [t('train.setting.classWeights'), switched(classWeights)],
     [t('train.setting.earlyStopping'), earlyStopping === null ? switched(false) : formatNumber(earlyStopping)],
     [t('train.setting.augmentation.flip'), switched(flip)],
-    ...Object.entries(changes).map(([name, value]): [string, string] => [
-      t(`train.setting.augmentation.${name}` as MessageKey),
-      formatNumber(value),
-    ]),
+    ...named(varied, 'augmentation.'),
   ];
 }
 
@@ -91,31 +110,4 @@ function matrix(classNames: readonly string[], confusion: readonly number[][]): 
   );
   const corner = el('td', { text: t('evaluate.confusion.corner') });
   return el('table', {}, el('thead', {}, el('tr', {}, corner, ...head)), el('tbody', {}, ...rows));
-}
-
-/** The losses as a drawing, for paper has no canvas. */
-function curve(history: readonly EpochReport[]): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('viewBox', '0 0 600 200');
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', t('train.curve.loss'));
-  const largest = Math.max(1e-6, ...history.flatMap((h) => [h.trainLoss, h.validationLoss ?? 0]));
-  const line = (values: (number | null)[], colour: string, dash: string, name: string, row: number) => {
-    const points = values.flatMap((value, index) =>
-      value === null ? [] : [`${(index / Math.max(1, values.length - 1)) * 590 + 5},${195 - (value / largest) * 185}`],
-    );
-    if (points.length === 0) return;
-    const polyline = document.createElementNS(namespace, 'polyline');
-    for (const [key, value] of Object.entries({ points: points.join(' '), fill: 'none', stroke: colour, 'stroke-width': '2', 'stroke-dasharray': dash }))
-      polyline.setAttribute(key, value);
-    const label = document.createElementNS(namespace, 'text');
-    for (const [key, value] of Object.entries({ x: '590', y: String(16 + 16 * row), 'text-anchor': 'end', fill: colour, 'font-size': '13' }))
-      label.setAttribute(key, value);
-    label.textContent = name;
-    svg.append(polyline, label);
-  };
-  line(history.map((h) => h.trainLoss), '#1b1613', '', t('train.curve.train'), 0);
-  line(history.map((h) => h.validationLoss), '#a63f22', '6 4', t('train.curve.validation'), 1);
-  return svg;
 }

@@ -74,7 +74,7 @@ export class Session extends EventTarget {
     }
     this.pictures = await this.store.pictures(project.id);
     await this.#readVersions();
-    this.version = this.versions[0] ?? null;
+    this.version = this.versions.find(({ id }) => id === project.chosenVersionId) ?? this.versions[0] ?? null;
     this.#isHeld = false;
     this.dispatchEvent(new Event('project'));
   }
@@ -141,7 +141,7 @@ export class Session extends EventTarget {
   }
 
   /** Stores what nobody sees at once, of a project that need not be the open one any more. */
-  async remember(projectId: string, change: Pick<Partial<Project>, 'training' | 'begunRun'>): Promise<void> {
+  async remember(projectId: string, change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId'>): Promise<void> {
     const isOpen = projectId === this.project.id;
     const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
     if (isOpen) this.project = changed;
@@ -189,6 +189,13 @@ export class Session extends EventTarget {
     this.version = version;
     this.#isHeld = true;
     this.dispatchEvent(new Event('versions'));
+    void this.attempt(() => this.remember(this.project.id, { chosenVersionId: version.id }));
+  }
+
+  /** From here on the newest version is what is seen of a project, also the next time it is opened. */
+  async forgetChosen(projectId: string): Promise<void> {
+    const known = this.projects.find(({ id }) => id === projectId);
+    if (known?.chosenVersionId) await this.remember(projectId, { chosenVersionId: undefined });
   }
 
   /** From here on, until a version is chosen or published, a new one may take its place. */
@@ -201,6 +208,7 @@ export class Session extends EventTarget {
     await this.#readVersions();
     this.version = this.versions[0] ?? null;
     this.dispatchEvent(new Event('versions'));
+    await this.forgetChosen(this.project.id);
   }
 
   /** Shows what a run has brought, unless somebody works with another version meanwhile; says whether. */
@@ -209,8 +217,10 @@ export class Session extends EventTarget {
     await this.#readVersions();
     const kept = this.versions.find(({ id }) => id === held);
     this.version = kept ?? this.versions[0] ?? null;
+    const isShown = this.version?.id === trained.id;
     this.dispatchEvent(new Event('versions'));
-    return this.version?.id === trained.id;
+    if (!kept) await this.forgetChosen(this.project.id);
+    return isShown;
   }
 
   /** Keeps what was found out about a version. */

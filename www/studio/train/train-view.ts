@@ -269,6 +269,7 @@ export class TrainView {
     const run = session.attempt(async () => {
       const version = await session.trainer.train(projectId, job);
       if (session.project.id === projectId) await this.#showTrained(version);
+      else await session.forgetChosen(projectId);
     });
     // Should the page be closed before the first checkpoint, this says so the next time.
     if (job) void session.attempt(() => session.remember(projectId, { begunRun: job }));

@@ -34,7 +34,7 @@ export async function saveProject(projectId: string): Promise<Blob> {
 }
 
 function describe(
-  { name, classes }: Project,
+  { name, classes, chosenVersionId }: Project,
   pictures: PictureRecord[],
   files: string[],
   versions: ModelVersion[],
@@ -68,6 +68,7 @@ function describe(
       }),
       test: test ?? null,
     })),
+    chosenVersion: versions.find(({ id }) => id === chosenVersionId)?.number,
   };
 }
 
@@ -129,7 +130,8 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
       versions.push(version);
     }
     await openAnswers(described, { projectId, versions, pictureIds }, blobOf);
-    const whole = { ...project, publications: openPublications(described, versions) };
+    const chosenVersionId = versions.find(({ number }) => number === described.chosenVersion)?.id;
+    const whole = { ...project, publications: openPublications(described, versions), chosenVersionId };
     await store.saveProject(whole);
     return whole;
   } catch (error) {
