@@ -9,12 +9,20 @@ export async function fetchAsset(asset: Asset, onProgress: Progress = () => unde
   return 'url' in asset ? download(asset.url, onProgress) : unpack(asset.gzipBase64, asset.id);
 }
 
+/** A module as it comes in, or its bytes: a server that gives wasm the wrong type is no hindrance. */
+export async function fetchWasm(asset: Asset): Promise<Response | Uint8Array<ArrayBuffer>> {
+  if (!('url' in asset)) return unpack(asset.gzipBase64, asset.id);
+  const response = await request(asset.url);
+  const isTyped = response.headers.get('Content-Type')?.split(';')[0]?.trim() === 'application/wasm';
+  return isTyped ? response : read(response, asset.url, () => undefined);
+}
+
 async function download(url: string, onProgress: Progress): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await request(url);
-  const isPage = response.headers.get('Content-Type')?.includes('text/html');
-  // Many hosts answer what they do not have with a page and "OK".
-  if (response.status === 404 || (response.ok && isPage)) throw fault('embed.not-found', url);
-  if (!response.ok || !response.body) throw fault('embed.refused', url, { status: response.status });
+  return read(await request(url), url, onProgress);
+}
+
+function read(response: Response, url: string, onProgress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.body) throw fault('embed.refused', url, { status: response.status });
   // Of what comes over the wire; compressed files are longer than this says.
   const isCompressed = response.headers.has('Content-Encoding');
   const total = isCompressed ? 0 : Number(response.headers.get('Content-Length')) || 0;
@@ -22,6 +30,15 @@ async function download(url: string, onProgress: Progress): Promise<Uint8Array<A
 }
 
 async function request(url: string): Promise<Response> {
+  const response = await fetched(url);
+  const isPage = response.headers.get('Content-Type')?.includes('text/html');
+  // Many hosts answer what they do not have with a page and "OK".
+  if (response.status === 404 || (response.ok && isPage)) throw fault('embed.not-found', url);
+  if (!response.ok) throw fault('embed.refused', url, { status: response.status });
+  return response;
+}
+
+async function fetched(url: string): Promise<Response> {
   try {
     return await fetch(url, { credentials: 'omit' });
   } catch (error) {

@@ -3,12 +3,13 @@ import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '..
 import en from '../i18n/widget-later/en.json';
 import zhHans from '../i18n/widget-later/zh-Hans.json';
 import { CodedError } from '../worker/coded-error.js';
+import { dataDigest } from '../worker/data-digest.js';
 import { decodePicture, probeHeader } from '../worker/decode-picture.js';
 import { outcome } from '../worker/outcome.js';
 import { seenBy } from '../worker/seen.js';
 import { answerCalls } from './calls.js';
 import { explain } from './explain.js';
-import { fetchAsset } from './fetch-asset.js';
+import { fetchAsset, fetchWasm } from './fetch-asset.js';
 import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
 import { smallPicture } from './small-picture.js';
 
@@ -87,10 +88,10 @@ function namesBackbone(file: Uint8Array): boolean {
 }
 
 async function compile(wasm: Asset): Promise<WebAssembly.Module> {
-  // From bytes: a server that gives wasm the wrong type is no hindrance then.
-  const bytes = await fetchAsset(wasm);
+  const source = await fetchWasm(wasm);
   try {
-    return await WebAssembly.compile(bytes);
+    // A browser compiles what streams in while it does, and keeps what it has made for the next time.
+    return await (source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source));
   } catch (error) {
     const isForbidden = /content security policy|unsafe-eval|disallowed by embedder|blocked by csp/i.test(String(error));
     throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln-runtime.wasm' });
@@ -102,8 +103,9 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
   let loading = backbones.get(address);
   if (!loading) {
     loading = fetchAsset(asset, onProgress).then(async (bytes) => {
+      const digest = await dataDigest(bytes);
       await opened;
-      return Classifier.load(bytes, 'fused');
+      return Classifier.load(bytes, 'fused', digest);
     });
     backbones.set(address, loading);
     // What failed is tried again when somebody asks again.

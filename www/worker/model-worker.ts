@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import type { Classifier } from '../generated/cpu/kiln.js';
 import { CodedError } from './coded-error.js';
+import { dataDigest } from './data-digest.js';
 import { decodePicture } from './decode-picture.js';
 import { checkMap } from './explain/mask-check.js';
 import { cancelJob } from './explain/trials.js';
@@ -32,7 +33,7 @@ const service: ModelService = {
       const bytes = new Uint8Array(await model.arrayBuffer());
       classifier?.free();
       classifier = null;
-      classifier = await opened().Classifier.load(bytes, 'fused');
+      classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
       return classifier.card();
     }),
 

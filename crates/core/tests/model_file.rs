@@ -171,6 +171,18 @@ fn claims_beyond_the_limits_are_refused() {
     assert_eq!(code(&bytes), damaged);
 }
 
+/// A browser computes the checksum faster; what it says counts as what is computed here.
+#[test]
+fn a_checksum_from_elsewhere_counts() {
+    let bytes = shipped_model();
+    let file = ModelFile::parse(&bytes).unwrap();
+    let parsed = ModelFile::parse_digested(&bytes, Some(&file.card.data_sha256)).unwrap();
+    assert_eq!(parsed.weights, file.weights);
+    let other = "0".repeat(64);
+    let error = ModelFile::parse_digested(&bytes, Some(&other)).unwrap_err();
+    assert!(matches!(error, kiln_core::Error::ModelDamaged { .. }), "{error}");
+}
+
 #[test]
 fn a_head_takes_its_backbone_along() {
     let shipped = ModelFile::parse(&shipped_model()).unwrap();

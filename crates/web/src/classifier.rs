@@ -5,6 +5,7 @@ use crate::messages::{ModelCard, Predictions};
 use crate::picture::preprocess;
 use kiln_core::classification::{Classifier as CoreClassifier, top_predictions};
 use kiln_core::explanation::Method;
+use kiln_core::model_file::ModelFile;
 use kiln_core::picture::{InputSpec, seen_area};
 use std::cell::RefCell;
 use tsify::Ts;
@@ -22,11 +23,17 @@ pub struct Classifier {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// Checks a model file and builds its network on this build's device.
-    pub async fn load(model_bytes: Vec<u8>, kernels: Kernels) -> Result<Classifier, JsValue> {
+    /// Checks a model file and builds its network on this build's device. `data_sha256` is the checksum of its
+    /// weights, where the browser has computed it.
+    pub async fn load(
+        model_bytes: Vec<u8>,
+        kernels: Kernels,
+        data_sha256: Option<String>,
+    ) -> Result<Classifier, JsValue> {
         let engine = open(kernels).await.map_err(|error| to_js_error(&error))?;
-        let core =
-            CoreClassifier::load(&model_bytes, engine).map_err(|error| to_js_error(&error))?;
+        let core = ModelFile::parse_digested(&model_bytes, data_sha256.as_deref())
+            .and_then(|file| CoreClassifier::from_file(file, engine))
+            .map_err(|error| to_js_error(&error))?;
         Ok(Self {
             card: core.card().into(),
             input: core.input().clone(),

@@ -16,6 +16,7 @@ const SOURCES = [
   'tests/bench/vite.config.ts',
   'tests/bench/node/build-page.mjs',
   'www/client/adapter.ts',
+  'www/worker/data-digest.ts',
   'www/generated',
   'crates/core/assets/efficientnet-lite0',
   'package-lock.json',
@@ -53,7 +54,9 @@ export async function buildBenchPage() {
 export function downloadSizes(addresses) {
   /** @type {{ runtimeBytes: number, weightsBytes: number, files: string[] }} */
   const sizes = { runtimeBytes: 0, weightsBytes: 0, files: [] };
-  for (const address of new Set(addresses.map((url) => new URL(url).pathname))) {
+  // What a page makes itself, such as the scripts of its workers, is not downloaded.
+  const sent = addresses.filter((address) => !address.startsWith('blob:'));
+  for (const address of new Set(sent.map((url) => new URL(url).pathname))) {
     const file = path.join(DIST_BENCH, decodeURIComponent(address));
     // The names carry the hash of the content: they say which build was measured.
     sizes.files.push(path.basename(file));

@@ -1,6 +1,7 @@
 /** The worker of `?threads=`. */
 import { expose } from 'comlink';
 import init, { Classifier, initThreadPool, start } from '../../../www/generated/cpu-threads/kiln.js';
+import { dataDigest } from '../../../www/worker/data-digest.js';
 import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
 
@@ -12,9 +13,10 @@ const service = {
     opening = open(threads);
     return opening;
   },
-  async load(model: Uint8Array): Promise<void> {
+  async load(model: Uint8Array<ArrayBuffer>): Promise<void> {
+    const digest = await dataDigest(model);
     await opening;
-    classifier = await Classifier.load(model, 'fused');
+    classifier = await Classifier.load(model, 'fused', digest);
   },
   logits: (input: Float32Array): Promise<Float32Array> => loaded().logits(input),
   embed: (input: Float32Array): Promise<Float32Array> => loaded().embed(input),

@@ -6,6 +6,7 @@ import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientne
 import { probeAdapter } from '../../../www/client/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
+import { dataDigest } from '../../../www/worker/data-digest.js';
 import type { Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
@@ -32,7 +33,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   ]);
   const { memory } = await runtime.default({ module_or_path: module });
   runtime.start();
-  const classifier = await runtime.Classifier.load(model, kernels);
+  const classifier = await runtime.Classifier.load(model, kernels, await dataDigest(model));
   return {
     logits: (input) => classifier.logits(input),
     features: (input) => classifier.embed(input),

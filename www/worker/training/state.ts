@@ -2,6 +2,7 @@
 import { Store } from '../../storage/index.js';
 import type { Classifier } from '../../generated/train/kiln.js';
 import { CodedError } from '../coded-error.js';
+import { dataDigest } from '../data-digest.js';
 import type { FetchBackbone } from '../training-service.js';
 import { loadTrainingRuntime, type TrainingRuntime } from '../runtime.js';
 
@@ -49,14 +50,14 @@ async function load(): Promise<Backbone> {
   }
 }
 
-async function build(bytes: Uint8Array): Promise<Backbone> {
-  const classifier = await opened().Classifier.load(bytes, 'fused');
+async function build(bytes: Uint8Array<ArrayBuffer>): Promise<Backbone> {
+  const classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
   const { id, dataSha256, derivedFrom } = classifier.card();
   return { classifier, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
 }
 
 /** Fetched by the page, which knows where it is. */
-export async function backboneBytes(isFresh: boolean): Promise<Uint8Array> {
+export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
   if (!fetchBackbone) throw new CodedError('engine.unexpected', 'open() comes first');
   const fetched = await fetchBackbone(isFresh);
   if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);

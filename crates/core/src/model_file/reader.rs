@@ -80,12 +80,25 @@ impl ModelFile {
     /// [`Error::ModelDamaged`] when the bytes are not whole or contradict themselves,
     /// [`Error::ModelUnsupported`] when they are a newer format or another kind of safetensors.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
+        Self::parse_digested(bytes, None)
+    }
+
+    /// As [`Self::parse`], for a caller who may have computed the SHA-256 of the arrays already, as
+    /// lower-case hexadecimal.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_digested(bytes: &[u8], data_sha256: Option<&str>) -> Result<Self> {
         let header = read_header(bytes, CARD_KEY)?;
         let card = header.text.ok_or_else(|| Error::ModelUnsupported {
             reason: "the file has no Kiln model card".into(),
         })?;
         let card = parse_card(&card)?;
-        if card.data_sha256 != sha256_hex(&bytes[header.data_start..]) {
+        let is_whole = match data_sha256 {
+            Some(digest) => card.data_sha256 == digest,
+            None => card.data_sha256 == sha256_hex(&bytes[header.data_start..]),
+        };
+        if !is_whole {
             return Err(damaged("the weights do not match their checksum".into()));
         }
         let weights = read_weights(bytes)?;
@@ -250,7 +263,7 @@ fn integers(file: &SafeTensors, name: &str, view: &TensorView) -> Result<Int8Wei
     if channels == 0 || scales.dtype() != Dtype::F32 || scales.shape() != [channels] {
         return Err(no_scales());
     }
-    let values = view.data().iter().map(|byte| byte.cast_signed()).collect();
+    let values = wide::bytemuck::cast_slice(view.data()).to_vec();
     Ok(Int8Weights { values, scales: f32_values(scales.data()) })
 }
 
