@@ -70,7 +70,8 @@ async function loadCpuThreads(numThreads: number): Promise<Runtime> {
   const runtime = await import('../generated/cpu-threads/kiln.js');
   await runtime.default({ module_or_path: cpuThreadsWasmUrl });
   runtime.start();
-  await runtime.initThreadPool(numThreads);
+  // This thread is one of them.
+  await runtime.initThreadPool(numThreads - 1);
   void keepForOffline('kiln-cpu-threads', cpuThreadsWasmUrl);
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;

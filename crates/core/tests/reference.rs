@@ -92,6 +92,28 @@ fn fused_kernels_are_burns_layers() {
     assert_eq!(block_on(fused.logits(&input)).unwrap(), a);
 }
 
+/// Answers that changed with the number of cores could not be compared with anybody's.
+#[cfg(feature = "threads")]
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let reference = reference();
+    let input = picture::normalise(&reference.inputs[0], &InputSpec::efficientnet_lite0());
+    let mut model = shipped_classifier(Engine::FusedCpu);
+    let mut answers = |num_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build().unwrap();
+        pool.install(|| {
+            let logits = block_on(model.logits(&input)).unwrap();
+            let map = block_on(model.feature_map(&input)).unwrap();
+            let activations = block_on(model.activations(&input)).unwrap();
+            (logits, map, activations)
+        })
+    };
+    let expected = answers(1);
+    for num_threads in [2, 3, 4, 9] {
+        assert!(answers(num_threads) == expected, "{num_threads} threads");
+    }
+}
+
 #[test]
 fn from_the_jpeg_the_top_answer_is_pytorchs() {
     let expected = common::json("reference/flowers25_top1.json");

@@ -28,7 +28,8 @@ async function open(threads: number) {
   const module = await WebAssembly.compileStreaming(fetch(wasmUrl));
   const { memory } = await init({ module_or_path: module });
   start();
-  await initThreadPool(threads);
+  // This thread is one of them.
+  await initThreadPool(threads - 1);
   return { wasmFeatures: wasmFeatures(module), wasmBytes: memory.buffer.byteLength };
 }
 

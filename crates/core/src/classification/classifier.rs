@@ -3,7 +3,6 @@ use crate::error::{Error, Result};
 use crate::explanation::{FeatureMaps, HeatMap, class_activation_map};
 #[cfg(feature = "burn")]
 use crate::kernels::FeatureMap;
-use crate::kernels::among_threads;
 use crate::model_file::{ModelCard, ModelFile};
 use crate::models::efficientnet_lite0::{
     self, FusedEfficientNetLite0, NUM_ACTIVATIONS, NUM_FEATURES,
@@ -124,7 +123,7 @@ impl Classifier {
                 let mut logits = vec![0.0; batch * num_classes];
                 let pictures = input.chunks_exact(num_values);
                 for (picture, row) in pictures.zip(logits.chunks_exact_mut(num_classes)) {
-                    among_threads(|| network.forward(picture, row));
+                    network.forward(picture, row);
                 }
                 Ok(logits)
             }
@@ -150,7 +149,7 @@ impl Classifier {
             Network::Fused(network) => {
                 let mut features = Vec::with_capacity(batch * NUM_FEATURES);
                 for picture in input.chunks_exact(num_values) {
-                    features.extend_from_slice(among_threads(|| network.features(picture)));
+                    features.extend_from_slice(network.features(picture));
                 }
                 Ok(features)
             }
@@ -176,7 +175,7 @@ impl Classifier {
             Network::Fused(network) => {
                 let mut activations = Vec::with_capacity(batch * NUM_ACTIVATIONS);
                 for picture in input.chunks_exact(num_values) {
-                    activations.extend(among_threads(|| network.activations(picture)));
+                    activations.extend(network.activations(picture));
                 }
                 Ok(activations)
             }
@@ -202,8 +201,8 @@ impl Classifier {
         }
         match &mut self.network {
             Network::Fused(network) => {
-                let (size, values) = among_threads(|| network.feature_map(input));
-                FeatureMaps::new(size, values.to_vec())
+                let (size, values) = network.feature_map(input);
+                FeatureMaps::new(size, values)
             }
             #[cfg(feature = "burn")]
             Network::Burn(module, device, _) => {

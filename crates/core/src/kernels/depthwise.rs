@@ -1,4 +1,5 @@
-use super::{Activation, FeatureMap, for_each_band};
+use super::{Activation, FeatureMap};
+use std::ops::Range;
 use wide::f32x4;
 
 /// Columns computed together: they share the loaded inputs and weights.
@@ -13,10 +14,16 @@ pub struct Depthwise {
     kernel: usize,
     stride: usize,
     activation: Activation,
-    channels: usize,
     /// `[channels / 4][kernel][kernel][4]`: what one step of the inner loop needs lies in one piece.
     taps: Vec<[f32; 4]>,
     bias: Vec<[f32; 4]>,
+}
+
+/// Of the channels that are computed.
+#[derive(Clone, Copy)]
+struct Weights<'a, const KERNEL: usize> {
+    taps: &'a [[[[f32; 4]; KERNEL]; KERNEL]],
+    bias: &'a [[f32; 4]],
 }
 
 impl Depthwise {
@@ -43,7 +50,7 @@ impl Depthwise {
             }
         }
         let bias = bias.as_chunks().0.to_vec();
-        Self { kernel, stride, activation, channels, taps, bias }
+        Self { kernel, stride, activation, taps, bias }
     }
 
     /// Size of the output for a padded input of this size.
@@ -56,15 +63,24 @@ impl Depthwise {
         }
     }
 
+    /// Computes the output channels `channels`, a range in fours, from as many channels of the input.
+    ///
     /// # Shapes
     /// - `input`: `padded` = `[height, width, channels]` with its border of zeros inside
     /// - `output`: [`Self::output_size`] of it
-    pub fn run(&self, input: &[f32], output: &mut [f32], padded: FeatureMap) {
+    pub fn run(
+        &self,
+        input: &[f32],
+        output: &mut [f32],
+        padded: FeatureMap,
+        channels: Range<usize>,
+    ) {
+        debug_assert_eq!(padded.channels, channels.len());
         match (self.kernel, self.stride) {
-            (3, 1) => self.run_as::<3, 1>(input, output, padded),
-            (3, _) => self.run_as::<3, 2>(input, output, padded),
-            (_, 1) => self.run_as::<5, 1>(input, output, padded),
-            _ => self.run_as::<5, 2>(input, output, padded),
+            (3, 1) => self.run_as::<3, 1>(input, output, padded, channels),
+            (3, _) => self.run_as::<3, 2>(input, output, padded, channels),
+            (_, 1) => self.run_as::<5, 1>(input, output, padded, channels),
+            _ => self.run_as::<5, 2>(input, output, padded, channels),
         }
     }
 
@@ -73,41 +89,47 @@ impl Depthwise {
         input: &[f32],
         output: &mut [f32],
         padded: FeatureMap,
+        channels: Range<usize>,
     ) {
+        let fours = channels.start / 4..channels.end / 4;
+        let taps = self.taps.as_chunks::<KERNEL>().0.as_chunks::<KERNEL>().0;
+        let weights = Weights { taps: &taps[fours.clone()], bias: &self.bias[fours] };
         let size = self.output_size(padded);
-        let row_length = padded.width * self.channels;
-        let output_row_length = size.width * self.channels;
-        for_each_band(&mut output[..size.num_values()], output_row_length, |first_row, band| {
-            for (index, output_row) in band.chunks_exact_mut(output_row_length).enumerate() {
-                let y = first_row + index;
-                let rows: [&[f32]; KERNEL] = std::array::from_fn(|ky| {
-                    &input[(y * STRIDE + ky) * row_length..][..row_length]
-                });
-                self.row::<KERNEL, STRIDE>(rows, output_row, size.width);
-            }
-        });
+        let row_length = padded.width * padded.channels;
+        let output_rows = output[..size.num_values()].chunks_exact_mut(size.width * size.channels);
+        for (y, output_row) in output_rows.enumerate() {
+            let rows: [&[f32]; KERNEL] =
+                std::array::from_fn(|ky| &input[(y * STRIDE + ky) * row_length..][..row_length]);
+            self.row::<KERNEL, STRIDE>(weights, rows, output_row, size.width);
+        }
     }
 
     /// One row of outputs, `width` columns.
     #[inline(always)]
     fn row<const KERNEL: usize, const STRIDE: usize>(
         &self,
+        weights: Weights<KERNEL>,
         rows: [&[f32]; KERNEL],
         output_row: &mut [f32],
         width: usize,
     ) {
         let mut x = 0;
         while x + TILE_COLUMNS <= width {
-            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, x);
+            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(weights, rows, output_row, x);
             x += TILE_COLUMNS;
         }
         if x < width && width >= TILE_COLUMNS {
             // Computing a few columns again is cheaper than computing the rest one by one.
-            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(rows, output_row, width - TILE_COLUMNS);
+            self.tile::<KERNEL, STRIDE, TILE_COLUMNS>(
+                weights,
+                rows,
+                output_row,
+                width - TILE_COLUMNS,
+            );
             x = width;
         }
         while x < width {
-            self.tile::<KERNEL, STRIDE, 1>(rows, output_row, x);
+            self.tile::<KERNEL, STRIDE, 1>(weights, rows, output_row, x);
             x += 1;
         }
     }
@@ -116,14 +138,14 @@ impl Depthwise {
     #[inline(always)]
     fn tile<const KERNEL: usize, const STRIDE: usize, const COLUMNS: usize>(
         &self,
+        Weights { taps, bias }: Weights<KERNEL>,
         rows: [&[f32]; KERNEL],
         output_row: &mut [f32],
         x: usize,
     ) {
-        let channels = self.channels;
+        let channels = taps.len() * 4;
         let (low, high) = self.activation.bounds();
         let num_inputs = (COLUMNS - 1) * STRIDE + KERNEL;
-        let taps = self.taps.as_chunks::<KERNEL>().0.as_chunks::<KERNEL>().0;
         // Each column's channels by themselves, all of one length: no bounds are checked in the loop.
         let inputs = rows.map(|row| {
             std::array::from_fn::<&[[f32; 4]], MAX_TILE_INPUTS, _>(|column| {
@@ -131,7 +153,7 @@ impl Depthwise {
                 &row[column * channels..][..channels].as_chunks().0[..taps.len()]
             })
         });
-        let bias = &self.bias[..taps.len()];
+        let bias = &bias[..taps.len()];
         let mut rest = &mut output_row[x * channels..];
         let mut targets = std::array::from_fn::<&mut [[f32; 4]], COLUMNS, _>(|_| {
             let (target, behind) = std::mem::take(&mut rest).split_at_mut(channels);

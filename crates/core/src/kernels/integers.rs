@@ -70,10 +70,6 @@ impl PackedIntegers {
         weights.take(self.num_inputs).map(|weight| f32::from(weight) * scale).collect()
     }
 
-    pub(super) fn num_panels(&self) -> usize {
-        self.biases.len()
-    }
-
     /// The sums of one tile for the eight outputs of a panel: bias plus inputs times weights.
     #[inline(always)]
     pub(super) fn sums<const PIXELS: usize>(

@@ -1,5 +1,5 @@
 //! The layers we make faster than the framework's, for inference on the CPU: on one thread, or with the
-//! feature `threads` on several ([`among_threads`]).
+//! feature `threads` on several ([`as_team`]).
 //!
 //! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
 //! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,
@@ -10,7 +10,6 @@
 //! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
 //! compare the two over random shapes. Training never comes here.
 
-mod bands;
 mod depthwise;
 mod feature_map;
 mod im2col;
@@ -18,18 +17,20 @@ mod integers;
 mod packed;
 mod pointwise;
 mod pool;
+mod rows;
+mod team;
 
 #[cfg(test)]
 mod tests;
 
-pub use bands::among_threads;
-pub(crate) use bands::for_each_band;
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use im2col::Im2col;
 pub use packed::PackedMatrix;
-pub use pointwise::Pointwise;
+pub use pointwise::{Part, Pointwise};
 pub use pool::global_average;
+pub use rows::Rows;
+pub use team::{Member, as_team, share, team_size};
 
 use wide::f32x4;
 

@@ -17,6 +17,9 @@ pub(super) enum Packed {
 }
 
 impl PackedMatrix {
+    /// Output channels that are computed together.
+    pub const CHANNEL_STEP: usize = PANEL_WIDTH;
+
     /// Packs `weight` (`[num_outputs, num_inputs]`, row-major) and `bias` (`[num_outputs]`). Floats stay floats
     /// and integers integers, unless their sums could overflow.
     ///
@@ -88,14 +91,6 @@ impl PackedFloats {
         let (panel, lane) = (output / PANEL_WIDTH, output % PANEL_WIDTH);
         let panel = &self.panels[panel * self.num_inputs..][..self.num_inputs];
         panel.iter().map(|lanes| lanes[lane]).collect()
-    }
-
-    pub(super) fn num_inputs(&self) -> usize {
-        self.num_inputs
-    }
-
-    pub(super) fn num_panels(&self) -> usize {
-        self.biases.len()
     }
 
     /// The sums of one tile for the eight outputs of a panel: bias plus inputs times weights.

@@ -1,6 +1,6 @@
 use super::integers::{PackedIntegers, Rounding};
 use super::packed::{PANEL_WIDTH, Packed, PackedFloats};
-use super::{Activation, Border, FeatureMap, PackedMatrix, for_each_band, load, store};
+use super::{Activation, Border, FeatureMap, PackedMatrix, Rows, load, store};
 use std::ops::Range;
 use wide::f32x4;
 
@@ -17,64 +17,76 @@ pub struct Pointwise {
     pub activation: Activation,
 }
 
+/// What of a layer's output is computed, and where it goes.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Of the whole output: its pixels in a row.
+    pub width: usize,
+    /// Rows of pixels.
+    pub rows: Range<usize>,
+    /// Output channels: [`PackedMatrix::CHANNEL_STEP`] divides where they begin and, unless the last one is
+    /// among them, where they end.
+    pub channels: Range<usize>,
+    /// Around the part in its memory; its zeros are the caller's.
+    pub border: Border,
+}
+
+impl Part {
+    /// All of an output.
+    pub fn whole(size: FeatureMap, border: Border) -> Self {
+        Self { width: size.width, rows: 0..size.height, channels: 0..size.channels, border }
+    }
+
+    /// Its size in memory, without the border.
+    fn size(&self) -> FeatureMap {
+        FeatureMap { height: self.rows.len(), width: self.width, channels: self.channels.len() }
+    }
+}
+
 impl Pointwise {
-    /// Runs over all pixels of `input`.
+    /// Computes `part` of the output.
     ///
     /// # Shapes
     /// - `input`: `[height, width, num_inputs]`
-    /// - `output`: `[height, width, num_outputs]` inside `border`, whose zeros are the caller's
-    /// - `residual`: `[height, width, num_outputs]` without border
-    /// - `size` is that of the output, without border
-    pub fn run(
-        &self,
-        input: &[f32],
-        output: &mut [f32],
-        size: FeatureMap,
-        border: Border,
-        residual: Option<&[f32]>,
-    ) {
-        debug_assert_eq!(size.channels, self.matrix.num_outputs());
-        let row_length = border.around(size).width * size.channels;
-        let inside = &mut output[border.before * row_length..][..size.height * row_length];
-        for_each_band(inside, row_length, |first_row, band| {
-            let first_pixel = first_row * size.width;
-            let pixels = first_pixel..first_pixel + band.len() / row_length * size.width;
-            let start = (border.before + first_row) * row_length;
-            let place = Place { size, border, start, residual };
-            match &self.matrix.0 {
-                Packed::Floats(matrix) => {
-                    self.run_band(&mut Floats { matrix, input }, pixels, band, place)
-                }
-                Packed::Integers(matrix) => self.run_band(
-                    &mut Integers {
-                        matrix,
-                        input,
-                        rounding: Rounding::new(matrix.num_inputs(), TILE_PIXELS),
-                    },
-                    pixels,
-                    band,
-                    place,
-                ),
+    /// - `output`: `[height, width, channels]` of the part, inside its border
+    /// - `residual`: the same without border
+    pub fn run(&self, input: Rows, output: &mut [f32], part: &Part, residual: Option<&[f32]>) {
+        debug_assert!(part.channels.end <= self.matrix.num_outputs());
+        let scratch = vec![0.0; TILE_PIXELS * self.matrix.num_inputs()];
+        let panels = part.channels.start / PANEL_WIDTH..part.channels.end.div_ceil(PANEL_WIDTH);
+        match &self.matrix.0 {
+            Packed::Floats(matrix) => {
+                let source = Floats { matrix, panels, input, scratch };
+                self.run_tiles(source, output, part, residual);
             }
-        });
+            Packed::Integers(matrix) => {
+                let rounding = Rounding::new(matrix.num_inputs(), TILE_PIXELS);
+                let source = Integers { matrix, panels, input, scratch, rounding };
+                self.run_tiles(source, output, part, residual);
+            }
+        }
     }
 
-    fn run_band(
+    fn run_tiles(
         &self,
-        source: &mut impl Tiles,
-        pixels: Range<usize>,
-        band: &mut [f32],
-        place: Place,
+        mut source: impl Tiles,
+        output: &mut [f32],
+        part: &Part,
+        residual: Option<&[f32]>,
     ) {
-        let Range { start: mut pixel, end } = pixels;
+        let first = part.rows.start * part.width;
+        let size = part.size();
+        let place = Place { first, size, border: part.border, residual };
+        let mut pixel = first;
+        let end = first + size.num_pixels();
         while pixel + TILE_PIXELS <= end {
-            self.tile::<TILE_PIXELS>(source, pixel, band, place);
+            self.tile::<TILE_PIXELS>(&mut source, pixel, output, place);
             pixel += TILE_PIXELS;
         }
         match end - pixel {
-            1 => self.tile::<1>(source, pixel, band, place),
-            2 => self.tile::<2>(source, pixel, band, place),
-            3 => self.tile::<3>(source, pixel, band, place),
+            1 => self.tile::<1>(&mut source, pixel, output, place),
+            2 => self.tile::<2>(&mut source, pixel, output, place),
+            3 => self.tile::<3>(&mut source, pixel, output, place),
             _ => {}
         }
     }
@@ -84,21 +96,22 @@ impl Pointwise {
         &self,
         source: &mut impl Tiles,
         first_pixel: usize,
-        band: &mut [f32],
+        output: &mut [f32],
         place: Place,
     ) {
-        let num_outputs = self.matrix.num_outputs();
+        let Place { first, size, border, residual } = place;
         let targets: [usize; PIXELS] =
-            std::array::from_fn(|index| place.offset_of(first_pixel + index));
+            std::array::from_fn(|index| border.offset_of(first_pixel - first + index, size));
         let (low, high) = self.activation.bounds();
         source.each_panel::<PIXELS>(first_pixel, |panel, mut sums| {
-            let first_output = panel * PANEL_WIDTH;
-            let width = PANEL_WIDTH.min(num_outputs - first_output);
+            let first_channel = panel * PANEL_WIDTH;
+            let width = PANEL_WIDTH.min(size.channels - first_channel);
             for (index, sum) in sums.iter_mut().enumerate() {
                 *sum = sum.map(|half| half.fast_max(low).fast_min(high));
-                let target = &mut band[targets[index] + first_output..][..width];
-                let residual = place.residual.map(|residual| {
-                    &residual[(first_pixel + index) * num_outputs + first_output..][..width]
+                let target = &mut output[targets[index] + first_channel..][..width];
+                let residual = residual.map(|residual| {
+                    let pixel = first_pixel - first + index;
+                    &residual[pixel * size.channels + first_channel..][..width]
                 });
                 write(*sum, target, residual);
             }
@@ -106,9 +119,21 @@ impl Pointwise {
     }
 }
 
+/// Where the values of a part go.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The part's first pixel, counted in the whole output.
+    first: usize,
+    /// Of the part, without its border.
+    size: FeatureMap,
+    border: Border,
+    residual: Option<&'a [f32]>,
+}
+
 /// A matrix and its inputs.
 trait Tiles {
-    /// Calls `finish` with each panel's number and its sums for `PIXELS` pixels from `first_pixel` on.
+    /// Calls `finish` with each panel, counted from the part's first one, and its sums for `PIXELS` pixels from
+    /// `first_pixel` on.
     fn each_panel<const PIXELS: usize>(
         &mut self,
         first_pixel: usize,
@@ -118,7 +143,9 @@ trait Tiles {
 
 struct Floats<'a> {
     matrix: &'a PackedFloats,
-    input: &'a [f32],
+    panels: Range<usize>,
+    input: Rows<'a>,
+    scratch: Vec<f32>,
 }
 
 impl Tiles for Floats<'_> {
@@ -128,16 +155,18 @@ impl Tiles for Floats<'_> {
         first_pixel: usize,
         mut finish: impl FnMut(usize, [[f32x4; 2]; PIXELS]),
     ) {
-        let rows = rows(self.input, first_pixel, self.matrix.num_inputs());
-        for panel in 0..self.matrix.num_panels() {
-            finish(panel, self.matrix.sums(rows, panel));
+        let rows = rows(&self.input, first_pixel, &mut self.scratch);
+        for (index, panel) in self.panels.clone().enumerate() {
+            finish(index, self.matrix.sums(rows, panel));
         }
     }
 }
 
 struct Integers<'a> {
     matrix: &'a PackedIntegers,
-    input: &'a [f32],
+    panels: Range<usize>,
+    input: Rows<'a>,
+    scratch: Vec<f32>,
     rounding: Rounding,
 }
 
@@ -148,41 +177,26 @@ impl Tiles for Integers<'_> {
         first_pixel: usize,
         mut finish: impl FnMut(usize, [[f32x4; 2]; PIXELS]),
     ) {
-        let rows =
-            self.rounding.round(rows::<PIXELS>(self.input, first_pixel, self.matrix.num_inputs()));
-        for panel in 0..self.matrix.num_panels() {
-            finish(panel, self.matrix.sums(&rows, panel));
+        let rows = rows::<PIXELS>(&self.input, first_pixel, &mut self.scratch);
+        let rounded = self.rounding.round(rows);
+        for (index, panel) in self.panels.clone().enumerate() {
+            finish(index, self.matrix.sums(&rounded, panel));
         }
     }
 }
 
-/// The inputs of `PIXELS` pixels.
+/// The inputs of `PIXELS` pixels. `scratch` has room for a tile's.
 #[inline(always)]
-fn rows<const PIXELS: usize>(
-    input: &[f32],
+fn rows<'a, const PIXELS: usize>(
+    input: &'a Rows,
     first_pixel: usize,
-    num_inputs: usize,
-) -> [&[f32]; PIXELS] {
-    std::array::from_fn(|index| &input[(first_pixel + index) * num_inputs..][..num_inputs])
-}
-
-/// Where a band lies in its output.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    /// Of the whole output, without its border.
-    size: FeatureMap,
-    border: Border,
-    /// Index of the band's first value in the padded memory.
-    start: usize,
-    /// To be added: `[pixels, outputs]`.
-    residual: Option<&'a [f32]>,
-}
-
-impl Place<'_> {
-    #[inline(always)]
-    fn offset_of(self, pixel: usize) -> usize {
-        self.border.offset_of(pixel, self.size) - self.start
-    }
+    scratch: &'a mut [f32],
+) -> [&'a [f32]; PIXELS] {
+    let mut scratch = scratch.chunks_exact_mut(scratch.len() / TILE_PIXELS);
+    std::array::from_fn(|index| match scratch.next() {
+        Some(scratch) => input.row(first_pixel + index, scratch),
+        None => &[],
+    })
 }
 
 /// Puts up to eight outputs in place, adding the residual if there is one.

@@ -112,7 +112,9 @@ proptest! {
         let border = Border { before, after };
         let mut output = vec![f32::NAN; border.around(output_size).num_values()];
         border.clear(&mut output, output_size);
-        layer.run(&input, &mut output, output_size, border, has_residual.then_some(&residual));
+        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
+        let part = Part::whole(output_size, border);
+        layer.run(rows, &mut output, &part, has_residual.then_some(&residual));
         assert_close(&output, &pad(&expected, output_size, border));
     }
 
@@ -139,7 +141,9 @@ proptest! {
         prop_assert!(matches!(layer.matrix.0, packed::Packed::Integers(_)));
         prop_assert_eq!(layer.matrix.row(outputs - 1), &weight[(outputs - 1) * inputs..]);
         let mut output = vec![f32::NAN; output_size.num_values()];
-        layer.run(&input, &mut output, output_size, Border::NONE, has_residual.then_some(&residual));
+        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
+        let part = Part::whole(output_size, Border::NONE);
+        layer.run(rows, &mut output, &part, has_residual.then_some(&residual));
         for (pixel, row) in input.chunks(inputs).enumerate() {
             let largest = row.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
             for (channel, weights) in weight.chunks(inputs).enumerate() {
@@ -172,8 +176,73 @@ proptest! {
         let layer = Depthwise::new(&weight, &bias, kernel, stride, activation);
         prop_assert_eq!(layer.output_size(padded), output_size);
         let mut output = vec![f32::NAN; output_size.num_values()];
-        layer.run(&pad(&input, size, border), &mut output, padded);
+        layer.run(&pad(&input, size, border), &mut output, padded, 0..size.channels);
         assert_close(&output, &expected);
+        // Some channels by themselves.
+        let (first, count) = (seed as usize % fours * 4, 4);
+        let of = |map: &[f32]| -> Vec<f32> {
+            map.chunks(size.channels).flat_map(|row| row[first..first + count].to_vec()).collect()
+        };
+        let few = FeatureMap { channels: count, ..size };
+        let mut slice = vec![f32::NAN; layer.output_size(border.around(few)).num_values()];
+        let input = pad(&of(&input), few, border);
+        layer.run(&input, &mut slice, border.around(few), first..first + count);
+        prop_assert_eq!(slice, of(&output));
+    }
+
+    /// However a layer is divided, and in however many pieces its input lies, no bit of it changes.
+    #[test]
+    fn parts_of_a_layer_are_the_layer(
+        height in 1_usize..7, width in 1_usize..5, inputs in 1_usize..20, outputs in 1_usize..50,
+        members in 1_usize..5, is_small: bool, seed: u64,
+    ) {
+        let size = FeatureMap { height, width, channels: outputs };
+        let input = values(height * width * inputs, seed);
+        let weight = values(inputs * outputs, seed ^ 1);
+        let weight = if is_small { quantise(&weight, outputs).into() } else { weight.into() };
+        let matrix = PackedMatrix::new(&weight, &values(outputs, seed ^ 2), inputs);
+        let layer = Pointwise { matrix, activation: Activation::Relu6 };
+        let residual = values(size.num_values(), seed ^ 3);
+        let mut expected = vec![f32::NAN; size.num_values()];
+        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
+        layer.run(rows, &mut expected, &Part::whole(size, Border::NONE), Some(&residual));
+
+        let bands: Vec<&[f32]> = (0..members)
+            .map(|member| share(height, member, members))
+            .map(|rows| &input[rows.start * width * inputs..rows.end * width * inputs])
+            .collect();
+        let shares = (0..members).map(|member| share(inputs, member, members));
+        let slices: Vec<Vec<f32>> = shares
+            .map(|channels| input.chunks(inputs).flat_map(|row| row[channels.clone()].to_vec()).collect())
+            .collect();
+        let slices: Vec<&[f32]> = slices.iter().map(|slice| &slice[..]).collect();
+        let pieces = [
+            Rows::Bands { channels: inputs, parts: &bands },
+            Rows::Slices { num_pixels: height * width, parts: &slices },
+        ];
+        for rows in pieces {
+            let mut output = Vec::new();
+            for member in 0..members {
+                let part = Part { rows: share(height, member, members), ..Part::whole(size, Border::NONE) };
+                let own = part.rows.start * width * outputs..part.rows.end * width * outputs;
+                let mut band = vec![f32::NAN; own.len()];
+                layer.run(rows, &mut band, &part, Some(&residual[own]));
+                output.extend(band);
+            }
+            prop_assert_eq!(&output, &expected);
+            let step = PackedMatrix::CHANNEL_STEP;
+            for member in 0..members {
+                let steps = share(outputs.div_ceil(step), member, members);
+                let channels = steps.start * step..outputs.min(steps.end * step);
+                let part = Part { channels: channels.clone(), ..Part::whole(size, Border::NONE) };
+                let of = |map: &[f32]| -> Vec<f32> {
+                    map.chunks(outputs).flat_map(|row| row[channels.clone()].to_vec()).collect()
+                };
+                let mut slice = vec![f32::NAN; height * width * channels.len()];
+                layer.run(rows, &mut slice, &part, Some(&of(&residual)));
+                prop_assert_eq!(slice, of(&expected));
+            }
+        }
     }
 
     #[test]
@@ -200,50 +269,10 @@ proptest! {
         let mut output = vec![f32::NAN; output_size.num_values()];
         for (y, target) in output.chunks_exact_mut(row.num_values()).enumerate() {
             gather.gather_row(&planes, y, &mut patches);
-            layer.run(&patches, target, row, Border::NONE, None);
+            let rows = Rows::Bands { channels: gather.patch_length(), parts: &[&patches] };
+            layer.run(rows, target, &Part::whole(row, Border::NONE), None);
         }
         assert_close(&output, &expected);
-    }
-}
-
-/// Answers that changed with the number of cores could not be compared with anybody's.
-#[cfg(feature = "threads")]
-#[test]
-fn the_number_of_threads_changes_no_bit() {
-    let size = FeatureMap { height: 11, width: 9, channels: 12 };
-    let border = Border { before: 1, after: 2 };
-    let padded = border.around(FeatureMap { channels: 20, ..size });
-    let pointwise = Pointwise {
-        matrix: PackedMatrix::new(&values(240, 1).into(), &values(20, 2), 12),
-        activation: Activation::Relu6,
-    };
-    let small = quantise(&values(240, 6), 12);
-    let integers = Pointwise {
-        matrix: PackedMatrix::new(&small.into(), &values(12, 7), 20),
-        activation: Activation::None,
-    };
-    let depthwise = Depthwise::new(&values(20 * 9, 3), &values(20, 4), 3, 2, Activation::None);
-    let input = values(size.num_values(), 5);
-    let outputs = |num_threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build();
-        pool.expect("a pool of threads").install(|| {
-            among_threads(|| {
-                let expanded = FeatureMap { channels: 20, ..size };
-                let mut between = vec![0.0; padded.num_values()];
-                pointwise.run(&input, &mut between, expanded, border, None);
-                let filtered = depthwise.output_size(padded);
-                let mut after = vec![f32::NAN; filtered.num_values()];
-                depthwise.run(&between, &mut after, padded);
-                let projected = FeatureMap { channels: 12, ..filtered };
-                let mut output = vec![f32::NAN; projected.num_values()];
-                integers.run(&after, &mut output, projected, Border::NONE, None);
-                output
-            })
-        })
-    };
-    let expected = outputs(1);
-    for num_threads in [2, 3, 8, 64] {
-        assert_eq!(outputs(num_threads), expected, "{num_threads} threads");
     }
 }
 
@@ -257,7 +286,8 @@ fn sums_of_integers_do_not_overflow() {
         let layer = Pointwise { matrix, activation: Activation::None };
         let mut output = [f32::NAN];
         let size = FeatureMap { height: 1, width: 1, channels: 1 };
-        layer.run(&vec![3.0; inputs], &mut output, size, Border::NONE, None);
+        let rows = Rows::Bands { channels: inputs, parts: &[&vec![3.0; inputs]] };
+        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
         let expected = sign * 3.0 * inputs as f32 + 0.5;
         assert!((output[0] - expected).abs() < 1e-2, "{} is not {expected}", output[0]);
     }
@@ -277,11 +307,13 @@ fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
     for nonsense in [f32::INFINITY, f32::NEG_INFINITY] {
         let mut input = values(8, 2);
         input[5] = nonsense;
-        layer.run(&input, &mut output, size, Border::NONE, None);
+        let rows = Rows::Bands { channels: 8, parts: &[&input] };
+        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
         assert!(output.iter().all(|value| !value.is_finite()), "{output:?}");
     }
     for nothing in [0.0, -0.0, f32::MIN_POSITIVE / 4.0] {
-        layer.run(&[nothing; 8], &mut output, size, Border::NONE, None);
+        let rows = Rows::Bands { channels: 8, parts: &[&[nothing; 8]] };
+        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
         assert_eq!(output, [1.0, 2.0, 3.0]);
     }
 }

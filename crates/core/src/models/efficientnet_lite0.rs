@@ -12,6 +12,7 @@ mod checkpoint;
 mod fused;
 #[cfg(feature = "burn")]
 mod module;
+mod workspace;
 
 pub use checkpoint::convert_checkpoint;
 pub use fused::FusedEfficientNetLite0;

@@ -1,24 +1,29 @@
+use super::workspace::{MemberBuffers, Workspace};
 use super::{
     BLOCKS, BlockSpec, INPUT_SIDE, NUM_ACTIVATIONS, NUM_FEATURES, STEM_CHANNELS, UNFROZEN_BLOCK,
     same_padding,
 };
 use crate::error::Result;
 use crate::kernels::{
-    Activation, Border, Depthwise, FeatureMap, Im2col, PackedMatrix, Pointwise, for_each_band,
-    global_average,
+    Activation, Border, Depthwise, FeatureMap, Im2col, Member, PackedMatrix, Part, Pointwise, Rows,
+    as_team, global_average, share, team_size,
 };
 use crate::model_file::Weights;
+use std::ops::Range;
 
 /// The network as a fixed sequence of fused steps over buffers that are allocated once.
 ///
-/// It computes what `EfficientNetLite0` computes, on the CPU, for inference only.
+/// It computes what `EfficientNetLite0` computes, on the CPU, for inference only. Where it has several threads,
+/// a block is divided twice: by channels up to the depthwise convolution, which needs no neighbours then,
+/// and by rows of pixels behind it.
 pub struct FusedEfficientNetLite0 {
     patches: Im2col,
     stem: Pointwise,
     blocks: Vec<FusedBlock>,
     head: Pointwise,
     classifier: Pointwise,
-    buffers: Buffers,
+    workspace: Workspace,
+    features: Vec<f32>,
 }
 
 struct FusedBlock {
@@ -29,16 +34,6 @@ struct FusedBlock {
     /// Zeros the depthwise convolution wants around its input.
     border: Border,
     is_residual: bool,
-}
-
-/// Memory for the intermediate values, each as large as the largest layer needs.
-#[derive(Default)]
-struct Buffers {
-    input: Vec<f32>,
-    padded: Vec<f32>,
-    depthwise: Vec<f32>,
-    output: Vec<f32>,
-    features: Vec<f32>,
 }
 
 impl FusedEfficientNetLite0 {
@@ -76,8 +71,9 @@ impl FusedEfficientNetLite0 {
             matrix: PackedMatrix::new(classifier, bias, NUM_FEATURES),
             activation: Activation::None,
         };
-        let buffers = Buffers::for_network(&patches, &blocks, size);
-        Ok(Self { patches, stem, blocks, head, classifier, buffers })
+        let features = vec![0.0; NUM_FEATURES];
+        let workspace = Workspace::default();
+        Ok(Self { patches, stem, blocks, head, classifier, workspace, features })
     }
 
     /// Length of the logits.
@@ -89,35 +85,25 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: features `[1280]`, valid until the next call
     pub fn features(&mut self, input: &[f32]) -> &[f32] {
-        let size = self.run_to_head(input);
-        let Buffers { output, features, .. } = &mut self.buffers;
-        global_average(&output[..size.num_values()], features);
-        features
+        let (_, map) = self.feature_map(input);
+        global_average(&map, &mut self.features);
+        &self.features
     }
 
     /// The last convolution, before the mean over its places.
     ///
     /// # Shapes
     /// - `input`: `[3, 224, 224]`
-    /// - returns: `[7, 7, 1280]`, valid until the next call
-    pub fn feature_map(&mut self, input: &[f32]) -> (FeatureMap, &[f32]) {
-        let size = self.run_to_head(input);
-        (size, &self.buffers.output[..size.num_values()])
+    /// - returns: `[7, 7, 1280]`
+    pub fn feature_map(&mut self, input: &[f32]) -> (FeatureMap, Vec<f32>) {
+        self.run(input, self.blocks.len(), true);
+        let size = self.head_size();
+        (size, self.workspace.slices(size.num_pixels(), |member| self.head_share(member)))
     }
 
     /// What one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
     pub fn class_weights(&self, class: usize) -> Vec<f32> {
         self.classifier.matrix.row(class)
-    }
-
-    /// Leaves the last convolution in `buffers.output`.
-    fn run_to_head(&mut self, input: &[f32]) -> FeatureMap {
-        self.run_blocks(input, self.blocks.len());
-        let Buffers { input: current, output, .. } = &mut self.buffers;
-        let last = self.blocks[self.blocks.len() - 1].output();
-        let head = FeatureMap { channels: NUM_FEATURES, ..last };
-        self.head.run(current, output, head, Border::NONE, None);
-        head
     }
 
     /// What goes into the block [`UNFROZEN_BLOCK`], in the order of Burn's tensors.
@@ -126,37 +112,16 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: `[192, 7, 7]`
     pub fn activations(&mut self, input: &[f32]) -> Vec<f32> {
-        self.run_blocks(input, UNFROZEN_BLOCK);
+        self.run(input, UNFROZEN_BLOCK, false);
         let size = self.blocks[UNFROZEN_BLOCK].input;
         let mut activations = vec![0.0; NUM_ACTIVATIONS];
-        let pixels = self.buffers.input[..NUM_ACTIVATIONS].chunks_exact(size.channels);
-        for (pixel, values) in pixels.enumerate() {
+        let map = self.workspace.bands(UNFROZEN_BLOCK, size);
+        for (pixel, values) in map.chunks_exact(size.channels).enumerate() {
             for (channel, value) in values.iter().enumerate() {
                 activations[channel * size.num_pixels() + pixel] = *value;
             }
         }
         activations
-    }
-
-    /// The stem and the first `count` blocks; what comes out is left in `buffers.input`.
-    fn run_blocks(&mut self, input: &[f32], count: usize) {
-        let Buffers { input: current, padded, depthwise, output, .. } = &mut self.buffers;
-        let row_length = self.patches.output_width() * STEM_CHANNELS;
-        let row =
-            FeatureMap { height: 1, width: self.patches.output_width(), channels: STEM_CHANNELS };
-        let num_values = self.patches.output_height() * row_length;
-        for_each_band(&mut current[..num_values], row_length, |first_row, band| {
-            let mut patch_row =
-                vec![0.0; self.patches.output_width() * self.patches.patch_length()];
-            for (index, target) in band.chunks_exact_mut(row_length).enumerate() {
-                self.patches.gather_row(input, first_row + index, &mut patch_row);
-                self.stem.run(&patch_row, target, row, Border::NONE, None);
-            }
-        });
-        for block in &self.blocks[..count] {
-            block.run(current, padded, depthwise, output);
-            std::mem::swap(current, output);
-        }
     }
 
     /// # Shapes
@@ -165,8 +130,94 @@ impl FusedEfficientNetLite0 {
     pub fn forward(&mut self, input: &[f32], logits: &mut [f32]) {
         self.features(input);
         let size = FeatureMap { height: 1, width: 1, channels: logits.len() };
-        self.classifier.run(&self.buffers.features, logits, size, Border::NONE, None);
+        let features = Rows::Bands { channels: NUM_FEATURES, parts: &[&self.features] };
+        self.classifier.run(features, logits, &Part::whole(size, Border::NONE), None);
     }
+
+    /// The stem, `num_blocks` blocks, and the head if it is wanted. What comes out is left in the workspace.
+    fn run(&mut self, input: &[f32], num_blocks: usize, has_head: bool) {
+        if self.workspace.size() != team_size() {
+            self.workspace = self.new_workspace(team_size());
+        }
+        as_team(|member| {
+            self.run_stem(&member, input);
+            for (index, block) in self.blocks[..num_blocks].iter().enumerate() {
+                member.wait();
+                block.filter(&member, &self.workspace, index);
+                member.wait();
+                block.project(&member, &self.workspace, index);
+            }
+            if has_head {
+                member.wait();
+                self.run_head(&member);
+            }
+        });
+    }
+
+    fn run_stem(&self, member: &Member, input: &[f32]) {
+        let size = self.stem_size();
+        let row = FeatureMap { height: 1, ..size };
+        let mut patches = vec![0.0; size.width * self.patches.patch_length()];
+        let own = self.workspace.of(member);
+        let mut output = own.write_map(0);
+        let rows = share(size.height, member.index, member.size);
+        for (y, target) in rows.zip(output.chunks_exact_mut(row.num_values())) {
+            self.patches.gather_row(input, y, &mut patches);
+            let patches = Rows::Bands { channels: self.patches.patch_length(), parts: &[&patches] };
+            self.stem.run(patches, target, &Part::whole(row, Border::NONE), None);
+        }
+    }
+
+    fn run_head(&self, member: &Member) {
+        let (last, size) = (self.blocks.len(), self.head_size());
+        let channels = self.head_share((member.index, member.size));
+        let part = Part { channels, ..Part::whole(size, Border::NONE) };
+        let input = FeatureMap { channels: self.head.matrix.num_inputs(), ..size };
+        let mut output = self.workspace.of(member).write_filtered();
+        self.workspace.read_bands(last, input, |input| {
+            self.head.run(input, &mut output, &part, None);
+        });
+    }
+
+    fn stem_size(&self) -> FeatureMap {
+        FeatureMap {
+            height: self.patches.output_height(),
+            width: self.patches.output_width(),
+            channels: STEM_CHANNELS,
+        }
+    }
+
+    fn head_size(&self) -> FeatureMap {
+        FeatureMap { channels: NUM_FEATURES, ..self.blocks[self.blocks.len() - 1].output() }
+    }
+
+    fn head_share(&self, member: (usize, usize)) -> Range<usize> {
+        channel_share(NUM_FEATURES, member)
+    }
+
+    fn new_workspace(&self, size: usize) -> Workspace {
+        let rows = |map: FeatureMap| map.height.div_ceil(size) * map.width * map.channels;
+        let channels = |map: FeatureMap, border: Border| {
+            let most = (0..size).map(|index| channel_share(map.channels, (index, size)).len());
+            let channels = most.max().unwrap_or(0);
+            border.around(FeatureMap { channels, ..map }).num_values()
+        };
+        let blocks = self.blocks.iter();
+        let maps = blocks.clone().map(|block| rows(block.output())).chain([rows(self.stem_size())]);
+        let filtered = blocks.clone().map(|block| channels(block.filtered(), Border::NONE));
+        let filtered = filtered.chain([channels(self.head_size(), Border::NONE)]);
+        let padded = blocks.map(|block| channels(block.expanded(), block.border));
+        let [maps, filtered, padded] =
+            [maps.max(), filtered.max(), padded.max()].map(|largest| largest.unwrap_or(0));
+        Workspace::new(size, || MemberBuffers::new(maps, filtered, padded))
+    }
+}
+
+/// The channels of `count` that a member (its number, and of how many) computes.
+fn channel_share(count: usize, (index, size): (usize, usize)) -> Range<usize> {
+    let step = PackedMatrix::CHANNEL_STEP;
+    let steps = share(count.div_ceil(step), index, size);
+    count.min(steps.start * step)..count.min(steps.end * step)
 }
 
 impl FusedBlock {
@@ -205,46 +256,67 @@ impl FusedBlock {
         FeatureMap { channels: self.project.matrix.num_inputs(), ..self.input }
     }
 
-    fn output(&self) -> FeatureMap {
-        let filtered = self.depthwise.output_size(self.border.around(self.expanded()));
-        FeatureMap { channels: self.project.matrix.num_outputs(), ..filtered }
+    /// What the depthwise convolution gives.
+    fn filtered(&self) -> FeatureMap {
+        self.depthwise.output_size(self.border.around(self.expanded()))
     }
 
-    fn run(&self, input: &[f32], padded: &mut [f32], filtered: &mut [f32], output: &mut [f32]) {
-        let expanded = self.expanded();
-        self.border.clear(padded, expanded);
-        match &self.expand {
-            Some(expand) => expand.run(input, padded, expanded, self.border, None),
+    fn output(&self) -> FeatureMap {
+        FeatureMap { channels: self.project.matrix.num_outputs(), ..self.filtered() }
+    }
+
+    fn share(&self, member: (usize, usize)) -> Range<usize> {
+        channel_share(self.expanded().channels, member)
+    }
+
+    /// The expanding and the depthwise convolution, for the member's channels.
+    fn filter(&self, member: &Member, workspace: &Workspace, index: usize) {
+        let channels = self.share((member.index, member.size));
+        if channels.is_empty() {
+            return;
+        }
+        let own = workspace.of(member);
+        let size = FeatureMap { channels: channels.len(), ..self.expanded() };
+        let mut padded = own.write_padded();
+        self.border.clear(&mut padded, size);
+        workspace.read_bands(index, self.input, |input| match &self.expand {
+            Some(expand) => {
+                let whole = Part::whole(size, self.border);
+                let part = Part { channels: channels.clone(), ..whole };
+                expand.run(input, &mut padded, &part, None);
+            }
             None => {
-                let pixels = input[..expanded.num_values()].chunks_exact(expanded.channels);
-                for (pixel, values) in pixels.enumerate() {
-                    let offset = self.border.offset_of(pixel, expanded);
-                    padded[offset..][..expanded.channels].copy_from_slice(values);
+                for pixel in 0..size.num_pixels() {
+                    let offset = self.border.offset_of(pixel, size);
+                    let values = &input.pixel(pixel)[channels.clone()];
+                    padded[offset..][..size.channels].copy_from_slice(values);
                 }
             }
-        }
-        self.depthwise.run(padded, filtered, self.border.around(expanded));
-        let residual = self.is_residual.then_some(input);
-        self.project.run(filtered, output, self.output(), Border::NONE, residual);
+        });
+        let mut filtered = own.write_filtered();
+        self.depthwise.run(&padded, &mut filtered, self.border.around(size), channels);
     }
-}
 
-impl Buffers {
-    fn for_network(patches: &Im2col, blocks: &[FusedBlock], last: FeatureMap) -> Self {
-        let stem = patches.output_height() * patches.output_width() * STEM_CHANNELS;
-        let head = last.num_pixels() * NUM_FEATURES;
-        let largest = |size: &dyn Fn(&FusedBlock) -> usize| blocks.iter().map(size).max();
-        let filtered = |block: &FusedBlock| block.output().num_pixels() * block.expanded().channels;
-        let between = largest(&|block| block.output().num_values()).unwrap_or(0);
-        let between = between.max(stem).max(head);
-        let padded = largest(&|block| block.border.around(block.expanded()).num_values());
-        Self {
-            input: vec![0.0; between],
-            padded: vec![0.0; padded.unwrap_or(0)],
-            depthwise: vec![0.0; largest(&filtered).unwrap_or(0)],
-            output: vec![0.0; between],
-            features: vec![0.0; NUM_FEATURES],
-        }
+    /// The projecting convolution and the residual sum, for the member's rows.
+    fn project(&self, member: &Member, workspace: &Workspace, index: usize) {
+        let size = self.output();
+        let part = Part {
+            rows: share(size.height, member.index, member.size),
+            ..Part::whole(size, Border::NONE)
+        };
+        let own = workspace.of(member);
+        // As many rows came in as go out, and the same member has them.
+        let input = own.read_map(index);
+        let residual = self.is_residual.then_some(&input[..]);
+        let mut output = own.write_map(index + 1);
+        let num_pixels = size.num_pixels();
+        workspace.read_slices(
+            num_pixels,
+            |member| self.share(member),
+            |filtered| {
+                self.project.run(filtered, &mut output, &part, residual);
+            },
+        );
     }
 }
 

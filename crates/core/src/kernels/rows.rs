@@ -1,0 +1,70 @@
+/// Values of pixels, `[pixels, channels]`, that may lie in several pieces.
+#[derive(Debug, Clone, Copy)]
+pub enum Rows<'a> {
+    /// One piece behind the other, each of whole pixels.
+    Bands {
+        /// Of each pixel.
+        channels: usize,
+        /// In order.
+        parts: &'a [&'a [f32]],
+    },
+    /// Side by side: each piece has some channels of all pixels.
+    Slices {
+        /// In each piece.
+        num_pixels: usize,
+        /// In order.
+        parts: &'a [&'a [f32]],
+    },
+}
+
+impl Rows<'_> {
+    /// The channels of a pixel of bands; slices have them nowhere in one piece.
+    pub fn pixel(&self, pixel: usize) -> &[f32] {
+        self.row(pixel, &mut [])
+    }
+
+    /// Copies all pixels.
+    pub fn append_to(&self, values: &mut Vec<f32>, num_pixels: usize) {
+        let channels = match *self {
+            Rows::Bands { channels, .. } => channels,
+            Rows::Slices { num_pixels, parts } => {
+                parts.iter().map(|part| part.len() / num_pixels).sum()
+            }
+        };
+        let mut scratch = vec![0.0; channels];
+        for pixel in 0..num_pixels {
+            values.extend_from_slice(self.row(pixel, &mut scratch));
+        }
+    }
+
+    /// The channels of a pixel, put together in `scratch` where they are not.
+    #[inline]
+    pub(super) fn row<'s>(&'s self, pixel: usize, scratch: &'s mut [f32]) -> &'s [f32] {
+        match *self {
+            Rows::Bands { channels, parts } => {
+                let mut start = pixel * channels;
+                for part in parts {
+                    if start < part.len() {
+                        return &part[start..][..channels];
+                    }
+                    start -= part.len();
+                }
+                &[]
+            }
+            Rows::Slices { num_pixels, parts: [whole] } => {
+                let channels = whole.len() / num_pixels;
+                &whole[pixel * channels..][..channels]
+            }
+            Rows::Slices { num_pixels, parts } => {
+                let mut start = 0;
+                for part in parts {
+                    let channels = part.len() / num_pixels;
+                    scratch[start..][..channels]
+                        .copy_from_slice(&part[pixel * channels..][..channels]);
+                    start += channels;
+                }
+                scratch
+            }
+        }
+    }
+}
