@@ -30,7 +30,7 @@ pub use packed::PackedMatrix;
 pub use pointwise::{Part, Pointwise};
 pub use pool::global_average;
 pub use rows::Rows;
-pub use team::{Member, as_team, share, team_size};
+pub use team::{Member, as_team, lose_member, share, team_size};
 
 use wide::f32x4;
 

@@ -49,20 +49,26 @@ pub fn as_team(work: impl Fn(Member) + Sync) {
         let _fall = barrier.falls_with_panics();
         work(Member { index, size, barrier: &barrier });
     };
-    if size == 1 {
-        join(0);
+    #[cfg(all(feature = "threads", not(target_arch = "wasm32")))]
+    if size > 1 {
+        rayon::broadcast(|context| join(context.index()));
         return;
     }
-    #[cfg(feature = "threads")]
-    {
-        #[cfg(not(target_arch = "wasm32"))]
-        rayon::broadcast(|context| join(context.index()));
-        #[cfg(target_arch = "wasm32")]
-        rayon::in_place_scope(|scope| {
+    #[cfg(all(feature = "threads", target_arch = "wasm32"))]
+    if size > 1 {
+        return rayon::in_place_scope(|scope| {
             scope.spawn_broadcast(|_, context| join(context.index() + 1));
             join(0);
         });
     }
+    join(0);
+}
+
+/// For a hook that is called when a thread panics, where that thread cannot tell the others by itself: who waits for
+/// it panics too, and is heard.
+pub fn lose_member() {
+    #[cfg(feature = "threads")]
+    barrier::lose();
 }
 
 use barrier::Barrier;
@@ -72,6 +78,8 @@ use barrier::Barrier;
 mod barrier {
     pub(super) struct Barrier(());
 
+    pub(super) struct Fall;
+
     impl Barrier {
         pub(super) fn new() -> Self {
             Self(())
@@ -79,7 +87,9 @@ mod barrier {
 
         pub(super) fn wait(&self, _size: usize) {}
 
-        pub(super) fn falls_with_panics(&self) {}
+        pub(super) fn falls_with_panics(&self) -> Fall {
+            Fall
+        }
     }
 }
 
@@ -87,12 +97,22 @@ mod barrier {
 mod barrier {
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Condvar, Mutex, PoisonError};
+    use std::time::Duration;
 
     /// Looks before a waiting thread sleeps: some twenty microseconds, members are seldom further apart.
     const MOST_LOOKS: usize = 20_000;
     /// After waits in vain. Two threads may have been woken on one core: as long as one of them looks, the
     /// other does nothing, and only when it sleeps is there a chance of another core.
     const FEWEST_LOOKS: usize = 200;
+    /// A sleeping thread looks up this often for a lost one, which wakes nobody.
+    const LONGEST_SLEEP: Duration = Duration::from_millis(200);
+
+    /// Set for ever: the threads of a browser end with the first that panics.
+    static IS_LOST: AtomicBool = AtomicBool::new(false);
+
+    pub(super) fn lose() {
+        IS_LOST.store(true, Ordering::Release);
+    }
 
     pub(super) struct Barrier {
         looks: AtomicUsize,
@@ -125,7 +145,11 @@ mod barrier {
                 return;
             }
             let is_over = || {
-                assert!(!self.has_fallen.load(Ordering::Acquire), "another thread has panicked");
+                let is_lost = IS_LOST.load(Ordering::Acquire);
+                assert!(
+                    !is_lost && !self.has_fallen.load(Ordering::Acquire),
+                    "another thread has panicked"
+                );
                 self.round.load(Ordering::Acquire) != round
             };
             let looks = self.looks.load(Ordering::Relaxed);
@@ -139,7 +163,8 @@ mod barrier {
             self.looks.store(FEWEST_LOOKS.max(looks / 8), Ordering::Relaxed);
             let mut asleep = self.sleeping.lock().unwrap_or_else(PoisonError::into_inner);
             while !is_over() {
-                asleep = self.woken.wait(asleep).unwrap_or_else(PoisonError::into_inner);
+                let woken = self.woken.wait_timeout(asleep, LONGEST_SLEEP);
+                asleep = woken.unwrap_or_else(PoisonError::into_inner).0;
             }
         }
 
