@@ -21,4 +21,6 @@ export const WASM_MODULES = [
   { name: 'webgpu', features: ['webgpu'] },
   // Fetched when a run would take long on the CPU, or somebody asks for it.
   { name: 'train-webgpu', features: ['webgpu', 'train'] },
+  // For a test in the browser: no page asks for it.
+  { name: 'kernel-check', features: ['kernel-check'] },
 ];

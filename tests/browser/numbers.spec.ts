@@ -8,6 +8,8 @@ import { fixture, readJson } from './support/studio.js';
 
 /** The same weights on two devices differ by the order of summation alone: 2e-5 was measured. */
 const SUMMATION_TOLERANCE = 1e-3;
+/** The fused kernels round to 14 bits what they multiply with 8-bit weights: 0.0028 was measured. */
+const ROUNDING_TOLERANCE = 6e-3;
 
 const reference = readReference();
 
@@ -18,13 +20,33 @@ test('this browser has a WebGPU adapter', async ({ page }) => {
   expect(vendor).not.toBeNull();
 });
 
+test('every kernel is what its plain loops are, over random shapes, in this browser', async ({ page }) => {
+  await openHarness(page);
+  const checked = await page.evaluate(async () => {
+    const address = (file: string): string => new URL(`www/generated/kernel-check/${file}`, document.baseURI).href;
+    const module = (await import(address('kiln.js'))) as typeof import('../../www/generated/kernel-check/kiln.js');
+    await module.default({ module_or_path: address('kiln_bg.wasm') });
+    module.start();
+    const panics: string[] = [];
+    module.onPanic((message: string) => panics.push(message));
+    try {
+      module.checkKernels();
+    } catch (error) {
+      panics.push(String(error));
+    }
+    return panics;
+  });
+  expect(checked).toEqual([]);
+});
+
 for (const kernels of ['fused', 'burn'] as const) {
   test(`logits on the CPU with ${kernels} kernels are those of the same weights elsewhere`, async ({ page }) => {
     await openHarness(page);
     await loadModel(page, 'cpu', kernels);
     for (const [index, file] of reference.files.entries()) {
       const actual = await logits(page, reference.inputs[index]!);
-      expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(SUMMATION_TOLERANCE);
+      const tolerance = kernels === 'fused' ? ROUNDING_TOLERANCE : SUMMATION_TOLERANCE;
+      expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(tolerance);
       expect(indexOfLargest(actual), file).toBe(indexOfLargest(reference.logits[index]!));
     }
   });
@@ -42,7 +64,7 @@ test('logits on WebGPU are those of the same weights elsewhere, and of the CPU',
     const actual = await logits(page, reference.inputs[index]!);
     const file = reference.files[index]!;
     expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(SUMMATION_TOLERANCE);
-    expect(largestDifference(actual, onCpu.get(index)!), file).toBeLessThan(SUMMATION_TOLERANCE);
+    expect(largestDifference(actual, onCpu.get(index)!), file).toBeLessThan(ROUNDING_TOLERANCE);
   }
 });
 

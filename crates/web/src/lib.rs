@@ -36,3 +36,10 @@ pub use training::*;
 /// Starts the workers that share the CPU's layers. Must be awaited before a model is loaded.
 #[cfg(all(feature = "threads", target_arch = "wasm32"))]
 pub use wasm_bindgen_rayon::init_thread_pool;
+
+/// Checks the kernels as this browser runs them; panics where one is wrong.
+#[cfg(feature = "kernel-check")]
+#[wasm_bindgen::prelude::wasm_bindgen(js_name = checkKernels)]
+pub fn check_kernels() {
+    kiln_core::kernels::check_kernels();
+}

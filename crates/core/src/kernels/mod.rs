@@ -20,8 +20,11 @@ mod pool;
 mod rows;
 mod team;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "kernel-check"))]
 mod tests;
+
+#[cfg(feature = "kernel-check")]
+pub use tests::check_kernels;
 
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};

@@ -1,5 +1,8 @@
 //! Every fused kernel against the plain loops of its definition, over random shapes; where Burn
 //! is compiled in, the definition itself against Burn's layer.
+//!
+//! With the feature `kernel-check` the properties are part of a wasm module too, which a browser runs
+//! (`tests/browser/numbers.spec.ts`): what it makes of the kernels is another program.
 
 use super::*;
 use crate::compression::quantise;
@@ -89,8 +92,18 @@ fn activation() -> impl Strategy<Value = Activation> {
     prop_oneof![Just(Activation::None), Just(Activation::Relu6)]
 }
 
+fn config() -> ProptestConfig {
+    let config = ProptestConfig::default();
+    // A browser has no files to remember failures in.
+    #[cfg(target_arch = "wasm32")]
+    let config = ProptestConfig { failure_persistence: None, ..config };
+    config
+}
+
 proptest! {
-    #[test]
+    #![proptest_config(config())]
+
+    #[cfg_attr(test, test)]
     fn pointwise_is_a_one_by_one_convolution(
         height in 1_usize..6, width in 1_usize..8,
         inputs in 1_usize..40, outputs in 1_usize..40,
@@ -119,7 +132,7 @@ proptest! {
     }
 
     /// Integers for weights cost the rounding of the inputs and nothing else.
-    #[test]
+    #[cfg_attr(test, test)]
     fn pointwise_of_integers_is_right_but_for_half_a_step(
         pixels in 1_usize..12, inputs in 1_usize..70, outputs in 1_usize..40,
         has_residual: bool, activation in activation(), seed: u64, magnitude in -6_i32..6,
@@ -156,7 +169,7 @@ proptest! {
         }
     }
 
-    #[test]
+    #[cfg_attr(test, test)]
     fn depthwise_is_a_convolution_with_a_group_per_channel(
         height in 1_usize..12, width in 1_usize..12, fours in 1_usize..5,
         kernel in prop_oneof![Just(3_usize), Just(5)], stride in 1_usize..3,
@@ -191,7 +204,7 @@ proptest! {
     }
 
     /// However a layer is divided, and in however many pieces its input lies, no bit of it changes.
-    #[test]
+    #[cfg_attr(test, test)]
     fn parts_of_a_layer_are_the_layer(
         height in 1_usize..7, width in 1_usize..5, inputs in 1_usize..20, outputs in 1_usize..50,
         members in 1_usize..5, is_small: bool, seed: u64,
@@ -245,7 +258,7 @@ proptest! {
         }
     }
 
-    #[test]
+    #[cfg_attr(test, test)]
     fn gathered_patches_times_weights_are_a_dense_convolution(
         height in 3_usize..12, width in 3_usize..12, outputs in 1_usize..20,
         stride in 1_usize..3, before in 0_usize..2, after in 0_usize..2, seed: u64,
@@ -274,6 +287,19 @@ proptest! {
         }
         assert_close(&output, &expected);
     }
+}
+
+/// All properties, each over hundreds of random cases.
+///
+/// # Panics
+/// Where one does not hold.
+#[cfg(feature = "kernel-check")]
+pub fn check_kernels() {
+    pointwise_is_a_one_by_one_convolution();
+    pointwise_of_integers_is_right_but_for_half_a_step();
+    depthwise_is_a_convolution_with_a_group_per_channel();
+    parts_of_a_layer_are_the_layer();
+    gathered_patches_times_weights_are_a_dense_convolution();
 }
 
 /// The longest sum there may be, of the largest numbers.
