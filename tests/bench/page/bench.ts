@@ -16,7 +16,7 @@ export interface BenchInfo {
 export interface Bench {
   /** Milliseconds of each of `count` forward passes, batch 1, to 1000 logits on the CPU. */
   infer(count: number): Promise<number[]>;
-  /** The same up to the 1280 pooled features. Peers have none. */
+  /** The same up to the 1280 pooled features, where the peer's network is ours to take apart. */
   embed?(count: number): Promise<number[]>;
   /** The 1000 logits of a normalised picture, `[3, 224, 224]`. */
   check(input: Float32Array): Promise<Float32Array>;
@@ -28,6 +28,8 @@ export interface Bench {
   epoch?(count: number): Promise<number[]>;
   /** Milliseconds of each of `count` whole jobs: a fresh head and its fifty epochs. */
   transfer?(count: number): Promise<number[]>;
+  /** Milliseconds of the same job from the pictures on: the features of each of them, then the head. */
+  wholeTransfer?(count: number): Promise<number[]>;
   /** Of the last {@link Bench.train}. */
   readonly losses: readonly number[];
   readonly info: BenchInfo;
@@ -60,19 +62,26 @@ export function benchOf(runner: Runner): Bench {
       }
       return runner.logits(prepare(picture));
     },
-    ...trainingBench(runner),
+    ...trainingBench(runner, input),
     get info() {
       return runner.info();
     },
   };
 }
 
-function trainingBench(runner: Runner): Pick<Bench, 'train' | 'fit' | 'epoch' | 'transfer' | 'losses'> {
+type TrainingJobs = Pick<Bench, 'train' | 'fit' | 'epoch' | 'transfer' | 'wholeTransfer' | 'losses'>;
+
+function trainingBench(runner: Runner, picture: Float32Array): TrainingJobs {
   const losses: number[] = [];
   if (!runner.training) return { losses };
   const open = runner.training.bind(runner);
   let opened: Promise<TrainingRunner> | null = null;
   const training = () => (opened ??= open());
+  const learnHead = async (trainer: TrainingRunner) => {
+    await trainer.startHead();
+    for (let epoch = 0; epoch < HEAD.epochs; epoch += 1) await trainer.headEpoch();
+  };
+  const features = runner.features?.bind(runner);
   return {
     losses,
     async train(count) {
@@ -92,11 +101,17 @@ function trainingBench(runner: Runner): Pick<Bench, 'train' | 'fit' | 'epoch' | 
     },
     async transfer(count) {
       const trainer = await training();
-      return timed(count, async () => {
-        await trainer.startHead();
-        for (let epoch = 0; epoch < HEAD.epochs; epoch += 1) await trainer.headEpoch();
-      });
+      return timed(count, () => learnHead(trainer));
     },
+    ...(features && {
+      async wholeTransfer(count: number) {
+        const trainer = await training();
+        return timed(count, async () => {
+          for (let row = 0; row < HEAD.numRows; row += 1) await features(picture);
+          await learnHead(trainer);
+        });
+      },
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import { probeAdapter } from '../../../www/client/adapter.js';
 import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
 import { fetchBytes } from '../page/fetch-bytes.js';
 import modelUrl from './generated/lite0-channels-last.safetensors?url';
-import { lite0 } from './tfjs-lite0.js';
+import { lite0, lite0Features } from './tfjs-lite0.js';
 import { readTensors } from './tfjs-weights.js';
 
 type BackendInfo = Pick<BenchInfo, 'device' | 'adapter' | 'wasmFeatures'>;
@@ -47,14 +47,16 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
   const threads = Number(parameters.get('threads') ?? 1);
   const [info, file] = await Promise.all([start(name, () => register(threads)), fetchBytes(modelUrl)]);
   const weights = readTensors(file);
+  const run = async (network: typeof lite0, input: Float32Array) => {
+    const output = tf.tidy(() => network(tf.tensor4d(input, [1, INPUT_SIDE, INPUT_SIDE, 3]), weights));
+    const values = await output.data<'float32'>();
+    output.dispose();
+    return values;
+  };
   return {
     prepare: toChannelsLast,
-    async logits(input) {
-      const logits = tf.tidy(() => lite0(tf.tensor4d(input, [1, INPUT_SIDE, INPUT_SIDE, 3]), weights));
-      const values = await logits.data<'float32'>();
-      logits.dispose();
-      return values;
-    },
+    logits: (input) => run(lite0, input),
+    features: (input) => run(lite0Features, input),
     training: async () => (await import('./tfjs-training.js')).tfjsTraining(),
     info: () => ({ ...info, threads, wasmBytes: wasmBytes() }),
   };
