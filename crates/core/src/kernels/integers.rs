@@ -11,7 +11,8 @@ use wide::{f32x4, i16x8, i32x4};
 
 /// The largest rounded input.
 const LARGEST_INPUT: i32 = 8191;
-const LARGEST_WEIGHT: i32 = 127;
+/// Ours reach to 127 on both sides; somebody else's file may hold this.
+const LARGEST_WEIGHT: i32 = 128;
 /// More inputs than this could overflow a sum of 32 bits.
 pub(super) const MAX_INPUTS: usize = (i32::MAX / (LARGEST_INPUT * LARGEST_WEIGHT)) as usize;
 /// 1.5 · 2²³, where a float's last bit is worth one: adding it rounds to the nearest integer, which
