@@ -1,5 +1,5 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
-import init, { Classifier, onPanic, probePicture, start, TrainedModel } from '../generated/widget/kiln.js';
+import init, { Classifier, onPanic, probePicture, start, TrainedModel, warmUp } from '../generated/widget/kiln.js';
 import en from '../i18n/widget-later/en.json';
 import zhHans from '../i18n/widget-later/zh-Hans.json';
 import { CodedError } from '../worker/coded-error.js';
@@ -79,6 +79,8 @@ async function openRuntime(wasm: Asset): Promise<void> {
   await init({ module_or_path: await compile(wasm) });
   start();
   onPanic((message: string) => self.postMessage({ type: 'kiln-panic', message }));
+  // After what waits for the runtime has been told, and before the weights are there.
+  setTimeout(warmUp);
 }
 
 /** Whether the header of a model file speaks of a backbone. The card in it is JSON within JSON. */

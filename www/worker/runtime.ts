@@ -17,7 +17,10 @@ export interface LoadedRuntime {
 
 export async function loadRuntime(device: DeviceKind): Promise<LoadedRuntime> {
   const loaded = device === 'cpu' ? await loadCpu() : { runtime: await loadWebGpu(), numThreads: 1 };
-  loaded.runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  const { runtime } = loaded;
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  // After what waits for the runtime has been told, and before the weights are there.
+  if (device === 'cpu') setTimeout(() => runtime.warmUp());
   return loaded;
 }
 

@@ -27,7 +27,7 @@ pub use classifier::Classifier;
 pub use explanation::MaskCheck;
 #[cfg(any(feature = "train", feature = "widget"))]
 pub use explanation::Occlusion;
-pub use lifecycle::{crash, on_panic, start};
+pub use lifecycle::{crash, on_panic, start, warm_up};
 pub use picture::probe_picture;
 #[cfg(any(feature = "train", feature = "widget"))]
 pub use trained::TrainedModel;

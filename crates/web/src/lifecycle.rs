@@ -27,6 +27,12 @@ pub fn on_panic(callback: Function) {
     PANIC_CALLBACK.with_borrow_mut(|slot| *slot = Some(callback));
 }
 
+/// Lets the browser compile the kernels well while the weights are still on their way.
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up() {
+    kiln_core::kernels::warm_up();
+}
+
 /// Panics on purpose, so that the way back from a panic can be tried on a real one.
 #[wasm_bindgen]
 pub fn crash() {

@@ -1,6 +1,6 @@
 /** The worker of `?threads=`. */
 import { expose } from 'comlink';
-import init, { Classifier, initThreadPool, start } from '../../../www/generated/cpu-threads/kiln.js';
+import init, { Classifier, initThreadPool, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
 import { dataDigest } from '../../../www/worker/data-digest.js';
 import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
@@ -30,6 +30,7 @@ async function open(threads: number) {
   start();
   // This thread is one of them.
   await initThreadPool(threads - 1);
+  warmUp();
   return { wasmFeatures: wasmFeatures(module), wasmBytes: memory.buffer.byteLength };
 }
 

@@ -23,17 +23,19 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   const kernels = parameters.get('kernels') ?? 'fused';
   if (kernels !== 'fused' && kernels !== 'burn') throw new Error(`There are no kernels ${kernels}`);
 
-  const [runtime, module, model, adapter] = await Promise.all([
+  const model = fetchBytes(modelUrl);
+  const [runtime, module, adapter] = await Promise.all([
     device === 'cpu'
       ? import('../../../www/generated/cpu/kiln.js')
       : import('../../../www/generated/webgpu/kiln.js'),
     WebAssembly.compileStreaming(fetch(device === 'cpu' ? cpuWasmUrl : webGpuWasmUrl)),
-    fetchBytes(modelUrl),
     device === 'cpu' ? null : probeAdapter(),
   ]);
   const { memory } = await runtime.default({ module_or_path: module });
   runtime.start();
-  const classifier = await runtime.Classifier.load(model, kernels, await dataDigest(model));
+  if (device === 'cpu') runtime.warmUp();
+  const bytes = await model;
+  const classifier = await runtime.Classifier.load(bytes, kernels, await dataDigest(bytes));
   return {
     logits: (input) => classifier.logits(input),
     features: (input) => classifier.embed(input),

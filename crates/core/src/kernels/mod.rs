@@ -19,6 +19,7 @@ mod pointwise;
 mod pool;
 mod rows;
 mod team;
+mod warm_up;
 
 #[cfg(any(test, feature = "kernel-check"))]
 mod tests;
@@ -34,6 +35,7 @@ pub use pointwise::{Part, Pointwise};
 pub use pool::global_average;
 pub use rows::Rows;
 pub use team::{Member, as_team, lose_member, share, team_size};
+pub use warm_up::warm_up;
 
 use wide::f32x4;
 
