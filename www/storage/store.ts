@@ -127,6 +127,16 @@ export class Store {
     return this.#use((database) => database.get('features', [pictureId, key]) as Promise<T | undefined>);
   }
 
+  /** Those of `rows` of which nothing is kept. */
+  withoutFeatures<T extends { pictureId: string; key: string }>(rows: readonly T[]): Promise<T[]> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction('features');
+      const keys = await Promise.all(rows.map(({ pictureId, key }) => transaction.store.getKey([pictureId, key])));
+      await transaction.done;
+      return rows.filter((_, index) => keys[index] === undefined);
+    });
+  }
+
   saveFeatures(pictureId: string, key: string, features: Float32Array | Uint8Array): Promise<void> {
     return this.#use(async (database) => void (await database.put('features', features, [pictureId, key])));
   }

@@ -8,6 +8,7 @@ import { checkMap } from './explain/mask-check.js';
 import { cancelJob } from './explain/trials.js';
 import { outcome } from './outcome.js';
 import { loadRuntime, type Runtime } from './runtime.js';
+import { embedded } from './seen.js';
 import type { Classified, ModelService } from './service.js';
 
 /** Values of one input, `[3, 224, 224]`. */
@@ -21,9 +22,9 @@ let classifier: Classifier | null = null;
 let lastInLine: Promise<unknown> = Promise.resolve();
 
 const service: ModelService = {
-  open: (device) =>
+  open: (device, maxThreads) =>
     outcome(async () => {
-      const loaded = await loadRuntime(device);
+      const loaded = await loadRuntime(device, maxThreads);
       runtime = loaded.runtime;
       return loaded.numThreads;
     }),
@@ -51,6 +52,12 @@ const service: ModelService = {
       };
     }),
 
+  embed: (seen, layer) =>
+    outcome(async () => {
+      const input = seen instanceof Blob ? await prepare(seen) : seen;
+      return inTurn(() => embedded(loaded(), input, layer));
+    }),
+
   time: (count, giveUpMs) =>
     outcome(async () => {
       // Anything between −1 and 1 that is not the same everywhere.
@@ -74,8 +81,7 @@ const service: ModelService = {
 
   checkMap: (picture, map, job, report) =>
     outcome(async () => {
-      const { rgba, width, height } = await decodePicture(opened(), picture);
-      const input = loaded().preprocess(rgba, width, height);
+      const input = await prepare(picture);
       const ask = (inputs: Float32Array) => inTurn(() => loaded().logits(inputs));
       return checkMap(opened(), input, loaded().inputSide(), map, { ask, batch: CHECK_BATCH, job, report });
     }),
@@ -84,6 +90,11 @@ const service: ModelService = {
 
   crash: async () => opened().crash(),
 };
+
+async function prepare(picture: Blob): Promise<Float32Array> {
+  const { rgba, width, height } = await decodePicture(opened(), picture);
+  return loaded().preprocess(rgba, width, height);
+}
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastInLine.then(work);

@@ -15,8 +15,8 @@ export interface LoadedRuntime {
   numThreads: number;
 }
 
-export async function loadRuntime(device: DeviceKind): Promise<LoadedRuntime> {
-  const loaded = device === 'cpu' ? await loadCpu() : { runtime: await loadWebGpu(), numThreads: 1 };
+export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_THREADS): Promise<LoadedRuntime> {
+  const loaded = device === 'cpu' ? await loadCpu(maxThreads) : { runtime: await loadWebGpu(), numThreads: 1 };
   const { runtime } = loaded;
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   // After what waits for the runtime has been told, and before the weights are there.
@@ -55,8 +55,8 @@ async function keepForOffline(name: string, url: string): Promise<void> {
   }
 }
 
-async function loadCpu(): Promise<LoadedRuntime> {
-  const numThreads = usableThreads();
+async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
+  const numThreads = usableThreads(maxThreads);
   if (numThreads > 1) {
     // A browser that promises shared memory and then refuses it still has the module below.
     const runtime = await loadCpuThreads(numThreads).catch(() => null);
@@ -84,8 +84,8 @@ async function loadCpuThreads(numThreads: number): Promise<Runtime> {
 const MAX_THREADS = 4;
 
 /** Memory is shared only in a page that its host isolates (COOP and COEP). */
-function usableThreads(): number {
-  return self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MAX_THREADS) : 1;
+function usableThreads(maxThreads: number): number {
+  return self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, maxThreads) : 1;
 }
 
 async function loadWebGpu(): Promise<Runtime> {

@@ -37,13 +37,21 @@ export interface Timing {
 /** How far long work is. */
 export type Count = (done: number, total: number) => void;
 
+/** Where in a backbone another network begins to read: behind all of it, or before its last block. */
+export type Layer = 'features' | 'activations';
+
 export interface ModelService {
-  /** Compiles the wasm module of `device`. Must come first. Tells how many threads share a layer. */
-  open(device: DeviceKind): Promise<Outcome<number>>;
+  /**
+   * Compiles the wasm module of `device`. Must come first. Tells how many threads share a layer: at most
+   * `maxThreads`, where that is given.
+   */
+  open(device: DeviceKind, maxThreads?: number): Promise<Outcome<number>>;
   /** Checks the model file and builds the network on the device. */
   load(model: Blob): Promise<Outcome<ModelCard>>;
   /** Reads, preprocesses and classifies one picture. */
   classify(picture: Blob, top: number): Promise<Outcome<Classified>>;
+  /** What the network gives at `layer` of a picture, or of an input that is prepared already. */
+  embed(seen: Blob | Float32Array, layer: Layer): Promise<Outcome<Float32Array>>;
   /**
    * Runs the network `count` times on a made-up picture. Stops early after a run longer than
    * `giveUpMs`.

@@ -3,7 +3,7 @@ import type { TrainedModel } from '../../generated/train/kiln.js';
 import { checkedUnknown } from '../../storage/checked.js';
 import { decodePicture } from '../decode-picture.js';
 import type { TrainedAnswer } from '../training-service.js';
-import { see } from './data.js';
+import { see } from './row.js';
 import { opened, store } from './state.js';
 
 /** The last one asked is kept loaded. */

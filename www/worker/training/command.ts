@@ -4,12 +4,14 @@ import { letMessagesIn } from '../let-messages-in.js';
 import type { RunCommand } from '../training-service.js';
 
 let command: RunCommand = 'run';
-let wake: () => void = () => undefined;
+/** Of everybody who waits while the run is paused. */
+const waiting = new Set<() => void>();
 let isRunning = false;
 
 export function give(next: RunCommand): void {
   command = next;
-  wake();
+  for (const wake of waiting) wake();
+  waiting.clear();
 }
 
 /** One at a time: two runs would slow each other down and overwrite each other's checkpoint. */
@@ -28,9 +30,7 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
 export async function heard(): Promise<RunCommand> {
   await letMessagesIn();
   while (command === 'pause') {
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    await new Promise<void>((resolve) => waiting.add(resolve));
   }
   return command;
 }

@@ -5,7 +5,7 @@ import { CodedError } from '../coded-error.js';
 import { decodePicture } from '../decode-picture.js';
 import type { Checked, Compression, Count } from '../training-service.js';
 import { alone, heard } from './command.js';
-import { featuresOf } from './data.js';
+import { featuresOf } from './features.js';
 import { opened, store } from './state.js';
 import { timeAnswers } from './timing.js';
 import { evaluationOf } from './version.js';
@@ -53,14 +53,19 @@ async function check(version: ModelVersion, models: readonly TrainedModel[], rep
     const picture = known.get(pictureId);
     return picture ? [{ picture, truth }] : [];
   });
-  if (asked.length === 0) return null;
+  const [model] = models;
+  if (!model || asked.length === 0) return null;
   const classCount = version.classNames.length;
   const logits = models.map(() => new Float32Array(asked.length * classCount));
-  for (const [index, { picture }] of asked.entries()) {
+  const pictures = asked.map(({ picture }) => picture);
+  // A smaller copy reads what the original reads.
+  let numDone = 0;
+  for await (const inputs of inputsOf(model, pictures)) {
     for (const [position, model] of models.entries()) {
-      logits[position]?.set(await model.logits(await inputOf(model, picture)), index * classCount);
+      logits[position]?.set(await model.logits(inputs), numDone * classCount);
     }
-    report(index + 1, asked.length);
+    numDone += 1;
+    report(numDone, asked.length);
     if ((await heard()) !== 'run') throw stopped();
   }
   const [before = new Float32Array(), after = new Float32Array()] = logits;
@@ -76,10 +81,13 @@ async function check(version: ModelVersion, models: readonly TrainedModel[], rep
   return { change, pictureIds, predictions, evaluation: evaluationOf(predictions, classCount) };
 }
 
-async function inputOf(model: TrainedModel, picture: PictureRecord): Promise<Float32Array> {
-  if (model.readsFeatures()) return featuresOf(picture, null, model.readsActivations() ? 'activations' : 'features');
-  const { rgba, width, height } = await decodePicture(opened(), (await store.pictureFiles(picture.id)).picture);
-  return model.preprocess(rgba, width, height);
+/** Each picture in turn, as the model reads it. */
+async function* inputsOf(model: TrainedModel, pictures: readonly PictureRecord[]): AsyncGenerator<Float32Array> {
+  if (model.readsFeatures()) return yield* featuresOf(pictures, model.readsActivations() ? 'activations' : 'features');
+  for (const { id } of pictures) {
+    const { rgba, width, height } = await decodePicture(opened(), (await store.pictureFiles(id)).picture);
+    yield model.preprocess(rgba, width, height);
+  }
 }
 
 /** A version of its own: judged by what was measured, and with the original's threshold for "none of these". */

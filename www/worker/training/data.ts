@@ -1,9 +1,10 @@
 /** The pictures of a project, as a run and the checks before it see them. */
 import type { PictureSet, TrainingSet } from '../../generated/train/kiln.js';
-import type { Augmentation, Part, PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
+import type { Part, PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
 import { decodePicture } from '../decode-picture.js';
 import type { DataProblem, Finding, SplitPlan } from '../training-service.js';
-import { opened, openBackbone, store } from './state.js';
+import { keep } from './keep.js';
+import { opened, store } from './state.js';
 
 export interface ProjectData {
   /** Those that are switched on. */
@@ -115,76 +116,12 @@ export function folds(data: ProjectData, count: number, seed: number): Uint32Arr
   }
 }
 
-/** Where in the backbone a network begins to read: behind all of it, or before its last block. */
-export type Layer = 'features' | 'activations';
-
-/** Varied copies of each picture that are kept beside it. */
-export function variantsOf({ variants, flip, crop, rotate, brightness }: Augmentation): number {
-  return flip || crop > 0 || rotate > 0 || brightness > 0 ? variants : 0;
-}
-
-/**
- * Of the stored picture, computed at the first request and kept: its own features or activations, and
- * behind them those of changed copies where `augmentation` asks for some.
- */
-export async function featuresOf(
-  picture: PictureRecord,
-  augmentation: Augmentation | null,
-  layer: Layer = 'features',
-): Promise<Float32Array> {
-  const { sha256: weights } = await openBackbone();
-  const sha256 = layer === 'features' ? weights : `${weights} ${layer}`;
-  const plain = await kept(picture.id, sha256, (file) => see(file, layer));
-  const numVariants = augmentation ? variantsOf(augmentation) : 0;
-  if (!augmentation || numVariants === 0) return plain;
-  const { variants: _, ...change } = augmentation;
-  const rows = [plain];
-  // The picture's own numbers: one change for all pictures would teach nothing.
-  const ownSeed = Number.parseInt(picture.sha256.slice(0, 8), 16);
-  for (let variant = 1; variant <= numVariants; variant += 1) {
-    const key = `${sha256} ${JSON.stringify(change)} ${variant}`;
-    const seed = (ownSeed + variant) >>> 0;
-    rows.push(await kept(picture.id, key, (file) => seeChanged(file, layer, augmentation, seed)));
+/** Each picture in turn as networks over pixels read it, which are all of one size. */
+export async function* pixelsOf(pictures: readonly PictureRecord[], set: TrainingSet): AsyncGenerator<Uint8Array> {
+  for (const { id } of pictures) {
+    yield await keep(id, 'pixels 32', async (file) => {
+      const { rgba, width, height } = await decodePicture(opened(), file);
+      return set.pixelsOf(rgba, width, height);
+    });
   }
-  const all = new Float32Array(rows.length * plain.length);
-  rows.forEach((row, index) => all.set(row, index * plain.length));
-  return all;
-}
-
-/** The picture as networks over pixels read it, which are all of one size. */
-export function pixelsOf(picture: PictureRecord, set: TrainingSet): Promise<Uint8Array> {
-  return kept(picture.id, 'pixels 32', async (file) => {
-    const { rgba, width, height } = await decodePicture(opened(), file);
-    return set.pixelsOf(rgba, width, height);
-  });
-}
-
-async function kept<T extends Float32Array | Uint8Array>(
-  pictureId: string,
-  key: string,
-  compute: (picture: Blob) => Promise<T>,
-): Promise<T> {
-  const known = await store.features<T>(pictureId, key);
-  if (known) return known;
-  const { picture } = await store.pictureFiles(pictureId);
-  const features = await compute(picture);
-  await store.saveFeatures(pictureId, key, features);
-  return features;
-}
-
-/** The picture as the backbone gives it at `layer`. */
-export async function see(picture: Blob, layer: Layer): Promise<Float32Array> {
-  const { classifier } = await openBackbone();
-  const { rgba, width, height } = await decodePicture(opened(), picture);
-  return through(layer, classifier.preprocess(rgba, width, height));
-}
-
-async function seeChanged(picture: Blob, layer: Layer, augmentation: Augmentation, seed: number): Promise<Float32Array> {
-  const { rgba, width, height } = await decodePicture(opened(), picture);
-  return through(layer, opened().augmentedInput(rgba, width, height, augmentation, seed));
-}
-
-async function through(layer: Layer, input: Float32Array): Promise<Float32Array> {
-  const { classifier } = await openBackbone();
-  return layer === 'features' ? classifier.embed(input) : classifier.activations(input);
 }

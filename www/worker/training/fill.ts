@@ -11,7 +11,8 @@ import { CodedError } from '../coded-error.js';
 import type { TrainingRuntime } from '../runtime.js';
 import type { Count } from '../training-service.js';
 import { cancelled, heard } from './command.js';
-import { featuresOf, pixelsOf, problemOf, variantsOf, type ProjectData } from './data.js';
+import { pixelsOf, problemOf, type ProjectData } from './data.js';
+import { featuresOf, variantsOf } from './features.js';
 import { backboneBytes, opened } from './state.js';
 
 /** The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. */
@@ -30,18 +31,22 @@ export async function fill(
   const set = new runtime.TrainingSet(architecture);
   try {
     if (architecture === 'fine-tune') set.setBackbone(await backboneBytes(false));
-    for (const [index, picture] of pictures.entries()) {
-      const label = positions.get(picture.classId) ?? 0;
-      const part = parts[index] ?? 'train';
-      if (readsBackbone(architecture)) {
-        const augmentation = part === 'train' ? settings.augmentation : null;
-        const layer = architecture === 'fine-tune' ? 'activations' : 'features';
-        set.addFeatures(await featuresOf(picture, augmentation, layer), label, part);
-      } else {
-        set.addPixels(await pixelsOf(picture, set), label, part);
+    const partOf = (index: number) => parts[index] ?? 'train';
+    const addAll = async <T>(inputs: AsyncIterable<T>, add: (input: T, label: number, part: Part) => void) => {
+      let index = 0;
+      for await (const input of inputs) {
+        add(input, positions.get(pictures[index]?.classId ?? '') ?? 0, partOf(index));
+        index += 1;
+        report(index, pictures.length);
+        if ((await heard()) !== 'run') throw cancelled();
       }
-      report(index + 1, pictures.length);
-      if ((await heard()) !== 'run') throw cancelled();
+    };
+    if (readsBackbone(architecture)) {
+      const layer = architecture === 'fine-tune' ? 'activations' : 'features';
+      const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
+      await addAll(featuresOf(pictures, layer, augmentationOf), set.addFeatures.bind(set));
+    } else {
+      await addAll(pixelsOf(pictures, set), set.addPixels.bind(set));
     }
     return set;
   } catch (error) {

@@ -3,8 +3,9 @@ import type { FeatureSet } from '../../generated/train/kiln.js';
 import type { PictureRecord } from '../../storage/index.js';
 import { CodedError } from '../coded-error.js';
 import type { Count, MappedPicture } from '../training-service.js';
-import { alone, heard } from './command.js';
-import { featuresOf, loadProject } from './data.js';
+import { alone, cancelled, heard } from './command.js';
+import { loadProject } from './data.js';
+import { featuresOf } from './features.js';
 import { opened } from './state.js';
 
 /** The most of a picture's surroundings that decides whether it looks misplaced. */
@@ -17,39 +18,44 @@ const STEPS_PER_CALL = 10;
 const SEED = 1;
 
 export function mapPictures(projectId: string, report: Count): Promise<MappedPicture[]> {
-  return alone(async () => {
-    const { pictures } = await loadProject(projectId);
-    if (pictures.length === 0) return [];
-    const total = pictures.length * 2;
-    let set: FeatureSet | null = null;
-    try {
-      for (const [index, picture] of pictures.entries()) {
-        const features = await featuresOf(picture, null);
-        set ??= new (opened().FeatureSet)(features.length);
-        set.add(features);
-        report(index + 1, total);
-        if ((await heard()) !== 'run') throw stopped();
-      }
-      if (!set) return [];
-      const positions = await arrange(set, pictures.length, (share) => report(pictures.length + share * pictures.length, total));
-      const numJudging = judging(pictures);
-      return pictures.map(({ id, classId }, index) => {
-        const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
-        const judges = near.slice(0, numJudging);
-        const strangers = judges.filter((other) => other?.classId !== classId).length;
-        const [x = 0, y = 0] = positions[index] ?? [];
-        return {
-          pictureId: id,
-          x,
-          y,
-          nearestIds: near.map((other) => other?.id ?? ''),
-          strangeness: judges.length > 0 ? strangers / judges.length : 0,
-        };
-      });
-    } finally {
-      set?.free();
-    }
+  return alone(() => draw(projectId, report)).catch((error: unknown) => {
+    throw (error as { code?: string }).code === 'training.cancelled' ? stopped() : error;
   });
+}
+
+async function draw(projectId: string, report: Count): Promise<MappedPicture[]> {
+  const { pictures } = await loadProject(projectId);
+  if (pictures.length === 0) return [];
+  const total = pictures.length * 2;
+  let set: FeatureSet | null = null;
+  try {
+    let numDone = 0;
+    for await (const features of featuresOf(pictures)) {
+      set ??= new (opened().FeatureSet)(features.length);
+      set.add(features);
+      numDone += 1;
+      report(numDone, total);
+      if ((await heard()) !== 'run') throw cancelled();
+    }
+    if (!set) return [];
+    const positions = await arrange(set, pictures.length, (share) => report(pictures.length + share * pictures.length, total));
+    const numJudging = judging(pictures);
+    return pictures.map(({ id, classId }, index) => {
+      const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
+      const judges = near.slice(0, numJudging);
+      const strangers = judges.filter((other) => other?.classId !== classId).length;
+      const [x = 0, y = 0] = positions[index] ?? [];
+      return {
+        pictureId: id,
+        x,
+        y,
+        nearestIds: near.map((other) => other?.id ?? ''),
+        strangeness: judges.length > 0 ? strangers / judges.length : 0,
+      };
+    });
+  } finally {
+    set?.free();
+  }
 }
 
 /** No more neighbours than the smallest class can offer, or all of its pictures would look misplaced. */
@@ -78,7 +84,7 @@ async function bend(rows: number[][], report: (share: number) => void): Promise<
     umap.step();
     if (epoch % STEPS_PER_CALL !== 0) continue;
     report(epoch / numEpochs);
-    if ((await heard()) !== 'run') throw stopped();
+    if ((await heard()) !== 'run') throw cancelled();
   }
   return umap.getEmbedding();
 }

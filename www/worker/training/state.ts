@@ -14,6 +14,8 @@ let backbone: Promise<Backbone> | null = null;
 
 export interface Backbone {
   classifier: Classifier;
+  /** What it was built from, for other workers to build the same. */
+  file: Blob;
   id: string;
   /** Of its own weights: what its features are kept by. */
   sha256: string;
@@ -42,26 +44,31 @@ export function openBackbone(): Promise<Backbone> {
 
 async function load(): Promise<Backbone> {
   try {
-    return await build(await backboneBytes(false));
+    return await build(await backboneFile(false));
   } catch (error) {
     // A copy that was damaged on the way or in a cache.
     if ((error as { code?: string }).code !== 'model.damaged') throw error;
-    return build(await backboneBytes(true));
+    return build(await backboneFile(true));
   }
 }
 
-async function build(bytes: Uint8Array<ArrayBuffer>): Promise<Backbone> {
+async function build(file: Blob): Promise<Backbone> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
   const classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
   const { id, dataSha256, derivedFrom } = classifier.card();
-  return { classifier, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
+  return { classifier, file, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
+}
+
+export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await backboneFile(isFresh)).arrayBuffer());
 }
 
 /** Fetched by the page, which knows where it is. */
-export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
+async function backboneFile(isFresh: boolean): Promise<Blob> {
   if (!fetchBackbone) throw new CodedError('engine.unexpected', 'open() comes first');
   const fetched = await fetchBackbone(isFresh);
   if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);
-  return new Uint8Array(await fetched.value.arrayBuffer());
+  return fetched.value;
 }
 
 /** Hexadecimal. */
