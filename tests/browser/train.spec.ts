@@ -53,6 +53,10 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
 
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+
+  // A window that is made narrow: the curves follow.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
 test('a run whose tab was closed goes on and ends as the uninterrupted one', async ({ page }) => {

@@ -17,6 +17,14 @@ export class Curves {
   #history: readonly EpochReport[] = [];
   #of = '';
 
+  constructor() {
+    // A phone is turned, a window made narrow: the page must not become wider than it is.
+    new ResizeObserver(() => {
+      const width = this.#width;
+      for (const plot of this.#plots) if (plot.width !== width) plot.setSize({ width, height: HEIGHT });
+    }).observe(this.element);
+  }
+
   /** `of` says whose they are, where that is not plain. */
   show(history: readonly EpochReport[], of: string): void {
     if (history.length < 2 || of !== this.#of) this.clear();
@@ -51,6 +59,10 @@ export class Curves {
     this.#plots = [];
   }
 
+  get #width(): number {
+    return Math.max(240, Math.min(460, this.element.clientWidth || 320));
+  }
+
   #plot(title: string, data: uPlot.AlignedData): uPlot {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -60,11 +72,10 @@ export class Curves {
       const shown = (index ?? null) === null ? plot.data[series]?.at(-1) : raw;
       return typeof shown === 'number' ? formatNumber(Number(shown.toPrecision(3))) : '–';
     };
-    const width = Math.max(240, Math.min(460, this.element.clientWidth || 320));
     return new uPlot(
       {
         title,
-        width,
+        width: this.#width,
         height: HEIGHT,
         scales: { x: { time: false } },
         axes: [{ ...axis, incrs: EPOCH_STEPS }, axis],
