@@ -77,6 +77,12 @@ async function fillFiveClasses(page: Page): Promise<void> {
   }
 }
 
+/** Three rows of features for each picture that is learnt from. */
+async function varyTwice(page: Page): Promise<void> {
+  await set(page, 'augmentation.crop', 0.2);
+  await set(page, 'augmentation.variants', 2);
+}
+
 async function train(page: Page): Promise<Buffer> {
   const numBefore = await page.getByTestId('version').locator('option').count();
   await page.getByTestId('train-start').click();
@@ -111,8 +117,7 @@ function weightsOf(model: Buffer): Buffer {
 test('features are the same to the bit, of varied copies too, and no helper is left', async ({ page }) => {
   await openWith(page, counting(1));
   await fillFiveClasses(page);
-  await set(page, 'augmentation.crop', 0.2);
-  await set(page, 'augmentation.variants', 2);
+  await varyTwice(page);
   await set(page, 'epochs', 5);
   const alone = await train(page);
   expect(await helpers(page)).toEqual({ started: 0, ended: 0, failed: 0 });
@@ -120,8 +125,7 @@ test('features are the same to the bit, of varied copies too, and no helper is l
   expect(features.length).toBeGreaterThan(60);
 
   await openWith(page, counting(4));
-  await set(page, 'augmentation.crop', 0.2);
-  await set(page, 'augmentation.variants', 2);
+  await varyTwice(page);
   await set(page, 'epochs', 5);
   const helped = await train(page);
   expect(await helpers(page)).toEqual({ started: 3, ended: 3, failed: 0 });
@@ -236,6 +240,7 @@ test('a picture that cannot be read is said to be it, with helpers as without', 
   for (const numCores of [1, 4]) {
     await openWith(page, counting(numCores));
     await keptFeatures(page);
+    await varyTwice(page);
     await page.getByTestId('train-start').click();
     await expect(page.getByTestId('toast')).not.toBeEmpty();
     said.push(await page.getByTestId('toast').textContent());

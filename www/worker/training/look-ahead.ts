@@ -8,10 +8,11 @@ import { changed, keepRow, type Row } from './row.js';
 import { openBackbone, store } from './state.js';
 
 /**
- * Rows to compute from which on helpers are started. A helper has its module and its network after 0.2 s, a dozen
- * rows' time, and must gain more than it costs.
+ * Rows to compute from which on helpers are started. A helper has its module and its network after 0.2 s, the time
+ * of ten rows, and computes its first rows slowly, for its module is only compiled well while it works. From here
+ * on that costs about a tenth of the time at most, where the other cores turn out to be busy.
  */
-const WORTH_HELP = 24;
+const WORTH_HELP = 48;
 /** What a helper is given at a time: the next row lies ready while this worker is busy with its own. */
 const IN_HAND = 2;
 
