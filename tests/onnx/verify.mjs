@@ -1,4 +1,4 @@
-// Runs the ONNX files that `cargo run -p kiln-core --example write_onnx -- DIR` wrote in
+// Runs the ONNX files that the core's example `write_onnx` wrote to DIR in
 // ONNX Runtime and compares the answers with the core's: node tests/onnx/verify.mjs DIR
 
 import { readFile, readdir } from 'node:fs/promises';
@@ -7,6 +7,8 @@ import * as ort from 'onnxruntime-web';
 
 /** Of the largest logit: both add some thousand 32-bit products, each in its own order. */
 const TOLERANCE = 1e-4;
+/** Where the core's answer went through its fused backbone, which rounds to 14 bits what it multiplies. 3.7e-4 was measured. */
+const BACKBONE_TOLERANCE = 2e-3;
 
 ort.env.wasm.numThreads = 1;
 
@@ -26,8 +28,9 @@ for (const name of names) {
     differenceOf(outputs.probabilities, softmaxOfRows(expected.logits, expected.shape[0])),
   );
   await session.release();
+  const tolerance = /^(transfer|fine-tune)/.test(name) ? BACKBONE_TOLERANCE : TOLERANCE;
   // NaN is no difference that can be accepted.
-  if (!(difference <= TOLERANCE)) throw new Error(`${name} differs by ${difference}`);
+  if (!(difference <= tolerance)) throw new Error(`${name} differs by ${difference}`);
   console.log(`${name}: ${difference.toExponential(1)} of the largest value`);
 }
 
