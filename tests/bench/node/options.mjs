@@ -8,7 +8,7 @@ export const HELP = `npm run bench -- [options]
 
   --runners A,B    who runs (default: all but kiln-cpu-burn and tfjs-webgl; "all")
   --rounds N       how often everybody has a turn (default 5)
-  --full           at least 20 timed runs on a software graphics adapter too (slow)
+  --full           20 loads, and at least 20 timed runs on a software graphics adapter too (slow)
   --gpu            use the machine's own graphics adapter instead of SwiftShader
   --json PATH      write the results there as well as to bench-results/
   --serve          only serve bench.html, for another harness to time
@@ -74,6 +74,6 @@ export function effort({ rounds, full }, isSlow) {
     numWarmUps: isSlow ? 0 : 10,
     numRunsBeforeTurn: isSlow ? 0 : 3,
     numCheckedPictures: isSlow && !full ? 1 : Infinity,
-    numLoads: isSlow && !full ? 1 : 3,
+    numLoads: full ? (isSlow ? 3 : MIN_RUNS) : isSlow ? 1 : 3,
   };
 }

@@ -53,7 +53,7 @@ export function chosen(names) {
 
 /**
  * Kiln ÷ peer is only told of the same device and as many threads.
- * @param {Contestant} one @param {Contestant} other
+ * @param {Pick<Contestant, 'device' | 'threads'>} one @param {Pick<Contestant, 'device' | 'threads'>} other
  */
 export function isSameClass(one, other) {
   return one.device === other.device && one.threads === other.threads;

@@ -1,6 +1,8 @@
 // The results as text for a terminal.
 
 import { formatSize } from '../../../scripts/lib/compress.mjs';
+import { isSameClass } from './runners.mjs';
+import { summary } from './statistics.mjs';
 
 /** @import { Results, RunnerResult } from './results.mjs' */
 
@@ -23,6 +25,11 @@ export function tablesOf({ date, browser, numCores, tolerance, runners, comparis
   if (runners.some(({ loading }) => loading)) {
     parts.push('From the address to the first prediction, ms, and the first visit’s download');
     parts.push(loadingTable(runners));
+    const compared = loadingComparisons(runners);
+    if (compared.length > 0) {
+      parts.push('Kiln ÷ peer to the first logits, load by load: median (middle half)');
+      parts.push(table(['', 'cold', 'warm'], compared));
+    }
   }
   const disturbed = runners.filter(({ device, inference }) => device === 'cpu' && isDisturbed(inference));
   if (disturbed.length > 0) {
@@ -86,6 +93,29 @@ function loadingTable(runners) {
       download ? formatSize(download.weightsBytes) : '–',
     ]),
   );
+}
+
+/**
+ * Of the devices and threads that Kiln shares with a peer.
+ * @param {RunnerResult[]} runners
+ */
+function loadingComparisons(runners) {
+  const loaded = runners.filter(({ loading }) => loading);
+  return loaded
+    .filter(({ role }) => role === 'kiln')
+    .flatMap((kiln) => {
+      const peers = loaded.filter((peer) => peer.role === 'peer' && isSameClass(peer, kiln));
+      return peers.map((peer) => {
+        const of = (/** @type {'cold' | 'warm'} */ kind) => {
+          const ratios = kiln.loadingMs[kind].map(
+            ({ firstLogitsMs }, load) => firstLogitsMs / (peer.loadingMs[kind][load]?.firstLogitsMs ?? Number.NaN),
+          );
+          const { medianMs, lowerQuartileMs, upperQuartileMs } = summary(ratios.filter(Number.isFinite));
+          return `${medianMs.toFixed(2)} (${lowerQuartileMs.toFixed(2)}–${upperQuartileMs.toFixed(2)})`;
+        };
+        return [`${kiln.name} ÷ ${peer.name}`, of('cold'), of('warm')];
+      });
+    });
 }
 
 /** @param {number | undefined} value */
