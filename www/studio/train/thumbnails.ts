@@ -1,12 +1,6 @@
 /** Thumbnails by picture, as object URLs that are given back when they are no longer shown. */
 import type { Store } from '../../storage/index.js';
 
-/**
- * Between two readings. A browser hands over all that is ready in one task, and making an address asks another
- * of its processes and waits: sixty without a break would hold the page up for a third of a second.
- */
-const BREAK_MS = 0;
-
 export class Thumbnails {
   readonly #store: Pick<Store, 'pictureFiles'>;
   readonly #urls = new Map<string, Promise<string>>();
@@ -60,6 +54,10 @@ export class Thumbnails {
     });
   }
 
+  /**
+   * One after another, with a break between. A browser hands over all that is ready in one task, and making an address
+   * asks another of its processes and waits: sixty without a break would hold the page up for a third of a second.
+   */
   #readNext(): void {
     const [next] = this.#waiting;
     if (!next || this.#isReading) return;
@@ -70,7 +68,7 @@ export class Thumbnails {
       setTimeout(() => {
         this.#isReading = false;
         this.#readNext();
-      }, BREAK_MS),
+      }),
     );
   }
 }

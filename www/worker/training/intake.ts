@@ -2,7 +2,8 @@
 import { CodedError } from '../coded-error.js';
 import { decodePicture, type DecodedPicture } from '../decode-picture.js';
 import type { InspectedPicture, ZippedPicture } from '../training-service.js';
-import { opened, sha256 } from './state.js';
+import { opened } from './state.js';
+import { sha256 } from '../sha256.js';
 import { unpack } from './zip.js';
 
 const THUMBNAIL_SIDE = 160;

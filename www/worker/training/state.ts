@@ -70,9 +70,3 @@ async function backboneFile(isFresh: boolean): Promise<Blob> {
   if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);
   return fetched.value;
 }
-
-/** Hexadecimal. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,6 +1,6 @@
 use super::heat_map::HeatMap;
 use crate::error::{Error, Result};
-use crate::kernels::FeatureMap;
+use crate::kernels::{FeatureMap, Rows, global_average};
 use crate::model_file::Weights;
 use crate::picture::Area;
 
@@ -28,7 +28,8 @@ impl FeatureMaps {
     /// The mean of each channel: what the layers behind read.
     pub fn pooled(&self) -> Vec<f32> {
         let mut pooled = vec![0.0; self.size.channels];
-        crate::kernels::global_average(&self.values, &mut pooled);
+        let rows = Rows::Bands { channels: pooled.len(), parts: &[&self.values] };
+        global_average(rows, self.size.num_pixels(), &mut pooled);
         pooled
     }
 }

@@ -1,17 +1,19 @@
+use super::Rows;
+
 /// The mean of every channel over all pixels.
 ///
 /// # Shapes
-/// - `input`: `[pixels, channels]`
+/// - `input`: `[num_pixels, channels]`
 /// - `output`: `[channels]`
-pub fn global_average(input: &[f32], output: &mut [f32]) {
+pub fn global_average(input: Rows, num_pixels: usize, output: &mut [f32]) {
     output.fill(0.0);
-    for pixel in input.chunks_exact(output.len()) {
-        for (sum, value) in output.iter_mut().zip(pixel) {
+    let mut scratch = vec![0.0; output.len()];
+    for pixel in 0..num_pixels {
+        for (sum, value) in output.iter_mut().zip(input.row(pixel, &mut scratch)) {
             *sum += value;
         }
     }
-    let num_pixels = (input.len() / output.len()) as f32;
     for sum in output {
-        *sum /= num_pixels;
+        *sum /= num_pixels as f32;
     }
 }

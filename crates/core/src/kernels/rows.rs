@@ -18,11 +18,6 @@ pub enum Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The channels of a pixel of bands; slices have them nowhere in one piece.
-    pub fn pixel(&self, pixel: usize) -> &[f32] {
-        self.row(pixel, &mut [])
-    }
-
     /// Copies all pixels.
     pub fn append_to(&self, values: &mut Vec<f32>, num_pixels: usize) {
         let channels = match *self {
@@ -37,9 +32,9 @@ impl Rows<'_> {
         }
     }
 
-    /// The channels of a pixel, put together in `scratch` where they are not.
+    /// The channels of a pixel, put together in `scratch`, which is as long, where they are not.
     #[inline]
-    pub(super) fn row<'s>(&'s self, pixel: usize, scratch: &'s mut [f32]) -> &'s [f32] {
+    pub fn row<'s>(&'s self, pixel: usize, scratch: &'s mut [f32]) -> &'s [f32] {
         match *self {
             Rows::Bands { channels, parts } => {
                 let mut start = pixel * channels;

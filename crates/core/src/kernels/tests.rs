@@ -92,6 +92,28 @@ fn activation() -> impl Strategy<Value = Activation> {
     prop_oneof![Just(Activation::None), Just(Activation::Relu6)]
 }
 
+/// Adds made-up numbers, and returns them.
+fn add_residual(expected: &mut [f32], seed: u64) -> Vec<f32> {
+    let residual = values(expected.len(), seed);
+    expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
+    residual
+}
+
+/// All of an output of `size`, inside `border`, from an input in one piece.
+fn run_whole(
+    layer: &Pointwise,
+    input: &[f32],
+    size: FeatureMap,
+    border: Border,
+    residual: Option<&[f32]>,
+) -> Vec<f32> {
+    let mut output = vec![f32::NAN; border.around(size).num_values()];
+    border.clear(&mut output, size);
+    let rows = Rows::Bands { channels: layer.matrix.num_inputs(), parts: &[input] };
+    layer.run(rows, &mut output, &Part::whole(size, border), residual);
+    output
+}
+
 fn config() -> ProptestConfig {
     let config = ProptestConfig::default();
     // A browser has no files to remember failures in.
@@ -117,17 +139,10 @@ proptest! {
         let (mut expected, output_size) = plain_convolution(
             &input, size, &weight, &bias, (1, 1, 1), Border::NONE, activation,
         );
-        let residual = values(output_size.num_values(), seed ^ 3);
-        if has_residual {
-            expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
-        }
+        let residual = has_residual.then(|| add_residual(&mut expected, seed ^ 3));
         let layer = Pointwise { matrix: PackedMatrix::new(&weight.into(), &bias, inputs), activation };
         let border = Border { before, after };
-        let mut output = vec![f32::NAN; border.around(output_size).num_values()];
-        border.clear(&mut output, output_size);
-        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
-        let part = Part::whole(output_size, border);
-        layer.run(rows, &mut output, &part, has_residual.then_some(&residual));
+        let output = run_whole(&layer, &input, output_size, border, residual.as_deref());
         assert_close(&output, &pad(&expected, output_size, border));
     }
 
@@ -146,17 +161,11 @@ proptest! {
         let (mut expected, output_size) = plain_convolution(
             &input, size, &weight, &bias, (1, 1, 1), Border::NONE, activation,
         );
-        let residual = values(output_size.num_values(), seed ^ 3);
-        if has_residual {
-            expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
-        }
+        let residual = has_residual.then(|| add_residual(&mut expected, seed ^ 3));
         let layer = Pointwise { matrix: PackedMatrix::new(&small.into(), &bias, inputs), activation };
         prop_assert!(matches!(layer.matrix.0, packed::Packed::Integers(_)));
         prop_assert_eq!(layer.matrix.row(outputs - 1), &weight[(outputs - 1) * inputs..]);
-        let mut output = vec![f32::NAN; output_size.num_values()];
-        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
-        let part = Part::whole(output_size, Border::NONE);
-        layer.run(rows, &mut output, &part, has_residual.then_some(&residual));
+        let output = run_whole(&layer, &input, output_size, Border::NONE, residual.as_deref());
         for (pixel, row) in input.chunks(inputs).enumerate() {
             let largest = row.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
             for (channel, weights) in weight.chunks(inputs).enumerate() {
@@ -216,9 +225,7 @@ proptest! {
         let matrix = PackedMatrix::new(&weight, &values(outputs, seed ^ 2), inputs);
         let layer = Pointwise { matrix, activation: Activation::Relu6 };
         let residual = values(size.num_values(), seed ^ 3);
-        let mut expected = vec![f32::NAN; size.num_values()];
-        let rows = Rows::Bands { channels: inputs, parts: &[&input] };
-        layer.run(rows, &mut expected, &Part::whole(size, Border::NONE), Some(&residual));
+        let expected = run_whole(&layer, &input, size, Border::NONE, Some(&residual));
 
         let bands: Vec<&[f32]> = (0..members)
             .map(|member| share(height, member, members))
@@ -310,10 +317,8 @@ fn sums_of_integers_do_not_overflow() {
         let small = quantise(&vec![sign; inputs], 1);
         let matrix = PackedMatrix::new(&small.into(), &[0.5], inputs);
         let layer = Pointwise { matrix, activation: Activation::None };
-        let mut output = [f32::NAN];
         let size = FeatureMap { height: 1, width: 1, channels: 1 };
-        let rows = Rows::Bands { channels: inputs, parts: &[&vec![3.0; inputs]] };
-        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
+        let output = run_whole(&layer, &vec![3.0; inputs], size, Border::NONE, None);
         let expected = sign * 3.0 * inputs as f32 + 0.5;
         assert!((output[0] - expected).abs() < 1e-2, "{} is not {expected}", output[0]);
     }
@@ -329,17 +334,14 @@ fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
     let matrix = PackedMatrix::new(&small.into(), &[1.0, 2.0, 3.0], 8);
     let layer = Pointwise { matrix, activation: Activation::None };
     let size = FeatureMap { height: 1, width: 1, channels: 3 };
-    let mut output = [0.0; 3];
     for nonsense in [f32::INFINITY, f32::NEG_INFINITY] {
         let mut input = values(8, 2);
         input[5] = nonsense;
-        let rows = Rows::Bands { channels: 8, parts: &[&input] };
-        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
+        let output = run_whole(&layer, &input, size, Border::NONE, None);
         assert!(output.iter().all(|value| !value.is_finite()), "{output:?}");
     }
     for nothing in [0.0, -0.0, f32::MIN_POSITIVE / 4.0] {
-        let rows = Rows::Bands { channels: 8, parts: &[&[nothing; 8]] };
-        layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
+        let output = run_whole(&layer, &[nothing; 8], size, Border::NONE, None);
         assert_eq!(output, [1.0, 2.0, 3.0]);
     }
 }
@@ -347,7 +349,8 @@ fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
 #[test]
 fn the_mean_over_pixels() {
     let mut means = [0.0; 2];
-    global_average(&[1.0, 10.0, 3.0, 20.0], &mut means);
+    let map = [1.0, 10.0, 3.0, 20.0];
+    global_average(Rows::Bands { channels: 2, parts: &[&map] }, 2, &mut means);
     assert_eq!(means, [2.0, 15.0]);
 }
 

@@ -1,6 +1,4 @@
-use super::{
-    Activation, Border, Depthwise, FeatureMap, PackedMatrix, Part, Pointwise, Rows, global_average,
-};
+use super::{Activation, Border, Depthwise, FeatureMap, PackedMatrix, Part, Pointwise, Rows};
 use crate::compression::quantise;
 
 /// A browser compiles quickly what it has not run yet, and well, beside its other work, what has run for a
@@ -24,5 +22,4 @@ pub fn warm_up() {
             layer.run(&input, &mut output, size, 0..size.channels);
         }
     }
-    global_average(&input, &mut output[..size.channels]);
 }

@@ -1,27 +1,24 @@
+mod judge;
+mod keep;
+mod start;
+
 use super::adam::Adam;
-use super::batch::{BatchSums, Targets, add};
-use super::check::{check, class_weights};
-use super::checkpoint::{self, CheckpointCard};
+use super::batch::{BatchSums, add};
 use super::data::TrainingData;
 use super::frozen::Frozen;
 use super::gradients::{Batch, Lesson};
-use super::randomness::{Use, dropout_mask, generator, glorot_uniform};
+use super::randomness::{Use, dropout_mask, generator};
 use super::report::{EpochReport, RunState, StepReport};
 use super::settings::{Schedule, TrainingSettings};
 use crate::dataset::Part;
-use crate::error::{Error, Result};
-use crate::model_file::{Weight, Weights};
-use crate::models::trainable::{Architecture, NUM_UNFROZEN, ParameterSpec, parameters};
-use crate::tensors::{flat, read_back};
+use crate::error::Result;
+use crate::models::trainable::{Architecture, NUM_UNFROZEN, ParameterSpec};
+use crate::tensors::read_back;
 use burn::tensor::{Device, Tensor};
 use rand_pcg::Pcg64Mcg;
 
 /// A loss so many times the first epoch's is taken for an explosion.
 const EXPLODED: f32 = 1e4;
-/// Pictures judged at once.
-const EVALUATION_BATCH: usize = 256;
-/// The same where every picture takes megabytes on its way.
-const FINE_TUNED_EVALUATION_BATCH: usize = 16;
 
 /// A training run over one device.
 pub struct TrainingRun {
@@ -64,154 +61,6 @@ struct Epoch {
 }
 
 impl TrainingRun {
-    /// Fresh weights, no step done.
-    ///
-    /// # Errors
-    /// [`Error::SettingInvalid`]; [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class without
-    /// a training picture; [`Error::TrainingData`] for inputs of another kind, and for fine-tuning,
-    /// which begins with weights that [`Self::start_on`] is given.
-    pub fn start(
-        architecture: Architecture,
-        num_classes: usize,
-        data: TrainingData,
-        settings: TrainingSettings,
-        device: &Device,
-    ) -> Result<Self> {
-        if architecture == Architecture::FineTune {
-            let reason = "fine-tuning needs the weights of its backbone".to_owned();
-            return Err(Error::TrainingData { reason });
-        }
-        let none = Weights::default();
-        Self::start_on(&none, architecture, num_classes, data, settings, device)
-    }
-
-    /// As [`Self::start`], with the weights of `backbone` in the layers that fine-tuning unfreezes.
-    /// Other networks have no such layers.
-    ///
-    /// # Errors
-    /// As [`Self::start`], and [`Error::ModelDamaged`] when `backbone` lacks a layer.
-    pub fn start_on(
-        backbone: &Weights,
-        architecture: Architecture,
-        num_classes: usize,
-        data: TrainingData,
-        settings: TrainingSettings,
-        device: &Device,
-    ) -> Result<Self> {
-        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
-        let mut rng = generator(settings.seed, Use::InitialWeights);
-        let num_given = num_unfrozen(architecture);
-        let values = specs
-            .iter()
-            .enumerate()
-            .map(|(index, spec)| match spec.is_bias() {
-                _ if index < num_given => Ok(backbone.get(spec.name, &spec.shape)?.to_vec()),
-                true => Ok(vec![0.0; spec.num_values()]),
-                false => Ok(glorot_uniform(spec.num_values(), spec.fans(), &mut rng)),
-            })
-            .collect::<Result<_>>()?;
-        Self::with_values(architecture, num_classes, data, settings, device, values)
-    }
-
-    /// As [`Self::start`], from given weights.
-    ///
-    /// # Errors
-    /// As [`Self::start`], and [`Error::ModelDamaged`] when `weights` are another network's.
-    pub fn start_from(
-        weights: &Weights,
-        architecture: Architecture,
-        num_classes: usize,
-        data: TrainingData,
-        settings: TrainingSettings,
-        device: &Device,
-    ) -> Result<Self> {
-        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
-        let values = specs
-            .iter()
-            .map(|spec| Ok(weights.get(spec.name, &spec.shape)?.to_vec()))
-            .collect::<Result<_>>()?;
-        Self::with_values(architecture, num_classes, data, settings, device, values)
-    }
-
-    /// Goes on at the end of the epoch that `bytes` were made after.
-    ///
-    /// # Errors
-    /// [`Error::CheckpointDamaged`]; [`Error::CheckpointMismatch`] when `data` is not what the run
-    /// began with.
-    pub fn resume(bytes: &[u8], data: TrainingData, device: &Device) -> Result<Self> {
-        let (card, weights) = checkpoint::read(bytes)?;
-        let damaged = |error: Error| Error::CheckpointDamaged { reason: error.to_string() };
-        let specs =
-            parameters(card.architecture, card.num_classes, card.settings.hidden_units as usize);
-        let group = |prefix: &str| -> Result<Vec<Vec<f32>>> {
-            specs
-                .iter()
-                .map(|spec| {
-                    Ok(weights.get(&format!("{prefix}.{}", spec.name), &spec.shape)?.to_vec())
-                })
-                .collect::<Result<_>>()
-                .map_err(damaged)
-        };
-        let upload = |values: Vec<Vec<f32>>| -> Vec<Tensor<1>> {
-            values.into_iter().map(|values| flat(values, device)).collect()
-        };
-        let mut run = Self::with_values(
-            card.architecture,
-            card.num_classes,
-            data,
-            card.settings.clone(),
-            device,
-            group("model")?,
-        )?;
-        if card.data_fingerprint != run.fingerprint {
-            return Err(Error::CheckpointMismatch);
-        }
-        run.adam.first = upload(group("first_moment")?);
-        run.adam.second = upload(group("second_moment")?);
-        if let Some((epoch, validation_loss)) = card.best {
-            run.best = Some(Best { validation_loss, epoch, parameters: upload(group("best")?) });
-        }
-        run.step = card.history.len() as u64 * run.steps_per_epoch;
-        run.history = card.history;
-        run.state = card.state;
-        Ok(run)
-    }
-
-    fn with_values(
-        architecture: Architecture,
-        num_classes: usize,
-        data: TrainingData,
-        settings: TrainingSettings,
-        device: &Device,
-        values: Vec<Vec<f32>>,
-    ) -> Result<Self> {
-        settings.validate()?;
-        check(&data, architecture, num_classes)?;
-        let parameters_on_device: Vec<Tensor<1>> =
-            values.into_iter().map(|values| flat(values, device)).collect();
-        let class_weights = class_weights(&data, num_classes, settings.class_weights);
-        let num_train = data.of_part(Part::Train).len();
-        Ok(Self {
-            fingerprint: data.fingerprint(),
-            steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
-            specs: parameters(architecture, num_classes, settings.hidden_units as usize),
-            adam: Adam::new(&parameters_on_device, settings.weight_decay),
-            frozen: Frozen::new(architecture, &settings),
-            architecture,
-            num_classes,
-            settings,
-            data,
-            device: device.clone(),
-            parameters: parameters_on_device,
-            best: None,
-            class_weights,
-            history: Vec::new(),
-            state: RunState::Running,
-            step: 0,
-            epoch: None,
-        })
-    }
-
     /// What is trained.
     pub fn architecture(&self) -> Architecture {
         self.architecture
@@ -412,117 +261,6 @@ impl TrainingRun {
         Ok(report)
     }
 
-    /// Mean cross-entropy and accuracy over the pictures of `part`, if there are any.
-    async fn judge(&self, part: Part) -> Result<Option<(f32, f32)>> {
-        let pictures = self.data.of_part(part);
-        if pictures.is_empty() {
-            return Ok(None);
-        }
-        let unweighted = vec![1.0; self.num_classes];
-        let (mut loss_sum, mut right_sum) = (None, None);
-        let lesson = self.lesson();
-        for pictures in pictures.chunks(self.evaluation_batch()) {
-            let targets = Targets::of(pictures, &self.data, &unweighted, &self.device);
-            let logits = lesson.answer(pictures);
-            loss_sum = Some(add(loss_sum, targets.loss_sum(logits.clone())));
-            right_sum = Some(add(right_sum, targets.num_right(logits)));
-        }
-        let sums = [loss_sum, right_sum].into_iter().flatten().collect();
-        let sums = read_back(Tensor::cat(sums, 0)).await?;
-        let count = pictures.len() as f32;
-        Ok(Some((sums[0] / count, sums[1] / count)))
-    }
-
-    fn evaluation_batch(&self) -> usize {
-        match self.architecture {
-            Architecture::FineTune => FINE_TUNED_EVALUATION_BATCH,
-            _ => EVALUATION_BATCH,
-        }
-    }
-
-    /// Logits of the pictures of `part` in their order, by the weights of [`Self::weights`].
-    ///
-    /// # Shapes
-    /// Returns `[pictures, classes]`.
-    ///
-    /// # Errors
-    /// [`Error::DeviceLost`]; [`Error::NotFinite`].
-    pub async fn logits(&self, part: Part) -> Result<Vec<f32>> {
-        let pictures = self.data.of_part(part);
-        let mut logits = Vec::with_capacity(pictures.len() * self.num_classes);
-        // Through all layers, whether or not the last epoch had some of them frozen.
-        let kept = Lesson {
-            architecture: self.architecture,
-            data: &self.data,
-            parameters: self.kept(),
-            ..self.lesson()
-        };
-        for pictures in pictures.chunks(self.evaluation_batch()) {
-            logits.extend(read_back(kept.answer(pictures)).await?);
-        }
-        match logits.iter().all(|logit| logit.is_finite()) {
-            true => Ok(logits),
-            false => Err(Error::NotFinite),
-        }
-    }
-
-    /// The best weights where early stopping is on, else the last ones.
-    fn kept(&self) -> &[Tensor<1>] {
-        match (&self.best, self.settings.early_stopping) {
-            (Some(best), Some(_)) => &best.parameters,
-            _ => &self.parameters,
-        }
-    }
-
-    /// The weights to keep: the best ones where early stopping is on, else the last ones.
-    ///
-    /// # Errors
-    /// [`Error::DeviceLost`].
-    pub async fn weights(&self) -> Result<Weights> {
-        self.read_group("", self.kept()).await
-    }
-
-    /// Everything that is needed to go on after the last finished epoch. Steps of the present epoch
-    /// are not in it, so it is called when an epoch has just ended.
-    ///
-    /// # Errors
-    /// [`Error::DeviceLost`]; [`Error::TrainingData`] in the middle of an epoch.
-    pub async fn checkpoint(&self) -> Result<Vec<u8>> {
-        if self.epoch.is_some() {
-            return Err(Error::TrainingData { reason: "an epoch is under way".into() });
-        }
-        let mut weights = self.read_group("model.", &self.parameters).await?;
-        weights.0.extend(self.read_group("first_moment.", &self.adam.first).await?.0);
-        weights.0.extend(self.read_group("second_moment.", &self.adam.second).await?.0);
-        if let Some(best) = &self.best {
-            weights.0.extend(self.read_group("best.", &best.parameters).await?.0);
-        }
-        let card = CheckpointCard {
-            format_version: checkpoint::FORMAT_VERSION,
-            architecture: self.architecture,
-            num_classes: self.num_classes,
-            settings: self.settings.clone(),
-            history: self.history.clone(),
-            state: self.state,
-            best: self.best.as_ref().map(|best| (best.epoch, best.validation_loss)),
-            data_fingerprint: self.fingerprint.clone(),
-        };
-        checkpoint::write(&card, &weights)
-    }
-
-    async fn read_group(&self, prefix: &str, tensors: &[Tensor<1>]) -> Result<Weights> {
-        let mut values = read_back(Tensor::cat(tensors.to_vec(), 0)).await?.into_iter();
-        let mut weights = Weights::default();
-        for spec in &self.specs {
-            let weight = Weight {
-                shape: spec.shape.clone(),
-                values: values.by_ref().take(spec.num_values()).collect(),
-            };
-            weights.0.insert(format!("{prefix}{}", spec.name), weight);
-        }
-        Ok(weights)
-    }
-
     fn report(&self, loss: Option<f32>, finished_epoch: Option<EpochReport>) -> StepReport {
         let steps_per_epoch = self.steps_per_epoch;
         let begun = self.epoch.as_ref().map_or(0, |epoch| epoch.steps_done);
@@ -542,13 +280,6 @@ impl TrainingRun {
             finished_epoch,
             state: self.state,
         }
-    }
-}
-
-fn num_unfrozen(architecture: Architecture) -> usize {
-    match architecture {
-        Architecture::FineTune => NUM_UNFROZEN,
-        _ => 0,
     }
 }
 

@@ -4,7 +4,8 @@ import { checkedUnknown } from '../../../storage/checked.js';
 import { readsBackbone, type ModelVersion } from '../../../storage/index.js';
 import { decodePicture } from '../../decode-picture.js';
 import { seenBy } from '../../seen.js';
-import { backboneBytes, opened, sha256, store } from '../state.js';
+import { sha256 } from '../../sha256.js';
+import { backboneBytes, opened, store } from '../state.js';
 
 export class PublishedModel {
   readonly model: Uint8Array<ArrayBuffer>;

@@ -85,8 +85,16 @@ impl FusedEfficientNetLite0 {
     /// - `input`: `[3, 224, 224]`
     /// - returns: features `[1280]`, valid until the next call
     pub fn features(&mut self, input: &[f32]) -> &[f32] {
-        let (_, map) = self.feature_map(input);
-        global_average(&map, &mut self.features);
+        self.run(input, self.blocks.len(), true);
+        let num_pixels = self.head_size().num_pixels();
+        // Taken out for as long as it is written, since the workspace is read.
+        let mut features = std::mem::take(&mut self.features);
+        self.workspace.read_slices(
+            num_pixels,
+            |member| self.head_share(member),
+            |map| global_average(map, num_pixels, &mut features),
+        );
+        self.features = features;
         &self.features
     }
 
@@ -286,9 +294,10 @@ impl FusedBlock {
                 expand.run(input, &mut padded, &part, None);
             }
             None => {
+                let mut scratch = vec![0.0; self.input.channels];
                 for pixel in 0..size.num_pixels() {
                     let offset = self.border.offset_of(pixel, size);
-                    let values = &input.pixel(pixel)[channels.clone()];
+                    let values = &input.row(pixel, &mut scratch)[channels.clone()];
                     padded[offset..][..size.channels].copy_from_slice(values);
                 }
             }

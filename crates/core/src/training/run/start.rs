@@ -1,0 +1,129 @@
+//! Where a run begins: from fresh weights, from a backbone's, from given ones.
+
+use super::TrainingRun;
+use crate::dataset::Part;
+use crate::error::{Error, Result};
+use crate::model_file::Weights;
+use crate::models::trainable::{Architecture, NUM_UNFROZEN, parameters};
+use crate::tensors::flat;
+use crate::training::adam::Adam;
+use crate::training::check::{check, class_weights};
+use crate::training::data::TrainingData;
+use crate::training::frozen::Frozen;
+use crate::training::randomness::{Use, generator, glorot_uniform};
+use crate::training::report::RunState;
+use crate::training::settings::TrainingSettings;
+use burn::tensor::{Device, Tensor};
+
+impl TrainingRun {
+    /// Fresh weights, no step done.
+    ///
+    /// # Errors
+    /// [`Error::SettingInvalid`]; [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class without
+    /// a training picture; [`Error::TrainingData`] for inputs of another kind, and for fine-tuning,
+    /// which begins with weights that [`Self::start_on`] is given.
+    pub fn start(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        if architecture == Architecture::FineTune {
+            let reason = "fine-tuning needs the weights of its backbone".to_owned();
+            return Err(Error::TrainingData { reason });
+        }
+        let none = Weights::default();
+        Self::start_on(&none, architecture, num_classes, data, settings, device)
+    }
+
+    /// As [`Self::start`], with the weights of `backbone` in the layers that fine-tuning unfreezes.
+    /// Other networks have no such layers.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and [`Error::ModelDamaged`] when `backbone` lacks a layer.
+    pub fn start_on(
+        backbone: &Weights,
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
+        let mut rng = generator(settings.seed, Use::InitialWeights);
+        let num_given = num_unfrozen(architecture);
+        let values = specs
+            .iter()
+            .enumerate()
+            .map(|(index, spec)| match spec.is_bias() {
+                _ if index < num_given => Ok(backbone.get(spec.name, &spec.shape)?.to_vec()),
+                true => Ok(vec![0.0; spec.num_values()]),
+                false => Ok(glorot_uniform(spec.num_values(), spec.fans(), &mut rng)),
+            })
+            .collect::<Result<_>>()?;
+        Self::with_values(architecture, num_classes, data, settings, device, values)
+    }
+
+    /// As [`Self::start`], from given weights.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and [`Error::ModelDamaged`] when `weights` are another network's.
+    pub fn start_from(
+        weights: &Weights,
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
+        let values = specs
+            .iter()
+            .map(|spec| Ok(weights.get(spec.name, &spec.shape)?.to_vec()))
+            .collect::<Result<_>>()?;
+        Self::with_values(architecture, num_classes, data, settings, device, values)
+    }
+
+    pub(super) fn with_values(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+        values: Vec<Vec<f32>>,
+    ) -> Result<Self> {
+        settings.validate()?;
+        check(&data, architecture, num_classes)?;
+        let parameters_on_device: Vec<Tensor<1>> =
+            values.into_iter().map(|values| flat(values, device)).collect();
+        let class_weights = class_weights(&data, num_classes, settings.class_weights);
+        let num_train = data.of_part(Part::Train).len();
+        Ok(Self {
+            fingerprint: data.fingerprint(),
+            steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
+            specs: parameters(architecture, num_classes, settings.hidden_units as usize),
+            adam: Adam::new(&parameters_on_device, settings.weight_decay),
+            frozen: Frozen::new(architecture, &settings),
+            architecture,
+            num_classes,
+            settings,
+            data,
+            device: device.clone(),
+            parameters: parameters_on_device,
+            best: None,
+            class_weights,
+            history: Vec::new(),
+            state: RunState::Running,
+            step: 0,
+            epoch: None,
+        })
+    }
+}
+
+fn num_unfrozen(architecture: Architecture) -> usize {
+    match architecture {
+        Architecture::FineTune => NUM_UNFROZEN,
+        _ => 0,
+    }
+}
