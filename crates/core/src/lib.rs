@@ -14,6 +14,7 @@ pub mod classification;
 pub mod compression;
 pub mod dataset;
 pub mod device;
+pub mod digest;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;

@@ -1,7 +1,7 @@
-use crate::feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
 use crate::output::check_place;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
+use kiln_feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -43,13 +43,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Limits { max_bytes: arguments.max_bytes as usize, is_behind_proxy: arguments.behind_proxy };
     let server = Server { store: store.clone(), rate: Rate::new(arguments.rate), origins, limits };
     let state = || {
-        let num_answers = store.lock().unwrap_or_else(PoisonError::into_inner).num_answers();
-        format!("Answers in {}: {num_answers}", arguments.file.display())
+        let num_kept = store.lock().unwrap_or_else(PoisonError::into_inner).num_kept();
+        format!("Answers in {}: {num_kept}", arguments.file.display())
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(serve(arguments.listen, server, |address| {
+    serve(arguments.listen, server, |address| {
         eprintln!("{}. Listening on http://{address}/answers", state());
-    }))?;
+    })
+    .with_context(|| arguments.listen.to_string())?;
     eprintln!("Stopped. {}", state());
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
-use super::{CARD_KEY, CHUNK_BYTES, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, Values, sha256_hex};
+use super::{CARD_KEY, FORMAT_VERSION, ModelCard, SCALE_SUFFIX, Values};
 use crate::compression::Int8Weights;
+use crate::digest::{CHUNK_BYTES, sha256_hex};
 use crate::error::{Error, Result};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};

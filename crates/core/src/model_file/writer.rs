@@ -1,5 +1,6 @@
-use super::{CARD_KEY, ModelCard, SCALE_SUFFIX, Weight, Weights, sha256_hex};
+use super::{CARD_KEY, ModelCard, SCALE_SUFFIX, Weight, Weights};
 use crate::compression::quantise;
+use crate::digest::sha256_hex;
 use crate::error::{Error, Result};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};

@@ -1,6 +1,7 @@
 use super::randomness::{Use, generator, shuffled};
 use super::settings::Augmentation;
 use crate::dataset::Part;
+use crate::digest::hex;
 use crate::error::{Error, Result};
 use crate::models::trainable::InputKind;
 use crate::picture::{self, AugmentDraw, InputSpec};
@@ -253,7 +254,7 @@ impl TrainingData {
             hash.update((*label as u64).to_le_bytes());
             hash.update([*part as u8]);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 }
 

@@ -1,10 +1,10 @@
-//! A picture that comes along with an answer: only what the widget itself would send.
+//! The picture that may come along with feedback: only such as the widget itself would send.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use kiln_core::picture::probe;
 
 const PREFIX: &str = "data:image/jpeg;base64,";
-/// Of the JPEG, in bytes. The widget sends sides of at most 512 pixels, which are a tenth of it.
+/// The largest JPEG, in bytes. The widget sends sides of at most 512 pixels, which are a tenth of it.
 pub const MAX_BYTES: usize = 300_000;
 /// The longest side, in pixels.
 const MAX_SIDE: usize = 1024;
@@ -24,6 +24,8 @@ pub enum PictureFault {
     Side { width: usize, height: usize },
 }
 
+/// Checks a picture by its address.
+///
 /// # Errors
 /// A [`PictureFault`] unless `address` is a JPEG of few bytes and few pixels. Nothing is decoded: the
 /// header has to say so.

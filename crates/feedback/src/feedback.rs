@@ -1,4 +1,4 @@
-//! One reader's opinion of one answer, as the widget sends it, and what is accepted of that.
+//! A reader's feedback as the widget sends it, and the rules by which it is accepted.
 
 use super::picture::{PictureFault, check_picture};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -7,11 +7,11 @@ use time::{Date, Month};
 /// The longest name of a model or class, in characters. The training page allows less.
 const MAX_NAME: usize = 200;
 
-/// The fields of a posted answer; no others are accepted.
+/// The fields of posted feedback; no others are accepted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Answer {
-    /// Of the model's card.
+pub struct Feedback {
+    /// The id in the model's card.
     model_id: String,
     /// Hexadecimal SHA-256 of the weights: which version answered.
     model_sha256: String,
@@ -29,9 +29,9 @@ pub struct Answer {
     picture: Option<String>,
 }
 
-/// Why an answer is not accepted.
+/// Why feedback is not accepted.
 #[derive(Debug, thiserror::Error)]
-pub enum AnswerFault {
+pub enum FeedbackFault {
     #[error("the body is no JSON: {0}")]
     NotJson(serde_json::Error),
     #[error("the fields are not those of an answer: {0}")]
@@ -50,8 +50,8 @@ pub enum AnswerFault {
     Picture(#[from] PictureFault),
 }
 
-impl AnswerFault {
-    /// Stable, for programs.
+impl FeedbackFault {
+    /// The stable name of this kind of fault, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotJson(_) => "answer.not-json",
@@ -66,20 +66,24 @@ impl AnswerFault {
     }
 }
 
-impl Answer {
+impl Feedback {
     /// Reads and checks a posted body. `today` is the receiver's date in UTC.
     ///
     /// # Errors
-    /// An [`AnswerFault`] that names the first thing wrong.
-    pub fn parse(body: &[u8], today: Date) -> Result<Self, AnswerFault> {
-        let answer: Self = serde_json::from_slice(body).map_err(|error| {
-            if error.is_data() { AnswerFault::Fields(error) } else { AnswerFault::NotJson(error) }
+    /// An [`FeedbackFault`] that names the first thing wrong.
+    pub fn parse(body: &[u8], today: Date) -> Result<Self, FeedbackFault> {
+        let feedback: Self = serde_json::from_slice(body).map_err(|error| {
+            if error.is_data() {
+                FeedbackFault::Fields(error)
+            } else {
+                FeedbackFault::NotJson(error)
+            }
         })?;
-        answer.check(today)?;
-        Ok(answer)
+        feedback.check(today)?;
+        Ok(feedback)
     }
 
-    fn check(&self, today: Date) -> Result<(), AnswerFault> {
+    fn check(&self, today: Date) -> Result<(), FeedbackFault> {
         check_text("modelId", &self.model_id)?;
         check_text("predicted", &self.predicted)?;
         if let Some(actual) = &self.actual {
@@ -87,13 +91,13 @@ impl Answer {
         }
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if self.model_sha256.len() != 64 || !self.model_sha256.bytes().all(is_digit) {
-            return Err(AnswerFault::Checksum);
+            return Err(FeedbackFault::Checksum);
         }
         if !(0.0..=1.0).contains(&self.probability) {
-            return Err(AnswerFault::Probability);
+            return Err(FeedbackFault::Probability);
         }
-        if parse_day(&self.day).ok_or(AnswerFault::Day)? > today {
-            return Err(AnswerFault::FutureDay);
+        if parse_day(&self.day).ok_or(FeedbackFault::Day)? > today {
+            return Err(FeedbackFault::FutureDay);
         }
         self.picture.as_deref().map_or(Ok(()), check_picture)?;
         Ok(())
@@ -105,10 +109,10 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>,
     Option::deserialize(deserializer)
 }
 
-fn check_text(field: &'static str, text: &str) -> Result<(), AnswerFault> {
+fn check_text(field: &'static str, text: &str) -> Result<(), FeedbackFault> {
     let is_plain = !text.trim().is_empty() && !text.chars().any(char::is_control);
     let is_short = text.chars().count() <= MAX_NAME;
-    if is_plain && is_short { Ok(()) } else { Err(AnswerFault::Text { field }) }
+    if is_plain && is_short { Ok(()) } else { Err(FeedbackFault::Text { field }) }
 }
 
 /// Exactly `YYYY-MM-DD`.
