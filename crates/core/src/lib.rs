@@ -7,7 +7,7 @@
 //! A picture walks through the modules in this order:
 //! [`picture`] (bytes → RGBA → normalised input) → [`models`] (the networks, as Burn modules) or
 //! [`kernels`] (the same networks as fused CPU steps) → [`classification`] (logits → answer).
-//! [`explanation`] says what in the picture an answer rests on.
+//! [`explanation`] says what in the picture an answer rests on, [`feedback`] what readers said of it.
 //! [`model_file`] reads and writes the weights and the card that says what they are.
 
 pub mod classification;
@@ -18,6 +18,7 @@ pub mod digest;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;
+pub mod feedback;
 pub mod kernels;
 pub mod model_file;
 pub mod models;

@@ -1,16 +1,14 @@
 //! The receiver of readers' feedback: a small HTTP server and one file.
 //!
 //! Everybody who asks is untrusted: everything is bounded before it is read, and only feedback of exactly the
-//! documented form is kept. Nothing that tells readers apart is stored or logged. Encryption, host
+//! documented form (`kiln_core::feedback`) is kept. Nothing that tells readers apart is stored or logged. Encryption, host
 //! names and the like are left to a proxy in front (docs/feedback-server.md).
 //!
 //! The addresses (`/answers`), the codes (`answer.text`) and the fields of the file keep the word "answer"
 //! of the first version: articles and publishers' files hold them.
 
 mod allowed_origins;
-mod feedback;
 mod lines;
-mod picture;
 mod rate;
 mod receipt;
 mod refusal;

@@ -1,6 +1,7 @@
 //! The lines of the file: reading them within bounds, and telling a crash from a file of something else.
 
 use super::store_error::{Result, StoreError};
+use kiln_core::feedback::MAX_LINE_BYTES;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -9,8 +10,6 @@ use std::{
     path::Path,
 };
 
-/// No line that was written here is longer: a picture of 300 kB in base64, and some names.
-const MAX_LINE_BYTES: u64 = 1024 * 1024;
 /// The beginning of each line, and so of every half of one.
 const LINE_BEGIN: &[u8] = br#"{"id":""#;
 
@@ -62,7 +61,7 @@ pub fn read_tokens(path: &Path, file: &File) -> Result<(HashMap<String, String>,
 
 fn is_half(line: &[u8]) -> bool {
     let length = line.len().min(LINE_BEGIN.len());
-    line.len() < MAX_LINE_BYTES as usize && line[..length] == LINE_BEGIN[..length]
+    line.len() < MAX_LINE_BYTES && line[..length] == LINE_BEGIN[..length]
 }
 
 /// Leaves the file as one to which lines can be appended.
@@ -78,5 +77,5 @@ pub fn mend_end(file: &mut File, end: End) -> io::Result<()> {
 /// Reads the next line with its line feed; the length is 0 at the end.
 pub fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
     line.clear();
-    reader.take(MAX_LINE_BYTES).read_until(b'\n', line)
+    reader.take(MAX_LINE_BYTES as u64).read_until(b'\n', line)
 }

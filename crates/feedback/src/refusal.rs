@@ -1,9 +1,9 @@
 //! The reasons for which a request is refused: each a status, and JSON with a stable code and a sentence.
 
 use super::StoreError;
-use super::feedback::FeedbackFault;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kiln_core::error::{Error, FeedbackFault};
 use serde_json::json;
 
 /// Why a request is refused.
@@ -28,7 +28,7 @@ pub enum Refusal {
     #[error("the receiver's address of the reader is unknown: X-Forwarded-For is missing")]
     NoAddress,
     #[error(transparent)]
-    Feedback(#[from] FeedbackFault),
+    Feedback(#[from] Error),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the receiver has no randomness for a receipt")]
@@ -50,7 +50,7 @@ impl Refusal {
             Self::TooOften { .. } => "feedback.too-often",
             Self::NoToken => "feedback.no-token",
             Self::NoAddress => "feedback.no-address",
-            Self::Feedback(fault) => fault.code(),
+            Self::Feedback(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Randomness(_) | Self::Stopped => "feedback.internal",
         }
@@ -66,7 +66,9 @@ impl Refusal {
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::NoAddress | Self::Feedback(FeedbackFault::NotJson(_)) => StatusCode::BAD_REQUEST,
+            Self::NoAddress | Self::Feedback(Error::Feedback(FeedbackFault::NotJson(_))) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Feedback(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(StoreError::Full { .. }) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Randomness(_) | Self::Stopped => {

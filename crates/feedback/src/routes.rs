@@ -1,6 +1,6 @@
 //! `POST /answers`, `DELETE /answers/{id}`, and `GET /` for those who watch over servers.
 
-use super::{AllowedOrigins, Rate, Store, feedback::Feedback, receipt::Receipt, refusal::Refusal};
+use super::{AllowedOrigins, Rate, Store, receipt::Receipt, refusal::Refusal};
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
@@ -11,6 +11,7 @@ use axum::{
     routing::{delete, get, post},
 };
 use http_body_util::LengthLimitError;
+use kiln_core::feedback::Feedback;
 use serde_json::json;
 use std::{
     net::IpAddr,
@@ -24,6 +25,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 /// The number of bytes up to which a refused body is still read: a browser that is cut off in the middle sees
 /// a broken connection instead of the reason.
 const MIN_DRAINED_BYTES: usize = 1024 * 1024;
+
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 /// The bounds of one request, and where its sender stands.
 #[derive(Debug, Clone, Copy)]
@@ -112,12 +115,18 @@ async fn accept(
     if kind.and_then(|kind| kind.split(';').next()).map(str::trim) != Some("application/json") {
         return Err(Refusal::Type);
     }
-    let feedback = Feedback::parse(&body, OffsetDateTime::now_utc().date())?;
+    let feedback = Feedback::parse(&body, today())?;
     let receipt = Receipt::new()?;
     let store = receiver.store.clone();
     let receipt =
         on_disk(move || lock(&store).append(&feedback, &receipt).map(|()| receipt)).await??;
     Ok(json_response(StatusCode::CREATED, json!({ "receipt": receipt })))
+}
+
+/// The number of days since 1970-01-01, in UTC.
+fn today() -> i32 {
+    let day = OffsetDateTime::now_utc().unix_timestamp().div_euclid(SECONDS_PER_DAY);
+    i32::try_from(day).unwrap_or(i32::MAX)
 }
 
 async fn remove(

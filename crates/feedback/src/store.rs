@@ -1,9 +1,9 @@
 //! The file of feedback: one JSON object a line, appended, and rewritten only to delete one for good.
 
-use super::feedback::Feedback;
 use super::lines::{Known, mend_end, read_line, read_tokens};
 use super::receipt::{Receipt, checksum};
 use super::store_error::{Result, StoreError};
+use kiln_core::feedback::Feedback;
 use serde::Serialize;
 use std::{
     collections::HashMap,

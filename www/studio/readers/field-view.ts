@@ -21,7 +21,7 @@ export class FieldView {
     const share = formatPercent(total.accuracy.value);
     const table = scrolling(timeTable(report), t(`readers.time.title.${period}`));
     this.element.replaceChildren(
-      el('p', { class: 'verdict', text: t('readers.verdict', { right: total.numRight, count: total.count, share }), testId: 'field-accuracy' }),
+      el('p', { class: 'verdict', text: t('readers.verdict', { right: total.numCorrect, count: total.count, share }), testId: 'field-accuracy' }),
       el('p', { text: joinSentences([t('readers.interval', { low, high }), validationSentence(version, report)]), testId: 'field-validation' }),
       el('p', { class: 'readers-note', text: t('readers.bias'), testId: 'field-bias' }),
       numSomethingElse > 0 ? el('p', { text: t('readers.else', { count: numSomethingElse }), testId: 'field-else' }) : '',
@@ -45,8 +45,8 @@ const head = (...names: string[]) =>
 const row = (name: string, ...cells: string[]) =>
   el('tr', {}, el('th', { text: name, attributes: { scope: 'row' } }), ...cells.map((text) => el('td', { text })));
 
-function shareCells({ count, numRight, accuracy }: FieldShare): string[] {
-  const counts = [formatNumber(count), formatNumber(numRight)];
+function shareCells({ count, numCorrect, accuracy }: FieldShare): string[] {
+  const counts = [formatNumber(count), formatNumber(numCorrect)];
   if (count === 0) return [...counts, '–', '–'];
   return [...counts, formatPercent(accuracy.value), `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}`];
 }

@@ -1,6 +1,7 @@
 use crate::output::check_place;
 use anyhow::{Context, Result};
 use clap::Args;
+use kiln_core::feedback::MAX_JSON_BYTES;
 use kiln_feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
 use std::{
     net::SocketAddr,
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[arg(long, required = true, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// The longest answer, in bytes. Pictures are at most 300 kB, in base64 400 kB.
-    #[arg(long, default_value_t = 450_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    #[arg(long, default_value_t = MAX_JSON_BYTES as u32, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
     max_bytes: u32,
     /// Requests of one address in a minute.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]

@@ -19,6 +19,9 @@ mod reduced;
 mod review;
 mod split;
 
+/// The longest name of a class, in characters: what a model's card and readers' feedback may hold.
+pub const MAX_CLASS_NAME_CHARS: usize = 500;
+
 pub use alikeness::ReviewItem;
 pub use groups::groups;
 pub use inspection::{Inspection, PictureProblem, inspect};
