@@ -34,7 +34,14 @@ const STEPS = [
       console.log(`Chromium: ${await requireChromium()}`);
     },
   },
-  { name: 'format', needs: ['tools'], work: () => cargo('fmt', '--all', '--check') },
+  {
+    name: 'format',
+    needs: ['tools'],
+    async work() {
+      await cargo('fmt', '--all', '--check');
+      await npx('biome', 'format');
+    },
+  },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
   { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },

@@ -49,7 +49,12 @@ async function countCrates(args, env) {
   try {
     const { stdout } = await runQuietly('cargo', [...tree, '--format', '{p}'], { env });
     // What has been listed before is marked; listing it again would take exponentially long.
-    return new Set(stdout.trim().split('\n').map((line) => line.replace(/ \(\*\)$/, ''))).size;
+    return new Set(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/ \(\*\)$/, '')),
+    ).size;
   } catch (error) {
     // A broken manifest or a registry out of reach: cargo's own words say it best.
     throw error instanceof CommandError ? withoutChatter(error) : error;

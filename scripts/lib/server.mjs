@@ -39,10 +39,7 @@ export async function startServer({ folder, port = 0, base = '/', canMove = fals
       if (type) response.setHeader('Content-Type', type);
       const isForEver = HASHED_NAME.test(pathname);
       // The page, its manifest and its service worker are asked for anew each time.
-      response.setHeader(
-        'Cache-Control',
-        isForEver ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
+      response.setHeader('Cache-Control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 

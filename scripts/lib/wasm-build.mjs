@@ -33,9 +33,7 @@ export async function buildWasm() {
     inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module), profileChanges()]),
     outputs: [path.relative(ROOT, path.join(GENERATED, module.name))],
   }));
-  const stale = jobs.filter(
-    ({ module, step, inputs, outputs }) => isWanted(module) && !isFresh(step, inputs, outputs),
-  );
+  const stale = jobs.filter(({ module, step, inputs, outputs }) => isWanted(module) && !isFresh(step, inputs, outputs));
   if (stale.length === 0) return say('wasm modules: up to date');
 
   const toolchain = await findWasmToolchain();
@@ -48,9 +46,7 @@ export async function buildWasm() {
   for (const { module, step, inputs, outputs } of stale) {
     const compiled = await compileModule(module, module.hasThreads ? await withThreads(toolchain) : toolchain);
     finishing.push(
-      bindgen
-        .then((tool) => finishModule(module, compiled, tool))
-        .then(() => recordStamp(step, inputs, outputs)),
+      bindgen.then((tool) => finishModule(module, compiled, tool)).then(() => recordStamp(step, inputs, outputs)),
     );
     finishing.at(-1)?.catch(() => {});
   }
@@ -68,7 +64,10 @@ function isWanted({ name }) {
 /** What the environment changes about the profile, such as CARGO_PROFILE_WASM_LTO=off. */
 function profileChanges() {
   const names = Object.keys(process.env).filter((name) => name.startsWith('CARGO_PROFILE_WASM_'));
-  return names.sort().map((name) => `${name}=${process.env[name]}`).join(' ');
+  return names
+    .sort()
+    .map((name) => `${name}=${process.env[name]}`)
+    .join(' ');
 }
 
 /** @returns {Promise<string>} the tool's path */

@@ -120,7 +120,10 @@ test("crop and resize in wasm are PIL's", async ({ page }) => {
     });
     // A canvas keeps colours multiplied by alpha, which costs half transparent pixels a few steps.
     const limit = file.startsWith('transparent') ? 6 : 2;
-    expect(differences.reduce((a, b) => Math.max(a, b), 0), file).toBeLessThanOrEqual(limit);
+    expect(
+      differences.reduce((a, b) => Math.max(a, b), 0),
+      file,
+    ).toBeLessThanOrEqual(limit);
     const share = differences.filter((difference) => difference > 0).length / differences.length;
     expect(share, file).toBeLessThan(file.startsWith('transparent') ? 0.2 : 0.01);
   }
@@ -195,14 +198,17 @@ test('every fixture picture is told apart by its header', async ({ page }) => {
   await loadModel(page, 'cpu', 'fused');
   const files = readdirSync(fixture('bad')).filter((file) => expected[file]);
   for (const file of files) {
-    const code = await page.evaluate(async (file) => {
-      const bytes = new Uint8Array(await (await fetch(new URL(file, document.baseURI))).arrayBuffer());
-      try {
-        return window.kiln.probePicture(bytes).isAnimated ? 'animated' : 'fine';
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-    }, path.posix.join('tests/fixtures/bad', file));
+    const code = await page.evaluate(
+      async (file) => {
+        const bytes = new Uint8Array(await (await fetch(new URL(file, document.baseURI))).arrayBuffer());
+        try {
+          return window.kiln.probePicture(bytes).isAnimated ? 'animated' : 'fine';
+        } catch (error) {
+          return (error as { code: string }).code;
+        }
+      },
+      path.posix.join('tests/fixtures/bad', file),
+    );
     const { error, note } = expected[file]!;
     // Only decoding shows that data behind a good header is damaged, or that no decoder is there.
     const isHeaderGood = !error || ['picture.damaged', 'picture.unsupported-format'].includes(error);

@@ -17,9 +17,7 @@ if (folder === undefined) throw new Error('Which folder? node tests/onnx/verify.
 const names = (await readdir(folder)).filter((name) => name.endsWith('.onnx')).sort();
 if (names.length === 0) throw new Error(`There is no .onnx file in ${folder}`);
 for (const name of names) {
-  const expected = JSON.parse(
-    await readFile(path.join(folder, name.replace(/\.onnx$/, '.json')), 'utf8'),
-  );
+  const expected = JSON.parse(await readFile(path.join(folder, name.replace(/\.onnx$/, '.json')), 'utf8'));
   const session = await ort.InferenceSession.create(await readFile(path.join(folder, name)));
   const input = new ort.Tensor('float32', Float32Array.from(expected.input), expected.shape);
   const outputs = await session.run({ input });

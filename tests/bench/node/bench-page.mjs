@@ -63,10 +63,7 @@ export class BenchPage {
   /** @param {Float32Array} input @returns {Promise<Float32Array>} */
   async check(input) {
     const logits = await this.#guarded(
-      this.#page.evaluate(
-        async (x) => [...(await /** @type {Bench} */ (window.__bench).check(x))],
-        input,
-      ),
+      this.#page.evaluate(async (x) => [...(await /** @type {Bench} */ (window.__bench).check(x))], input),
     );
     return Float32Array.from(logits);
   }
@@ -83,8 +80,7 @@ export class BenchPage {
   milestones() {
     return this.#guarded(
       this.#page.evaluate(() => {
-        const at = (/** @type {string} */ name) =>
-          performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
+        const at = (/** @type {string} */ name) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
         return { loadedMs: at('bench-loaded'), firstLogitsMs: at('bench-first-logits') };
       }),
     );

@@ -3,10 +3,10 @@
  * threads is timed with one and not with the other.
  */
 import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
-import { probeAdapter } from '../../../www/client/adapter.js';
+import { probeAdapter } from '../../../www/engine/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
-import { dataDigest } from '../../../www/worker/data-digest.js';
+import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import type { Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
@@ -25,9 +25,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
 
   const model = fetchBytes(modelUrl);
   const [runtime, module, adapter] = await Promise.all([
-    device === 'cpu'
-      ? import('../../../www/generated/cpu/kiln.js')
-      : import('../../../www/generated/webgpu/kiln.js'),
+    device === 'cpu' ? import('../../../www/generated/cpu/kiln.js') : import('../../../www/generated/webgpu/kiln.js'),
     WebAssembly.compileStreaming(fetch(device === 'cpu' ? cpuWasmUrl : webGpuWasmUrl)),
     device === 'cpu' ? null : probeAdapter(),
   ]);

@@ -6,7 +6,12 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 /** What is sent at a time over a slow line. */
 const CHUNK_BYTES = 16 * 1024;
 /** What a timer on a busy machine may be late by. */
@@ -47,7 +52,8 @@ export async function serveArticles(folder) {
     for (let at = 0; at < body.length && !response.destroyed; at += CHUNK_BYTES) {
       const chunk = body.subarray(at, at + CHUNK_BYTES);
       // A timer that comes late must not make the line slower than it is.
-      isFreeAt = Math.max(isFreeAt, performance.now() - MOST_LATE_MS) + (chunk.length * 8) / (line.megabitsPerSecond * 1000);
+      isFreeAt =
+        Math.max(isFreeAt, performance.now() - MOST_LATE_MS) + (chunk.length * 8) / (line.megabitsPerSecond * 1000);
       await setTimeout(Math.max(0, isFreeAt - performance.now()));
       response.write(chunk);
     }

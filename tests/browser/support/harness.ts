@@ -50,8 +50,7 @@ export async function openHarness(page: Page): Promise<void> {
       }
       return btoa(text);
     };
-    window.decode = (text) =>
-      new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+    window.decode = (text) => new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
   });
 }
 

@@ -34,5 +34,5 @@ import type {
 import type {
   AnswerChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
   SettingRanges, StepReport, Successor,
-} from '../../worker/training-messages.js';
+} from '../../project-worker/messages.js';
 "#;
