@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the work")]
 
 use half::f16;
-use kiln_core::classification::{Classifier, Engine};
+use kiln_core::inference::{Classifier, Engine};
 use kiln_core::picture::{decode, preprocess};
 use safetensors::{Dtype, tensor::TensorView};
 use std::{env, fs, path::Path, path::PathBuf};

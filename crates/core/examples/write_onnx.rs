@@ -5,12 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the check")]
 
-use kiln_core::classification::TrainedModel;
 use kiln_core::device;
-use kiln_core::model_file::{Backbone, FloatType, ModelCard, ModelFile, Weight, Weights};
-use kiln_core::model_file::{to_onnx, write};
-use kiln_core::models::efficientnet_lite0::FusedEfficientNetLite0;
-use kiln_core::models::trainable::{Architecture, InputKind, parameters};
+use kiln_core::format::{Backbone, ModelCard, ModelFile, Precision, Weight, Weights};
+use kiln_core::format::{to_onnx, write};
+use kiln_core::inference::TrainedModel;
+use kiln_core::networks::efficientnet_lite0::FusedEfficientNetLite0;
+use kiln_core::networks::{Architecture, InputKind, parameters};
 use kiln_core::picture::InputSpec;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -68,7 +68,7 @@ fn main() {
         let shape = [BATCH, 3, spec.side, spec.side];
         let card = ModelCard::trained(architecture.id(), name, class_names, spec, owner);
         let onnx = to_onnx(&card, &weights, Some(&backbone)).unwrap();
-        let bytes = write(card, &weights, FloatType::F32).unwrap();
+        let bytes = write(card, &weights, Precision::F32).unwrap();
         let model = TrainedModel::load(&bytes, &device::cpu()).unwrap();
         let logits = pollster::block_on(model.logits(&values)).unwrap();
         let expected =

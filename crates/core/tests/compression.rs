@@ -9,12 +9,12 @@ use common::{
     shipped_model,
 };
 use kiln_core::{
-    classification::{Classifier, Engine},
-    compression::{Precision, compress, features_only, publish, publish_files, published_backbone},
-    model_file::{
-        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
+    format::{
+        Backbone, ModelCard, ModelFile, Precision, Weight, Weights, write, write_self_contained,
     },
+    inference::{Classifier, Engine},
     picture::{self, InputSpec},
+    publishing::{Precision, compress, features_only, publish, publish_files, published_backbone},
 };
 use pollster::block_on;
 use std::fs;
@@ -73,7 +73,7 @@ fn head(backbone: &ModelFile) -> Vec<u8> {
         ("output.weight".to_owned(), array(vec![2, 100])),
         ("output.bias".to_owned(), array(vec![2])),
     ];
-    write(card, &Weights(weights.into()), FloatType::F32).unwrap()
+    write(card, &Weights(weights.into()), Precision::F32).unwrap()
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_features_of_an_8_bit_network_are_made_of_the_same_integers() {
 fn integers_without_fitting_scales_are_refused() {
     let ModelFile { card, weights } =
         ModelFile::parse(&head(&ModelFile::parse(&shipped_model()).unwrap())).unwrap();
-    let whole = write(card, &weights, FloatType::I8).unwrap();
+    let whole = write(card, &weights, Precision::Int8).unwrap();
     assert!(ModelFile::parse(&whole).is_ok());
     // The same length, so that only the name of the array of scales changes.
     let text = b"hidden.weight::scale";

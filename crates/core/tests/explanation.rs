@@ -7,15 +7,15 @@ mod common;
 
 use common::{classifier, fixture, json, largest_difference, reference};
 use kiln_core::{
-    classification::{Engine, softmax},
     device::{self, DeviceKind},
     explanation::{
         Extent, FeatureMaps, HeatMap, MaskCheck, Occlusion, Region, class_activation_map,
         convolutional_map, locate, log_odds, pooled_gradient,
     },
+    format::{Weight, Weights},
+    inference::{Engine, softmax},
     kernels::FeatureMap,
-    model_file::{Weight, Weights},
-    models::trainable::{Architecture, parameters},
+    networks::{Architecture, parameters},
     picture::{self, Area, InputSpec},
 };
 use pollster::block_on;

@@ -8,12 +8,12 @@ use burn::tensor::{Tensor, TensorData, module::conv2d, ops::ConvOptions};
 use common::{classifier, fixture, largest_difference, original_model, reference};
 use kiln_core::{
     Error,
-    classification::Engine,
-    dataset::Part,
+    dataset::Subset,
     device::{self, DeviceKind},
-    model_file::{ModelFile, Weight, Weights},
-    models::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES},
-    models::trainable::{Architecture, NUM_UNFROZEN, parameters, unfrozen_features},
+    format::{ModelFile, Weight, Weights},
+    inference::Engine,
+    networks::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES},
+    networks::{Architecture, NUM_UNFROZEN, parameters, unfrozen_features},
     picture::{self, InputSpec},
     training::{RunState, Schedule, TrainingData, TrainingRun, TrainingSettings},
 };
@@ -162,7 +162,7 @@ fn six_steps_are_pytorchs() {
     let mut data = TrainingData::new(Architecture::FineTune.input_kind());
     for picture in 0..20 {
         let row = waves(100 + picture, NUM_ACTIVATIONS, 1.5);
-        data.push_features(&row, picture % 3, Part::Train).unwrap();
+        data.push_features(&row, picture % 3, Subset::Train).unwrap();
     }
     let settings = TrainingSettings {
         epochs: 6,
@@ -196,7 +196,7 @@ fn activations(count: usize) -> TrainingData {
         let rows: Vec<f32> = (0..2 * NUM_ACTIVATIONS)
             .map(|i| noise(index * 2 * NUM_ACTIVATIONS + i) + shift(i))
             .collect();
-        let part = if index % 3 == 2 { Part::Validation } else { Part::Train };
+        let part = if index % 3 == 2 { Subset::Validation } else { Subset::Train };
         data.push_features(&rows, label, part).unwrap();
     }
     data
@@ -294,6 +294,6 @@ fn what_cannot_be_fine_tuned_has_a_name() {
     let limit = TrainingData::max_inputs(&kind).unwrap();
     // Zeros that nobody reads take no memory.
     let rows = vec![0.0; (limit + 1) * NUM_ACTIVATIONS];
-    let pushed = TrainingData::new(kind).push_features(&rows, 0, Part::Train);
+    let pushed = TrainingData::new(kind).push_features(&rows, 0, Subset::Train);
     assert!(matches!(pushed, Err(Error::TrainingTooLarge { limit: named }) if named == limit));
 }

@@ -7,8 +7,8 @@ mod common;
 
 use common::shipped_model;
 use kiln_core::{
-    model_file::{Backbone, ModelCard, ModelFile, Weight, Weights, to_onnx},
-    models::trainable::{Architecture, InputKind, parameters},
+    format::{Backbone, ModelCard, ModelFile, Weight, Weights, to_onnx},
+    networks::{Architecture, InputKind, parameters},
     picture::InputSpec,
 };
 

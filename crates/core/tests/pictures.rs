@@ -6,7 +6,7 @@ mod common;
 
 use common::{fixture, index_of_largest, shipped_classifier};
 use kiln_core::{
-    classification::Engine,
+    inference::Engine,
     picture::{self, InputSpec, RgbaPicture},
 };
 use pollster::block_on;

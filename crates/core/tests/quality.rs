@@ -6,13 +6,13 @@ mod common;
 
 use common::{fixture, shipped_classifier, shipped_model};
 use half::f16;
-use kiln_core::models::trainable::InputKind;
+use kiln_core::networks::InputKind;
 use kiln_core::{
-    classification::Engine,
-    dataset::Part,
+    dataset::Subset,
     device,
-    model_file::ModelFile,
-    models::trainable::Architecture,
+    format::ModelFile,
+    inference::Engine,
+    networks::Architecture,
     picture::{RgbaPicture, crop_and_resize, decode, preprocess},
     training::{RunState, TrainingData, TrainingRun, TrainingSettings},
 };
@@ -46,7 +46,8 @@ const ORIGINAL: &str = "training/flowers-original.safetensors";
 /// 5 kinds of flowers: 150 to train, 100 to validate (`examples/write_features.rs`).
 fn flowers(train: &str, validation: &str) -> TrainingData {
     let mut data = TrainingData::new(Architecture::Transfer.input_kind());
-    for (file, name, part) in [(train, "train", Part::Train), (validation, "val", Part::Validation)]
+    for (file, name, part) in
+        [(train, "train", Subset::Train), (validation, "val", Subset::Validation)]
     {
         let bytes = fs::read(fixture(file)).unwrap();
         let tensors = SafeTensors::deserialize(&bytes).unwrap();
@@ -72,7 +73,7 @@ fn doodles() -> TrainingData {
     for index in 0..3000 {
         let drawing = sheet.crop_imm(index % 50 * 28, index / 50 * 28, 28, 28).to_rgba8();
         let picture = RgbaPicture::new(28, 28, drawing.into_raw()).unwrap();
-        let part = if index % 5 == 4 { Part::Validation } else { Part::Train };
+        let part = if index % 5 == 4 { Subset::Validation } else { Subset::Train };
         let rgb = crop_and_resize(picture, &input).unwrap();
         data.push_picture(&rgb, usize::from(index >= 1000), part).unwrap();
     }
@@ -124,7 +125,7 @@ fn photos(architecture: Architecture) -> TrainingData {
                 Architecture::FineTune => block_on(backbone.activations(&input)),
                 _ => block_on(backbone.embed(&input)),
             };
-            let part = if index < 3 { Part::Train } else { Part::Validation };
+            let part = if index < 3 { Subset::Train } else { Subset::Validation };
             data.push_features(&row.unwrap(), label, part).unwrap();
         }
     }

@@ -9,8 +9,8 @@ use common::{
     classifier, fixture, index_of_largest, largest_difference, reference, shipped_classifier,
 };
 use kiln_core::{
-    classification::Engine,
     device::{self, DeviceKind},
+    inference::Engine,
     picture::{self, InputSpec},
 };
 use pollster::block_on;

@@ -5,10 +5,10 @@
 use burn::tensor::{Tensor, TensorData, activation::sigmoid};
 use kiln_core::{
     Error,
-    dataset::Part,
+    dataset::Subset,
     device,
-    model_file::{Weight, Weights},
-    models::trainable::{Architecture, HIDDEN_UNITS, forward, parameters},
+    format::{Weight, Weights},
+    networks::{Architecture, HIDDEN_UNITS, forward, parameters},
     training::{Augmentation, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
@@ -23,8 +23,8 @@ fn noise(index: usize) -> f32 {
 }
 
 /// Every fourth picture is for validation.
-fn part(index: usize) -> Part {
-    if index % 4 == 3 { Part::Validation } else { Part::Train }
+fn part(index: usize) -> Subset {
+    if index % 4 == 3 { Subset::Validation } else { Subset::Train }
 }
 
 fn features(count: usize) -> TrainingData {
@@ -272,7 +272,7 @@ fn trajectory_start() -> (Weights, TrainingData) {
             (sum % 160 + picture % 2 * column * 2) as u8
         };
         let rgb: Vec<u8> = (0..PIXELS).map(byte).collect();
-        data.push_picture(&rgb, picture % 2, Part::Train).unwrap();
+        data.push_picture(&rgb, picture % 2, Subset::Train).unwrap();
     }
     (weights, data)
 }

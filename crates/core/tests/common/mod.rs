@@ -6,7 +6,7 @@
     reason = "each test uses a part; a missing fixture should stop it"
 )]
 
-use kiln_core::classification::{Classifier, Engine};
+use kiln_core::inference::{Classifier, Engine};
 use safetensors::SafeTensors;
 use std::{fs, path::PathBuf};
 
