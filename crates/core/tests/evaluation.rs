@@ -4,8 +4,9 @@
 
 mod common;
 
+use kiln_core::dataset::folds;
 use kiln_core::evaluation::{
-    Evaluation, calibrate, compare, energy, evaluate, folds, predicted_classes, suspects, wilson,
+    Evaluation, calibrate, compare, energy, evaluate, predicted_classes, suspects, wilson,
 };
 use proptest::prelude::*;
 use serde_json::Value;

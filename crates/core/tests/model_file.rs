@@ -7,17 +7,19 @@ mod common;
 use common::{original_model, shipped_model};
 use kiln_core::{
     format::{
-        Backbone, ModelCard, ModelFile, Precision, Weight, Weights, read_weights, write,
+        BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights, read_weights, write,
         write_self_contained,
     },
-    inference::{Classifier, Engine},
-    networks::{Architecture, InputKind},
+    inference::{Backbone, Engine, Model},
+    networks::InputKind,
+    networks::efficientnet_lite0::Layer,
+    networks::mlp::MLP,
     picture::InputSpec,
 };
 use proptest::prelude::*;
 
 fn code_of(bytes: &[u8]) -> &'static str {
-    Classifier::load(bytes, Engine::FusedCpu).err().unwrap().code()
+    Model::load(bytes, None, &Engine::FusedCpu).err().unwrap().code()
 }
 
 #[test]
@@ -140,7 +142,7 @@ fn writing_what_was_read_gives_the_same_bytes() {
 
 /// A small file with everything a trained model's has: card, half a dozen values.
 fn small_model(class_names: Vec<String>, tensor: &str) -> Vec<u8> {
-    let InputKind::Pixels { input } = Architecture::Mlp.input_kind() else { unreachable!() };
+    let InputKind::Pixels(input) = MLP.input() else { unreachable!() };
     let card = ModelCard::trained("mlp", "Small", class_names, input, None);
     let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25].into() };
     write(card, &Weights([(tensor.to_owned(), weight)].into()), Precision::F32).unwrap()
@@ -196,7 +198,7 @@ fn a_head_takes_its_backbone_along() {
             .collect(),
     );
     let owner =
-        Backbone { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
+        BackboneRef { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
     let card = |backbone| {
         let input = InputSpec::efficientnet_lite0();
         ModelCard::trained("transfer", "Head", names(&["cup", "leaf"]), input, backbone)
@@ -211,8 +213,8 @@ fn a_head_takes_its_backbone_along() {
     }
     let input: Vec<f32> = (0..3 * 224 * 224).map(|i| (i % 255) as f32 / 127.5 - 1.0).collect();
     let features = |file: ModelFile| {
-        let mut network = Classifier::from_file(file, Engine::FusedCpu).unwrap();
-        pollster::block_on(network.embed(&input)).unwrap()
+        let network = Backbone::load(file, Engine::FusedCpu).unwrap();
+        pollster::block_on(network.layer(Layer::Features, &input)).unwrap()
     };
     let included = file.included_backbone().unwrap();
     assert_eq!(included.card.data_sha256, owner.sha256);
@@ -220,7 +222,7 @@ fn a_head_takes_its_backbone_along() {
 
     // What it was read from can be written again, and nothing but its own backbone.
     assert!(write_self_contained(file.card.clone(), &weights, &included).unwrap() == bytes);
-    let foreign = Backbone { sha256: "0".repeat(64), ..owner };
+    let foreign = BackboneRef { sha256: "0".repeat(64), ..owner };
     for backbone in [None, Some(foreign)] {
         let refused = write_self_contained(card(backbone), &weights, &shipped);
         assert_eq!(refused.unwrap_err().code(), "model.unsupported");
@@ -228,7 +230,7 @@ fn a_head_takes_its_backbone_along() {
     let mut incomplete = file;
     incomplete.weights.0.remove("backbone.head.bias");
     let backbone = incomplete.included_backbone().unwrap();
-    let refused = Classifier::from_file(backbone, Engine::FusedCpu).err().unwrap();
+    let refused = Backbone::load(backbone, Engine::FusedCpu).err().unwrap();
     assert_eq!(refused.code(), "model.damaged");
 }
 

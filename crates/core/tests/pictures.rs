@@ -50,7 +50,7 @@ fn quadrants(picture: RgbaPicture) -> [[f64; 3]; 4] {
 
 #[test]
 fn every_file_gives_its_answer_or_its_error() {
-    let mut model = shipped_classifier(Engine::FusedCpu);
+    let model = shipped_classifier(Engine::FusedCpu);
     let expected = common::json("bad/expected.json");
     for (file, expected) in expected.as_object().unwrap() {
         if expected["onDemand"] == true {
