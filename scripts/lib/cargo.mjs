@@ -8,7 +8,7 @@ import { withProgress } from './progress.mjs';
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
 /** What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. */
-export const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/train', ...LOCKED];
+export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train', ...LOCKED];
 
 /**
  * @param {string} name shown in the progress line

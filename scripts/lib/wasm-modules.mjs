@@ -16,7 +16,7 @@ export const WASM_MODULES = [
   // Readers of an article: answers of trained models.
   { name: 'widget', features: ['widget'] },
   // Fetched when somebody opens a project.
-  { name: 'train', features: ['cpu', 'train'] },
+  { name: 'train', features: ['flex', 'train'] },
   // Fetched and compiled behind the first one.
   { name: 'webgpu', features: ['webgpu'] },
   // Fetched when a run would take long on the CPU, or somebody asks for it.
