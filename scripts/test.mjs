@@ -82,6 +82,15 @@ const STEPS = [
       await npx('tsc', '-p', 'tsconfig.tools.json');
     },
   },
+  {
+    name: 'lint',
+    needs: ['build'],
+    // After the build, for the rules that ask for types read those of the wasm modules.
+    async work() {
+      await npx('oxlint', '--type-aware', '--deny-warnings');
+      await script('check-line-length');
+    },
+  },
   { name: 'browser', needs: ['build'], work: () => npx('playwright', 'test') },
 ];
 

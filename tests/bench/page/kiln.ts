@@ -13,8 +13,8 @@ import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
 /**
- * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads share
- * the fused ones.
+ * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads
+ * share the fused ones.
  */
 export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   const threads = Number(parameters.get('threads') ?? 1);
@@ -52,7 +52,9 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
 
 /** The CPU's module has the fused kernels alone. */
 function moduleFor(device: 'cpu' | 'webgpu', kernels: 'fused' | 'burn') {
-  if (device === 'webgpu') return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
-  if (kernels === 'burn') return { script: () => import('../../../www/generated/train/kiln.js'), wasmUrl: trainWasmUrl };
+  if (device === 'webgpu')
+    return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
+  if (kernels === 'burn')
+    return { script: () => import('../../../www/generated/train/kiln.js'), wasmUrl: trainWasmUrl };
   return { script: () => import('../../../www/generated/cpu/kiln.js'), wasmUrl: cpuWasmUrl };
 }

@@ -173,7 +173,7 @@ function modelEntry(number: number): string {
 /** What may be a file's name everywhere. */
 function safe(name: string): string {
   const cleaned = name
-    .replaceAll(/[\u0000-\u001f\\/:*?"<>|]/g, '_')
+    .replaceAll(/[\p{Cc}\\/:*?"<>|]/gu, '_')
     .replace(/^\.+/, '_')
     .trim();
   return cleaned || '_';
