@@ -85,8 +85,8 @@ export async function compileModules(stale, onFinished) {
     }
     await all(finishing);
   };
-  // Cargos that share a target folder wait for one another. The modules with threads have one of their own: they
-  // fill the minutes in which link-time optimisation leaves a core without work.
+  // Cargos that share a target folder wait for one another. The modules with threads have one of their own. They are
+  // compiled beside the others, in the minutes in which link-time optimisation leaves a core without work.
   await all([
     compileInTurn(
       stale.filter(({ module }) => !module.hasThreads),
@@ -144,6 +144,8 @@ async function compileModule({ name, features, hasThreads }, toolchain) {
     packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
     buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
     target: TARGET,
+    // Two lines of compilation side by side: see compileModules.
+    isPatient: hasThreads ?? false,
     env: {
       ...toolchain.env,
       CARGO_TARGET_DIR: folder,
