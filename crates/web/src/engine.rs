@@ -27,13 +27,29 @@ pub enum Kernels {
 #[cfg(feature = "cpu")]
 mod cpu {
     use super::{Engine, Kernels};
-    use kiln_core::{Result, device::DeviceKind};
+    use kiln_core::Result;
+    #[cfg(feature = "flex")]
+    use kiln_core::device::DeviceKind;
 
     /// The CPU needs no opening.
     pub async fn open(kernels: Kernels) -> Result<Engine> {
-        Ok(match kernels {
-            Kernels::Burn => Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu),
-            _ => Engine::FusedCpu,
+        match kernels {
+            Kernels::Burn => burn(),
+            _ => Ok(Engine::FusedCpu),
+        }
+    }
+
+    #[cfg(feature = "flex")]
+    fn burn() -> Result<Engine> {
+        Ok(Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu))
+    }
+
+    /// The module that answers first carries the fused kernels alone.
+    #[cfg(not(feature = "flex"))]
+    fn burn() -> Result<Engine> {
+        Err(kiln_core::Error::DeviceUnavailable {
+            device: "cpu",
+            reason: "this build has no layers of Burn's".into(),
         })
     }
 }

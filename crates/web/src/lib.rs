@@ -2,9 +2,9 @@
 //! translation of errors and panics. No maths lives here.
 //!
 //! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with threads
-//! (feature `threads`), with training (feature `train`) or with predictions of trained models alone (feature
-//! `widget`). All builds export the same names, so the worker that drives them does not care which one it
-//! holds.
+//! (feature `threads`), with training (features `flex` and `train`) or with predictions of trained models alone
+//! (feature `widget`). All builds export the same names, so the worker that drives them does not care which one
+//! it holds. Burn is in none that only run the fused kernels.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");
