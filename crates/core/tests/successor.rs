@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
-use kiln_core::dataset::{Part, SplitOptions, split, split_again};
+use kiln_core::dataset::{SplitOptions, Subset, split, split_again};
 use kiln_core::evaluation::{
     JudgedPicture, LEAST_PICTURES, Recommendation, SIGNIFICANCE_LEVEL, compare, recommend,
     unseen_by_both,
@@ -76,9 +76,9 @@ fn nothing_unseen_is_nothing_to_compare() {
 fn the_same_level_decides_what_is_chance_everywhere() {
     // 2 × 0.5⁶ = 0.03125 and 2 × 0.5⁵ = 0.0625: on either side of one chance in twenty.
     for (num_only_a, p_value, is_significant) in [(6, 0.031_25, true), (5, 0.0625, false)] {
-        let truths = vec![0; 10];
+        let labels = vec![0; 10];
         let wrong: Vec<usize> = (0..10).map(|i| usize::from(i < num_only_a)).collect();
-        let compared = compare(&truths, &wrong, &truths).unwrap();
+        let compared = compare(&labels, &wrong, &labels).unwrap();
         assert!((compared.p_value - p_value).abs() < 1e-12);
         assert_eq!(compared.is_significant, is_significant);
         assert_eq!(compared.significance_level, SIGNIFICANCE_LEVEL);
@@ -90,11 +90,11 @@ fn the_same_level_decides_what_is_chance_everywhere() {
 
 /// `n` pictures; the first model is wrong on the first `only_b`, the second on the next `only_a`.
 fn judged(n: usize, only_a: usize, only_b: usize) -> Recommendation {
-    let truths = vec![0; n];
+    let labels = vec![0; n];
     let first: Vec<usize> = (0..n).map(|i| usize::from(i < only_b)).collect();
     let second: Vec<usize> =
         (0..n).map(|i| usize::from((only_b..only_b + only_a).contains(&i))).collect();
-    recommend(&first, &second, &truths).unwrap().recommendation
+    recommend(&first, &second, &labels).unwrap().recommendation
 }
 
 #[test]
@@ -126,7 +126,8 @@ fn a_successor_is_checked_on_the_pictures_of_before() {
     let classes = [vec![0; 40], vec![1; 40]].concat();
     let groups: Vec<usize> = (0..80).collect();
     let first = split(&classes, &groups, &[false; 80], 2, &FIFTH).unwrap();
-    let mut before: Vec<bool> = first.parts.iter().map(|part| *part == Part::Validation).collect();
+    let mut before: Vec<bool> =
+        first.parts.iter().map(|part| *part == Subset::Validation).collect();
     let again = split_again(&classes, &groups, &[false; 80], &before, 2, &FIFTH).unwrap();
     assert_eq!(again, first);
 
@@ -135,7 +136,7 @@ fn a_successor_is_checked_on_the_pictures_of_before() {
     let classes = [classes, vec![0; 30], vec![1; 30]].concat();
     let groups: Vec<usize> = (0..140).collect();
     let grown = split_again(&classes, &groups, &[false; 140], &before, 2, &FIFTH).unwrap();
-    let is_validation = |index: &usize| grown.parts[*index] == Part::Validation;
+    let is_validation = |index: &usize| grown.parts[*index] == Subset::Validation;
     assert!((0..140).filter(|index| before[*index]).all(|index| is_validation(&index)));
     assert_eq!((0..140).filter(is_validation).count(), 28, "the share is that of all pictures");
 
@@ -155,8 +156,8 @@ proptest! {
             prop_assert_eq!(*part, split.parts[index / group_size * group_size]);
         }
         for class in 0..3 {
-            let has = |wanted: Part| (class * 20..class * 20 + 20).any(|i| split.parts[i] == wanted);
-            prop_assert!(has(Part::Train) && has(Part::Validation));
+            let has = |wanted: Subset| (class * 20..class * 20 + 20).any(|i| split.parts[i] == wanted);
+            prop_assert!(has(Subset::Train) && has(Subset::Validation));
         }
     }
 }

@@ -1,16 +1,14 @@
 //! How good a model is, and how sure one can be of that.
 //!
 //! Everything is computed from probabilities `[n, classes]`, row by row, and the true class of each
-//! picture; nothing here knows of networks. [`evaluate`] gives the figures, [`folds`] divides for
-//! cross-validation, [`suspects`] lists labels the model disagrees with, [`compare`] tells whether
-//! one model is better than another on the pictures that [`unseen_by_both`] picks, [`recommend`] whether it
-//! should take the other's place, and [`calibrate`] finds the score below which a picture is "not one of
-//! these".
+//! picture; nothing here knows of networks. [`evaluate`] gives the figures, [`suspects`] lists labels the model
+//! disagrees with, [`compare`] tells whether one model is better than another on the pictures that
+//! [`unseen_by_both`] picks, [`recommend`] whether it should take the other's place, and [`calibrate`] finds the
+//! score below which a picture is "not one of these".
 
 mod compare;
 mod curves;
 mod evaluate;
-mod folds;
 mod intervals;
 mod recommend;
 mod scores;
@@ -21,7 +19,6 @@ mod unseen;
 pub use compare::{Comparison, SIGNIFICANCE_LEVEL, compare};
 pub use curves::{BinaryCurves, PrecisionRecallPoint, RocPoint};
 pub use evaluate::{Evaluation, evaluate, predicted_classes};
-pub use folds::folds;
 pub use intervals::{Difference, Proportion, difference, wilson};
 pub use recommend::{LEAST_PICTURES, Recommendation, Successor, recommend};
 pub use scores::{ClassScores, Scores};

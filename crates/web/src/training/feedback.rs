@@ -3,10 +3,10 @@
 use super::evaluation::indices;
 use crate::error::{to_js_error, to_object};
 use js_sys::{Reflect, Uint8Array};
-use kiln_core::compression::published_model;
 use kiln_core::evaluation::{self, JudgedPicture};
 use kiln_core::feedback::{self, Feedback, FeedbackEntry, FeedbackForm, Judgement};
-use kiln_core::model_file::ModelFile;
+use kiln_core::format::ModelFile;
+use kiln_core::publishing::published_model;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -118,10 +118,10 @@ fn class(index: i32) -> Option<usize> {
 pub fn recommend(
     candidate: Vec<u32>,
     published: Vec<u32>,
-    truths: Vec<u32>,
+    labels: Vec<u32>,
 ) -> Result<JsValue, JsValue> {
     let successor =
-        evaluation::recommend(&indices(candidate), &indices(published), &indices(truths));
+        evaluation::recommend(&indices(candidate), &indices(published), &indices(labels));
     to_object(&successor.map_err(|error| to_js_error(&error))?)
 }
 

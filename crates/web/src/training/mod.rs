@@ -13,9 +13,9 @@ mod run;
 mod set;
 
 pub use augment::augmented_input;
-pub use compress::{answer_change, compress, softmax_rows};
+pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
-pub use evaluation::{calibrate, compare, evaluate, suspects};
+pub use evaluation::{compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
 pub use feedback::{
     field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
@@ -23,7 +23,7 @@ pub use feedback::{
 };
 pub use points::FeatureSet;
 pub use publish::Published;
-pub use run::{TrainingRun, architectures, setting_ranges};
+pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
 
 use wasm_bindgen::prelude::*;
@@ -32,10 +32,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Part, Precision, Proportion, TrainingSettings, UnknownThreshold,
+  Augmentation, EpochReport, Evaluation, Inspection, Subset, Precision, Proportion, TrainingSettings, UnknownThreshold,
 } from '../../storage/core-types.js';
 import type {
-  AnswerChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
+  PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
   ReadFeedback, SettingRanges, StepReport, Successor, UnseenByBoth,
-} from '../../worker/training-messages.js';
+} from '../../project-worker/messages.js';
 "#;
