@@ -9,7 +9,7 @@ import type {
   TrainingSettings,
 } from '../storage/index.js';
 import type { Explanation, MaskCheckResult, Outcome } from './worker/service.js';
-import type { ArchitectureInfo, CoreComparison, SettingRanges, Successor } from '../project-worker/messages.js';
+import type { ArchitectureInfo, SettingRanges } from '../project-worker/messages.js';
 import type {
   AnswerImport,
   Compression,
@@ -25,6 +25,7 @@ import type {
   TrainingProgress,
   TrainingService,
   TrayNote,
+  VersionsCompared,
   ZippedPicture,
 } from '../project-worker/service.js';
 import type { KilnError } from '../shared/errors.js';
@@ -132,9 +133,9 @@ export class Trainer extends EventTarget {
     );
   }
 
-  /** Two models on the same pictures. */
-  compare(a: number[], b: number[], truths: number[]): Promise<CoreComparison> {
-    return this.#call((service) => service.compare(a, b, truths));
+  /** Two versions on the pictures that neither has learnt from, A as the successor of B. */
+  compareVersions(idA: string, idB: string): Promise<VersionsCompared> {
+    return this.#call((service) => service.compareVersions(idA, idB));
   }
 
   /** Reads a file of readers' answers; `onProgress` counts bytes. */
@@ -158,11 +159,6 @@ export class Trainer extends EventTarget {
 
   trayNotes(projectId: string): Promise<TrayNote[]> {
     return this.#call((service) => service.trayNotes(projectId));
-  }
-
-  /** Whether a version should take the place of the published one, by the classes both answer. */
-  recommend(candidate: number[], published: number[], truths: number[]): Promise<Successor> {
-    return this.#call((service) => service.recommend(candidate, published, truths));
   }
 
   /** The pictures as points. `command('discard')` ends it with `map.cancelled`. */

@@ -10,7 +10,6 @@ export type {
   FieldShare,
   Flip,
   SettingRanges,
-  Successor,
 } from '../project-worker/messages.js';
 export type {
   AnswerImport,
@@ -27,4 +26,5 @@ export type {
   TrainedAnswer,
   TrainingProgress,
   TrayNote,
+  VersionsCompared,
 } from '../project-worker/service.js';

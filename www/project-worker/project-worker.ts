@@ -5,6 +5,7 @@ import { outcome } from '../shared/worker/outcome.js';
 import { classify } from './predict/predict.js';
 import { give } from './command.js';
 import { compress, keepCompressed } from './compress/compress.js';
+import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { checkMap, explain } from './predict/explain.js';
@@ -37,16 +38,11 @@ const service: TrainingService = {
   checkMap: (versionId, picture, map, job, onProgress) =>
     outcome(() => checkMap(versionId, picture, map, job, onProgress)),
   cancelJob: (job) => outcome(async () => (cancelJob(job), null)),
-  compare: (a, b, truths) =>
-    outcome(async () => opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths))),
+  compareVersions: (idA, idB) => outcome(() => compareVersions(idA, idB)),
   importAnswers: (projectId, file, onProgress) => outcome(() => importAnswers(projectId, file, onProgress)),
   stopReading: () => outcome(async () => (stopReading(), null)),
   fieldReports: (projectId) => outcome(() => fieldReports(projectId)),
   trayNotes: (projectId) => outcome(() => trayNotes(projectId)),
-  recommend: (candidate, published, truths) =>
-    outcome(async () =>
-      opened().recommend(Uint32Array.from(candidate), Uint32Array.from(published), Uint32Array.from(truths)),
-    ),
   map: (projectId, onProgress) => outcome(() => mapPictures(projectId, onProgress)),
   compress: (versionId, precision, onProgress) => outcome(() => compress(versionId, precision, onProgress)),
   keepCompressed: (versionId, made) => outcome(() => keepCompressed(versionId, made)),

@@ -13,14 +13,7 @@ import type {
   TrainingSettings,
 } from '../storage/index.js';
 import type { Count, Explanation, MaskCheckResult, Outcome } from '../engine/worker/service.js';
-import type {
-  AnswerChange,
-  ArchitectureInfo,
-  CoreComparison,
-  FieldReport,
-  SettingRanges,
-  Successor,
-} from './messages.js';
+import type { AnswerChange, ArchitectureInfo, FieldReport, SettingRanges, Successor } from './messages.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -142,6 +135,14 @@ export interface AnswerImport {
   isStopped: boolean;
 }
 
+/** Two versions on the pictures that neither has learnt from: A as the successor of B. */
+export interface VersionsCompared extends Successor {
+  /** By the positions of `comparison`; classes by their ids. */
+  pictures: { pictureId: string; label: string; predictedA: string; predictedB: string }[];
+  /** Left out: they came back because of what one of the versions had predicted. */
+  numFromReaders: number;
+}
+
 export interface FieldReportOf {
   versionId: string;
   report: FieldReport;
@@ -227,15 +228,14 @@ export interface TrainingService {
   ): Promise<Outcome<MaskCheckResult>>;
   /** Ends an explanation or a check with `explanation.cancelled`. */
   cancelJob(job: string): Promise<Outcome<null>>;
-  compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
+  /** Two versions on the pictures that neither has learnt from, A as the successor of B. */
+  compareVersions(idA: string, idB: string): Promise<Outcome<VersionsCompared>>;
   /** Reads a file of readers' answers into the project; counts bytes. */
   importAnswers(projectId: string, file: Blob, onProgress: Count): Promise<Outcome<AnswerImport>>;
   /** Ends the reading that is under way; what was read is kept. */
   stopReading(): Promise<Outcome<null>>;
   fieldReports(projectId: string): Promise<Outcome<FieldReportOf[]>>;
   trayNotes(projectId: string): Promise<Outcome<TrayNote[]>>;
-  /** The classes that a new version and the published one answer for pictures neither has learnt from. */
-  recommend(candidate: number[], published: number[], truths: number[]): Promise<Outcome<Successor>>;
   /** Arranges the pictures of the classes that are switched on. `command('discard')` stops it. */
   map(projectId: string, onProgress: Count): Promise<Outcome<MappedPicture[]>>;
   /** Makes a smaller copy and asks both about the pictures that were kept back. `command('discard')` stops it. */

@@ -47,13 +47,3 @@ pub fn suspects(
     let suspects = evaluation::suspects(&probabilities, &labels, num_classes);
     to_object(&suspects.map_err(|error| to_js_error(&error))?)
 }
-
-/// Two models on the same pictures.
-///
-/// # Errors
-/// `evaluation.input`
-#[wasm_bindgen(unchecked_return_type = "Comparison")]
-pub fn compare(a: Vec<u32>, b: Vec<u32>, labels: Vec<u32>) -> Result<JsValue, JsValue> {
-    let comparison = evaluation::compare(&indices(a), &indices(b), &indices(labels));
-    to_object(&comparison.map_err(|error| to_js_error(&error))?)
-}

@@ -5,7 +5,7 @@ import { Camera } from '../../../shared/camera.js';
 import { toCodedError } from '../../shell/coded-error.js';
 import { el } from '../../../shared/dom.js';
 import { errorMessage } from '../../shell/error-message.js';
-import { indexOfLargest } from '../evaluate/confusion-table.js';
+import { indexOfLargest } from '../../../shared/largest.js';
 import type { Session } from '../project/session.js';
 
 export class LiveCamera {
