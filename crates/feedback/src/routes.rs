@@ -1,6 +1,6 @@
-//! `POST /answers`, `DELETE /answers/{id}`, and `GET /` for whoever watches over servers.
+//! `POST /answers`, `DELETE /answers/{id}`, and `GET /` for those who watch over servers.
 
-use super::{AllowedOrigins, Rate, Store, answer::Answer, receipt::Receipt, refusal::Refusal};
+use super::{AllowedOrigins, Rate, Store, receipt::Receipt, refusal::Refusal};
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
@@ -10,6 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
+use http_body_util::LengthLimitError;
+use kiln_core::feedback::Feedback;
 use serde_json::json;
 use std::{
     net::IpAddr,
@@ -18,22 +20,24 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// A body that takes longer does not come from a reader.
+/// The time that a body may take. One that takes longer does not come from a reader.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
-/// What is refused is still read up to here, in bytes: a browser that is cut off in the middle sees a
-/// broken connection instead of the reason.
+/// The number of bytes up to which a refused body is still read: a browser that is cut off in the middle sees
+/// a broken connection instead of the reason.
 const MIN_DRAINED_BYTES: usize = 1024 * 1024;
 
-/// What one request may be and have.
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+
+/// The bounds of one request, and where its sender stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Of a body.
+    /// The longest body, in bytes.
     pub max_bytes: usize,
-    /// Whether the last entry of `X-Forwarded-For` is who asks.
+    /// Whether the last entry of `X-Forwarded-For` is the one who asks.
     pub is_behind_proxy: bool,
 }
 
-/// What all requests share.
+/// The state that all requests share.
 pub struct Receiver {
     pub store: Arc<Mutex<Store>>,
     pub rate: Mutex<Rate>,
@@ -69,7 +73,7 @@ async fn wrong_method() -> Refusal {
     Refusal::Method
 }
 
-/// What holds for every request that changes something.
+/// Refuses requests that would change something and may not.
 async fn guard(
     State(receiver): Shared,
     Extension(peer): Extension<Peer>,
@@ -93,7 +97,7 @@ fn may_ask(receiver: &Receiver, peer: Peer, headers: &HeaderMap) -> Result<(), R
     counted.map_err(|retry_after_secs| Refusal::TooOften { retry_after_secs })
 }
 
-/// The proxy appends who asked it; what stands before that, anybody may have written.
+/// The address that the proxy has appended; anybody may have written what stands before it.
 fn forwarded_for(headers: &HeaderMap) -> Result<IpAddr, Refusal> {
     let last = headers.get_all("x-forwarded-for").iter().next_back();
     let entry = last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
@@ -111,12 +115,18 @@ async fn accept(
     if kind.and_then(|kind| kind.split(';').next()).map(str::trim) != Some("application/json") {
         return Err(Refusal::Type);
     }
-    let answer = Answer::parse(&body, OffsetDateTime::now_utc().date())?;
+    let feedback = Feedback::parse(&body, today())?;
     let receipt = Receipt::new()?;
     let store = receiver.store.clone();
     let receipt =
-        on_disk(move || lock(&store).append(&answer, &receipt).map(|()| receipt)).await??;
+        on_disk(move || lock(&store).append(&feedback, &receipt).map(|()| receipt)).await??;
     Ok(json_response(StatusCode::CREATED, json!({ "receipt": receipt })))
+}
+
+/// The number of days since 1970-01-01, in UTC.
+fn today() -> i32 {
+    let day = OffsetDateTime::now_utc().unix_timestamp().div_euclid(SECONDS_PER_DAY);
+    i32::try_from(day).unwrap_or(i32::MAX)
 }
 
 async fn remove(
@@ -144,18 +154,17 @@ async fn read(body: Body, max_bytes: usize) -> Result<Bytes, Refusal> {
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {
-    let source = std::error::Error::source(error);
-    source.is_some_and(|source| source.to_string().contains("length limit exceeded"))
+    std::error::Error::source(error).is_some_and(|source| source.is::<LengthLimitError>())
 }
 
-/// Files block; the thread that serves everybody must not.
+/// Does `work` on another thread: files block, and the thread that serves everybody must not.
 async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Refusal> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Stopped)
 }
 
-/// What a panic elsewhere has left is whole: each change is made in one step, at its end.
+/// Takes the lock even after a panic: each change is made in one step, at its end, so what is left is whole.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,12 @@
-//! What a request is refused for: a status, and JSON with a stable code and a sentence.
+//! The reasons for which a request is refused: each a status, and JSON with a stable code and a sentence.
 
-use super::answer::AnswerFault;
-use super::store::StoreError;
+use super::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kiln_core::error::{Error, FeedbackFault};
 use serde_json::json;
 
+/// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     #[error("there is nothing here; answers are posted to /answers")]
@@ -27,7 +28,7 @@ pub enum Refusal {
     #[error("the receiver's address of the reader is unknown: X-Forwarded-For is missing")]
     NoAddress,
     #[error(transparent)]
-    Answer(#[from] AnswerFault),
+    Feedback(#[from] Error),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the receiver has no randomness for a receipt")]
@@ -37,7 +38,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Stable, for programs.
+    /// The stable name of this kind of refusal, for programs.
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "feedback.not-found",
@@ -49,7 +50,7 @@ impl Refusal {
             Self::TooOften { .. } => "feedback.too-often",
             Self::NoToken => "feedback.no-token",
             Self::NoAddress => "feedback.no-address",
-            Self::Answer(fault) => fault.code(),
+            Self::Feedback(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Randomness(_) | Self::Stopped => "feedback.internal",
         }
@@ -65,8 +66,10 @@ impl Refusal {
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::NoAddress | Self::Answer(AnswerFault::NotJson(_)) => StatusCode::BAD_REQUEST,
-            Self::Answer(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoAddress | Self::Feedback(Error::Feedback(FeedbackFault::NotJson(_))) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Feedback(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(StoreError::Full { .. }) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Randomness(_) | Self::Stopped => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -74,7 +77,7 @@ impl Refusal {
         }
     }
 
-    /// What is told to whoever asks: where files lie is nobody's business but the log's.
+    /// The sentence for the one who asks. Where files lie is the log's business alone.
     fn message(&self) -> String {
         match self {
             Self::Store(StoreError::File { .. }) => "the answer could not be written".to_owned(),

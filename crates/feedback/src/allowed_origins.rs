@@ -1,8 +1,14 @@
-//! Whose pages may send answers.
+//! The pages that may send feedback.
 
-use anyhow::{Result, bail};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// A text that no browser would send as an origin.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "--allow-origin {0}: an origin looks like https://example.org, without a path or a slash at the end"
+)]
+pub struct NotAnOrigin(String);
 
 /// Origins as browsers send them: `https://example.org`, without a path.
 #[derive(Debug, Clone)]
@@ -15,11 +21,14 @@ impl AllowedOrigins {
     /// `*` allows every page; `null` is what pages from a double-clicked file send.
     ///
     /// # Errors
-    /// For what no browser would ever send.
-    pub fn new(origins: &[String]) -> Result<Self> {
+    /// [`NotAnOrigin`] with the first text that no browser would ever send.
+    pub fn new(origins: &[String]) -> Result<Self, NotAnOrigin> {
         let is_anybody = origins.iter().any(|origin| origin == "*");
         let listed = origins.iter().filter(|origin| *origin != "*");
-        Ok(Self { is_anybody, listed: listed.map(|origin| parse(origin)).collect::<Result<_>>()? })
+        Ok(Self {
+            is_anybody,
+            listed: listed.map(|origin| parse(origin)).collect::<Result<_, _>>()?,
+        })
     }
 
     /// A request without an origin comes from no page; what it posts is checked like any other.
@@ -44,7 +53,8 @@ impl AllowedOrigins {
     }
 }
 
-fn parse(origin: &str) -> Result<HeaderValue> {
+fn parse(origin: &str) -> Result<HeaderValue, NotAnOrigin> {
+    let not_an_origin = || NotAnOrigin(origin.to_owned());
     let is_origin = || {
         let uri: Uri = origin.parse().ok()?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
@@ -54,11 +64,9 @@ fn parse(origin: &str) -> Result<HeaderValue> {
         (is_bare && is_lower && ["http", "https"].contains(&scheme)).then_some(())
     };
     if origin != "null" && is_origin().is_none() {
-        bail!(
-            "--allow-origin {origin}: an origin looks like https://example.org, without a path or a slash at the end"
-        );
+        return Err(not_an_origin());
     }
-    Ok(HeaderValue::from_str(origin)?)
+    HeaderValue::from_str(origin).map_err(|_| not_an_origin())
 }
 
 #[cfg(test)]

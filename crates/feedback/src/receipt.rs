@@ -1,9 +1,9 @@
-//! What a reader gets for an answer: the means to delete it.
+//! The means to delete one's feedback again, which the reader gets in return for it.
 
+use kiln_core::digest::{hex, sha256_hex};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-/// Names an answer and proves that it is the reader's.
+/// Names a reader's feedback and proves that it is the reader's.
 #[derive(Debug, Serialize)]
 pub struct Receipt {
     /// 128 random bits in hexadecimal.
@@ -13,6 +13,8 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// A receipt that nobody can guess.
+    ///
     /// # Errors
     /// Where the system has no randomness to give.
     pub fn new() -> Result<Self, getrandom::Error> {
@@ -25,9 +27,5 @@ impl Receipt {
 
 /// The checksum by which a token is known again: SHA-256 of its text, in hexadecimal.
 pub fn checksum(token: &str) -> String {
-    hex(&Sha256::digest(token))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_hex(token.as_bytes())
 }

@@ -1,6 +1,7 @@
 //! The lines of the file: reading them within bounds, and telling a crash from a file of something else.
 
-use super::store::{Result, StoreError};
+use super::store_error::{Result, StoreError};
+use kiln_core::feedback::MAX_LINE_BYTES;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -9,12 +10,10 @@ use std::{
     path::Path,
 };
 
-/// No line that was written here is longer: a picture of 300 kB in base64, and some names.
-const MAX_LINE_BYTES: u64 = 1024 * 1024;
-/// How each line begins, and so every half of one.
+/// The beginning of each line, and so of every half of one.
 const LINE_BEGIN: &[u8] = br#"{"id":""#;
 
-/// What is read of a line.
+/// The fields of a line that the receiver itself needs.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Known {
@@ -31,10 +30,10 @@ pub enum End {
     Half(u64),
 }
 
-/// By the id of each answer the checksum of its token, and how the file ends.
+/// Reads the checksum of the token of each feedback, by its id, and how the file ends.
 ///
 /// # Errors
-/// [`StoreError::NotAnswers`], [`StoreError::File`].
+/// [`StoreError::NotFeedback`], [`StoreError::File`].
 pub fn read_tokens(path: &Path, file: &File) -> Result<(HashMap<String, String>, End)> {
     let mut reader = BufReader::new(file);
     let (mut tokens, mut line) = (HashMap::new(), Vec::new());
@@ -51,7 +50,7 @@ pub fn read_tokens(path: &Path, file: &File) -> Result<(HashMap<String, String>,
         match known {
             Ok(Known { id, token_sha256 }) => tokens.insert(id, token_sha256),
             Err(_) if !is_ended && is_half(&line) => return Ok((tokens, End::Half(at))),
-            Err(_) => return Err(StoreError::NotAnswers { path: path.to_owned(), line: number }),
+            Err(_) => return Err(StoreError::NotFeedback { path: path.to_owned(), line: number }),
         };
         if !is_ended {
             return Ok((tokens, End::Open));
@@ -62,10 +61,10 @@ pub fn read_tokens(path: &Path, file: &File) -> Result<(HashMap<String, String>,
 
 fn is_half(line: &[u8]) -> bool {
     let length = line.len().min(LINE_BEGIN.len());
-    line.len() < MAX_LINE_BYTES as usize && line[..length] == LINE_BEGIN[..length]
+    line.len() < MAX_LINE_BYTES && line[..length] == LINE_BEGIN[..length]
 }
 
-/// Leaves a file to which lines can be appended.
+/// Leaves the file as one to which lines can be appended.
 pub fn mend_end(file: &mut File, end: End) -> io::Result<()> {
     match end {
         End::Whole => return Ok(()),
@@ -75,8 +74,8 @@ pub fn mend_end(file: &mut File, end: End) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The next line with its line feed; the length is 0 at the end.
+/// Reads the next line with its line feed; the length is 0 at the end.
 pub fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
     line.clear();
-    reader.take(MAX_LINE_BYTES).read_until(b'\n', line)
+    reader.take(MAX_LINE_BYTES as u64).read_until(b'\n', line)
 }

@@ -1,4 +1,4 @@
-//! So many requests of one address in a minute, and no more.
+//! The number of requests that one address may make in a minute.
 
 use std::{
     collections::HashMap,
@@ -7,7 +7,8 @@ use std::{
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Addresses counted at a time. Beyond this everybody new has to wait: memory is not for strangers to fill.
+/// The number of addresses that are counted at a time. Beyond it every new one has to wait, or anybody could
+/// fill the memory.
 const MAX_ADDRESSES: usize = 100_000;
 
 /// Counts per address, in memory only and forgotten each minute.
@@ -18,6 +19,7 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// No requests yet. `per_minute` is the number that one address may make, at least 1.
     pub fn new(per_minute: u32) -> Self {
         Self { per_minute, began: Instant::now(), counts: HashMap::new() }
     }
@@ -31,7 +33,7 @@ impl Rate {
             self.began = now;
             self.counts.clear();
         }
-        let key = household(address);
+        let key = counted_network(address);
         let is_refused = match self.counts.get(&key) {
             Some(count) => *count >= self.per_minute,
             None => self.counts.len() >= MAX_ADDRESSES,
@@ -45,8 +47,8 @@ impl Rate {
     }
 }
 
-/// Providers give a household 2⁶⁴ IPv6 addresses; they count as one.
-fn household(address: IpAddr) -> IpAddr {
+/// The addresses that count as one: providers give a single customer 2⁶⁴ of IPv6, a /64.
+fn counted_network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & !u128::from(u64::MAX))),
         short => short,
@@ -71,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_addresses_of_a_household_are_counted_together() {
+    fn the_ipv6_addresses_of_one_customer_are_counted_together() {
         let mut rate = Rate::new(1);
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
         let now = rate.began;

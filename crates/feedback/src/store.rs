@@ -1,8 +1,9 @@
-//! The file of answers: one JSON object a line, appended, and rewritten only to delete one for good.
+//! The file of feedback: one JSON object a line, appended, and rewritten only to delete one for good.
 
-use super::answer::Answer;
 use super::lines::{Known, mend_end, read_line, read_tokens};
 use super::receipt::{Receipt, checksum};
+use super::store_error::{Result, StoreError};
+use kiln_core::feedback::Feedback;
 use serde::Serialize;
 use std::{
     collections::HashMap,
@@ -12,38 +13,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the receiver keeps no more than {max_bytes} bytes, and has them")]
-    Full { max_bytes: u64 },
-    #[error("there is no such answer, or no longer")]
-    Unknown,
-    #[error("this token belongs to another answer")]
-    Token,
-    #[error("{}: line {line} is no answer. Nothing was changed", path.display())]
-    NotAnswers { path: PathBuf, line: usize },
-    #[error("{}: another receiver writes to this file", path.display())]
-    Locked { path: PathBuf },
-    #[error("{}: {source}", path.display())]
-    File { path: PathBuf, source: io::Error },
-}
-
-impl StoreError {
-    /// Stable, for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Full { .. } => "feedback.full",
-            Self::Unknown => "feedback.unknown",
-            Self::Token => "feedback.token",
-            Self::NotAnswers { .. } => "feedback.not-answers",
-            Self::Locked { .. } => "feedback.locked",
-            Self::File { .. } => "feedback.storage",
-        }
-    }
-}
-
-pub type Result<T> = std::result::Result<T, StoreError>;
-
 /// A line as it is written.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,15 +20,16 @@ struct Line<'a> {
     id: &'a str,
     token_sha256: &'a str,
     #[serde(flatten)]
-    answer: &'a Answer,
+    feedback: &'a Feedback,
 }
 
+/// The open file of feedback, which no other receiver can open meanwhile.
 pub struct Store {
     path: PathBuf,
     max_bytes: u64,
-    /// By the id of each answer, the checksum of its token.
+    /// The checksum of the token of each feedback, by its id.
     tokens: HashMap<String, String>,
-    /// Held for as long as this is.
+    /// The lock on the file, held for as long as this is.
     _lock: File,
 }
 
@@ -68,7 +38,7 @@ impl Store {
     /// acknowledged, and is taken away.
     ///
     /// # Errors
-    /// [`StoreError::NotAnswers`] for a file of anything else, which stays as it is;
+    /// [`StoreError::NotFeedback`] for a file of anything else, which stays as it is;
     /// [`StoreError::Locked`], [`StoreError::File`].
     pub fn open(path: &Path, max_bytes: u64) -> Result<Self> {
         let failed = |source| StoreError::File { path: path.to_owned(), source };
@@ -86,17 +56,18 @@ impl Store {
         Ok(Self { path: path.to_owned(), max_bytes, tokens, _lock: lock })
     }
 
-    pub fn num_answers(&self) -> usize {
+    /// The number of readers' feedback in the file.
+    pub fn num_kept(&self) -> usize {
         self.tokens.len()
     }
 
-    /// Keeps an answer; once this returns, a power cut does not take it away.
+    /// Keeps feedback; once this returns, a power cut does not take it away.
     ///
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::File`]; then nothing of it is in the file.
-    pub fn append(&mut self, answer: &Answer, receipt: &Receipt) -> Result<()> {
+    pub fn append(&mut self, feedback: &Feedback, receipt: &Receipt) -> Result<()> {
         let token_sha256 = checksum(&receipt.token);
-        let line = Line { id: &receipt.id, token_sha256: &token_sha256, answer };
+        let line = Line { id: &receipt.id, token_sha256: &token_sha256, feedback };
         self.write_line(&line).map_err(|source| self.failed(source))??;
         self.tokens.insert(receipt.id.clone(), token_sha256);
         Ok(())
@@ -118,7 +89,7 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// Takes an answer out of the file, picture and all.
+    /// Takes feedback out of the file, picture and all.
     ///
     /// # Errors
     /// [`StoreError::Unknown`], [`StoreError::Token`], [`StoreError::File`]; then the file is as it was.
