@@ -1,6 +1,6 @@
 /** An entry of a file of readers' feedback, checked by the core: anybody may have written the file. */
 import type { ReadFeedback } from '../messages.js';
-import { toErrorData } from '../../shared/coded-error.js';
+import { toCodedError } from '../../shared/errors.js';
 import { opened } from '../state.js';
 
 const DAY_MS = 86_400_000;
@@ -14,7 +14,7 @@ export function checked(text: string, form: 'received' | 'saved'): Checked {
   try {
     return { isOk: true, value: opened().readFeedback(text, form === 'received', today) };
   } catch (error) {
-    const { code, detail } = toErrorData(error);
+    const { code, detail } = toCodedError(error);
     if (!code.startsWith('answer.')) throw error;
     return { isOk: false, isJson: code !== 'answer.not-json', field: String(detail.field ?? '') };
   }

@@ -1,5 +1,5 @@
 /** The entries of a file with readers' answers, one after another, whichever of the two forms it has. */
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 
 const MEGABYTE = 1024 ** 2;
 /** With a picture in every answer this holds some five thousand of the largest that the receiver takes. */
@@ -132,6 +132,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    // Files come from anywhere; the caller counts what cannot be read.
     return undefined;
   }
 }

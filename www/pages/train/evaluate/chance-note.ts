@@ -1,5 +1,5 @@
 /** How it was found out whether a difference may be chance: behind the plain sentence, for who wants to know. */
-import type { CoreComparison } from '../../../engine/training.js';
+import type { CoreComparison } from '../../../engine/index.js';
 import { formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';

@@ -37,7 +37,7 @@ async function show(
   thumbnails: Thumbnails,
 ): Promise<void> {
   const sizesAndSpeed = await costs(session, a, b);
-  const { comparison: compared, pictures } = await session.trainer.compareVersions(a.id, b.id);
+  const { comparison: compared, pictures } = await session.worker.compareVersions(a.id, b.id);
   if (!compared) return root.replaceChildren(el('p', { text: t('compare.nothing') }), sizesAndSpeed);
   const names = { a: versionName(a), b: versionName(b) };
   const verdict = compared.isSignificant ? 'compare.differ' : 'compare.alike';

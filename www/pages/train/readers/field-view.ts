@@ -1,5 +1,5 @@
 /** What readers said of one version, in words, tables and a curve. */
-import type { FieldReport, FieldShare } from '../../../engine/training.js';
+import type { FieldReport, FieldShare } from '../../../engine/index.js';
 import { formatDay, formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';

@@ -38,7 +38,7 @@ export class PublishGuard {
     // Until it is known, nothing is published unwarned.
     this.#close(this.#insisted !== version.id);
     const isAnswered = await session.attempt(async () => {
-      const { recommendation, comparison } = await session.trainer.compareVersions(version.id, published.id);
+      const { recommendation, comparison } = await session.worker.compareVersions(version.id, published.id);
       if (asked !== this.#asked) return;
       if (recommendation !== 'worse' || !comparison) return this.#show(null);
       const { count, accuracyA, accuracyB } = comparison;

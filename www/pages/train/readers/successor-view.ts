@@ -1,5 +1,5 @@
 /** Whether the newest version should take the place of the one that was published last. */
-import type { VersionsCompared } from '../../../engine/training.js';
+import type { VersionsCompared } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -40,7 +40,7 @@ export class SuccessorView {
       return this.element.replaceChildren(title, el('p', { text, testId: 'successor-verdict' }));
     }
     void session.attempt(async () => {
-      const compared = await session.trainer.compareVersions(newest.id, published.id);
+      const compared = await session.worker.compareVersions(newest.id, published.id);
       if (asked !== this.#asked) return;
       this.element.replaceChildren(title, ...sentences(compared, newest, published));
     });
