@@ -20,6 +20,8 @@ mod picture;
 mod prediction;
 #[cfg(feature = "train")]
 mod training;
+#[cfg(all(test, feature = "types", feature = "train"))]
+mod typescript;
 
 pub use explanation::MaskCheck;
 #[cfg(any(feature = "train", feature = "widget"))]

@@ -1,69 +1,97 @@
-//! Plain objects that cross the boundary. Their TypeScript types are generated from here, and
-//! `tsify::Ts` carries them over through serde-wasm-bindgen.
+//! Plain objects that cross the boundary. Their TypeScript types are those of `www/types/core.ts`, which is
+//! generated from the structs; [`Js`] says at each export which struct it is, and the compiler holds it to that.
 
+use crate::error::unexpected;
+use crate::explanation::Explanation;
+use kiln_core::explanation::MaskCheckResult;
 use kiln_core::format::ModelCard as CoreCard;
 use kiln_core::inference::TopClass as CoreTopClass;
-use serde::{Deserialize, Serialize};
+use kiln_core::picture::PictureInfo;
+use serde::Serialize;
 use std::collections::BTreeMap;
-use tsify::Tsify;
+use wasm_bindgen::prelude::*;
 
-/// What the header of a picture says.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct PictureInfo {
-    /// Short upper-case name, such as `JPEG`.
-    pub format: String,
-    /// Width in pixels as stored, before any EXIF rotation.
-    pub width: usize,
-    /// Height in pixels as stored.
-    pub height: usize,
-    /// Whether only the first of several frames is looked at.
-    pub is_animated: bool,
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type * as core from '../../types/core.js';";
+
+/// A type whose values cross the boundary as plain objects.
+pub trait Message {
+    /// Its values on the other side, under the TypeScript name of the type.
+    type Js: JsCast;
 }
 
-impl From<kiln_core::picture::PictureInfo> for PictureInfo {
-    fn from(info: kiln_core::picture::PictureInfo) -> Self {
-        let kiln_core::picture::PictureInfo { format, width, height, is_animated } = info;
-        Self { format, width, height, is_animated }
-    }
+/// A plain object that is a `T`, in the signature of an export.
+pub type Js<T> = <T as Message>::Js;
+
+/// Makes types messages, each with its TypeScript type as wasm-bindgen writes it. The test of
+/// [`crate::typescript`] compares these names with the generated ones.
+macro_rules! messages {
+    ($($type:ty => $typescript:literal,)*) => {
+        $(const _: () = {
+            #[wasm_bindgen::prelude::wasm_bindgen]
+            extern "C" {
+                #[wasm_bindgen(typescript_type = $typescript)]
+                pub type JsMessage;
+            }
+            impl $crate::messages::Message for $type {
+                type Js = JsMessage;
+            }
+        };)*
+
+        /// Names these messages to the generator of the TypeScript types.
+        #[cfg(all(test, feature = "types"))]
+        pub(crate) fn visit_messages(found: &mut $crate::typescript::Declarations) {
+            $(found.add_message::<$type>($typescript);)*
+        }
+    };
+}
+#[cfg(any(feature = "train", feature = "widget"))]
+pub(crate) use messages;
+
+/// A value as a plain object: maps are objects, and what is none is null.
+pub fn to_js<T: Message + Serialize>(value: &T) -> Result<Js<T>, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map(JsCast::unchecked_into).map_err(|error| unexpected(&error))
+}
+
+/// A value of a plain object. What does not fit its type is a fault of ours.
+#[cfg(feature = "train")]
+pub fn from_js<T: Message + serde::de::DeserializeOwned>(value: Js<T>) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value.unchecked_into()).map_err(|error| unexpected(&error))
+}
+
+messages! {
+    MaskCheckResult => "core.MaskCheckResult",
+    ModelCard => "core.ModelCard",
+    PictureInfo => "core.PictureInfo",
+    Vec<Explanation> => "Array<core.Explanation>",
+    Vec<TopClass> => "Array<core.TopClass>",
 }
 
 /// One class and how sure the model is of it.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TopClass {
     /// The class's position.
     pub index: usize,
     /// Its name by language tag (`en`, `zh-Hans`).
-    #[tsify(type = "Record<string, string>")]
     pub label: BTreeMap<String, String>,
     /// From 0 to 1.
     pub probability: f32,
 }
 
-/// The most probable classes, most probable first.
-// The names by language become a plain object, not a `Map`.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[tsify(hashmap_as_object)]
-pub struct TopClasses(pub Vec<TopClass>);
-
-impl TopClasses {
-    /// Adds the names of `card` to `classes`.
-    pub fn named(classes: Vec<CoreTopClass>, card: &CoreCard) -> Self {
-        let name = |CoreTopClass { index, probability }| TopClass {
-            index,
-            probability,
-            label: card
-                .labels
-                .iter()
-                .map(|(language, labels)| (language.clone(), labels[index].clone()))
-                .collect(),
-        };
-        Self(classes.into_iter().map(name).collect())
+impl TopClass {
+    /// Adds the names of `card` to a class of the core.
+    pub fn named(CoreTopClass { index, probability }: CoreTopClass, card: &CoreCard) -> Self {
+        let named =
+            |(language, labels): (&String, &Vec<String>)| (language.clone(), labels[index].clone());
+        Self { index, probability, label: card.labels.iter().map(named).collect() }
     }
 }
 
 /// What a model is, for people. The labels come with each prediction.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
     /// Stable short name.
@@ -89,7 +117,8 @@ pub struct ModelCard {
     /// Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to.
     pub data_sha256: String,
     /// For a smaller copy of another model: the checksum of the original, whose heads fit this one.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub derived_from: Option<String>,
 }
 

@@ -28,6 +28,7 @@ impl FieldAnswer {
 
 /// How many answers of some kind readers called right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldShare {
     /// Answers.
@@ -40,6 +41,7 @@ pub struct FieldShare {
 
 /// What readers say it is instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {
     /// The class the model answered.
@@ -52,6 +54,7 @@ pub struct Correction {
 
 /// How the answers are gathered over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Period {
     /// One day.
@@ -62,6 +65,7 @@ pub enum Period {
 
 /// The answers of one period.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldPeriod {
     /// Days since 1970-01-01.
@@ -73,6 +77,7 @@ pub struct FieldPeriod {
 
 /// Whether readers see what the validation pictures promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldVerdict {
     /// Fewer right among readers than chance explains.
@@ -85,6 +90,7 @@ pub enum FieldVerdict {
 
 /// Accuracy among readers against that on validation pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgainstValidation {
     /// Among readers minus on validation pictures.
@@ -95,6 +101,7 @@ pub struct AgainstValidation {
 
 /// What all answers about one model amount to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldReport {
     /// All answers, at least one.

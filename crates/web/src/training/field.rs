@@ -1,22 +1,23 @@
 //! What readers said of published models, and whether a successor should take their place.
 
 use super::evaluation::indices;
-use crate::error::{to_js_error, to_object};
-use kiln_core::evaluation::{self, FieldAnswer};
+use crate::error::to_js_error;
+use crate::messages::{Js, to_js};
+use kiln_core::evaluation::{self, FieldAnswer, FieldReport, Successor};
 use kiln_core::format::ModelFile;
 use kiln_core::publishing::published_model;
 use wasm_bindgen::prelude::*;
 
 /// Counts readers' answers about one model: `predicted`, `actual` and `days` (since 1970-01-01) are
 /// `[n]`. An `actual` of −1 is something else. `validation` is `[right, count]`, or empty.
-#[wasm_bindgen(js_name = fieldReport, unchecked_return_type = "FieldReport")]
+#[wasm_bindgen(js_name = fieldReport)]
 pub fn field_report(
     predicted: Vec<u32>,
     actual: Vec<i32>,
     days: Vec<i32>,
     num_classes: usize,
     validation: Vec<u32>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<FieldReport>, JsValue> {
     let answers: Vec<FieldAnswer> = predicted
         .into_iter()
         .zip(actual)
@@ -32,19 +33,19 @@ pub fn field_report(
         _ => None,
     };
     let report = evaluation::field_report(&answers, num_classes, validation);
-    to_object(&report.map_err(|error| to_js_error(&error))?)
+    to_js(&report.map_err(|error| to_js_error(&error))?)
 }
 
 /// A new version judged by the published one, on pictures that neither has learnt from.
-#[wasm_bindgen(unchecked_return_type = "Successor")]
+#[wasm_bindgen]
 pub fn recommend(
     candidate: Vec<u32>,
     published: Vec<u32>,
     labels: Vec<u32>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<Successor>, JsValue> {
     let successor =
         evaluation::recommend(&indices(candidate), &indices(published), &indices(labels));
-    to_object(&successor.map_err(|error| to_js_error(&error))?)
+    to_js(&successor.map_err(|error| to_js_error(&error))?)
 }
 
 /// The checksums by which readers' answers may name this model: that of its own weights, and that

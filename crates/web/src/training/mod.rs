@@ -7,6 +7,7 @@ mod dataset;
 mod evaluation;
 mod export;
 mod field;
+mod messages;
 mod points;
 mod publish;
 mod run;
@@ -20,19 +21,8 @@ pub use export::{to_onnx, to_self_contained};
 pub use field::{field_report, model_checksums, recommend};
 pub use points::FeatureSet;
 pub use publish::Published;
-pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
+pub use run::{FinishedRun, TrainingRun, architectures};
 pub use set::TrainingSet;
 
-use wasm_bindgen::prelude::*;
-
-/// The messages of training are typed by hand on the other side, for they are also what is stored.
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Subset, Precision, Proportion, TrainingSettings, UnknownThreshold,
-} from '../../storage/core-types.js';
-import type {
-  PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
-  SettingRanges, StepReport, Successor,
-} from '../../project-worker/messages.js';
-"#;
+#[cfg(all(test, feature = "types"))]
+pub(crate) use messages::visit_messages;
