@@ -2,10 +2,12 @@
 
 use super::dataset::NewPicture;
 use super::evaluation::LabelledPrediction;
+use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
 use crate::messages::messages;
 use kiln_core::dataset::{Finding, Inspection, Split, Subset};
-use kiln_core::evaluation::{Comparison, Evaluation, FieldReport, Successor, Suspect};
+use kiln_core::evaluation::{Comparison, Evaluation, Successor, Suspect, UnseenByBoth};
+use kiln_core::feedback::FeedbackReport;
 use kiln_core::format::{BackboneRef, Precision};
 use kiln_core::networks::{Augmentation, TrainingSettings};
 use kiln_core::publishing::CheckedCompression;
@@ -17,7 +19,7 @@ messages! {
     CheckedCompression => "core.CheckedCompression",
     Comparison => "core.Comparison",
     Evaluation => "core.Evaluation",
-    FieldReport => "core.FieldReport",
+    FeedbackReport => "core.FeedbackReport",
     FinishedRun => "core.FinishedRun",
     Inspection => "core.Inspection",
     NewModel => "core.NewModel",
@@ -26,11 +28,13 @@ messages! {
     Option<SubsetEvaluation> => "core.SubsetEvaluation | null",
     Option<TrainingSettings> => "core.TrainingSettings | null",
     Precision => "core.Precision",
+    ReadFeedback => "core.ReadFeedback",
     Split => "core.Split",
     StepReport => "core.StepReport",
     Subset => "core.Subset",
     Successor => "core.Successor",
     TrainingSettings => "core.TrainingSettings",
+    UnseenByBoth => "core.UnseenByBoth",
     Vec<ArchitectureInfo> => "Array<core.ArchitectureInfo>",
     Vec<EpochReport> => "Array<core.EpochReport>",
     Vec<Finding> => "Array<core.Finding>",

@@ -6,7 +6,7 @@ mod compress;
 mod dataset;
 mod evaluation;
 mod export;
-mod field;
+mod feedback;
 mod messages;
 mod points;
 mod publish;
@@ -18,7 +18,10 @@ pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
-pub use field::{field_report, model_checksums, recommend};
+pub use feedback::{
+    field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
+    unseen_by_both,
+};
 pub use points::FeatureSet;
 pub use publish::Published;
 pub use run::{FinishedRun, TrainingRun, architectures};

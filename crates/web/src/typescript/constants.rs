@@ -1,8 +1,9 @@
 //! The constants that both sides need. A further one is one more entry in [`constants`].
 
 use kiln_core::{
-    dataset::PICTURES_WANTED,
-    evaluation::{LEAST_COMPARED, LEAST_PICTURES, SIGNIFICANT},
+    dataset::{MAX_CLASS_NAME_CHARS, PICTURES_WANTED},
+    evaluation::{LEAST_PICTURES, SIGNIFICANCE_LEVEL},
+    feedback::{FIRST_DAY, LEAST_COMPARED, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, PICTURE_PREFIX},
     networks::{
         Architecture, PIXEL_SIDE, TrainingSettings,
         efficientnet_lite0::{INPUT_SIDE, Layer},
@@ -30,9 +31,9 @@ pub fn constants() -> String {
             &KEEP_SHARE,
         ),
         constant(
-            "SIGNIFICANT",
-            "Less than one chance in twenty that equally good models would differ so much.",
-            &SIGNIFICANT,
+            "SIGNIFICANCE_LEVEL",
+            "Below this p-value a difference is no longer left to chance.",
+            &SIGNIFICANCE_LEVEL,
         ),
         constant(
             "LEAST_PICTURES",
@@ -43,6 +44,27 @@ pub fn constants() -> String {
             "LEAST_COMPARED",
             "With fewer pictures on either side a difference is left to chance.",
             &LEAST_COMPARED,
+        ),
+        constant(
+            "MAX_CLASS_NAME_CHARS",
+            "The longest name of a class, in characters.",
+            &MAX_CLASS_NAME_CHARS,
+        ),
+        constant("FIRST_DAY", "The first day that feedback can be of.", &FIRST_DAY),
+        constant(
+            "MAX_PICTURE_BYTES",
+            "The largest JPEG in feedback, in bytes.",
+            &MAX_PICTURE_BYTES,
+        ),
+        constant(
+            "MAX_PICTURE_SIDE",
+            "The longest side of a picture in feedback, in pixels.",
+            &MAX_PICTURE_SIDE,
+        ),
+        constant(
+            "PICTURE_PREFIX",
+            "The beginning of the address of a picture in feedback.",
+            &PICTURE_PREFIX,
         ),
         architectures(),
         setting_ranges(),

@@ -2,7 +2,9 @@
 
 use super::constants::ArchitectureFacts;
 use super::layout::laid_out;
-use kiln_core::{device::DeviceKind, error::Detail, format::TrainingRecord, networks::Range};
+use kiln_core::{
+    device::DeviceKind, error::Detail, feedback::Feedback, format::TrainingRecord, networks::Range,
+};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -12,10 +14,11 @@ pub fn declarations() -> String {
     crate::messages::visit_messages(&mut found);
     crate::prediction::visit_messages(&mut found);
     crate::training::visit_messages(&mut found);
-    // Parts of errors, of cards and of constants.
+    // Parts of errors, of cards and of constants; and what the widget posts.
     found.add::<ArchitectureFacts>();
     found.add::<Detail>();
     found.add::<DeviceKind>();
+    found.add::<Feedback>();
     found.add::<Range>();
     found.add::<TrainingRecord>();
     found.declarations.into_values().collect::<Vec<_>>().join("\n")
