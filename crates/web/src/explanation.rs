@@ -2,7 +2,7 @@
 //! pulled a few inputs at a time so that the worker can stop between any two.
 
 use crate::error::to_js_error;
-use crate::messages::{Js, to_js};
+use crate::js::{Js, messages, to_js};
 use crate::model::Model;
 use kiln_core::explanation::{self as explaining, MaskCheckResult};
 use kiln_core::inference::Model as CoreModel;
@@ -12,6 +12,11 @@ use kiln_core::picture::Area;
 use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+
+messages! {
+    MaskCheckResult => "core.MaskCheckResult",
+    Vec<Explanation> => "Array<core.Explanation>",
+}
 
 /// What in a picture speaks for one class.
 #[derive(Debug, Clone, Serialize)]

@@ -12,6 +12,7 @@ compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both
 mod engine;
 mod error;
 mod explanation;
+mod js;
 mod lifecycle;
 mod messages;
 mod model;

@@ -1,70 +1,15 @@
-//! Plain objects that cross the boundary. Their TypeScript types are those of `www/types/core.ts`, which is
-//! generated from the structs; [`Js`] says at each export which struct it is, and the compiler holds it to that.
+//! What the boundary says of models and pictures beside the core's own structs.
 
-use crate::error::unexpected;
-use crate::explanation::Explanation;
-use kiln_core::explanation::MaskCheckResult;
+use crate::js::messages;
 use kiln_core::format::ModelCard as CoreCard;
 use kiln_core::inference::TopClass as CoreTopClass;
 use kiln_core::picture::PictureInfo;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "import type * as core from '../../types/core.js';";
-
-/// A type whose values cross the boundary as plain objects.
-pub trait Message {
-    /// Its values on the other side, under the TypeScript name of the type.
-    type Js: JsCast;
-}
-
-/// A plain object that is a `T`, in the signature of an export.
-pub type Js<T> = <T as Message>::Js;
-
-/// Makes types messages, each with its TypeScript type as wasm-bindgen writes it. The test of
-/// [`crate::typescript`] compares these names with the generated ones.
-macro_rules! messages {
-    ($($type:ty => $typescript:literal,)*) => {
-        $(const _: () = {
-            #[wasm_bindgen::prelude::wasm_bindgen]
-            extern "C" {
-                #[wasm_bindgen(typescript_type = $typescript)]
-                pub type JsMessage;
-            }
-            impl $crate::messages::Message for $type {
-                type Js = JsMessage;
-            }
-        };)*
-
-        /// Names these messages to the generator of the TypeScript types.
-        #[cfg(all(test, feature = "types"))]
-        pub(crate) fn visit_messages(found: &mut $crate::typescript::Declarations) {
-            $(found.add_message::<$type>($typescript);)*
-        }
-    };
-}
-#[cfg(any(feature = "train", feature = "widget"))]
-pub(crate) use messages;
-
-/// A value as a plain object: maps are objects, and what is none is null.
-pub fn to_js<T: Message + Serialize>(value: &T) -> Result<Js<T>, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map(JsCast::unchecked_into).map_err(|error| unexpected(&error))
-}
-
-/// A value of a plain object. What does not fit its type is a fault of ours.
-#[cfg(feature = "train")]
-pub fn from_js<T: Message + serde::de::DeserializeOwned>(value: Js<T>) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value.unchecked_into()).map_err(|error| unexpected(&error))
-}
 
 messages! {
-    MaskCheckResult => "core.MaskCheckResult",
     ModelCard => "core.ModelCard",
     PictureInfo => "core.PictureInfo",
-    Vec<Explanation> => "Array<core.Explanation>",
     Vec<TopClass> => "Array<core.TopClass>",
 }
 

@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use crate::messages::{Js, to_js};
+use crate::js::{Js, to_js};
 use kiln_core::picture::{PictureInfo, RgbaPicture};
 use wasm_bindgen::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Whole predictions of models that were trained here.
 
 use crate::error::{Running, to_js_error};
-use crate::messages::{Js, messages, to_js};
+use crate::js::{Js, messages, to_js};
 use crate::model::Model;
 use crate::picture::picture;
 use kiln_core::format::{ModelCard, TrainingRecord};

@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use crate::messages::{Js, from_js, to_js};
+use crate::js::{Js, from_js, to_js};
 use kiln_core::dataset::{self, Finding, Inspection, ReviewItem, Split, SplitOptions};
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;

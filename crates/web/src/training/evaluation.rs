@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use crate::messages::{Js, from_js, to_js};
+use crate::js::{Js, from_js, to_js};
 use kiln_core::evaluation::{self, Comparison, Evaluation, Suspect};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;

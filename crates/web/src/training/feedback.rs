@@ -2,7 +2,7 @@
 
 use super::evaluation::indices;
 use crate::error::to_js_error;
-use crate::messages::{Js, to_js};
+use crate::js::{Js, to_js};
 use js_sys::{Reflect, Uint8Array};
 use kiln_core::evaluation::{self, JudgedPicture, Successor, UnseenByBoth};
 use kiln_core::feedback::{self, Feedback, FeedbackEntry, FeedbackForm, FeedbackReport, Judgement};
@@ -28,7 +28,7 @@ pub struct ReadFeedback {
     /// The bytes of a JPEG; none where there is none, and where it is not taken.
     // They are added as bytes: serde would make a list of numbers of them.
     #[serde(skip_serializing)]
-    #[cfg_attr(feature = "types", ts(type = "Uint8Array | null"))]
+    #[cfg_attr(feature = "types", ts(type = "Uint8Array<ArrayBuffer> | null"))]
     picture: Option<Vec<u8>>,
     /// Why the picture is not taken.
     picture_fault: Option<String>,

@@ -4,7 +4,7 @@ use super::dataset::NewPicture;
 use super::evaluation::LabelledPrediction;
 use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
-use crate::messages::messages;
+use crate::js::messages;
 use kiln_core::dataset::{Finding, Inspection, Split, Subset};
 use kiln_core::evaluation::{Comparison, Evaluation, Successor, Suspect, UnseenByBoth};
 use kiln_core::feedback::FeedbackReport;

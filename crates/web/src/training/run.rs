@@ -1,7 +1,7 @@
 use super::set::TrainingSet;
 use crate::engine::open_burn;
 use crate::error::{busy, to_js_error};
-use crate::messages::{Js, from_js, to_js};
+use crate::js::{Js, from_js, to_js};
 use kiln_core::dataset::Subset;
 use kiln_core::format::BackboneRef;
 use kiln_core::networks::{Architecture, NetworkSize};

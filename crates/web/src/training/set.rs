@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use crate::messages::{Js, from_js};
+use crate::js::{Js, from_js};
 use kiln_core::dataset::Subset;
 use kiln_core::format::{ModelFile, Weights};
 use kiln_core::networks::{Architecture, InputKind, NetworkSize};

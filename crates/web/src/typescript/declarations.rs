@@ -2,6 +2,8 @@
 
 use super::constants::ArchitectureFacts;
 use super::layout::laid_out;
+use crate::js::MessageVisitor;
+use crate::{explanation, messages, prediction, training};
 use kiln_core::{
     device::DeviceKind, error::Detail, feedback::Feedback, format::TrainingRecord, networks::Range,
 };
@@ -11,9 +13,10 @@ use ts_rs::{Config, TS, TypeVisitor};
 /// All declarations as TypeScript. What messages are made of comes along.
 pub fn declarations() -> String {
     let mut found = Declarations::new();
-    crate::messages::visit_messages(&mut found);
-    crate::prediction::visit_messages(&mut found);
-    crate::training::visit_messages(&mut found);
+    explanation::visit_messages(&mut found);
+    messages::visit_messages(&mut found);
+    prediction::visit_messages(&mut found);
+    training::visit_messages(&mut found);
     // Parts of errors, of cards and of constants; and what the widget posts.
     found.add::<ArchitectureFacts>();
     found.add::<Detail>();
@@ -25,7 +28,7 @@ pub fn declarations() -> String {
 }
 
 /// Collects the declarations of types and of all that they are made of.
-pub struct Declarations {
+struct Declarations {
     config: Config,
     /// By TypeScript name.
     declarations: BTreeMap<String, String>,
@@ -38,16 +41,17 @@ impl Declarations {
         Self { config, declarations: BTreeMap::new() }
     }
 
-    /// Adds a message, whose name in the declarations of the wasm modules is `typescript`.
-    pub fn add_message<T: TS + 'static>(&mut self, typescript: &str) {
-        let name = T::name(&self.config);
-        assert_eq!(typescript.replace("core.", ""), name, "messages! gives it another name");
-        self.add::<T>();
-    }
-
     fn add<T: TS + 'static>(&mut self) {
         self.visit::<T>();
         T::visit_generics(self);
+    }
+}
+
+impl MessageVisitor for Declarations {
+    fn visit_message<T: TS + 'static>(&mut self, typescript: &str) {
+        let name = T::name(&self.config);
+        assert_eq!(typescript.replace("core.", ""), name, "messages! gives it another name");
+        self.add::<T>();
     }
 }
 

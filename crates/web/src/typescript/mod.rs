@@ -8,8 +8,6 @@ mod constants;
 mod declarations;
 mod layout;
 
-pub use declarations::Declarations;
-
 use std::{env, fs, path::Path};
 
 /// The environment variable that makes the test write the file.
