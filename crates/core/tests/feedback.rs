@@ -112,6 +112,8 @@ fn faults_have_a_code_and_the_name_of_their_field() {
         (without("day"), "answer.fields", "day"),
         (with("probability", "0.5"), "answer.fields", "probability"),
         (with("actual", 3), "answer.fields", "actual"),
+        (with("predicted", Value::Null), "answer.fields", "predicted"),
+        (with("probability", Value::Null), "answer.fields", "probability"),
         (with("picture", 3), "answer.fields", "picture"),
         (json!([1]), "answer.fields", ""),
         (json!(null), "answer.fields", ""),
