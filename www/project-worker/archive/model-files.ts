@@ -1,4 +1,5 @@
 /** Model files on their way in and out. */
+import type { Model } from '../../generated/train/kiln.js';
 import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
@@ -45,12 +46,11 @@ async function looksLikeModel(file: Blob): Promise<boolean> {
 }
 
 async function readWhole(file: Blob): Promise<ReadVersion> {
-  const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
+  const model = await loadUnknown(new Uint8Array(await file.arrayBuffer()));
   try {
-    const card = model.card();
+    const card = model.trainedCard();
     const training = checkedTraining(card.training);
     if (!training) throw new CodedError('model.unsupported', 'no record of training', { reason: 'no training record' });
-    if (model.readsFeatures()) await checkBackbone(card.backboneSha256);
     const metrics = checkedEvaluation(card.metrics);
     const size = card.classNames.length;
     const fits = metrics?.perClass.length === size && metrics.confusion.every((row) => row.length === size);
@@ -75,20 +75,17 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
   }
 }
 
+/** A model of any architecture. A file says only once it is read whether it needs the backbone, and may bring it. */
+async function loadUnknown(bytes: Uint8Array): Promise<Model> {
+  return opened().Model.loadOver(bytes, (await openBackbone()).network);
+}
+
 /** Nothing for 32 bits, which need no mention. */
 function precisionOf(floatType: string): { precision?: Precision } {
   const names: Record<string, Precision> = { 'i8-per-tensor': 'int8-per-tensor', i8: 'int8', f16: 'f16' };
   const parts = floatType.split('+');
   const known = Object.entries(names).find(([name]) => parts.includes(name));
   return known ? { precision: known[1] } : {};
-}
-
-/** Features of other weights mean nothing to a head. */
-export async function checkBackbone(wanted: string | null): Promise<void> {
-  const { sha256, original } = await openBackbone();
-  if (wanted === sha256 || wanted === original) return;
-  const reason = 'it was trained on features of another network';
-  throw new CodedError('model.unsupported', reason, { reason });
 }
 
 /** Stores a model file as a version of the project; classes are matched by their names. */

@@ -1,4 +1,4 @@
-/** Every picture judged by a model that has not seen it; what it doubts may be labelled wrongly. */
+/** Every picture predicted by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
 import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
@@ -8,7 +8,7 @@ import { alone } from '../command.js';
 import { folds as foldsOf, loadProject, type ProjectData } from './data.js';
 import { fill } from '../features/fill.js';
 import { opened } from '../state.js';
-import { evaluationOf, judge } from './version.js';
+import { ofPictures } from './version.js';
 
 const FOLDS = 5;
 /** Pictures, then folds, count towards the end alike: both are small. */
@@ -31,7 +31,7 @@ export function crossValidate(
       const folds = foldsOf(data, FOLDS, job.settings.seed);
       const predictions: ModelVersion['predictions'] = [];
       for (let held = 0; held < FOLDS; held += 1) {
-        predictions.push(...(await judgeFold(set, job, data, folds, held, signal)));
+        predictions.push(...(await predictFold(set, job, data, folds, held, signal)));
         onProgress(data.pictures.length + held + 1, total);
       }
       return summarise(data, predictions);
@@ -41,7 +41,7 @@ export function crossValidate(
   });
 }
 
-async function judgeFold(
+async function predictFold(
   set: TrainingSet,
   { architecture, settings }: TrainingJob,
   data: ProjectData,
@@ -57,24 +57,22 @@ async function judgeFold(
       if (state !== 'running') break;
       await checkIn(signal);
     }
-    const parts = Array.from(folds, (fold): Part => (fold === held ? 'validation' : 'train'));
-    return (await judge(run, data, parts, 'validation'))?.predictions ?? [];
+    return ofPictures((await run.evaluate('validation'))?.predictions ?? [], data);
   } finally {
     run.free();
   }
 }
 
 function summarise({ classes }: ProjectData, predictions: ModelVersion['predictions']): CrossValidation {
-  const probabilities = Float32Array.from(predictions.flatMap((prediction) => prediction.probabilities));
-  const truths = Uint32Array.from(predictions, ({ truth }) => truth);
+  const labelled = predictions.map(({ truth, probabilities }) => ({ label: truth, probabilities }));
   const classId = (position: number) => classes[position]?.id ?? '';
   const suspects = opened()
-    .suspects(probabilities, truths, classes.length)
+    .suspects(labelled, classes.length)
     .map(({ picture, given, predicted, probability }) => ({
       pictureId: predictions[picture]?.pictureId ?? '',
       givenClassId: classId(given),
       predictedClassId: classId(predicted),
       probability,
     }));
-  return { folds: FOLDS, evaluation: evaluationOf(predictions, classes.length), suspects };
+  return { folds: FOLDS, evaluation: opened().evaluate(labelled, classes.length), suspects };
 }
