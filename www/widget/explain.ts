@@ -1,5 +1,6 @@
 /** What an answer rests on, painted and worded in the worker: the article's thread pays nothing for it. */
-import type { Classifier, Explanation, TrainedModel } from '../generated/widget/kiln.js';
+import type { Explanation } from '../types/core.js';
+import type { Classifier, TrainedModel } from '../generated/widget/kiln.js';
 import { Occlusion } from '../generated/widget/kiln.js';
 import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
 import { focusSentence } from '../shared/explanation/sentence.js';

@@ -1,6 +1,7 @@
 /** A smaller copy of a version, asked about the same pictures as the version. */
 import type { TrainedModel } from '../../generated/train/kiln.js';
-import type { ModelVersion, PictureRecord, Precision } from '../../storage/index.js';
+import type { Precision } from '../../types/core.js';
+import type { ModelVersion, PictureRecord } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';

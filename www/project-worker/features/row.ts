@@ -1,5 +1,5 @@
 /** One row of features, and how it is computed. */
-import type { Augmentation } from '../../storage/index.js';
+import type { Augmentation } from '../../types/core.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { embedded } from '../../shared/worker/seen.js';
 import type { Layer } from '../../engine/worker/service.js';

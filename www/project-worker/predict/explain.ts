@@ -1,5 +1,6 @@
 /** What in a picture the answer of a trained version rests on. */
-import type { Explanation, MaskCheckResult, TrainedModel } from '../../generated/train/kiln.js';
+import type { Explanation, MaskCheckResult } from '../../types/core.js';
+import type { TrainedModel } from '../../generated/train/kiln.js';
 import { decodePicture, type DecodedPicture } from '../../shared/worker/decode-picture.js';
 import { checkMap as check } from '../../shared/worker/mask-check.js';
 import { pull, type TrialOptions } from '../../shared/worker/trials.js';

@@ -1,7 +1,8 @@
 /** The files that readers download, loaded here to see what they answer. */
+import { ARCHITECTURES } from '../../types/core.js';
 import type { Classifier, TrainedModel } from '../../generated/train/kiln.js';
 import { checkedUnknown } from '../../storage/checked.js';
-import { readsBackbone, type ModelVersion } from '../../storage/index.js';
+import type { ModelVersion } from '../../storage/index.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { seenBy } from '../../shared/worker/seen.js';
 import { sha256 } from '../../shared/worker/sha256.js';
@@ -38,7 +39,7 @@ export class PublishedModel {
   static async make(version: ModelVersion): Promise<PublishedModel> {
     const runtime = opened();
     const original = new Uint8Array(await (await store.modelFile(version.id)).arrayBuffer());
-    const whole = readsBackbone(version.architecture) ? await backboneBytes(false) : new Uint8Array();
+    const whole = ARCHITECTURES[version.architecture].layer !== null ? await backboneBytes(false) : new Uint8Array();
     const made = runtime.Published.make(original, whole);
     const model = made.model() as Uint8Array<ArrayBuffer>;
     const backbone = (made.backbone() ?? null) as Uint8Array<ArrayBuffer> | null;

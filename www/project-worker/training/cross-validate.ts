@@ -1,6 +1,7 @@
 /** Every picture judged by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
+import type { Subset } from '../../types/core.js';
+import type { CrossValidation, ModelVersion, TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
@@ -24,7 +25,7 @@ export function crossValidate(
     // What was set aside stays aside.
     const data = { ...project, pictures: project.pictures.filter(({ isTest }) => !isTest) };
     const total = data.pictures.length + FOLDS;
-    const everything: Part[] = data.pictures.map(() => 'train');
+    const everything: Subset[] = data.pictures.map(() => 'train');
     const reading: Job = { signal, onProgress: (done) => onProgress(done, total) };
     const set = await fill(job, data, everything, reading);
     try {
@@ -57,7 +58,7 @@ async function judgeFold(
       if (state !== 'running') break;
       await checkIn(signal);
     }
-    const parts = Array.from(folds, (fold): Part => (fold === held ? 'validation' : 'train'));
+    const parts = Array.from(folds, (fold): Subset => (fold === held ? 'validation' : 'train'));
     return (await judge(run, data, parts, 'validation'))?.predictions ?? [];
   } finally {
     run.free();

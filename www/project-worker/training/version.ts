@@ -1,25 +1,16 @@
 /** A trained run becomes a version: judged, written as a file, stored. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
-import {
-  readsBackbone,
-  type Evaluation,
-  type ModelVersion,
-  type Part,
-  type TrainingDevice,
-  type TrainingJob,
-} from '../../storage/index.js';
+import { ARCHITECTURES, KEEP_SHARE, type Evaluation, type Subset } from '../../types/core.js';
+import type { ModelVersion, TrainingDevice, TrainingJob } from '../../storage/index.js';
 import type { ProjectData } from './data.js';
 import { keepWidgetFiles } from '../publish/widget-files.js';
 import { openBackbone, opened, store } from '../state.js';
-
-/** Share of validation pictures that the threshold for "none of these" keeps. */
-const KEEP_SHARE = 0.95;
 
 export interface TrainedRun {
   projectId: string;
   job: TrainingJob;
   data: ProjectData;
-  parts: readonly Part[];
+  parts: readonly Subset[];
   run: TrainingRun;
   device: TrainingDevice;
 }
@@ -32,7 +23,7 @@ export async function keepVersion(
   const validation = await judge(run, data, parts, 'validation');
   const test = await judge(run, data, parts, 'test');
   const unknown = validation ? opened().calibrate(validation.energies, KEEP_SHARE) : null;
-  const backbone = readsBackbone(job.architecture) ? await openBackbone() : null;
+  const backbone = ARCHITECTURES[job.architecture].layer !== null ? await openBackbone() : null;
   const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
   const classNames = data.classes.map(({ name }) => name);
   const counts = {
@@ -86,8 +77,8 @@ interface Judged {
 export async function judge(
   run: TrainingRun,
   { classes, pictures }: ProjectData,
-  parts: readonly Part[],
-  part: Part,
+  parts: readonly Subset[],
+  part: Subset,
 ): Promise<Judged | null> {
   const judged = pictures.filter((_, index) => parts[index] === part);
   if (judged.length === 0) return null;

@@ -1,5 +1,6 @@
 /** Hides what a map calls warm, and as much elsewhere: does the answer rest on it? */
-import type { Explanation, MaskCheck, MaskCheckResult } from '../../generated/cpu/kiln.js';
+import type { Explanation, MaskCheckResult } from '../../types/core.js';
+import type { MaskCheck } from '../../generated/cpu/kiln.js';
 import { pull, type TrialOptions } from './trials.js';
 
 /** The same masks each time: asked twice, the same verdict. */
