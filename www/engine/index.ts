@@ -23,16 +23,6 @@ export type {
   Prediction,
 } from './types.js';
 export type {
-  AnswerChange,
-  ArchitectureInfo,
-  CoreComparison,
-  FieldReport,
-  FieldShare,
-  Flip,
-  SettingRanges,
-  Successor,
-} from '../project-worker/messages.js';
-export type {
   AnswerImport,
   Checked,
   Compression,
@@ -44,7 +34,7 @@ export type {
   PublishRequest,
   RunCommand,
   SplitPlan,
-  TrainedAnswer,
+  TimedPrediction,
   TrainingProgress,
   TrayNote,
 } from '../project-worker/service.js';

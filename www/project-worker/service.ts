@@ -2,12 +2,12 @@
 import type {
   EpochReport,
   Evaluation,
+  FeedbackReport,
   Inspection,
-  PicturePrediction,
   Precision,
-  TrainingDevice,
-} from '../storage/index.js';
-import type { AnswerChange, FieldReport } from './messages.js';
+  PredictionChange,
+} from '../types/core.js';
+import type { PicturePrediction, TrainingDevice } from '../storage/index.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -63,7 +63,7 @@ export interface TrainingProgress {
 /** How a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
 
-export interface TrainedAnswer {
+export interface TimedPrediction {
   /** One per class of the version. */
   probabilities: number[];
   /** None of the classes, by the version's threshold. */
@@ -126,7 +126,7 @@ export interface AnswerImport {
 
 export interface FieldReportOf {
   versionId: string;
-  report: FieldReport;
+  report: FeedbackReport;
 }
 
 /** What is to be known of a reader's picture before it is accepted. */
@@ -165,7 +165,7 @@ export interface Compression {
 }
 
 export interface Checked {
-  change: AnswerChange;
+  change: PredictionChange;
   /** By the positions of `change.flips`. */
   pictureIds: string[];
   evaluation: Evaluation;

@@ -32,14 +32,7 @@ export async function explain(
   };
 }
 
-async function occlude(
-  model: Model,
-  rgba: Uint8Array,
-  width: number,
-  height: number,
-  classes: Uint32Array,
-  job: Job,
-) {
+async function occlude(model: Model, rgba: Uint8Array, width: number, height: number, classes: Uint32Array, job: Job) {
   const occlusion = new Occlusion(model, rgba, width, height);
   try {
     await pull(occlusion, { batch: TRIAL_BATCH.pixels, job });

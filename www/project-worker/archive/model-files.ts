@@ -1,6 +1,7 @@
 /** Model files on their way in and out. */
 import type { Model } from '../../generated/train/kiln.js';
-import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
+import { ARCHITECTURES, type ArchitectureId, type Precision } from '../../types/core.js';
+import type { ModelVersion } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
@@ -8,7 +9,7 @@ import { backboneBytes, openBackbone, opened, store } from '../state.js';
 export async function toOnnx(versionId: string): Promise<Blob> {
   const { architecture } = await store.version(versionId);
   const file = await store.modelFile(versionId);
-  const backbone = readsBackbone(architecture) ? await backboneBytes(false) : new Uint8Array();
+  const backbone = ARCHITECTURES[architecture].layer !== null ? await backboneBytes(false) : new Uint8Array();
   const onnx = opened().toOnnx(new Uint8Array(await file.arrayBuffer()), backbone);
   return new Blob([onnx as Uint8Array<ArrayBuffer>]);
 }
@@ -49,6 +50,7 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
   const model = await loadUnknown(new Uint8Array(await file.arrayBuffer()));
   try {
     const card = model.trainedCard();
+    const architecture = offered(card.architecture);
     const training = checkedTraining(card.training);
     if (!training) throw new CodedError('model.unsupported', 'no record of training', { reason: 'no training record' });
     const metrics = checkedEvaluation(card.metrics);
@@ -56,7 +58,7 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
     const fits = metrics?.perClass.length === size && metrics.confusion.every((row) => row.length === size);
     return {
       createdAt: Date.now(),
-      architecture: card.architecture as ArchitectureId,
+      architecture,
       ...precisionOf(card.floatType),
       classNames: card.classNames,
       settings: training.settings,
@@ -78,6 +80,14 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
 /** A model of any architecture. A file says only once it is read whether it needs the backbone, and may bring it. */
 async function loadUnknown(bytes: Uint8Array): Promise<Model> {
   return opened().Model.loadOver(bytes, (await openBackbone()).network);
+}
+
+/** Files may hold networks that the page does not train, such as the one of the benches. */
+function offered(architecture: string): ArchitectureId {
+  const isKnown = (id: string): id is ArchitectureId => Object.hasOwn(ARCHITECTURES, id);
+  if (isKnown(architecture)) return architecture;
+  const reason = `the page does not train the network ${architecture}`;
+  throw new CodedError('model.unsupported', reason, { reason });
 }
 
 /** Nothing for 32 bits, which need no mention. */

@@ -1,6 +1,7 @@
 /** A smaller copy of a version, asked about the same pictures as the version. */
 import type { Model } from '../../generated/train/kiln.js';
-import type { ModelVersion, Precision } from '../../storage/index.js';
+import type { ModelVersion } from '../../storage/index.js';
+import type { Precision } from '../../types/core.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';

@@ -1,5 +1,5 @@
 /** One row of features, and how it is computed. */
-import type { Augmentation } from '../../storage/index.js';
+import type { Augmentation } from '../../types/core.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import type { Layer } from '../../engine/worker/service.js';
 import { keep } from '../training/keep.js';
@@ -16,9 +16,7 @@ export interface Row {
 
 /** Kept, or computed here. */
 export function keepRow({ pictureId, key, layer, change }: Row): Promise<Float32Array> {
-  return keep(pictureId, key, async (picture) =>
-    change ? seeChanged(picture, layer, change) : see(picture, layer),
-  );
+  return keep(pictureId, key, async (picture) => (change ? seeChanged(picture, layer, change) : see(picture, layer)));
 }
 
 /** The picture as the backbone gives it at `layer`. */

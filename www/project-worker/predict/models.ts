@@ -1,6 +1,6 @@
 /** Trained versions, loaded for predictions. */
 import type { Model } from '../../generated/train/kiln.js';
-import type { ArchitectureId } from '../../storage/index.js';
+import type { ArchitectureId } from '../../types/core.js';
 import { ARCHITECTURES } from '../../types/core.js';
 import { openBackbone, opened, store } from '../state.js';
 

@@ -1,7 +1,8 @@
 /** Every picture predicted by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
+import type { CrossValidation, ModelVersion, TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
+import type { Subset } from '../../types/core.js';
 import { CodedError } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { alone } from '../command.js';
@@ -24,7 +25,7 @@ export function crossValidate(
     // What was set aside stays aside.
     const data = { ...project, pictures: project.pictures.filter(({ isTest }) => !isTest) };
     const total = data.pictures.length + FOLDS;
-    const everything: Part[] = data.pictures.map(() => 'train');
+    const everything: Subset[] = data.pictures.map(() => 'train');
     const reading: Job = { signal, onProgress: (done) => onProgress(done, total) };
     const set = await fill(job, data, everything, reading);
     try {

@@ -4,7 +4,7 @@ import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { flipList, type ShownFlip } from '../compress/flip-lists.js';
 import { el } from '../../../shared/dom.js';
-import { chanceNote, SIGNIFICANT } from './chance-note.js';
+import { chanceNote } from './chance-note.js';
 import { costs } from './comparison-costs.js';
 import { indexOfLargest } from './confusion-table.js';
 import { versionName } from '../project/sentences.js';
@@ -56,12 +56,12 @@ async function show(
   const [truths, answersA, answersB] = [column(ofA, 'truth'), column(ofA, 'answer'), column(ofB, 'answer')] as const;
   const compared = await session.worker.compare(answersA, answersB, truths);
   const names = { a: versionName(a), b: versionName(b) };
-  const verdict = compared.pValue < SIGNIFICANT ? 'compare.differ' : 'compare.alike';
+  const verdict = compared.isSignificant ? 'compare.differ' : 'compare.alike';
   const nameOf = (id: string) => a.classNames[a.classIds.indexOf(id)] ?? b.classNames[b.classIds.indexOf(id)] ?? '';
   const flipsAt = (positions: number[], effect: ShownFlip['effect']) =>
     positions.map((position): ShownFlip => {
-      const [truth = 0, before = 0, after = 0] = [truths[position], answersA[position], answersB[position]];
-      return { pictureId: shared[position] ?? '', truth, before, after, effect };
+      const [label = 0, before = 0, after = 0] = [truths[position], answersA[position], answersB[position]];
+      return { pictureId: shared[position] ?? '', label, before, after, effect };
     });
   root.replaceChildren(
     el('p', {

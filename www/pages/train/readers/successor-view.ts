@@ -1,5 +1,5 @@
 /** Whether the newest version should take the place of the one that was published last. */
-import type { Successor } from '../../../engine/index.js';
+import type { Successor } from '../../../types/core.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
