@@ -23,15 +23,6 @@ export type {
   Prediction,
 } from './types.js';
 export type {
-  AnswerChange,
-  ArchitectureInfo,
-  CoreComparison,
-  FieldReport,
-  FieldShare,
-  Flip,
-  SettingRanges,
-} from '../project-worker/messages.js';
-export type {
   AnswerImport,
   Checked,
   Compression,
@@ -43,7 +34,7 @@ export type {
   PublishRequest,
   RunCommand,
   SplitPlan,
-  TrainedAnswer,
+  TimedPrediction,
   TrainingProgress,
   TrayNote,
   VersionsCompared,

@@ -1,6 +1,6 @@
 /** The thread that keeps projects, trains models and lets trained ones answer. */
 import { serve } from '../shared/bridge/serve.js';
-import type { TrainingSettings } from '../storage/index.js';
+import type { TrainingSettings } from '../types/core.js';
 import { openModel, toOnnx, toSelfContained } from './archive/model-files.js';
 import { openProject, saveProject } from './archive/project-file.js';
 import { give } from './command.js';
@@ -25,7 +25,6 @@ const service = {
   open: openRuntime,
   architectures: (classCount: number, settings: TrainingSettings | null) =>
     opened().architectures(classCount, settings),
-  settingRanges: () => opened().settingRanges(),
 
   inspect,
   readZip,

@@ -2,12 +2,13 @@
 import type {
   EpochReport,
   Evaluation,
+  FeedbackReport,
   Inspection,
-  PicturePrediction,
   Precision,
-  TrainingDevice,
-} from '../storage/index.js';
-import type { AnswerChange, FieldReport, Successor } from './messages.js';
+  PredictionChange,
+  Successor,
+} from '../types/core.js';
+import type { PicturePrediction, TrainingDevice } from '../storage/index.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -63,7 +64,7 @@ export interface TrainingProgress {
 /** How a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
 
-export interface TrainedAnswer {
+export interface TimedPrediction {
   /** One per class of the version. */
   probabilities: number[];
   /** None of the classes, by the version's threshold. */
@@ -134,7 +135,7 @@ export interface VersionsCompared extends Successor {
 
 export interface FieldReportOf {
   versionId: string;
-  report: FieldReport;
+  report: FeedbackReport;
 }
 
 /** What is to be known of a reader's picture before it is accepted. */
@@ -173,7 +174,7 @@ export interface Compression {
 }
 
 export interface Checked {
-  change: AnswerChange;
+  change: PredictionChange;
   /** By the positions of `change.flips`. */
   pictureIds: string[];
   evaluation: Evaluation;

@@ -1,5 +1,5 @@
 /** An entry of a file of readers' feedback, checked by the core: anybody may have written the file. */
-import type { ReadFeedback } from '../messages.js';
+import type { ReadFeedback } from '../../types/core.js';
 import { toCodedError } from '../../shared/errors.js';
 import { opened } from '../state.js';
 

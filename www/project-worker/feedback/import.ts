@@ -2,7 +2,7 @@
 import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
-import type { ReadFeedback } from '../messages.js';
+import type { ReadFeedback } from '../../types/core.js';
 import type { AnswerImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
 import { inspect } from '../intake/intake.js';

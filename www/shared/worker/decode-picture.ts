@@ -1,5 +1,5 @@
 /** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
-import type { PictureInfo } from '../../generated/cpu/kiln.js';
+import type { PictureInfo } from '../../types/core.js';
 import { CodedError } from '../errors.js';
 
 /**

@@ -47,9 +47,10 @@ async function show(
     positions.flatMap((position): ShownFlip[] => {
       const picture = pictures[position];
       if (!picture) return [];
-      const { pictureId, label, predictedA, predictedB } = picture;
-      const [truth = 0, before = 0, after = 0] = [label, predictedA, predictedB].map((id) => classIds.indexOf(id));
-      return [{ pictureId, truth, before, after, effect }];
+      const [label = 0, before = 0, after = 0] = [picture.label, picture.predictedA, picture.predictedB].map((id) =>
+        classIds.indexOf(id),
+      );
+      return [{ pictureId: picture.pictureId, label, before, after, effect }];
     });
   root.replaceChildren(
     el('p', {
@@ -61,7 +62,7 @@ async function show(
       }),
     }),
     el('p', { text: t(verdict), testId: 'compare-verdict' }),
-    chanceNote(compared),
+    chanceNote(compared.pValue),
     sizesAndSpeed,
     ...[
       { name: names.a, flips: flipsAt(compared.onlyARight, 'lost') },

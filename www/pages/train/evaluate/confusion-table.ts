@@ -1,7 +1,8 @@
 /** What was taken for what; each cell opens its pictures. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { Evaluation, ModelVersion } from '../../../storage/index.js';
+import type { Evaluation } from '../../../types/core.js';
+import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { indexOfLargest } from '../../../shared/largest.js';
 import { scrolling } from './scores-table.js';
