@@ -37,6 +37,7 @@ export type {
   TimedPrediction,
   TrainingProgress,
   TrayNote,
+  VersionsCompared,
 } from '../project-worker/service.js';
 
 /** Makes an engine and starts loading at once. */

@@ -13,6 +13,7 @@ import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
 import { publish } from './publish/publish.js';
 import { opened, openRuntime } from './state.js';
+import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { timeVersions } from './training/timing.js';
@@ -34,12 +35,7 @@ const service = {
   /** Says to the run that is under way how to go on. */
   command: give,
   crossValidate,
-  /** Two models on the same pictures. */
-  compare: (a: number[], b: number[], truths: number[]) =>
-    opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths)),
-  /** Whether a version should take the place of the published one, by the classes both answer. */
-  recommend: (candidate: number[], published: number[], truths: number[]) =>
-    opened().recommend(Uint32Array.from(candidate), Uint32Array.from(published), Uint32Array.from(truths)),
+  compareVersions,
 
   classify,
   explain,

@@ -6,6 +6,7 @@ import type {
   Inspection,
   Precision,
   PredictionChange,
+  Successor,
 } from '../types/core.js';
 import type { PicturePrediction, TrainingDevice } from '../storage/index.js';
 
@@ -122,6 +123,14 @@ export interface AnswerImport {
   /** The last line was not written to its end. */
   isCut: boolean;
   isStopped: boolean;
+}
+
+/** Two versions on the pictures that neither has learnt from: A as the successor of B. */
+export interface VersionsCompared extends Successor {
+  /** By the positions of `comparison`; classes by their ids. */
+  pictures: { pictureId: string; label: string; predictedA: string; predictedB: string }[];
+  /** Left out: they came back because of what one of the versions had predicted. */
+  numFromReaders: number;
 }
 
 export interface FieldReportOf {
