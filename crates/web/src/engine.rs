@@ -1,6 +1,6 @@
 //! Opens the device that this build serves.
 
-use kiln_core::classification::Engine;
+use kiln_core::inference::Engine;
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "cpu")]
@@ -9,15 +9,9 @@ pub use cpu::open;
 pub use webgpu::open;
 
 /// The device as Burn knows it: training always runs on Burn's own layers.
-#[cfg(any(feature = "train", feature = "widget"))]
-pub async fn open_burn() -> kiln_core::Result<burn::tensor::Device> {
-    match open(Kernels::Burn).await? {
-        Engine::Burn(device, _) => Ok(device),
-        Engine::FusedCpu => Err(kiln_core::Error::DeviceUnavailable {
-            device: "cpu",
-            reason: "the fused kernels cannot train".into(),
-        }),
-    }
+#[cfg(feature = "train")]
+pub async fn open_burn() -> kiln_core::Result<kiln_core::device::Device> {
+    Ok(open(Kernels::Burn).await?.burn_device())
 }
 
 /// Which layers run on the CPU.
