@@ -13,19 +13,22 @@ mod engine;
 mod error;
 mod explanation;
 mod lifecycle;
+mod mask_check;
 mod messages;
 mod model;
+#[cfg(any(feature = "train", feature = "widget"))]
+mod occlusion;
 mod picture;
 #[cfg(any(feature = "train", feature = "widget"))]
 mod prediction;
 #[cfg(feature = "train")]
 mod training;
 
-pub use explanation::MaskCheck;
-#[cfg(any(feature = "train", feature = "widget"))]
-pub use explanation::Occlusion;
 pub use lifecycle::{crash, on_panic, start, warm_up};
+pub use mask_check::MaskCheck;
 pub use model::{Backbone, Layer, Model};
+#[cfg(any(feature = "train", feature = "widget"))]
+pub use occlusion::Occlusion;
 pub use picture::probe_picture;
 #[cfg(feature = "train")]
 pub use training::*;
