@@ -10,7 +10,7 @@ import { filesUnder } from './lib/stamp.mjs';
 
 /** Each folder of the core may use those of its own rung and of the rungs before. */
 const LADDER = [
-  ['error', 'device', 'tensors'],
+  ['error', 'device', 'digest', 'tensors'],
   ['picture', 'dataset', 'evaluation', 'feedback'],
   ['format'],
   ['kernels'],

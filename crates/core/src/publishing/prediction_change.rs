@@ -19,6 +19,8 @@ pub struct PredictionChange {
     /// Exact McNemar test, two-sided: how probable so uneven a loss and gain would be if both were
     /// equally good. 0 to 1.
     pub p_value: f64,
+    /// Whether loss and gain are told from chance, as [`crate::evaluation::Comparison`] decides it.
+    pub is_significant: bool,
     /// One per class.
     pub per_class: Vec<ClassChange>,
     /// Pictures whose first answer is another one now, ascending.
@@ -102,6 +104,7 @@ pub fn prediction_change(
         accuracy_after: wilson(num_correct(&answers_after), count),
         same_prediction: wilson(count - flips.len(), count),
         p_value: compared.p_value,
+        is_significant: compared.is_significant,
         per_class: (0..num_classes)
             .map(|class| class_change(class, labels, &answers_before, &answers_after))
             .collect(),

@@ -6,7 +6,7 @@ mod compress;
 mod dataset;
 mod evaluation;
 mod export;
-mod field;
+mod feedback;
 mod points;
 mod publish;
 mod run;
@@ -17,7 +17,10 @@ pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
-pub use field::{field_report, model_checksums, recommend};
+pub use feedback::{
+    field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
+    unseen_by_both,
+};
 pub use points::FeatureSet;
 pub use publish::Published;
 pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
@@ -33,6 +36,6 @@ import type {
 } from '../../storage/core-types.js';
 import type {
   PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
-  SettingRanges, StepReport, Successor,
+  ReadFeedback, SettingRanges, StepReport, Successor, UnseenByBoth,
 } from '../../project-worker/messages.js';
 "#;
