@@ -43,6 +43,7 @@ const STEPS = [
     },
   },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
+  { name: 'imports', needs: ['tools'], work: () => script('check-imports') },
   { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
   { name: 'unit', needs: ['tools'], work: () => npx('vitest', 'run') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },

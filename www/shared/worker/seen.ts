@@ -1,5 +1,7 @@
 /** What a backbone gives of a picture, as a trained model wants it. */
-import type { Layer } from '../../engine/worker/service.js';
+
+/** Where in a backbone another network begins to read: behind all of it, or before its last block. */
+export type Layer = 'features' | 'activations';
 
 interface BackboneLike {
   embed(input: Float32Array): Promise<Float32Array>;
