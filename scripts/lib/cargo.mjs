@@ -7,8 +7,14 @@ import { withProgress } from './progress.mjs';
 /** On a build server the lockfile is law; at a desk cargo may write a new dependency into it. */
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
-/** What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. */
+/** What the native tests compile. kiln-web is nothing without a device; here it is the CPU's. */
 export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train', ...LOCKED];
+
+/**
+ * What is checked and documented, but not compiled to run: `kiln` with WebGPU as well. Checking CubeCL takes a minute
+ * or two where compiling it takes several; all checks have the same features, so that it is done once.
+ */
+export const CHECKED = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train,kiln/webgpu', ...LOCKED];
 
 /**
  * @param {string} name shown in the progress line
