@@ -16,8 +16,7 @@ import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 /** @param {string[]} args */
-const cargo = (...args) =>
-  run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir(), RUSTDOCFLAGS: '-D warnings' } });
+const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir(), RUSTDOCFLAGS: '-D warnings' } });
 /** @param {string} script */
 const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 /** @param {string[]} args */
