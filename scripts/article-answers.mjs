@@ -37,19 +37,29 @@ await main(async () => {
     for (const { src, label, probability, isUnknown } of answers) {
       // As the widget rounds: what is not certain is not shown as certain.
       const digits = probability > 0.995 && probability < 1 ? 1 : 0;
-      const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(probability);
+      const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(
+        probability,
+      );
       const caption = isUnknown ? UNKNOWN[language] : `${label} ${percent}`;
       console.log(`${file}: ${src}: ${caption}`);
       const place = new RegExp(`(<img src="${src}"[^>]*><figcaption>)[^<]*(</figcaption>)`);
       if (!place.test(text)) throw new Error(`${file} has no caption for ${src}`);
       // A function, for a name may hold what a replacement would read as a reference.
-      text = text.replace(place, (_, before, after) => before + caption.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + after);
+      text = text.replace(
+        place,
+        (_, before, after) => before + caption.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + after,
+      );
     }
     writeFileSync(source, text);
     if (language !== 'en' || !flowers || !doodles) continue;
-    for (const [position, unseen] of [unseenFlowers(flowers), UNSEEN_DRAWINGS.flatMap((kind) => unseenDrawings(doodles, kind))].entries()) {
+    for (const [position, unseen] of [
+      unseenFlowers(flowers),
+      UNSEEN_DRAWINGS.flatMap((kind) => unseenDrawings(doodles, kind)),
+    ].entries()) {
       const { numRight, numUnknown } = await page.evaluate(judge, { position, unseen });
-      console.log(`${position === 0 ? 'flowers' : 'drawings'}: ${numRight} of ${unseen.length} right, ${numUnknown} "none of these"`);
+      console.log(
+        `${position === 0 ? 'flowers' : 'drawings'}: ${numRight} of ${unseen.length} right, ${numUnknown} "none of these"`,
+      );
     }
   }
   await browser.close();

@@ -8,7 +8,13 @@ import { ROOT } from './lib/paths.mjs';
 import { filesUnder } from './lib/stamp.mjs';
 
 /** The first holds the words of every page, the others those of one page each. */
-const FOLDERS = ['www/i18n', 'www/i18n/explain', 'www/i18n/train', 'www/i18n/widget', 'www/i18n/widget-later'];
+const FOLDERS = [
+  'www/shared/i18n',
+  'www/shared/i18n/explain',
+  'www/shared/i18n/train',
+  'www/shared/i18n/widget',
+  'www/shared/i18n/widget-later',
+];
 const REFERENCE = 'en.json';
 /** `data-i18n="view.thing"`, `data-i18n-aria-label="view.thing"` */
 const MARKUP_KEY = /\bdata-i18n(?:-[\w-]+)?="([\w.-]+)"/g;
@@ -58,9 +64,7 @@ function compare(file, expected) {
     const original = expected[key];
     if (original === undefined) problems.push(`${file}: ${key} is not in ${REFERENCE}`);
     else if (parametersOf(sentence) !== parametersOf(original)) {
-      problems.push(
-        `${file}: ${key} has "${parametersOf(sentence)}", ${REFERENCE} has "${parametersOf(original)}"`,
-      );
+      problems.push(`${file}: ${key} has "${parametersOf(sentence)}", ${REFERENCE} has "${parametersOf(original)}"`);
     }
   }
 }

@@ -11,8 +11,10 @@ const problems = [];
 /** @param {string} what @param {string[]} documented @param {string[]} present */
 function compare(what, documented, present) {
   if (present.length === 0) problems.push(`no ${what} was found in the code: this check has to be mended`);
-  for (const name of present.filter((own) => !documented.includes(own))) problems.push(`${what} ${name} is not in docs/widget.md`);
-  for (const name of documented.filter((own) => !present.includes(own))) problems.push(`${what} ${name} is in docs/widget.md alone`);
+  for (const name of present.filter((own) => !documented.includes(own)))
+    problems.push(`${what} ${name} is not in docs/widget.md`);
+  for (const name of documented.filter((own) => !present.includes(own)))
+    problems.push(`${what} ${name} is in docs/widget.md alone`);
 }
 
 const docs = readWidgetDocs();

@@ -15,11 +15,7 @@ export class MissingTool extends Failure {
    * @param {string} [reason] what was found or tried
    */
   constructor(tool, command, reason = '') {
-    super(
-      [`Missing: ${tool}`, reason && `  ${reason}`, `  Install it with:  ${command}`]
-        .filter(Boolean)
-        .join('\n'),
-    );
+    super([`Missing: ${tool}`, reason && `  ${reason}`, `  Install it with:  ${command}`].filter(Boolean).join('\n'));
   }
 }
 

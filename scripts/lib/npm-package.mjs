@@ -40,7 +40,8 @@ export async function buildNpmPackage() {
     progress('types');
     await writeTypes();
     writeTexts();
-    for (const name of ['kiln-worker.js', 'kiln-runtime.wasm']) copyFileSync(path.join(WIDGET_FILES, name), inPackage(name));
+    for (const name of ['kiln-worker.js', 'kiln-runtime.wasm'])
+      copyFileSync(path.join(WIDGET_FILES, name), inPackage(name));
     copyFileSync(BACKBONE, inPackage('kiln-backbone.safetensors'));
     for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(path.join(ROOT, name), inPackage(name));
     copyFileSync(path.join(TEMPLATE, 'NOTICE'), inPackage('NOTICE'));
@@ -93,7 +94,13 @@ async function writeTypes() {
   const folder = path.join(CACHE, 'npm-types');
   rmSync(folder, { recursive: true, force: true });
   const config = path.join(CACHE, 'tsconfig.npm.json');
-  const options = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder, rootDir: path.join(ROOT, 'www') };
+  const options = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    outDir: folder,
+    rootDir: path.join(ROOT, 'www'),
+  };
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(
     config,

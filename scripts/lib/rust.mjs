@@ -39,9 +39,7 @@ async function locate() {
   if (!isAtLeast(rustcVersion(), wanted) && hasRustup) await useStable(wanted);
   const version = rustcVersion();
   if (!version || !isAtLeast(version, wanted)) {
-    const command = hasRustup
-      ? 'rustup toolchain install stable --profile minimal'
-      : 'see https://rustup.rs';
+    const command = hasRustup ? 'rustup toolchain install stable --profile minimal' : 'see https://rustup.rs';
     throw new MissingTool(`Rust ${wanted} or newer`, command, `Found: ${version ?? 'none'}`);
   }
   await requireLinker();
@@ -74,7 +72,10 @@ function wantedVersion() {
 
 /** @param {string | null} version @param {string} wanted */
 export function isAtLeast(version, wanted) {
-  const numbers = /(\d+)\.(\d+)/.exec(version ?? '')?.slice(1).map(Number);
+  const numbers = /(\d+)\.(\d+)/
+    .exec(version ?? '')
+    ?.slice(1)
+    .map(Number);
   if (!numbers) return false;
   const [major = 0, minor = 0] = wanted.split('.').map(Number);
   const [foundMajor = 0, foundMinor = 0] = numbers;

@@ -15,19 +15,44 @@ import { filesUnder } from './stamp.mjs';
  */
 const GROUPS = [
   { name: 'article', title: 'demo article', holds: /^dist\/article\//, judgedBy: 'brotli' },
-  { name: 'wasm-cpu-threads', title: 'wasm, CPU with threads', holds: /kiln-cpu-threads-.*\.wasm$/, judgedBy: 'brotli' },
+  {
+    name: 'wasm-cpu-threads',
+    title: 'wasm, CPU with threads',
+    holds: /kiln-cpu-threads-.*\.wasm$/,
+    judgedBy: 'brotli',
+  },
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
-  { name: 'widget-script', title: 'widget, before a reader acts', holds: /kiln-classifier-.*\.js$/, judgedBy: 'brotli' },
-  { name: 'widget-runtime', title: 'widget, wasm and worker', holds: /kiln-(widget-.*\.wasm|worker-.*\.js)$/, judgedBy: 'brotli' },
-  { name: 'wasm-train', title: 'wasm, CPU with training', holds: /kiln-train-(?!webgpu)[^/]*\.wasm$/, judgedBy: 'brotli' },
-  { name: 'wasm-train-webgpu', title: 'wasm, WebGPU with training', holds: /kiln-train-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
+  {
+    name: 'widget-script',
+    title: 'widget, before a reader acts',
+    holds: /kiln-classifier-.*\.js$/,
+    judgedBy: 'brotli',
+  },
+  {
+    name: 'widget-runtime',
+    title: 'widget, wasm and worker',
+    holds: /kiln-(widget-.*\.wasm|worker-.*\.js)$/,
+    judgedBy: 'brotli',
+  },
+  {
+    name: 'wasm-train',
+    title: 'wasm, CPU with training',
+    holds: /kiln-train-(?!webgpu)[^/]*\.wasm$/,
+    judgedBy: 'brotli',
+  },
+  {
+    name: 'wasm-train-webgpu',
+    title: 'wasm, WebGPU with training',
+    holds: /kiln-train-webgpu-.*\.wasm$/,
+    judgedBy: 'brotli',
+  },
   { name: 'wasm-webgpu', title: 'wasm, WebGPU', holds: /kiln-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'weights', title: 'weights', holds: /\.safetensors$/, judgedBy: 'raw' },
   { name: 'pictures', title: 'pictures', holds: /\.(png|jpe?g|webp|gif|ico)$/, judgedBy: 'raw' },
   {
     name: 'training',
     title: 'training page',
-    holds: /(train\.html|(train|training-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
+    holds: /(train\.html|(train|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
   // Fetched by whoever publishes.
@@ -103,7 +128,23 @@ export function isOver({ judgedBytes, limitBytes }) {
 
 /** @param {Row[]} rows */
 export function formatTable(rows) {
-  const order = ['page', 'wasm-cpu', 'wasm-cpu-threads', 'wasm-webgpu', 'first-visit', 'training', 'wasm-train', 'wasm-train-webgpu', 'widget-script', 'widget-runtime', 'weights', 'pictures', 'examples', 'article', 'licence'];
+  const order = [
+    'page',
+    'wasm-cpu',
+    'wasm-cpu-threads',
+    'wasm-webgpu',
+    'first-visit',
+    'training',
+    'wasm-train',
+    'wasm-train-webgpu',
+    'widget-script',
+    'widget-runtime',
+    'weights',
+    'pictures',
+    'examples',
+    'article',
+    'licence',
+  ];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];
   const cells = sorted.map((row) => [

@@ -49,9 +49,7 @@ export async function findWasmToolchain() {
   throw new MissingTool(
     `the Rust target ${TARGET}`,
     wanted === 'debian' ? aptCommand(DEBIAN_PACKAGES) : `rustup target add ${TARGET}`,
-    wanted === 'auto'
-      ? `Where rustup cannot fetch it, Debian can help: ${aptCommand(DEBIAN_PACKAGES)}`
-      : '',
+    wanted === 'auto' ? `Where rustup cannot fetch it, Debian can help: ${aptCommand(DEBIAN_PACKAGES)}` : '',
   );
 }
 
@@ -95,8 +93,7 @@ function hasStandardLibrary(folder) {
 
 /** @returns {Promise<WasmToolchain | null>} */
 async function debianToolchain() {
-  const isThere = () =>
-    isAtLeast(outputOf(DEBIAN_RUSTC, ['-V']), '1.95') && existsSync(librarySources());
+  const isThere = () => isAtLeast(outputOf(DEBIAN_RUSTC, ['-V']), '1.95') && existsSync(librarySources());
   if (!isThere()) {
     const isInstalled = await installSystemPackages(DEBIAN_PACKAGES, 'the wasm build');
     if (!isInstalled || !isThere()) return null;

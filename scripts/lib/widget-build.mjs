@@ -12,17 +12,20 @@ import { compactModule, compactTexts } from './widget-compact.mjs';
 const STEP = 'widget';
 export const WIDGET_FILES = path.join(GENERATED, 'widget-files');
 /** The network whose features published models read, in 8 bits; its own test makes it anew and compares. */
-export const BACKBONE = path.join(ROOT, 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors');
+export const BACKBONE = path.join(
+  ROOT,
+  'crates/core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors',
+);
 const OUTPUTS = [path.relative(ROOT, WIDGET_FILES)];
 export const WIDGET_SOURCES = [
   'www/widget',
-  'www/worker',
-  'www/client',
-  'www/camera.ts',
-  'www/explain',
-  'www/i18n/explain',
-  'www/i18n/widget',
-  'www/i18n/widget-later',
+  'www/engine/worker',
+  'www/engine',
+  'www/shared/camera.ts',
+  'www/shared/explanation',
+  'www/shared/i18n/explain',
+  'www/shared/i18n/widget',
+  'www/shared/i18n/widget-later',
   'www/generated/widget',
   'package-lock.json',
   'scripts/lib/widget-build.mjs',

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
 
-const WORDS = path.join(ROOT, 'www/i18n/widget');
+const WORDS = path.join(ROOT, 'www/shared/i18n/widget');
 const CHINESE = '\0kiln-widget-words';
 
 /**
@@ -18,7 +18,8 @@ export function compactTexts() {
     enforce: 'pre',
     resolveId: (source) => (source.endsWith('/widget/zh-Hans.json') ? CHINESE : null),
     load: (id) => (id === CHINESE ? chineseWords() : null),
-    transform: (code, id) => (id.endsWith('/widget/style.ts') ? { code: code.replace(/`[^`]*`/g, withoutSpaces), map: null } : null),
+    transform: (code, id) =>
+      id.endsWith('/widget/style.ts') ? { code: code.replace(/`[^`]*`/g, withoutSpaces), map: null } : null,
   };
 }
 

@@ -12,7 +12,8 @@ const MODULE = 'kiln-element.js';
 export function widgetManifest() {
   const docs = readWidgetDocs();
   const source = readWidgetSource();
-  const eventType = (/** @type {string} */ name) => source.events.find((event) => event.name === name)?.type ?? 'CustomEvent';
+  const eventType = (/** @type {string} */ name) =>
+    source.events.find((event) => event.name === name)?.type ?? 'CustomEvent';
   const declaration = {
     kind: 'class',
     customElement: true,

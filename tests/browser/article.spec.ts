@@ -6,7 +6,13 @@ import { expect, test, type Page } from '@playwright/test';
 import { photosOf } from './support/training.js';
 
 const PAGES = [
-  { file: 'index.html', language: 'en', start: 'Try it with a picture of yours', flower: 'dandelion', other: '简体中文' },
+  {
+    file: 'index.html',
+    language: 'en',
+    start: 'Try it with a picture of yours',
+    flower: 'dandelion',
+    other: '简体中文',
+  },
   { file: 'zh-Hans.html', language: 'zh-Hans', start: '用你自己的图片试一试', flower: '蒲公英', other: 'English' },
 ] as const;
 
@@ -20,9 +26,14 @@ async function expectAccessible(page: Page): Promise<void> {
 
 for (const { file, language, start, flower, other } of PAGES) {
   test.describe(language, () => {
-    test('nothing but a small script comes before a reader acts; then both answer, and go on without a network', async ({ page, context }) => {
+    test('nothing but a small script comes before a reader acts; then both answer, and go on without a network', async ({
+      page,
+      context,
+    }) => {
       const asked: string[] = [];
-      page.on('request', (request) => asked.push(new URL(request.url()).pathname.split('/article/')[1] ?? request.url()));
+      page.on('request', (request) =>
+        asked.push(new URL(request.url()).pathname.split('/article/')[1] ?? request.url()),
+      );
       const problems: string[] = [];
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
       await page.goto(`./article/${file}`);
@@ -30,18 +41,25 @@ for (const { file, language, start, flower, other } of PAGES) {
       expect(asked.filter((name) => /worker|wasm|safetensors/.test(name))).toEqual([]);
 
       await widget(page, 0).getByRole('button', { name: start }).click();
-      await widget(page, 0).locator('input[type=file]').setInputFiles(photosOf('dandelion')[0] ?? '');
+      await widget(page, 0)
+        .locator('input[type=file]')
+        .setInputFiles(photosOf('dandelion')[0] ?? '');
       await expect(verdict(page, 0)).toContainText(flower);
       await widget(page, 1).getByRole('button', { name: start }).click();
       await widget(page, 1).locator('> figure img').first().click();
       await expect(verdict(page, 1)).toBeVisible();
       for (const name of ['kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors']) {
-        expect(asked.filter((own) => own === name), name).toHaveLength(1);
+        expect(
+          asked.filter((own) => own === name),
+          name,
+        ).toHaveLength(1);
       }
       expect(problems).toEqual([]);
 
       await context.setOffline(true);
-      await widget(page, 0).locator('input[type=file]').setInputFiles(photosOf('tulips')[2] ?? '');
+      await widget(page, 0)
+        .locator('input[type=file]')
+        .setInputFiles(photosOf('tulips')[2] ?? '');
       await expect(verdict(page, 0)).not.toContainText(flower);
       await context.setOffline(false);
     });
@@ -53,11 +71,15 @@ for (const { file, language, start, flower, other } of PAGES) {
       for (const figure of await figures.all()) {
         const said = await figure.evaluate(async (element) => {
           const picture = await (await fetch(element.querySelector('img')?.src ?? '')).blob();
-          const { predictions, isUnknown } = await (element.closest('kiln-classifier') as HTMLElementTagNameMap['kiln-classifier']).classify(picture);
+          const { predictions, isUnknown } = await (
+            element.closest('kiln-classifier') as HTMLElementTagNameMap['kiln-classifier']
+          ).classify(picture);
           return { label: predictions[0]?.label ?? '', probability: predictions[0]?.probability ?? 0, isUnknown };
         });
         const digits = said.probability > 0.995 && said.probability < 1 ? 1 : 0;
-        const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(said.probability);
+        const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(
+          said.probability,
+        );
         const caption = (await figure.locator('figcaption').textContent()) ?? '';
         if (said.isUnknown) expect(caption).toBe(language === 'en' ? 'Probably none of these' : '可能都不是');
         else expect(caption).toBe(`${said.label} ${percent}`);
@@ -84,7 +106,10 @@ for (const { file, language, start, flower, other } of PAGES) {
       await expect(verdict(page, 0)).toBeVisible();
       await expectAccessible(page);
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-      const motion = await verdict(page, 0).evaluate((element) => getComputedStyle(element.nextElementSibling?.querySelector('.bar') ?? element, '::before').transitionDuration);
+      const motion = await verdict(page, 0).evaluate(
+        (element) =>
+          getComputedStyle(element.nextElementSibling?.querySelector('.bar') ?? element, '::before').transitionDuration,
+      );
       expect(motion).toBe('0s');
       await expectAccessible(page);
     });
@@ -93,7 +118,9 @@ for (const { file, language, start, flower, other } of PAGES) {
       await page.setViewportSize({ width: 320, height: 640 });
       await page.goto(`./article/${file}`);
       await widget(page, 0).getByRole('button', { name: start }).click();
-      await widget(page, 0).locator('input[type=file]').setInputFiles(photosOf('roses')[1] ?? '');
+      await widget(page, 0)
+        .locator('input[type=file]')
+        .setInputFiles(photosOf('roses')[1] ?? '');
       await expect(verdict(page, 0)).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
       await page.getByRole('link', { name: other }).click();
@@ -105,13 +132,20 @@ for (const { file, language, start, flower, other } of PAGES) {
       const page = await context.newPage();
       await page.goto(`./article/${file}`);
       await expect(page.locator('figcaption', { hasText: flower }).first()).toBeVisible();
-      await expect(page.locator('noscript p').or(page.getByText(/JavaScript/)).first()).toBeVisible();
+      await expect(
+        page
+          .locator('noscript p')
+          .or(page.getByText(/JavaScript/))
+          .first(),
+      ).toBeVisible();
       await context.close();
     });
   });
 }
 
-test('it is linked from both pages, in the reader’s language, and no visitor downloads it unasked', async ({ page }) => {
+test('it is linked from both pages, in the reader’s language, and no visitor downloads it unasked', async ({
+  page,
+}) => {
   await page.goto('./?device=cpu');
   await page.getByTestId('language-zh-Hans').click();
   await page.getByRole('link', { name: '在文章里' }).click();

@@ -44,7 +44,10 @@ test('a dozen pictures are a queue with progress, and each is answered', async (
 test('dropping and pasting do the same as choosing', async ({ page }) => {
   await openStudio(page);
   const bytes = [...readFileSync(picture('hot_dog.jpg'))];
-  for (const [event, name] of [['drop', 'dropped.jpg'], ['paste', 'pasted.jpg']] as const) {
+  for (const [event, name] of [
+    ['drop', 'dropped.jpg'],
+    ['paste', 'pasted.jpg'],
+  ] as const) {
     await page.evaluate(
       ({ event, name, bytes }) => {
         const transfer = new DataTransfer();
@@ -78,7 +81,10 @@ test('good and bad files: each gives its answer or a sentence that names it', as
   );
   const model = readJson<{ en: string[] }>('../../crates/core/assets/labels/imagenet1k.json');
   await openStudio(page);
-  await addFiles(page, expected.map(([file]) => fixture(`bad/${file}`)));
+  await addFiles(
+    page,
+    expected.map(([file]) => fixture(`bad/${file}`)),
+  );
   await expect(page.getByTestId('queue-progress')).toHaveText(`${expected.length} of ${expected.length}`, {
     timeout: 120_000,
   });

@@ -25,7 +25,10 @@ function header(model: Buffer): { types: Map<string, string>; card: Record<strin
   const length = Number(model.readBigUInt64LE(0));
   const parsed = JSON.parse(model.subarray(8, 8 + length).toString()) as Record<string, { dtype: string }>;
   const { __metadata__: metadata, ...tensors } = parsed;
-  const card = JSON.parse((metadata as unknown as Record<string, string>)['kiln.card'] ?? '{}') as Record<string, unknown>;
+  const card = JSON.parse((metadata as unknown as Record<string, string>)['kiln.card'] ?? '{}') as Record<
+    string,
+    unknown
+  >;
   return { types: new Map(Object.entries(tensors).map(([name, { dtype }]) => [name, dtype])), card };
 }
 
@@ -53,7 +56,11 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   const { types, card } = header(small);
   expect(types.get('hidden.weight')).toBe('I8');
   expect(types.get('hidden.bias')).toBe('F32');
-  expect(card).toMatchObject({ floatType: 'f32+i8', derivedFrom: header(whole).card['dataSha256'], metrics: { count: 4 } });
+  expect(card).toMatchObject({
+    floatType: 'f32+i8',
+    derivedFrom: header(whole).card['dataSha256'],
+    metrics: { count: 4 },
+  });
 
   await page.getByTestId('compress-keep').click();
   const versions = page.getByTestId('version').locator('option');
@@ -95,7 +102,8 @@ test('answers that change are shown with both answers', async ({ page }) => {
   await makeSmaller(page, 'int8-per-tensor');
   await expect(page.getByTestId('compress-outcome')).toBeVisible();
   const flips = page.getByTestId('flip');
-  const [, same = '', count = ''] = /^(\d+) of (\d+) /.exec((await page.getByTestId('compress-same').textContent()) ?? '') ?? [];
+  const [, same = '', count = ''] =
+    /^(\d+) of (\d+) /.exec((await page.getByTestId('compress-same').textContent()) ?? '') ?? [];
   await expect(flips).toHaveCount(Number(count) - Number(same));
 });
 

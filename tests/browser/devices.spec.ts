@@ -33,14 +33,21 @@ test('WebGPU can be forced, and gives the same answer', async ({ page }) => {
 test('a browser without WebGPU is told so and answers on the CPU', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
   await openStudio(page, '?device=webgpu');
-  await expect(deviceLine(page)).toContainText(/Running on the CPU(, on \d threads)?\. This browser does not offer WebGPU\./);
+  await expect(deviceLine(page)).toContainText(
+    /Running on the CPU(, on \d threads)?\. This browser does not offer WebGPU\./,
+  );
   await addFiles(page, [bird]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
 });
 
-test('where its host isolates the page, the threads of the CPU share the work, and elsewhere one does it', async ({ page }) => {
+test('where its host isolates the page, the threads of the CPU share the work, and elsewhere one does it', async ({
+  page,
+}) => {
   await openStudio(page);
-  const { isIsolated, numCores } = await page.evaluate(() => ({ isIsolated: crossOriginIsolated, numCores: navigator.hardwareConcurrency }));
+  const { isIsolated, numCores } = await page.evaluate(() => ({
+    isIsolated: crossOriginIsolated,
+    numCores: navigator.hardwareConcurrency,
+  }));
   expect(isIsolated).toBe(true);
   expect(numCores, 'this test needs a second core').toBeGreaterThan(1);
   await expect(deviceLine(page)).toContainText(`on ${Math.min(numCores, 4)} threads`);
@@ -100,7 +107,10 @@ test('a device lost while nothing is at work loses no picture that comes after',
   await openStudio(page, '?device=webgpu');
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess');
-  await addFiles(page, ['bird.jpg', 'parrot.jpg', 'cat.jpg'].map((name) => fixture(`pictures/${name}`)));
+  await addFiles(
+    page,
+    ['bird.jpg', 'parrot.jpg', 'cat.jpg'].map((name) => fixture(`pictures/${name}`)),
+  );
   await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(3, { timeout: 120_000 });
   await expect(card(page, 'bird.jpg')).toContainText('on the CPU');
 });

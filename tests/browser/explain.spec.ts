@@ -26,8 +26,8 @@ function warmth(map: Locator, places: [right: number, down: number][]): Promise<
     const frame = canvas.parentElement!.getBoundingClientRect();
     const own = canvas.getBoundingClientRect();
     return places.map(([right, down]) => {
-      const x = Math.floor((frame.left + right * frame.width - own.left) / own.width * width);
-      const y = Math.floor((frame.top + down * frame.height - own.top) / own.height * height);
+      const x = Math.floor(((frame.left + right * frame.width - own.left) / own.width) * width);
+      const y = Math.floor(((frame.top + down * frame.height - own.top) / own.height) * height);
       const at = (y * width + x) * 4;
       return (pixels[at]! - pixels[at + 2]!) / 255;
     });
@@ -44,17 +44,26 @@ async function axe(page: Page): Promise<string[]> {
 test('the parrot’s map is warm on the bird, lies exactly on the picture, and is said in words', async ({ page }) => {
   await openStudio(page);
   const answer = await why(page, 'parrot.jpg');
-  await expect(answer.getByTestId('explanation-sentence')).toHaveText(/^For “macaw” it looked mostly at the centre \(\d+%\)\.$/);
+  await expect(answer.getByTestId('explanation-sentence')).toHaveText(
+    /^For “macaw” it looked mostly at the centre \(\d+%\)\.$/,
+  );
   const map = answer.getByTestId('map');
   await expect(map).toHaveAttribute('aria-label', /macaw.*the centre/);
   // The breast and the wing, then the fronds in the upper left and the cactus on the right.
-  const [breast, wing, fronds, cactus] = await warmth(map, [[0.6, 0.42], [0.45, 0.45], [0.1, 0.3], [0.9, 0.5]]);
+  const [breast, wing, fronds, cactus] = await warmth(map, [
+    [0.6, 0.42],
+    [0.45, 0.45],
+    [0.1, 0.3],
+    [0.9, 0.5],
+  ]);
   for (const warm of [breast!, wing!]) for (const cold of [fronds!, cactus!]) expect(warm).toBeGreaterThan(cold + 0.3);
   // The frame is the picture's: no bars, no cut. The map covers the square that the model sees.
   const [frame, own] = await map.evaluate((canvas) =>
     [canvas.parentElement!, canvas].map((element) => element.getBoundingClientRect().toJSON() as DOMRect),
   );
-  const image = await answer.locator('img').evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => naturalWidth / naturalHeight);
+  const image = await answer
+    .locator('img')
+    .evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => naturalWidth / naturalHeight);
   expect(frame!.width / frame!.height).toBeCloseTo(image, 1);
   expect(own!.width / frame!.width).toBeCloseTo(0.875, 1);
   expect(own!.width / own!.height).toBeCloseTo(1, 1);
@@ -187,7 +196,9 @@ test('readers of an article may ask why', async ({ page, browser }) => {
     await widget.getByRole('button', { name: 'Why?' }).press('Enter');
     const map = widget.locator('canvas');
     await expect(map).toBeVisible();
-    await expect(widget.locator('[part=explanation]')).toHaveText(/^(For “(daisy|tulips)” it looked|Nothing in the picture speaks for)/);
+    await expect(widget.locator('[part=explanation]')).toHaveText(
+      /^(For “(daisy|tulips)” it looked|Nothing in the picture speaks for)/,
+    );
     const first = await pixelsOf(map);
     await widget.getByRole('combobox').selectOption({ index: 1 });
     await expect.poll(() => pixelsOf(map)).not.toBe(first);

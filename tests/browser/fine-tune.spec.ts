@@ -27,7 +27,9 @@ test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ pa
     __metadata__: Record<string, string>;
   };
   expect(header).toHaveProperty(['blocks.15.depthwise.weight', 'shape'], [1152, 1, 3, 3]);
-  const card = JSON.parse(header.__metadata__['kiln.card'] ?? '') as { training: { history: { learningRate: number }[] } };
+  const card = JSON.parse(header.__metadata__['kiln.card'] ?? '') as {
+    training: { history: { learningRate: number }[] };
+  };
   expect(card).toMatchObject({ architecture: 'fine-tune', backbone: { id: 'efficientnet-lite0-imagenet1k' } });
   // The head at its own rate, then everything at the low one.
   const rates = card.training.history.map(({ learningRate }) => learningRate);

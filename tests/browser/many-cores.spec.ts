@@ -8,7 +8,7 @@ import { FLOWERS, fillClass, openTraining, photosOf, saveModel, set } from './su
 // What it answers from its own cache could not be changed here.
 test.use({ serviceWorkers: 'block' });
 
-/** In the training worker: as many cores as the test wants, a name for its helpers, and a word when one comes or goes. */
+/** In the project worker: as many cores as the test wants, a name for its helpers, a word when one comes or goes. */
 const counting = (numCores: number, name = 'kiln-embedding') => `
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${numCores} });
   const counts = new BroadcastChannel('helpers');
@@ -48,7 +48,7 @@ async function before(page: Page, script: string, code: string): Promise<void> {
 /** Opens the page anew; its training worker believes in so many cores. */
 async function openWith(page: Page, training: string): Promise<void> {
   await page.unrouteAll();
-  await before(page, 'training-worker', training);
+  await before(page, 'project-worker', training);
   await openTraining(page);
   await page.evaluate(() => {
     const helpers = { started: 0, ended: 0, failed: 0 };
@@ -100,12 +100,16 @@ function keptFeatures(page: Page): Promise<string[]> {
       request.onerror = () => reject(new Error('no database'));
     });
     const transaction = opened.transaction('features', 'readwrite');
-    const ask = <T>(request: IDBRequest<T>) => new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const ask = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)));
     const features = transaction.objectStore('features');
     const [keys, values] = await Promise.all([ask(features.getAllKeys()), ask(features.getAll())]);
     await ask(features.clear());
     opened.close();
-    return keys.map((key, index) => `${JSON.stringify(key)} ${Array.from(new Uint8Array((values[index] as Float32Array).buffer)).join(' ')}`);
+    return keys.map(
+      (key, index) =>
+        `${JSON.stringify(key)} ${Array.from(new Uint8Array((values[index] as Float32Array).buffer)).join(' ')}`,
+    );
   });
 }
 
@@ -144,7 +148,9 @@ test('few pictures are done without help', async ({ page }) => {
   expect(await helpers(page)).toEqual({ started: 0, ended: 0, failed: 0 });
 });
 
-test('a run does without helpers that cannot be had, and goes on without those that are lost', async ({ browser }, info) => {
+test('a run does without helpers that cannot be had, and goes on without those that are lost', async ({
+  browser,
+}, info) => {
   // A worker's own workers are out of a route's reach: their script is changed where it lies.
   const folder = info.outputPath('dist');
   cpSync('dist', folder, { recursive: true });

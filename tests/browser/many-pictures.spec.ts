@@ -31,7 +31,12 @@ function png(number: number): Uint8Array {
   header.writeUInt32BE(SIDE, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(raw)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(raw)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function crc32(bytes: Buffer): number {
@@ -46,7 +51,9 @@ function crc32(bytes: Buffer): number {
 async function watchTasks(page: Page): Promise<void> {
   await page.evaluate(() => {
     const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
     Object.assign(window, { tasks });
   });
 }
@@ -89,7 +96,9 @@ test('two thousand pictures are added and looked through without a jolt', async 
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
-  console.log(`added in ${addedInMs} ms; long tasks while adding ${adding}, showing ${showing}, scrolling ${scrolling}; heap ${usedSize}`);
+  console.log(
+    `added in ${addedInMs} ms; long tasks while adding ${adding}, showing ${showing}, scrolling ${scrolling}; heap ${usedSize}`,
+  );
   // The browser calls tasks long from 50 ms on; the machine of a test run is a busy one, several times slower
   // than a quiet one. Thumbnails that are read all at once, or cards that grow with what is there, take longer.
   expect(Math.max(0, ...adding)).toBeLessThan(200);

@@ -56,7 +56,12 @@ test('a picture in the wrong class comes first, is moved by keyboard and comes b
 test('a loop chooses what lies in it, and pointing shows a picture', async ({ page }) => {
   await fillWithMistake(page);
   await drawMap(page);
-  const corners: [number, number][] = [[0.995, 0.005], [0.995, 0.995], [0.005, 0.995], [0.005, 0.005]];
+  const corners: [number, number][] = [
+    [0.995, 0.005],
+    [0.995, 0.995],
+    [0.005, 0.995],
+    [0.005, 0.005],
+  ];
   await page.getByTestId('map-canvas').scrollIntoViewIfNeeded();
   await drag(page, [0.005, 0.005], corners);
   await expect(page.getByTestId('map-chosen')).toContainText('10 pictures chosen');
@@ -64,7 +69,11 @@ test('a loop chooses what lies in it, and pointing shows a picture', async ({ pa
   await expect(async () => {
     for (let step = 0; step < 40; step += 1) {
       const box = await page.getByTestId('map-canvas').boundingBox();
-      await page.mouse.move((box?.x ?? 0) + ((box?.width ?? 0) * (step % 8)) / 8, (box?.y ?? 0) + ((box?.height ?? 0) * Math.floor(step / 8)) / 5, { steps: 12 });
+      await page.mouse.move(
+        (box?.x ?? 0) + ((box?.width ?? 0) * (step % 8)) / 8,
+        (box?.y ?? 0) + ((box?.height ?? 0) * Math.floor(step / 8)) / 5,
+        { steps: 12 },
+      );
     }
     await expect(page.getByTestId('map-shown').locator('img').first()).toBeVisible({ timeout: 500 });
   }).toPass();

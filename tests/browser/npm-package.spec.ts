@@ -21,7 +21,8 @@ const write = (file: string, text: string) => {
   mkdirSync(path.dirname(path.join(PROJECT, file)), { recursive: true });
   writeFileSync(path.join(PROJECT, file), text);
 };
-const html = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><body>${body}</body></html>`;
+const html = (body: string) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><body>${body}</body></html>`;
 
 test.beforeAll(() => {
   rmSync(PROJECT, { recursive: true, force: true });
@@ -30,10 +31,17 @@ test.beforeAll(() => {
   run('npm', 'pack', PACKAGE, '--pack-destination', PROJECT, '--silent');
   const tarball = readdirSync(PROJECT).find((name) => name.endsWith('.tgz')) ?? '';
   run('npm', 'install', '--offline', '--no-audit', '--no-fund', '--silent', `./${tarball}`);
-  copyFileSync(path.join(ROOT, 'www/article/models/flowers.safetensors'), path.join(PROJECT, 'public/model.safetensors'));
+  copyFileSync(
+    path.join(ROOT, 'www/article/models/flowers.safetensors'),
+    path.join(PROJECT, 'public/model.safetensors'),
+  );
 });
 
-async function withHost(folder: string, headers: Record<string, string>, work: (host: Host) => Promise<void>): Promise<void> {
+async function withHost(
+  folder: string,
+  headers: Record<string, string>,
+  work: (host: Host) => Promise<void>,
+): Promise<void> {
   const host = await serveFolder(path.join(PROJECT, folder), headers);
   try {
     await work(host);
@@ -53,14 +61,27 @@ test('the package is in order, and a server may import it', async () => {
   const { messages } = await publint({ pkgDir: PACKAGE, strict: true });
   expect(messages).toEqual([]);
   for (const entry of ['kiln-classifier', 'kiln-classifier/element', 'kiln-classifier/react']) {
-    expect(run('node', '--input-type=module', '-e', `const { setAssetBase } = await import('${entry}'); console.log(typeof setAssetBase)`)).toBe('function\n');
+    expect(
+      run(
+        'node',
+        '--input-type=module',
+        '-e',
+        `const { setAssetBase } = await import('${entry}'); console.log(typeof setAssetBase)`,
+      ),
+    ).toBe('function\n');
   }
   const installed = readdirSync(path.join(PROJECT, 'node_modules/kiln-classifier'));
-  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'NOTICE', 'custom-elements.json']) expect(installed).toContain(name);
+  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'NOTICE', 'custom-elements.json'])
+    expect(installed).toContain(name);
 });
 
 test('in plain HTML with the files beside the script, under a strict policy', async ({ page }) => {
-  write('plain.html', html(`<script type="module" src="node_modules/kiln-classifier/kiln-classifier.js"></script>${ELEMENT.replace('model', 'public/model')}`));
+  write(
+    'plain.html',
+    html(
+      `<script type="module" src="node_modules/kiln-classifier/kiln-classifier.js"></script>${ELEMENT.replace('model', 'public/model')}`,
+    ),
+  );
   await withHost('', { 'Content-Security-Policy': STRICT }, async ({ url }) => {
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -73,7 +94,10 @@ test('in plain HTML with the files beside the script, under a strict policy', as
     };
     const [told] = manifest.modules[0]?.declarations ?? [];
     const present = await page.evaluate(() => {
-      const element = customElements.get('kiln-classifier') as unknown as { observedAttributes: string[]; prototype: object };
+      const element = customElements.get('kiln-classifier') as unknown as {
+        observedAttributes: string[];
+        prototype: object;
+      };
       return { attributes: element.observedAttributes, members: Object.getOwnPropertyNames(element.prototype) };
     });
     expect(told?.attributes.map(({ name }) => name)).toEqual(expect.arrayContaining(present.attributes));
@@ -83,7 +107,10 @@ test('in plain HTML with the files beside the script, under a strict policy', as
 
 test('built and served by Vite, with nothing set up', async ({ page }) => {
   write('index.html', html(`${ELEMENT}<script type="module" src="/main.ts"></script>`));
-  write('main.ts', `import 'kiln-classifier';\nimport { KilnClassifier } from 'kiln-classifier/element';\nif (!(document.querySelector('kiln-classifier') instanceof KilnClassifier)) throw new Error('there are two of it');\n`);
+  write(
+    'main.ts',
+    `import 'kiln-classifier';\nimport { KilnClassifier } from 'kiln-classifier/element';\nif (!(document.querySelector('kiln-classifier') instanceof KilnClassifier)) throw new Error('there are two of it');\n`,
+  );
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   await build({ root: PROJECT, configFile: false, base: './', logLevel: 'error', build: { outDir: 'dist-vite' } });
@@ -91,10 +118,18 @@ test('built and served by Vite, with nothing set up', async ({ page }) => {
     await page.goto(url);
     await askAboutDaisy(page);
     for (const name of ['worker', 'runtime', 'backbone']) {
-      expect(requests.filter((address) => address.includes(`assets/kiln-${name}-`)), name).toHaveLength(1);
+      expect(
+        requests.filter((address) => address.includes(`assets/kiln-${name}-`)),
+        name,
+      ).toHaveLength(1);
     }
   });
-  const server = await createServer({ root: PROJECT, configFile: false, logLevel: 'error', server: { port: 0, host: '127.0.0.1' } });
+  const server = await createServer({
+    root: PROJECT,
+    configFile: false,
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1' },
+  });
   try {
     await server.listen();
     await page.goto(server.resolvedUrls?.local[0] ?? '');
@@ -174,18 +209,35 @@ test('in a React app, typed', async ({ page }) => {
   write('react/index.html', html('<div id="root"></div><script type="module" src="./App.tsx"></script>'));
   mkdirSync(path.join(PROJECT, 'react/public'), { recursive: true });
   copyFileSync(path.join(PROJECT, 'public/model.safetensors'), path.join(PROJECT, 'react/public/model.safetensors'));
-  const compilerOptions = { target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], jsx: 'react-jsx', strict: true, noEmit: true, types: [] };
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    jsx: 'react-jsx',
+    strict: true,
+    noEmit: true,
+    types: [],
+  };
   write('react/tsconfig.json', JSON.stringify({ compilerOptions, files: ['App.tsx'] }));
   run('npx', '--no-install', 'tsc', '-p', 'react/tsconfig.json');
 
-  await build({ root: path.join(PROJECT, 'react'), configFile: false, base: './', logLevel: 'error', build: { outDir: '../dist-react', emptyOutDir: true } });
+  await build({
+    root: path.join(PROJECT, 'react'),
+    configFile: false,
+    base: './',
+    logLevel: 'error',
+    build: { outDir: '../dist-react', emptyOutDir: true },
+  });
   await withHost('dist-react', {}, async ({ url }) => {
     await page.goto(url);
     await expect(page.locator('kiln-classifier.own')).toHaveAttribute('camera', '');
     await expect(page.getByText('A poster')).toBeVisible();
     await askAboutDaisy(page);
     await expect(page.locator('output')).toHaveText(/^daisy 0\.\d\d$|^daisy 1\.00$/);
-    await page.locator('kiln-classifier input[type=file]').setInputFiles(path.join(ROOT, 'tests/fixtures/bad/renamed-pdf.jpg'));
+    await page
+      .locator('kiln-classifier input[type=file]')
+      .setInputFiles(path.join(ROOT, 'tests/fixtures/bad/renamed-pdf.jpg'));
     await expect(page.locator('#code')).toHaveText('picture.not-a-picture');
   });
 });

@@ -42,7 +42,7 @@ test('every kernel is what its plain loops are, over random shapes, in this brow
 for (const kernels of ['fused', 'burn'] as const) {
   test(`logits on the CPU with ${kernels} kernels are those of the same weights elsewhere`, async ({ page }) => {
     await openHarness(page);
-    await loadModel(page, 'cpu', kernels);
+    await loadModel(page, kernels === 'fused' ? 'cpu' : 'train', kernels);
     for (const [index, file] of reference.files.entries()) {
       const actual = await logits(page, reference.inputs[index]!);
       const tolerance = kernels === 'fused' ? ROUNDING_TOLERANCE : SUMMATION_TOLERANCE;
@@ -120,7 +120,10 @@ test("crop and resize in wasm are PIL's", async ({ page }) => {
     });
     // A canvas keeps colours multiplied by alpha, which costs half transparent pixels a few steps.
     const limit = file.startsWith('transparent') ? 6 : 2;
-    expect(differences.reduce((a, b) => Math.max(a, b), 0), file).toBeLessThanOrEqual(limit);
+    expect(
+      differences.reduce((a, b) => Math.max(a, b), 0),
+      file,
+    ).toBeLessThanOrEqual(limit);
     const share = differences.filter((difference) => difference > 0).length / differences.length;
     expect(share, file).toBeLessThan(file.startsWith('transparent') ? 0.2 : 0.01);
   }
@@ -195,14 +198,17 @@ test('every fixture picture is told apart by its header', async ({ page }) => {
   await loadModel(page, 'cpu', 'fused');
   const files = readdirSync(fixture('bad')).filter((file) => expected[file]);
   for (const file of files) {
-    const code = await page.evaluate(async (file) => {
-      const bytes = new Uint8Array(await (await fetch(new URL(file, document.baseURI))).arrayBuffer());
-      try {
-        return window.kiln.probePicture(bytes).isAnimated ? 'animated' : 'fine';
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-    }, path.posix.join('tests/fixtures/bad', file));
+    const code = await page.evaluate(
+      async (file) => {
+        const bytes = new Uint8Array(await (await fetch(new URL(file, document.baseURI))).arrayBuffer());
+        try {
+          return window.kiln.probePicture(bytes).isAnimated ? 'animated' : 'fine';
+        } catch (error) {
+          return (error as { code: string }).code;
+        }
+      },
+      path.posix.join('tests/fixtures/bad', file),
+    );
     const { error, note } = expected[file]!;
     // Only decoding shows that data behind a good header is damaged, or that no decoder is there.
     const isHeaderGood = !error || ['picture.damaged', 'picture.unsupported-format'].includes(error);

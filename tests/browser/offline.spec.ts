@@ -20,7 +20,8 @@ test('a first visit to the training page is enough to train without a network', 
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
     while (active?.state !== 'activated') await new Promise((resolve) => setTimeout(resolve, 100));
-    while (!(await (await caches.open('kiln-train')).keys()).length) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!(await (await caches.open('kiln-train')).keys()).length)
+      await new Promise((resolve) => setTimeout(resolve, 100));
   });
   await context.setOffline(true);
   await page.reload();

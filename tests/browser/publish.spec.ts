@@ -65,7 +65,9 @@ async function refusesAnswersInTheClear(page: Page): Promise<void> {
   await page.getByTestId('publish-feedbackUrl').fill('http://news.example/answers');
   await page.getByTestId('publish-feedbackUrl').press('Tab');
   await page.getByTestId('publish-site').click();
-  await expect(page.getByTestId('toast')).toContainText('Readers’ answers are only sent over https: http://news.example/answers.');
+  await expect(page.getByTestId('toast')).toContainText(
+    'Readers’ answers are only sent over https: http://news.example/answers.',
+  );
 }
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,10 +80,16 @@ const verdict = (page: Page, position = 0) => page.locator('kiln-classifier').nt
 
 /** Writes an article into the published folder. */
 function article(name: string, body: string): void {
-  writeFileSync(path.join(site, name), `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><body>${body}`);
+  writeFileSync(
+    path.join(site, name),
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><body>${body}`,
+  );
 }
 
-async function withHost(work: (host: Host) => Promise<void>, ...options: Parameters<typeof serveFolder> | []): Promise<void> {
+async function withHost(
+  work: (host: Host) => Promise<void>,
+  ...options: Parameters<typeof serveFolder> | []
+): Promise<void> {
   const [place = site, headers, handler] = options;
   const host = await serveFolder(place, headers, handler);
   try {
@@ -94,8 +102,18 @@ async function withHost(work: (host: Host) => Promise<void>, ...options: Paramet
 test('the folder holds what its README says', () => {
   const files = readdirSync(site);
   for (const name of [
-    'index.html', 'embed.html', 'snippet.html', 'LICENSE-APACHE.txt', 'snippet-iframe.html', 'README.txt', 'NOTICE.txt',
-    'kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors', 'model.safetensors',
+    'index.html',
+    'embed.html',
+    'snippet.html',
+    'LICENSE-APACHE.txt',
+    'snippet-iframe.html',
+    'README.txt',
+    'NOTICE.txt',
+    'kiln-classifier.js',
+    'kiln-worker.js',
+    'kiln-runtime.wasm',
+    'kiln-backbone.safetensors',
+    'model.safetensors',
   ]) {
     expect(files).toContain(name);
   }
@@ -116,7 +134,11 @@ test('the files name the address where they will lie, and what they are by their
   expect(JSON.parse(read('oembed.json'))).toMatchObject({ version: '1.0', type: 'rich', title: TITLE });
   expect(read('index.html')).toContain(`type="application/json+oembed" href="${folder}oembed.json"`);
   expect(read('snippet-iframe.html')).toContain(`src="${folder}embed.html"`);
-  const checksum = (name: string) => createHash('sha256').update(readFileSync(path.join(placed, name))).digest('hex').slice(0, 8);
+  const checksum = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(path.join(placed, name)))
+      .digest('hex')
+      .slice(0, 8);
   for (const name of ['model.safetensors', 'kiln-backbone.safetensors']) {
     expect(read('snippet.html')).toContain(`="${folder}${name}?v=${checksum(name)}"`);
   }
@@ -131,43 +153,58 @@ test('a sample that was deleted after it was chosen is left out', () => {
 });
 
 test('under a strict policy, nothing is fetched before a reader acts, and then the answer comes', async ({ page }) => {
-  await withHost(async ({ url, requests }) => {
-    const problems: string[] = [];
-    const elsewhere: string[] = [];
-    page.on('request', (request) => request.url().startsWith(url) || /^(blob|data):/.test(request.url()) || elsewhere.push(request.url()));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.goto(url);
-    const widget = page.locator('kiln-classifier');
-    await expect(widget.getByRole('button', { name: 'Try it with a picture of yours' })).toBeVisible();
-    // Even where it is in plain sight.
-    await widget.scrollIntoViewIfNeeded();
-    await page.waitForLoadState('networkidle');
-    expect(requests.filter((path) => /worker|wasm|safetensors/.test(path))).toEqual([]);
-    await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
-    await choose(page, photosOf('daisy')[0] ?? '');
-    await expect(verdict(page)).toContainText(/daisy|tulips|none/);
-    // Text that looks like markup stays text.
-    await expect(page.locator('h1')).toHaveText(TITLE);
-    expect(await page.evaluate(() => (window as { hacked?: boolean }).hacked)).toBeUndefined();
-    expect(elsewhere).toEqual([]);
-    expect(problems).toEqual([]);
-  }, site, { 'Content-Security-Policy': STRICT });
+  await withHost(
+    async ({ url, requests }) => {
+      const problems: string[] = [];
+      const elsewhere: string[] = [];
+      page.on(
+        'request',
+        (request) =>
+          request.url().startsWith(url) || /^(blob|data):/.test(request.url()) || elsewhere.push(request.url()),
+      );
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+      await page.goto(url);
+      const widget = page.locator('kiln-classifier');
+      await expect(widget.getByRole('button', { name: 'Try it with a picture of yours' })).toBeVisible();
+      // Even where it is in plain sight.
+      await widget.scrollIntoViewIfNeeded();
+      await page.waitForLoadState('networkidle');
+      expect(requests.filter((path) => /worker|wasm|safetensors/.test(path))).toEqual([]);
+      await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+      await choose(page, photosOf('daisy')[0] ?? '');
+      await expect(verdict(page)).toContainText(/daisy|tulips|none/);
+      // Text that looks like markup stays text.
+      await expect(page.locator('h1')).toHaveText(TITLE);
+      expect(await page.evaluate(() => (window as { hacked?: boolean }).hacked)).toBeUndefined();
+      expect(elsewhere).toEqual([]);
+      expect(problems).toEqual([]);
+    },
+    site,
+    { 'Content-Security-Policy': STRICT },
+  );
 });
 
 test('the answers are those of the training page, and axe finds nothing', async ({ page }) => {
   await withHost(async ({ url }) => {
     await page.goto(url);
     const detail = await page.evaluate(async () => {
-      const element = document.querySelector('kiln-classifier') as HTMLElement & { classify(blob: Blob): Promise<unknown> };
+      const element = document.querySelector('kiln-classifier') as HTMLElement & {
+        classify(blob: Blob): Promise<unknown>;
+      };
       const picture = await (await fetch('samples/1.jpg')).blob();
       return element.classify(picture);
     });
     expect(detail).toMatchObject({ model: { classNames: [DAISY, 'tulips'] } });
-    const { predictions, isUnknown } = detail as { predictions: { label: string; probability: number }[]; isUnknown: boolean };
+    const { predictions, isUnknown } = detail as {
+      predictions: { label: string; probability: number }[];
+      isUnknown: boolean;
+    };
     expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
     const caption = await page.locator('figcaption').first().textContent();
     const [first] = predictions;
-    const said = isUnknown ? 'Probably none of these' : `${first?.label} ${Math.round((first?.probability ?? 0) * 100)}%`;
+    const said = isUnknown
+      ? 'Probably none of these'
+      : `${first?.label} ${Math.round((first?.probability ?? 0) * 100)}%`;
     expect(caption).toBe(said);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
@@ -175,15 +212,27 @@ test('the answers are those of the training page, and axe finds nothing', async 
 });
 
 test('ten classifiers in one article fetch each file once', async ({ page }) => {
-  article('ten.html', `<script type="module" src="kiln-classifier.js"></script>${'<kiln-classifier src="model.safetensors" reveal="auto" loading="eager"></kiln-classifier>'.repeat(10)}`);
+  article(
+    'ten.html',
+    `<script type="module" src="kiln-classifier.js"></script>${'<kiln-classifier src="model.safetensors" reveal="auto" loading="eager"></kiln-classifier>'.repeat(10)}`,
+  );
   await withHost(async ({ url, requests }) => {
     await page.goto(`${url}ten.html`);
     for (const position of [0, 4, 9]) {
       await choose(page, photosOf('tulips')[position % 5] ?? '', position);
       await expect(verdict(page, position)).toBeVisible();
     }
-    for (const name of ['kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm', 'kiln-backbone.safetensors', 'model.safetensors']) {
-      expect(requests.filter((path) => path === `/${name}`), name).toHaveLength(1);
+    for (const name of [
+      'kiln-classifier.js',
+      'kiln-worker.js',
+      'kiln-runtime.wasm',
+      'kiln-backbone.safetensors',
+      'model.safetensors',
+    ]) {
+      expect(
+        requests.filter((path) => path === `/${name}`),
+        name,
+      ).toHaveLength(1);
     }
     expect(page.workers()).toHaveLength(1);
   });
@@ -197,14 +246,19 @@ test('the one HTML file works from a double-click, and reaches for nothing', asy
   await page.evaluate(() => {
     const counted = window as { numAnswers?: number };
     counted.numAnswers = 0;
-    document.querySelector('kiln-classifier')?.addEventListener('classify', () => (counted.numAnswers = (counted.numAnswers ?? 0) + 1));
+    document
+      .querySelector('kiln-classifier')
+      ?.addEventListener('classify', () => (counted.numAnswers = (counted.numAnswers ?? 0) + 1));
   });
   const numAnswers = () => page.evaluate(() => (window as { numAnswers?: number }).numAnswers);
   await choose(page, photosOf('tulips')[1] ?? '');
   await expect(verdict(page)).toContainText(/daisy|tulips|none/);
   expect(await numAnswers()).toBe(1);
   // A sample that is pressed by keyboard.
-  await page.getByRole('button', { name: /Ask about this picture/ }).first().press('Enter');
+  await page
+    .getByRole('button', { name: /Ask about this picture/ })
+    .first()
+    .press('Enter');
   await expect.poll(numAnswers).toBe(2);
   await expect(verdict(page)).toContainText(/daisy|tulips|none/);
   // Texts that look like markup stay texts, and none of them ends what the file carries.
@@ -219,31 +273,41 @@ test('the one HTML file works from a double-click, and reaches for nothing', asy
 });
 
 test('in an iframe from another origin, and as a script from another origin', async ({ page }) => {
-  await withHost(async ({ url: host }) => {
-    const articles = path.join(folder, 'articles');
-    writeArticles(articles, host);
-    await withHost(async ({ url }) => {
-      await page.goto(`${url}frame.html`);
-      const frame = page.frameLocator('iframe');
-      await frame.getByRole('button', { name: 'Try it with a picture of yours' }).click();
-      await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
-      await expect(frame.locator('[part=verdict]')).toBeVisible();
+  await withHost(
+    async ({ url: host }) => {
+      const articles = path.join(folder, 'articles');
+      writeArticles(articles, host);
+      await withHost(async ({ url }) => {
+        await page.goto(`${url}frame.html`);
+        const frame = page.frameLocator('iframe');
+        await frame.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+        await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
+        await expect(frame.locator('[part=verdict]')).toBeVisible();
 
-      await page.goto(`${url}script.html`);
-      await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
-      await choose(page, photosOf('daisy')[1] ?? '');
-      await expect(verdict(page)).toBeVisible();
-    }, articles);
-  }, site, { 'Access-Control-Allow-Origin': '*' });
+        await page.goto(`${url}script.html`);
+        await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+        await choose(page, photosOf('daisy')[1] ?? '');
+        await expect(verdict(page)).toBeVisible();
+      }, articles);
+    },
+    site,
+    { 'Access-Control-Allow-Origin': '*' },
+  );
 });
 
 function writeArticles(place: string, host: string): void {
   const page = (body: string) => `<!doctype html><html lang="en"><title>An article</title><body>${body}`;
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place);
-  writeFileSync(path.join(place, 'frame.html'), page(`<iframe src="${host}embed.html" width="480" height="640"></iframe>`));
+  writeFileSync(
+    path.join(place, 'frame.html'),
+    page(`<iframe src="${host}embed.html" width="480" height="640"></iframe>`),
+  );
   const element = `<kiln-classifier src="${host}model.safetensors"></kiln-classifier>`;
-  writeFileSync(path.join(place, 'script.html'), page(`<script type="module" src="${host}kiln-classifier.js"></script>${element}`));
+  writeFileSync(
+    path.join(place, 'script.html'),
+    page(`<script type="module" src="${host}kiln-classifier.js"></script>${element}`),
+  );
 }
 
 test('what goes wrong has a sentence, a code and a way to try again', async ({ page }) => {
@@ -254,53 +318,76 @@ test('what goes wrong has a sentence, a code and a way to try again', async ({ p
     response.end();
     return true;
   };
-  article('watched.html', `<script type="module" src="kiln-classifier.js"></script><kiln-classifier lang="zh" src="model.safetensors"></kiln-classifier>`);
-  await withHost(async ({ url }) => {
-    await page.goto(`${url}watched.html`);
-    await page.evaluate(() => {
-      const heard: string[] = ((window as { heard?: string[] }).heard = []);
-      document.querySelector('kiln-classifier')?.addEventListener('error', (event) => heard.push((event as CustomEvent<{ code: string }>).detail.code));
-    });
-    const heard = () => page.evaluate(() => (window as { heard?: string[] }).heard);
-    const status = page.locator('kiln-classifier [part=status]');
-    await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
-    await expect(status).toHaveText('网站上没有文件 model.safetensors。');
-    await expect.poll(heard).toEqual(['embed.not-found']);
-    broken.clear();
-    await page.getByRole('button', { name: '重试' }).click();
-    await expect(status).toBeEmpty();
-    await choose(page, fixture('bad/renamed-pdf.jpg'));
-    await expect(status).toHaveText('这不是可以读取的图片。');
-    await choose(page, fixture('bad/truncated.jpg'));
-    await expect(status).toHaveText('这张图片已损坏，或者此浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
-    await choose(page, photosOf('daisy')[0] ?? '');
-    await expect(verdict(page)).toBeVisible();
-  }, site, {}, answer);
+  article(
+    'watched.html',
+    `<script type="module" src="kiln-classifier.js"></script><kiln-classifier lang="zh" src="model.safetensors"></kiln-classifier>`,
+  );
+  await withHost(
+    async ({ url }) => {
+      await page.goto(`${url}watched.html`);
+      await page.evaluate(() => {
+        const heard: string[] = ((window as { heard?: string[] }).heard = []);
+        document
+          .querySelector('kiln-classifier')
+          ?.addEventListener('error', (event) => heard.push((event as CustomEvent<{ code: string }>).detail.code));
+      });
+      const heard = () => page.evaluate(() => (window as { heard?: string[] }).heard);
+      const status = page.locator('kiln-classifier [part=status]');
+      await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
+      await expect(status).toHaveText('网站上没有文件 model.safetensors。');
+      await expect.poll(heard).toEqual(['embed.not-found']);
+      broken.clear();
+      await page.getByRole('button', { name: '重试' }).click();
+      await expect(status).toBeEmpty();
+      await choose(page, fixture('bad/renamed-pdf.jpg'));
+      await expect(status).toHaveText('这不是可以读取的图片。');
+      await choose(page, fixture('bad/truncated.jpg'));
+      await expect(status).toHaveText('这张图片已损坏，或者此浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
+      await choose(page, photosOf('daisy')[0] ?? '');
+      await expect(verdict(page)).toBeVisible();
+    },
+    site,
+    {},
+    answer,
+  );
 });
 
 test('a damaged model and a policy without wasm are told apart', async ({ page }) => {
   const damaged = readFileSync(path.join(site, 'model.safetensors'));
   damaged[damaged.length - 5] = (damaged[damaged.length - 5] ?? 0) ^ 1;
   writeFileSync(path.join(site, 'damaged.safetensors'), damaged);
-  article('damaged.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="damaged.safetensors"></kiln-classifier>');
+  article(
+    'damaged.html',
+    '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="damaged.safetensors"></kiln-classifier>',
+  );
   const status = page.locator('kiln-classifier [part=status]');
   await withHost(async ({ url }) => {
     await page.goto(`${url}damaged.html`);
     await page.getByRole('button', { name: 'Try it' }).click();
     await expect(status).toHaveText('The model is damaged. It has to be published again.');
   });
-  article('good.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="model.safetensors"></kiln-classifier>');
+  article(
+    'good.html',
+    '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="model.safetensors"></kiln-classifier>',
+  );
   const open = async (policy: string, sentence: RegExp) =>
-    withHost(async ({ url }) => {
-      await page.goto(`${url}good.html`);
-      await page.getByRole('button', { name: 'Try it' }).click();
-      await expect(status).toHaveText(sentence);
-    }, site, { 'Content-Security-Policy': policy });
+    withHost(
+      async ({ url }) => {
+        await page.goto(`${url}good.html`);
+        await page.getByRole('button', { name: 'Try it' }).click();
+        await expect(status).toHaveText(sentence);
+      },
+      site,
+      { 'Content-Security-Policy': policy },
+    );
   await open("script-src 'self'", /wasm-unsafe-eval/);
   await open("script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'", /worker-src/);
 });
 
-test('readers say what is right; it is sent only with their consent, and once the connection is back', async ({ page, context }) => {
+test('readers say what is right; it is sent only with their consent, and once the connection is back', async ({
+  page,
+  context,
+}) => {
   const received: string[] = [];
   const receive: Parameters<typeof serveFolder>[2] = (request, response) => {
     if (request.url !== '/answers') return false;
@@ -314,49 +401,60 @@ test('readers say what is right; it is sent only with their consent, and once th
     return true;
   };
   // One that names a class for every picture.
-  writeFileSync(path.join(site, 'sure.safetensors'), withThreshold(readFileSync(path.join(site, 'model.safetensors')), -1e9));
-  article('asking.html', '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="sure.safetensors" feedback feedback-url="answers"></kiln-classifier>');
-  await withHost(async ({ url }) => {
-    await page.goto(`${url}asking.html`);
-    await page.getByRole('button', { name: 'Try it' }).click();
-    const feedback = page.locator('kiln-classifier [part=feedback]');
-    const ask = async (file: string) => {
-      await choose(page, file);
-      await expect(feedback).toContainText('Is that right?');
-    };
-    await ask(photosOf('daisy')[0] ?? '');
-    await feedback.getByRole('button', { name: 'No' }).click();
-    await feedback.getByRole('combobox').selectOption({ label: 'Something else' });
-    await feedback.getByRole('button', { name: 'Send' }).click();
-    await expect(feedback).toContainText('No picture, and nothing about you');
-    expect(received).toEqual([]);
-    await feedback.getByRole('button', { name: 'Send' }).click();
-    await expect(feedback).toContainText('It was sent');
-    expect(received).toHaveLength(1);
-    const sent = JSON.parse(received[0] ?? '') as Record<string, unknown>;
-    expect(Object.keys(sent).sort()).toEqual(['actual', 'day', 'modelId', 'modelSha256', 'predicted', 'probability']);
-    expect(sent['actual']).toBeNull();
+  writeFileSync(
+    path.join(site, 'sure.safetensors'),
+    withThreshold(readFileSync(path.join(site, 'model.safetensors')), -1e9),
+  );
+  article(
+    'asking.html',
+    '<script type="module" src="kiln-classifier.js"></script><kiln-classifier src="sure.safetensors" feedback feedback-url="answers"></kiln-classifier>',
+  );
+  await withHost(
+    async ({ url }) => {
+      await page.goto(`${url}asking.html`);
+      await page.getByRole('button', { name: 'Try it' }).click();
+      const feedback = page.locator('kiln-classifier [part=feedback]');
+      const ask = async (file: string) => {
+        await choose(page, file);
+        await expect(feedback).toContainText('Is that right?');
+      };
+      await ask(photosOf('daisy')[0] ?? '');
+      await feedback.getByRole('button', { name: 'No' }).click();
+      await feedback.getByRole('combobox').selectOption({ label: 'Something else' });
+      await feedback.getByRole('button', { name: 'Send' }).click();
+      await expect(feedback).toContainText('No picture, and nothing about you');
+      expect(received).toEqual([]);
+      await feedback.getByRole('button', { name: 'Send' }).click();
+      await expect(feedback).toContainText('It was sent');
+      expect(received).toHaveLength(1);
+      const sent = JSON.parse(received[0] ?? '') as Record<string, unknown>;
+      expect(Object.keys(sent).sort()).toEqual(['actual', 'day', 'modelId', 'modelSha256', 'predicted', 'probability']);
+      expect(sent['actual']).toBeNull();
 
-    await ask(photosOf('tulips')[0] ?? '');
-    await feedback.getByRole('button', { name: 'Yes' }).click();
-    await context.setOffline(true);
-    await feedback.getByRole('button', { name: 'Send' }).click();
-    await expect(feedback).toContainText('when there is a connection');
-    expect(received).toHaveLength(1);
-    await context.setOffline(false);
-    await expect.poll(() => received.length).toBe(2);
-    await page.reload();
-    await expect(page.getByRole('button', { name: 'Try it' })).toBeVisible();
-    expect(received).toHaveLength(2);
+      await ask(photosOf('tulips')[0] ?? '');
+      await feedback.getByRole('button', { name: 'Yes' }).click();
+      await context.setOffline(true);
+      await feedback.getByRole('button', { name: 'Send' }).click();
+      await expect(feedback).toContainText('when there is a connection');
+      expect(received).toHaveLength(1);
+      await context.setOffline(false);
+      await expect.poll(() => received.length).toBe(2);
+      await page.reload();
+      await expect(page.getByRole('button', { name: 'Try it' })).toBeVisible();
+      expect(received).toHaveLength(2);
 
-    const saving = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Try it' }).click();
-    await ask(photosOf('tulips')[1] ?? '');
-    await feedback.getByRole('button', { name: 'Yes' }).click();
-    await feedback.getByRole('button', { name: 'No' }).click();
-    await feedback.getByRole('button', { name: /Save my answers/ }).click();
-    const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { answers: unknown[] };
-    expect(saved.answers).toHaveLength(3);
-    expect(received).toHaveLength(2);
-  }, site, {}, receive);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await ask(photosOf('tulips')[1] ?? '');
+      await feedback.getByRole('button', { name: 'Yes' }).click();
+      await feedback.getByRole('button', { name: 'No' }).click();
+      await feedback.getByRole('button', { name: /Save my answers/ }).click();
+      const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { answers: unknown[] };
+      expect(saved.answers).toHaveLength(3);
+      expect(received).toHaveLength(2);
+    },
+    site,
+    {},
+    receive,
+  );
 });

@@ -104,7 +104,10 @@ function article(name: string, url: string | null, language = 'en'): string {
   const attribute = url === null ? '' : ` feedback-url="${url}"`;
   const element = `<kiln-classifier src="model.safetensors" feedback${attribute}></kiln-classifier>`;
   const script = '<script type="module" src="kiln-classifier.js"></script>';
-  writeFileSync(path.join(site, name), `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>An article</title><body>${script}<main><h1>Flowers</h1>${element}</main>`);
+  writeFileSync(
+    path.join(site, name),
+    `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>An article</title><body>${script}<main><h1>Flowers</h1>${element}</main>`,
+  );
   return name;
 }
 
@@ -123,7 +126,11 @@ async function phonePhoto(page: Page) {
   const jpeg = Buffer.from(base64, 'base64');
   const note = Buffer.from('Exif\0\0 taken at 52.5200 N 13.4050 E');
   const segment = Buffer.from([0xff, 0xe1, 0, note.length + 2]);
-  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([jpeg.subarray(0, 2), segment, note, jpeg.subarray(2)]) };
+  return {
+    name: 'photo.jpg',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.concat([jpeg.subarray(0, 2), segment, note, jpeg.subarray(2)]),
+  };
 }
 
 const sizeOf = (page: Page, address: string) =>
@@ -134,7 +141,9 @@ const sizeOf = (page: Page, address: string) =>
     return [image.naturalWidth, image.naturalHeight];
   }, address);
 
-test('an answer goes with consent, the picture only with a tick of its own, and both come back out', async ({ page }) => {
+test('an answer goes with consent, the picture only with a tick of its own, and both come back out', async ({
+  page,
+}) => {
   await open(page);
   await expect(widget(page)).toContainText('Pictures stay on this device, unless you send one.');
   await agree(page);
@@ -305,9 +314,20 @@ test('without a receiver, the picture can go into the file that a reader saves',
   await expect(feedback(page).locator('[part=sent-picture]')).toBeVisible();
   const saving = page.waitForEvent('download');
   await feedback(page).getByRole('button', { name: 'Save my answers (1)' }).click();
-  const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { kilnReaderAnswers: number; answers: Record<string, string>[] };
+  const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as {
+    kilnReaderAnswers: number;
+    answers: Record<string, string>[];
+  };
   expect(saved.kilnReaderAnswers).toBe(1);
-  expect(Object.keys(saved.answers[0] ?? {})).toEqual(['modelId', 'modelSha256', 'predicted', 'probability', 'actual', 'day', 'picture']);
+  expect(Object.keys(saved.answers[0] ?? {})).toEqual([
+    'modelId',
+    'modelSha256',
+    'predicted',
+    'probability',
+    'actual',
+    'day',
+    'picture',
+  ]);
   expect(await sizeOf(page, saved.answers[0]?.['picture'] ?? '')).toEqual([240, 211]);
 });
 
@@ -339,10 +359,15 @@ test('where the storage is full, the reader is told that nothing was sent', asyn
 test('on a phone, in Chinese and in the dark', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   const name = article('chinese.html', receiver.url, 'zh');
-  writeFileSync(path.join(site, name), readFileSync(path.join(site, name), 'utf8').replace('<kiln-classifier', '<kiln-classifier theme="dark"'));
+  writeFileSync(
+    path.join(site, name),
+    readFileSync(path.join(site, name), 'utf8').replace('<kiln-classifier', '<kiln-classifier theme="dark"'),
+  );
   await page.goto(host.url + name);
   await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
-  await widget(page).locator('input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
+  await widget(page)
+    .locator('input[type=file]')
+    .setInputFiles(photosOf('daisy')[1] ?? '');
   await feedback(page).getByRole('button', { name: '对', exact: true }).click();
   await feedback(page).getByRole('checkbox', { name: '同时发送图片' }).check();
   await expect(feedback(page)).toContainText('这里显示的图片');

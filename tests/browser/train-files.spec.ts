@@ -66,7 +66,9 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   }
 });
 
-test('a model is saved for other programs, opened again, reported and checked with every picture', async ({ page }, info) => {
+test('a model is saved for other programs, opened again, reported and checked with every picture', async ({
+  page,
+}, info) => {
   await openTraining(page);
   await fillTwoClasses(page);
   await set(page, 'epochs', 20);
@@ -126,7 +128,10 @@ test('varied copies, early stopping and a test set are used and reported', async
   await openTraining(page);
   await fillTwoClasses(page);
   const first = page.getByTestId('class-card').first();
-  await first.getByRole('button', { name: /aside for the final test/ }).first().click();
+  await first
+    .getByRole('button', { name: /aside for the final test/ })
+    .first()
+    .click();
   await expect(page.getByTestId('plan')).toContainText('1 picture is set aside');
   await set(page, 'augmentation.crop', 0.2);
   await set(page, 'augmentation.variants', 2);
@@ -136,7 +141,9 @@ test('varied copies, early stopping and a test set are used and reported', async
   await expect(page.getByTestId('test-accuracy')).toContainText('of 1 right');
   const model = await saveModel(page);
   const header = model.subarray(8, 8 + Number(model.readBigUInt64LE(0))).toString();
-  const card = JSON.parse((JSON.parse(header) as { __metadata__: Record<string, string> }).__metadata__['kiln.card'] ?? '') as {
+  const card = JSON.parse(
+    (JSON.parse(header) as { __metadata__: Record<string, string> }).__metadata__['kiln.card'] ?? '',
+  ) as {
     training: { settings: unknown; numTest: number; numTrain: number };
   };
   expect(card.training).toMatchObject({
@@ -170,7 +177,9 @@ test('examples open in one step, and Teachable Machine samples become classes', 
   await expect(page.getByTestId('project-name')).toHaveValue('Five flowers');
 
   await page.getByTestId('project-new').click();
-  const samples = photosOf('roses').slice(0, 2).map((file) => readFileSync(file));
+  const samples = photosOf('roses')
+    .slice(0, 2)
+    .map((file) => readFileSync(file));
   const project = info.outputPath('project.zip');
   writeFileSync(
     project,

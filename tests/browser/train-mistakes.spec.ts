@@ -48,7 +48,12 @@ test('the same picture in two classes is kept in the one that is named', async (
   await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
   await fillClass(page, 1, 'tulips', [photosOf('daisy')[0] ?? '', photosOf('tulips')[0] ?? '']);
   const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in “daisy” and in “tulips”' });
-  await expect(finding.getByRole('button')).toHaveText(['Keep in “daisy”', 'Keep in “tulips”', 'Remove both', 'Leave as it is']);
+  await expect(finding.getByRole('button')).toHaveText([
+    'Keep in “daisy”',
+    'Keep in “tulips”',
+    'Remove both',
+    'Leave as it is',
+  ]);
   await finding.getByRole('button', { name: 'Keep in “daisy”' }).click();
   await expect(page.getByTestId('class-count')).toHaveText(['2 pictures', '1 picture']);
   await expect(finding).toHaveCount(0);
@@ -71,7 +76,9 @@ test('two classes of one name cannot be trained, and the name is said', async ({
   const second = page.getByTestId('class-name').nth(1);
   await second.fill('daisy');
   await second.press('Tab');
-  await expect(page.getByTestId('plan')).toHaveText('Two classes are called “daisy”. Rename one of them, or merge them.');
+  await expect(page.getByTestId('plan')).toHaveText(
+    'Two classes are called “daisy”. Rename one of them, or merge them.',
+  );
   await expect(page.getByTestId('train-start')).toBeDisabled();
   await second.fill('tulips');
   await second.press('Tab');
@@ -122,13 +129,16 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
   await expect(page.getByTestId('project').locator('option')).toHaveText('Flowers of May');
   await expect(remove).toBeVisible();
   // Each of the three on one line, and the page no wider than the screen.
-  const lines = await page.getByTestId('project-more').getByRole('button').evaluateAll((buttons) =>
-    buttons.map((button) => {
-      const words = document.createRange();
-      words.selectNodeContents(button);
-      return words.getClientRects().length;
-    }),
-  );
+  const lines = await page
+    .getByTestId('project-more')
+    .getByRole('button')
+    .evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const words = document.createRange();
+        words.selectNodeContents(button);
+        return words.getClientRects().length;
+      }),
+    );
   expect(lines).toEqual([1, 1, 1]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await remove.focus();
@@ -141,11 +151,14 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
 
 test('a pasted picture says where it went, and can be taken back', async ({ page }) => {
   await openTraining(page);
-  await page.evaluate((bytes) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
-  }, [...daisy()]);
+  await page.evaluate(
+    (bytes) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
+      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+    },
+    [...daisy()],
+  );
   const toast = page.getByTestId('toast');
   await expect(toast).toContainText('1 picture added to “Class 1”.');
   await toast.getByRole('button', { name: 'Undo' }).click();
@@ -173,7 +186,9 @@ test('what is no picture is refused beside the answer that was there', async ({ 
   await train(page);
   await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('daisy');
-  await page.getByTestId('try-input').setInputFiles({ name: 'owl.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') });
+  await page
+    .getByTestId('try-input')
+    .setInputFiles({ name: 'owl.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') });
   await expect(page.getByTestId('try-status')).toContainText('“owl.jpg” is not a picture');
   await expect(page.getByTestId('try-best')).toHaveText('daisy');
   await expect(page.getByTestId('toast')).toBeHidden();
@@ -240,7 +255,9 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await expect(page.locator('#publish-body')).toContainText('version 3');
 });
 
-test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({ page }) => {
+test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({
+  page,
+}) => {
   await openTraining(page);
   await fillTwoClasses(page);
   await train(page);
@@ -296,7 +313,10 @@ test('on a small phone long names wrap, and tables scroll instead of breaking wo
   await openTraining(page);
   const long = `${'IMG_20261124_holiday_by_the_sea_'.repeat(5)}.jpg`;
   await fillClass(page, 0, 'Gänseblümchen', photosOf('daisy'));
-  await page.getByTestId('class-files').first().setInputFiles({ name: long, mimeType: 'image/jpeg', buffer: readFileSync(photosOf('roses')[0] ?? '') });
+  await page
+    .getByTestId('class-files')
+    .first()
+    .setInputFiles({ name: long, mimeType: 'image/jpeg', buffer: readFileSync(photosOf('roses')[0] ?? '') });
   await fillClass(page, 1, 'Sonnenblumen', photosOf('sunflowers'));
   await page.getByRole('button', { name: `Open ${long}` }).click();
   const dialog = page.getByTestId('picture-dialog');

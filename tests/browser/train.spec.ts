@@ -159,7 +159,9 @@ test('a zip with folders makes classes, and bad files are named', async ({ page 
   const bomb = info.outputPath('bomb.zip');
   writeFileSync(bomb, zipSync({ 'class/bomb.jpg': new Uint8Array(50_000_000) }));
   await page.getByTestId('zip-input').setInputFiles(bomb);
-  await expect(page.getByTestId('intake-status')).toContainText('“bomb.zip” was not opened: class/bomb.jpg in it unpacks to more than 200 times its size');
+  await expect(page.getByTestId('intake-status')).toContainText(
+    '“bomb.zip” was not opened: class/bomb.jpg in it unpacks to more than 200 times its size',
+  );
   await page.getByTestId('zip-input').setInputFiles(fixture('pictures/cat.jpg'));
   await expect(page.getByTestId('class-count')).toHaveText([...Array<string>(5).fill('5 pictures'), '1 picture']);
 });
@@ -169,7 +171,9 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   const daisies = photosOf('daisy');
   await fillClass(page, 0, 'daisy', daisies);
   await fillClass(page, 1, 'also daisies', daisies.slice(0, 1));
-  const sameTwice = page.getByTestId('finding').filter({ hasText: 'The same picture is in “daisy” and in “also daisies”' });
+  const sameTwice = page
+    .getByTestId('finding')
+    .filter({ hasText: 'The same picture is in “daisy” and in “also daisies”' });
   await expect(sameTwice).toHaveCount(1);
   // What a person has answered is not asked again.
   await sameTwice.getByRole('button', { name: 'Leave as it is' }).click();
@@ -178,7 +182,10 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   await expect(page.getByTestId('finding').first()).toBeVisible();
   await expect(sameTwice).toHaveCount(0);
   const first = page.getByTestId('class-card').first();
-  await first.getByRole('button', { name: /^Remove / }).first().click();
+  await first
+    .getByRole('button', { name: /^Remove / })
+    .first()
+    .click();
   await expect(first.getByTestId('class-count')).toHaveText('4 pictures');
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect(first.getByTestId('class-count')).toHaveText('5 pictures');
@@ -209,7 +216,9 @@ test('a picture is looked at and moved with the keyboard alone', async ({ page }
   await expect(page.getByTestId('class-count')).toHaveText(['4 pictures', '6 pictures']);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByTestId('class-card').nth(1).getByTestId('picture-open').and(page.locator(':focus'))).toHaveCount(1);
+  await expect(
+    page.getByTestId('class-card').nth(1).getByTestId('picture-open').and(page.locator(':focus')),
+  ).toHaveCount(1);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
 

@@ -34,7 +34,10 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
       const kiln = (await import(address(`www/generated/${module}/kiln.js`))) as TrainRuntime;
       const { memory } = await kiln.default({ module_or_path: address(`www/generated/${module}/kiln_bg.wasm`) });
       kiln.start();
-      const start = (architecture: string, fill: (set: InstanceType<TrainRuntime['TrainingSet']>) => void): Promise<Run> => {
+      const start = (
+        architecture: string,
+        fill: (set: InstanceType<TrainRuntime['TrainingSet']>) => void,
+      ): Promise<Run> => {
         const defaults = kiln.architectures(2, null).find(({ id }) => id === architecture)?.defaults;
         if (!defaults) throw new Error(architecture);
         const set = new kiln.TrainingSet(architecture);
@@ -45,13 +48,23 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
       window.startCnn = () =>
         start('reference-cnn', (set) => {
           for (let index = 0; index < count; index += 1) {
-            set.addPicture(Uint8Array.from(noise(32 * 32 * 4), (value) => (value + index) % 256), 32, 32, index % 2, 'train');
+            set.addPicture(
+              Uint8Array.from(noise(32 * 32 * 4), (value) => (value + index) % 256),
+              32,
+              32,
+              index % 2,
+              'train',
+            );
           }
         });
       window.startHead = () =>
         start('transfer', (set) => {
           for (let index = 0; index < count; index += 1) {
-            set.addFeatures(Float32Array.from(noise(1280), (value) => ((value + index) % 251) / 251), index % 2, 'train');
+            set.addFeatures(
+              Float32Array.from(noise(1280), (value) => ((value + index) % 251) / 251),
+              index % 2,
+              'train',
+            );
           }
         });
       window.startFineTuning = async () => {
@@ -59,7 +72,11 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
         return start('fine-tune', (set) => {
           set.setBackbone(new Uint8Array(file));
           for (let index = 0; index < count; index += 1) {
-            set.addFeatures(Float32Array.from(noise(9408), (value) => ((value * (index + 3)) % 251) / 100 - 1), index % 2, 'train');
+            set.addFeatures(
+              Float32Array.from(noise(9408), (value) => ((value * (index + 3)) % 251) / 100 - 1),
+              index % 2,
+              'train',
+            );
           }
         });
       };
@@ -107,7 +124,9 @@ test('fine-tuning takes some memory, and no more in its sixteenth step than in i
     await window.train(run, 12);
     return [before, early, window.wasmBytes(), (performance.now() - startedAt) / 12] as const;
   });
-  console.log(`fine-tuning: wasm memory ${before}, in step 4 ${early}, in step 16 ${late}; ${stepMs.toFixed(0)} ms a step of ${BATCH_SIZE}`);
+  console.log(
+    `fine-tuning: wasm memory ${before}, in step 4 ${early}, in step 16 ${late}; ${stepMs.toFixed(0)} ms a step of ${BATCH_SIZE}`,
+  );
   expect(late - early).toBeLessThanOrEqual(2 << 20);
   // Four times the weights for the optimiser and the gradients, and what a batch leaves on its way.
   expect(late - before).toBeLessThan(200 << 20);

@@ -39,8 +39,14 @@ test.beforeAll(async ({ browser }) => {
   unzipTo(await publish(page, 'site'), site);
   await page.close();
   // Models that know every picture, and none.
-  writeFileSync(path.join(site, 'sure.safetensors'), withThreshold(readFileSync(path.join(site, 'model.safetensors')), -1e9));
-  writeFileSync(path.join(site, 'unsure.safetensors'), withThreshold(readFileSync(path.join(site, 'model.safetensors')), 1e9));
+  writeFileSync(
+    path.join(site, 'sure.safetensors'),
+    withThreshold(readFileSync(path.join(site, 'model.safetensors')), -1e9),
+  );
+  writeFileSync(
+    path.join(site, 'unsure.safetensors'),
+    withThreshold(readFileSync(path.join(site, 'model.safetensors')), 1e9),
+  );
 });
 
 test.afterEach(() => {
@@ -56,7 +62,10 @@ test.afterAll(() => {
 /** An article with these elements, opened. */
 async function open(page: Page, body: string): Promise<void> {
   const script = '<script type="module" src="kiln-classifier.js"></script>';
-  writeFileSync(path.join(site, 'article.html'), `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><body>${body}${script}`);
+  writeFileSync(
+    path.join(site, 'article.html'),
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><body>${body}${script}`,
+  );
   await page.goto(`${host.url}article.html`);
 }
 
@@ -76,9 +85,15 @@ async function hear(page: Page, name: string): Promise<() => Promise<Record<stri
   await page.evaluate((name) => {
     const heard: unknown[] = [];
     (window as unknown as Record<string, unknown>)[`heard-${name}`] = heard;
-    document.querySelector('kiln-classifier')?.addEventListener(name, (event) => heard.push((event as CustomEvent).detail));
+    document
+      .querySelector('kiln-classifier')
+      ?.addEventListener(name, (event) => heard.push((event as CustomEvent).detail));
   }, name);
-  return () => page.evaluate((name) => (window as unknown as Record<string, Record<string, unknown>[]>)[`heard-${name}`] ?? [], name);
+  return () =>
+    page.evaluate(
+      (name) => (window as unknown as Record<string, Record<string, unknown>[]>)[`heard-${name}`] ?? [],
+      name,
+    );
 }
 
 const focused = (page: Page) =>
@@ -129,7 +144,11 @@ test('after a crash, every classifier of the page answers again', async ({ page 
   const [worker] = page.workers();
   await worker?.evaluate(() => self.postMessage({ type: 'kiln-panic', message: 'as the runtime says it' }));
   await expect.poll(() => page.workers().length).toBe(0);
-  expect(await page.locator('kiln-classifier').evaluateAll((all) => all.map((one) => (one as unknown as { loaded: boolean }).loaded))).toEqual([false, false]);
+  expect(
+    await page
+      .locator('kiln-classifier')
+      .evaluateAll((all) => all.map((one) => (one as unknown as { loaded: boolean }).loaded)),
+  ).toEqual([false, false]);
   for (const position of [1, 0]) {
     await choose(page, photosOf('tulips')[0] ?? '', position);
     await expect(verdict(page, position)).toBeVisible();
@@ -147,7 +166,10 @@ test('an element that is moved while it works goes on, picture and all', async (
   release();
   await expect(verdict(page)).toBeVisible();
   await expect(status(page)).toBeEmpty();
-  const width = () => widget(page).locator('[part=picture] img').evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  const width = () =>
+    widget(page)
+      .locator('[part=picture] img')
+      .evaluate((image) => (image as HTMLImageElement).naturalWidth);
   expect(await width()).toBeGreaterThan(0);
   // Moved once more with its answer.
   await page.evaluate(() => document.body.append(document.querySelector('kiln-classifier') ?? ''));
@@ -156,7 +178,10 @@ test('an element that is moved while it works goes on, picture and all', async (
 });
 
 test('an element that is taken out and put back far below is loaded when it comes near', async ({ page }) => {
-  await open(page, `<div style="height: 5000px"></div><kiln-classifier reveal="auto" src="sure.safetensors"></kiln-classifier>`);
+  await open(
+    page,
+    `<div style="height: 5000px"></div><kiln-classifier reveal="auto" src="sure.safetensors"></kiln-classifier>`,
+  );
   await page.evaluate(async () => {
     const moved = document.querySelector('kiln-classifier') as HTMLElement;
     moved.remove();
@@ -170,7 +195,9 @@ test('an element that is taken out and put back far below is loaded when it come
   await expect.poll(numAsked).toBe(before + 1);
 });
 
-test('another model in the middle of a question answers that question, and nothing is heard of the first', async ({ page }) => {
+test('another model in the middle of a question answers that question, and nothing is heard of the first', async ({
+  page,
+}) => {
   let release = () => {};
   const gate = new Promise<void>((resolve) => (release = resolve));
   held.set('/absent.safetensors', gate);
@@ -180,7 +207,8 @@ test('another model in the middle of a question answers that question, and nothi
   const answers = await hear(page, 'classify');
   await choose(page, daisy());
   await expect(status(page)).toHaveText('Fetching the model …');
-  const become = (src: string) => page.evaluate((src) => document.querySelector('kiln-classifier')?.setAttribute('src', src), src);
+  const become = (src: string) =>
+    page.evaluate((src) => document.querySelector('kiln-classifier')?.setAttribute('src', src), src);
   await become('sure.safetensors');
   release();
   await expect(verdict(page)).toHaveText(/daisy|tulips/);
@@ -192,7 +220,9 @@ test('another model in the middle of a question answers that question, and nothi
   expect(await errors()).toEqual([]);
 });
 
-test('two who wait for one model that fails hear of it once, and "Try again" asks about the picture', async ({ page }) => {
+test('two who wait for one model that fails hear of it once, and "Try again" asks about the picture', async ({
+  page,
+}) => {
   missing.add('/sure.safetensors');
   await open(page, '<kiln-classifier src="sure.safetensors"></kiln-classifier>');
   const errors = await hear(page, 'error');
@@ -233,7 +263,9 @@ test('a part that the host lacks is named, and is not called a matter of policy'
   await expect(status(page)).toHaveText('The site does not have the file kiln-worker.js.');
 });
 
-test('two backbones that one page carries are not taken for each other, and a damaged one is called damaged', async ({ page }) => {
+test('two backbones that one page carries are not taken for each other, and a damaged one is called damaged', async ({
+  page,
+}) => {
   const carried = (id: string, base64: string) => `<script type="application/gzip" id="${id}">${base64}</script>`;
   const packed = (name: string) => gzipSync(readFileSync(path.join(site, name)));
   const backbone = packed('kiln-backbone.safetensors');
@@ -263,7 +295,9 @@ test('a picture is shown once its header has been looked at, and never one that 
   await expect(widget(page).locator('[part=picture]')).toBeVisible();
 });
 
-test('a sample that comes late can be pressed, is not wider than the article, and a held key asks once', async ({ page }) => {
+test('a sample that comes late can be pressed, is not wider than the article, and a held key asks once', async ({
+  page,
+}) => {
   await open(page, element('sure.safetensors').replace('></', '><figure slot="samples"></figure></'));
   const answers = await hear(page, 'classify');
   const base64 = readFileSync(daisy()).toString('base64');
@@ -299,7 +333,8 @@ test('the camera opens once, takes one picture, and gives the focus back when it
     await use.focus();
     await page.evaluate(() => {
       const root = document.querySelector('kiln-classifier')?.shadowRoot;
-      const press = (name: string) => [...(root?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === name)?.click();
+      const press = (name: string) =>
+        [...(root?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === name)?.click();
       for (const name of ['Use the camera', 'Use the camera', 'Close the camera']) press(name);
     });
     expect(await focused(page)).toBe('camera-button');
@@ -314,7 +349,8 @@ test('the camera opens once, takes one picture, and gives the focus back when it
     await expect(verdict(page)).toBeVisible();
     await expect(shoot).toBeHidden();
     expect(await errors()).toEqual([]);
-    const isOff = () => document.querySelector('kiln-classifier')?.shadowRoot?.querySelector('video')?.srcObject === null;
+    const isOff = () =>
+      document.querySelector('kiln-classifier')?.shadowRoot?.querySelector('video')?.srcObject === null;
     expect(await page.evaluate(isOff)).toBe(true);
   } finally {
     await browser.close();

@@ -20,6 +20,10 @@ export function answerElements({ predictions, isUnknown }: ClassifyDetail, words
   });
   return [
     make('p', { class: 'verdict', part: 'verdict', text: verdict }),
-    make('ol', { part: 'predictions', attributes: { role: 'list', 'aria-label': words.say('widget.all-answers') } }, ...rows),
+    make(
+      'ol',
+      { part: 'predictions', attributes: { role: 'list', 'aria-label': words.say('widget.all-answers') } },
+      ...rows,
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 /** Where the parts of the widget are. */
-import { kilnError } from '../client/errors.js';
+import { kilnError } from '../shared/errors.js';
 import { assetBase } from './asset-base.js';
 import type { Asset } from './service.js';
 

@@ -36,7 +36,12 @@ export function callsTo<Service extends Methods<Service>>(worker: Worker): Servi
       running.set(id, { resolve, heard });
       worker.postMessage({ id, name, values, hasProgress: heard !== null } satisfies Call);
     });
-  return new Proxy({} as Service, { get: (_, name: string) => (...values: unknown[]) => call(name, values) });
+  return new Proxy({} as Service, {
+    get:
+      (_, name: string) =>
+      (...values: unknown[]) =>
+        call(name, values),
+  });
 }
 
 /** In the worker: answers the calls. */

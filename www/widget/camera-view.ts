@@ -1,5 +1,5 @@
 /** The camera inside the widget: opened by a click, closed after a picture. */
-import { Camera } from '../camera.js';
+import { Camera } from '../shared/camera.js';
 import { make } from './dom.js';
 import type { Words } from './words.js';
 

@@ -11,14 +11,33 @@ export { KilnClassifier };
 /** The element's own events in place of those that it has the names of. */
 export interface KilnClassifierEventMap extends Omit<HTMLElementEventMap, keyof WidgetEvents>, WidgetEvents {}
 
-type Listener<K extends keyof KilnClassifierEventMap> = (this: KilnClassifier, event: KilnClassifierEventMap[K]) => unknown;
+type Listener<K extends keyof KilnClassifierEventMap> = (
+  this: KilnClassifier,
+  event: KilnClassifierEventMap[K],
+) => unknown;
 
 declare module './kiln-classifier.js' {
   interface KilnClassifier {
-    addEventListener<K extends keyof KilnClassifierEventMap>(type: K, listener: Listener<K>, options?: boolean | AddEventListenerOptions): void;
-    addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
-    removeEventListener<K extends keyof KilnClassifierEventMap>(type: K, listener: Listener<K>, options?: boolean | EventListenerOptions): void;
-    removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+    addEventListener<K extends keyof KilnClassifierEventMap>(
+      type: K,
+      listener: Listener<K>,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+    addEventListener(
+      type: string,
+      listener: EventListenerOrEventListenerObject,
+      options?: boolean | AddEventListenerOptions,
+    ): void;
+    removeEventListener<K extends keyof KilnClassifierEventMap>(
+      type: K,
+      listener: Listener<K>,
+      options?: boolean | EventListenerOptions,
+    ): void;
+    removeEventListener(
+      type: string,
+      listener: EventListenerOrEventListenerObject,
+      options?: boolean | EventListenerOptions,
+    ): void;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The one worker that all the classifiers of a page share. */
-import { KilnError, kilnError } from '../client/errors.js';
-import { WorkerLink } from '../client/worker-link.js';
+import { KilnError, kilnError } from '../shared/errors.js';
+import { WorkerLink } from '../shared/worker-link.js';
 import { ownPart } from './assets.js';
 import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';

@@ -20,7 +20,12 @@ export class ExplainView {
    * Offers the button; nothing is computed before it is pressed. Pressed again, it takes the map away.
    * `classes` are the most probable ones.
    */
-  offer(text: string, classes: readonly { index: number; label: string }[], explain: Explain, fail: (thrown: unknown) => void): HTMLElement {
+  offer(
+    text: string,
+    classes: readonly { index: number; label: string }[],
+    explain: Explain,
+    fail: (thrown: unknown) => void,
+  ): HTMLElement {
     const select = make('select', {}, ...classes.map(({ label }) => make('option', { text: label })));
     const strength = make('input', { attributes: { type: 'range' } });
     const dim = () => (this.#map.style.opacity = `${strength.value}%`);

@@ -1,12 +1,12 @@
 /** What an answer rests on, painted and worded in the worker: the article's thread pays nothing for it. */
 import type { Classifier, Explanation, TrainedModel } from '../generated/widget/kiln.js';
 import { Occlusion } from '../generated/widget/kiln.js';
-import { MAP_SIDE, paintMap } from '../explain/paint.js';
-import { focusSentence } from '../explain/sentence.js';
-import en from '../i18n/explain/en.json';
-import zhHans from '../i18n/explain/zh-Hans.json';
-import type { DecodedPicture } from '../worker/decode-picture.js';
-import { pull } from '../worker/explain/trials.js';
+import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
+import { focusSentence } from '../shared/explanation/sentence.js';
+import en from '../shared/i18n/explain/en.json';
+import zhHans from '../shared/i18n/explain/zh-Hans.json';
+import type { DecodedPicture } from '../shared/worker/decode-picture.js';
+import { pull } from '../shared/worker/trials.js';
 import type { ExplainRequest, WidgetExplanation } from './service.js';
 
 /** Inputs of a network over pixels at once. */

@@ -27,7 +27,10 @@ export class FeedbackView {
     // "None of these" is what is right or wrong then, not the class that was nearest.
     const claimed = detail.isUnknown ? null : first.label;
     const yes = make('button', { text: words.say('widget.feedback.yes'), onClick: () => answered(claimed) });
-    const no = make('button', { text: words.say('widget.feedback.no'), onClick: () => this.#askWhat(detail, claimed, words, answered) });
+    const no = make('button', {
+      text: words.say('widget.feedback.no'),
+      onClick: () => this.#askWhat(detail, claimed, words, answered),
+    });
     const question = make('p', { text: words.say('widget.feedback.question') });
     this.element.replaceChildren(question, make('div', { class: 'controls' }, yes, no));
     this.element.hidden = false;
@@ -77,7 +80,10 @@ export class FeedbackView {
     const consent = make('p', { text: words.say('widget.feedback.consent', { host }) });
     const refused = make('p', { attributes: { role: 'alert' } });
     const yes = make('button', { class: 'main', text: words.say('widget.feedback.send') });
-    const no = make('button', { text: words.say('widget.feedback.decline'), onClick: () => this.#thank('', answer, use) });
+    const no = make('button', {
+      text: words.say('widget.feedback.decline'),
+      onClick: () => this.#thank('', answer, use),
+    });
     let chosen = answer;
     const choice = pictureChoice({
       words,
@@ -86,7 +92,9 @@ export class FeedbackView {
       onChange: (picture) => {
         yes.disabled = picture === undefined;
         chosen = picture ? { ...answer, picture } : answer;
-        consent.textContent = words.say(picture ? 'widget.feedback.consent-picture' : 'widget.feedback.consent', { host });
+        consent.textContent = words.say(picture ? 'widget.feedback.consent-picture' : 'widget.feedback.consent', {
+          host,
+        });
       },
     });
     yes.addEventListener('click', () => {

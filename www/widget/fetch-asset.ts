@@ -1,11 +1,14 @@
 /** Bytes of a file, with a bound and an error that says which of the usual things went wrong. */
-import { CodedError } from '../worker/coded-error.js';
+import { CodedError } from '../shared/coded-error.js';
 import type { Asset, Progress } from './service.js';
 
 /** Nothing that a reader on a phone should download is larger. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-export async function fetchAsset(asset: Asset, onProgress: Progress = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchAsset(
+  asset: Asset,
+  onProgress: Progress = () => undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   return 'url' in asset ? download(asset.url, onProgress) : unpack(asset.gzipBase64, asset.id);
 }
 
@@ -95,5 +98,8 @@ function bytesOf(base64: string, id: string): Uint8Array<ArrayBuffer> {
 }
 
 function fault(code: string, url: string, detail: Record<string, string | number> = {}): CodedError {
-  return new CodedError(code, `${code}: ${url}`, { ...detail, file: (url.split(/[?#]/)[0] ?? '').split('/').at(-1) || url });
+  return new CodedError(code, `${code}: ${url}`, {
+    ...detail,
+    file: (url.split(/[?#]/)[0] ?? '').split('/').at(-1) || url,
+  });
 }

@@ -1,5 +1,10 @@
 /** How a reader's picture gets in: chosen, dropped or pasted. */
-export function listenToFiles(host: HTMLElement, frame: HTMLElement, input: HTMLInputElement, ask: (picture: Blob) => void): void {
+export function listenToFiles(
+  host: HTMLElement,
+  frame: HTMLElement,
+  input: HTMLInputElement,
+  ask: (picture: Blob) => void,
+): void {
   const take = (files: FileList | null | undefined) => files?.[0] && ask(files[0]);
   input.addEventListener('change', () => {
     take(input.files);

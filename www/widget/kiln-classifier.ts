@@ -1,5 +1,6 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
-import { kilnError, KilnError } from '../client/errors.js';
+import type { KilnError } from '../shared/errors.js';
+import { kilnError } from '../shared/errors.js';
 import { answerElements } from './answer-view.js';
 import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
@@ -23,7 +24,18 @@ sheet.replaceSync(STYLE);
 const LOAD_AHEAD = '300px';
 
 export class KilnClassifier extends HTMLElement {
-  static readonly observedAttributes = ['src', 'backbone', 'alt', 'poster', 'lang', 'reveal', 'loading', 'camera', 'feedback', 'feedback-url'];
+  static readonly observedAttributes = [
+    'src',
+    'backbone',
+    'alt',
+    'poster',
+    'lang',
+    'reveal',
+    'loading',
+    'camera',
+    'feedback',
+    'feedback-url',
+  ];
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
@@ -57,7 +69,13 @@ export class KilnClassifier extends HTMLElement {
   readonly #choose = make('button', { class: 'main', part: 'choose', onClick: () => this.#input.click() });
   readonly #cameraButton = make('button', { part: 'camera-button', onClick: () => this.#openCamera() });
   readonly #drop = make('p', { class: 'fine' });
-  readonly #controls = make('div', { class: 'controls', part: 'controls' }, this.#choose, this.#cameraButton, this.#drop);
+  readonly #controls = make(
+    'div',
+    { class: 'controls', part: 'controls' },
+    this.#choose,
+    this.#cameraButton,
+    this.#drop,
+  );
   readonly #samples = make('slot', { attributes: { name: 'samples' } });
   readonly #input = make('input', { attributes: { type: 'file', accept: 'image/*', hidden: '' } });
   readonly #camera = new CameraView();
@@ -155,7 +173,8 @@ export class KilnClassifier extends HTMLElement {
     try {
       const { detail, probabilities } = await this.#ask(picture);
       if (this.#picture === picture) this.#answered(detail, picture);
-      if (this.#picture === picture && this.hasAttribute('explain')) this.#offerExplanation(picture, detail.model, probabilities);
+      if (this.#picture === picture && this.hasAttribute('explain'))
+        this.#offerExplanation(picture, detail.model, probabilities);
       this.#tell('classify', detail);
       return detail;
     } catch (thrown) {
@@ -200,7 +219,10 @@ export class KilnClassifier extends HTMLElement {
     const onProgress = (loaded: number, total: number) => void (isPresent() && this.#showProgress(loaded, total));
     const backbone = this.getAttribute('backbone');
     try {
-      const assets = { model: assetOf(src), backbone: backbone ? assetOf(backbone) : ownAsset('kiln-backbone.safetensors') };
+      const assets = {
+        model: assetOf(src),
+        backbone: backbone ? assetOf(backbone) : ownAsset('kiln-backbone.safetensors'),
+      };
       const model = await loadModel(key, assets, onProgress);
       if (isPresent()) {
         const isNews = this.#model === null;
@@ -295,7 +317,9 @@ export class KilnClassifier extends HTMLElement {
     this.#start.hidden = this.getAttribute('reveal') === 'manual';
     this.#cameraButton.hidden = !this.hasAttribute('camera');
     const poster = this.getAttribute('poster');
-    this.#posterSlot.replaceChildren(...(poster ? [make('img', { attributes: { src: poster, alt: '', loading: 'lazy' } })] : []));
+    this.#posterSlot.replaceChildren(
+      ...(poster ? [make('img', { attributes: { src: poster, alt: '', loading: 'lazy' } })] : []),
+    );
     if (this.#lastError) this.#say(words.error(this.#lastError));
     this.#keepFocus();
   }
@@ -404,7 +428,8 @@ export class KilnClassifier extends HTMLElement {
     this.#retry.hidden = /^(picture|file)\./.test(error.code);
     this.#isRevealed = true;
     this.#render();
-    if (thrown !== this.#lastThrown) this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
+    if (thrown !== this.#lastThrown)
+      this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
     this.#lastThrown = thrown;
   }
 

@@ -14,7 +14,11 @@ interface ChoiceUse {
 
 export function pictureChoice({ words, label, smallCopy, onChange }: ChoiceUse): HTMLElement {
   const box = make('input', { attributes: { type: 'checkbox' } });
-  const preview = make('img', { class: 'copy', part: 'sent-picture', attributes: { alt: words.say('widget.feedback.copy-alt') } });
+  const preview = make('img', {
+    class: 'copy',
+    part: 'sent-picture',
+    attributes: { alt: words.say('widget.feedback.copy-alt') },
+  });
   const note = make('p', { class: 'fine', attributes: { role: 'status' } });
   preview.hidden = true;
   let copy: Promise<string> | null = null;

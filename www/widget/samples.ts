@@ -6,7 +6,8 @@ type Fail = (error: unknown, again: () => void) => void;
 
 /** Makes the pictures in `slot` pressable by pointer and keyboard. */
 export function listenToSamples(slot: HTMLSlotElement, ask: Ask, fail: Fail): void {
-  const press = (image: HTMLImageElement): void => void read(image).then(ask, (error) => fail(error, () => press(image)));
+  const press = (image: HTMLImageElement): void =>
+    void read(image).then(ask, (error) => fail(error, () => press(image)));
   // On the slot, whose events come from the article's elements: none of theirs is taken away.
   slot.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLImageElement) press(target);

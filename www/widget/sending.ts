@@ -63,10 +63,17 @@ async function sendEach(): Promise<void> {
 /** Deletes what was sent to `url` and what waits for it; the number of those that are still there. */
 export function deleteSent(url: string): Promise<number> {
   return alone(async () => {
-    writeList(WAITING_KEY, waiting().filter((item) => item.url !== url));
+    writeList(
+      WAITING_KEY,
+      waiting().filter((item) => item.url !== url),
+    );
     let numLeft = 0;
     for (const receipt of receipts().filter((item) => item.url === url)) {
-      if (await remove(url, receipt)) writeList(RECEIPTS_KEY, receipts().filter(({ id }) => id !== receipt.id));
+      if (await remove(url, receipt))
+        writeList(
+          RECEIPTS_KEY,
+          receipts().filter(({ id }) => id !== receipt.id),
+        );
       else numLeft++;
     }
     changed();

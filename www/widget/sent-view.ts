@@ -41,7 +41,8 @@ export class SentView {
     this.#delete.textContent = words.say('widget.feedback.delete');
     if (!isAny && this.element.contains(this.#focused())) return;
     this.element.hidden = !isAny;
-    if (isAny) this.#line.textContent = words.say('widget.feedback.yours', { host: receiver?.host ?? '', sent, waiting });
+    if (isAny)
+      this.#line.textContent = words.say('widget.feedback.yours', { host: receiver?.host ?? '', sent, waiting });
   }
 
   async #deleteAll(): Promise<void> {
@@ -54,7 +55,10 @@ export class SentView {
     this.#delete.disabled = false;
     this.#isDeleting = false;
     const { host } = receiver;
-    const sentence = count === 0 ? words.say('widget.feedback.deleted', { host }) : words.say('widget.feedback.not-deleted', { host, count });
+    const sentence =
+      count === 0
+        ? words.say('widget.feedback.deleted', { host })
+        : words.say('widget.feedback.not-deleted', { host, count });
     this.#line.textContent = sentence;
     this.#delete.hidden = count === 0;
     // The button may be gone, and with it the place of the focus.

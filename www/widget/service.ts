@@ -1,5 +1,5 @@
 /** What the article's thread may ask of the widget's worker. Both sides import these types. */
-import type { Outcome } from '../worker/service.js';
+import type { Outcome } from '../engine/worker/service.js';
 import type { LaterWords } from './words.js';
 
 /** Where bytes come from: an address, or base64 of a gzip in an element of the page itself. */

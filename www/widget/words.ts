@@ -1,8 +1,8 @@
 /** The widget's words, in the language of the article around it. */
-import en from '../i18n/widget/en.json';
-import zhHans from '../i18n/widget/zh-Hans.json';
-import type { KilnError } from '../client/errors.js';
-import type later from '../i18n/widget-later/en.json';
+import en from '../shared/i18n/widget/en.json';
+import zhHans from '../shared/i18n/widget/zh-Hans.json';
+import type { KilnError } from '../shared/errors.js';
+import type later from '../shared/i18n/widget-later/en.json';
 import { percent } from './percent.js';
 
 type Language = 'en' | 'zh-Hans';

@@ -1,12 +1,12 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
 import init, { Classifier, onPanic, probePicture, start, TrainedModel, warmUp } from '../generated/widget/kiln.js';
-import en from '../i18n/widget-later/en.json';
-import zhHans from '../i18n/widget-later/zh-Hans.json';
-import { CodedError } from '../worker/coded-error.js';
-import { dataDigest } from '../worker/data-digest.js';
-import { decodePicture, probeHeader } from '../worker/decode-picture.js';
-import { outcome } from '../worker/outcome.js';
-import { seenBy } from '../worker/seen.js';
+import en from '../shared/i18n/widget-later/en.json';
+import zhHans from '../shared/i18n/widget-later/zh-Hans.json';
+import { CodedError } from '../shared/coded-error.js';
+import { dataDigest } from '../shared/worker/data-digest.js';
+import { decodePicture, probeHeader } from '../shared/worker/decode-picture.js';
+import { outcome } from '../shared/worker/outcome.js';
+import { seenBy } from '../shared/worker/seen.js';
 import { answerCalls } from './calls.js';
 import { explain } from './explain.js';
 import { fetchAsset, fetchWasm } from './fetch-asset.js';
@@ -95,8 +95,12 @@ async function compile(wasm: Asset): Promise<WebAssembly.Module> {
     // A browser compiles what streams in while it does, and keeps what it has made for the next time.
     return await (source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source));
   } catch (error) {
-    const isForbidden = /content security policy|unsafe-eval|disallowed by embedder|blocked by csp/i.test(String(error));
-    throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), { file: 'kiln-runtime.wasm' });
+    const isForbidden = /content security policy|unsafe-eval|disallowed by embedder|blocked by csp/i.test(
+      String(error),
+    );
+    throw new CodedError(isForbidden ? 'embed.wasm-blocked' : 'embed.damaged', String(error), {
+      file: 'kiln-runtime.wasm',
+    });
   }
 }
 

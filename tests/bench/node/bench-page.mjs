@@ -52,7 +52,9 @@ export class BenchPage {
 
   /**
    * Times a job of training. Null where this runner has none.
-   * @param {'train' | 'transfer' | 'wholeTransfer'} job @param {number} count @returns {Promise<number[] | null>} milliseconds
+   * @param {'train' | 'transfer' | 'wholeTransfer'} job
+   * @param {number} count
+   * @returns {Promise<number[] | null>} milliseconds
    */
   learn(job, count) {
     return this.#guarded(
@@ -63,10 +65,7 @@ export class BenchPage {
   /** @param {Float32Array} input @returns {Promise<Float32Array>} */
   async check(input) {
     const logits = await this.#guarded(
-      this.#page.evaluate(
-        async (x) => [...(await /** @type {Bench} */ (window.__bench).check(x))],
-        input,
-      ),
+      this.#page.evaluate(async (x) => [...(await /** @type {Bench} */ (window.__bench).check(x))], input),
     );
     return Float32Array.from(logits);
   }
@@ -83,8 +82,7 @@ export class BenchPage {
   milestones() {
     return this.#guarded(
       this.#page.evaluate(() => {
-        const at = (/** @type {string} */ name) =>
-          performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
+        const at = (/** @type {string} */ name) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
         return { loadedMs: at('bench-loaded'), firstLogitsMs: at('bench-first-logits') };
       }),
     );

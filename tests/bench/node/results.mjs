@@ -62,8 +62,7 @@ function comparisonsOf(/** @type {Entry[]} */ entries) {
     .filter(({ contestant }) => contestant.role === 'kiln')
     .flatMap((kiln) => {
       const peers = timed.filter(
-        ({ contestant }) =>
-          contestant.role === 'peer' && isSameClass(contestant, kiln.contestant),
+        ({ contestant }) => contestant.role === 'peer' && isSameClass(contestant, kiln.contestant),
       );
       const medians = peers.map(({ turns }) => median(turns.flat()));
       return peers.map((peer, index) => ({

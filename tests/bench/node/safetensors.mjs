@@ -17,10 +17,16 @@ export function readSafetensors(file) {
   const header = JSON.parse(file.toString('utf8', 8, headerEnd));
   delete header.__metadata__;
   return new Map(
-    Object.entries(header).map(([name, { dtype, shape, data_offsets: [start, end] }]) => [
-      name,
-      { dtype, shape, bytes: file.subarray(headerEnd + start, headerEnd + end) },
-    ]),
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          dtype,
+          shape,
+          data_offsets: [start, end],
+        },
+      ]) => [name, { dtype, shape, bytes: file.subarray(headerEnd + start, headerEnd + end) }],
+    ),
   );
 }
 

@@ -17,11 +17,26 @@ const TRAINERS = [
   { name: 'kiln-webgpu', address: 'device=webgpu', isKiln: true, train: 1, transfer: 1, wholeTransfer: 0 },
   { name: 'tfjs-wasm', address: 'runner=tfjs&backend=wasm', isKiln: false, train: 0, transfer: 4, wholeTransfer: 2 },
   { name: 'tfjs-webgl', address: 'runner=tfjs&backend=webgl', isKiln: false, train: 2, transfer: 1, wholeTransfer: 0 },
-  { name: 'tfjs-webgpu', address: 'runner=tfjs&backend=webgpu', isKiln: false, train: 1, transfer: 0, wholeTransfer: 0 },
+  {
+    name: 'tfjs-webgpu',
+    address: 'runner=tfjs&backend=webgpu',
+    isKiln: false,
+    train: 1,
+    transfer: 0,
+    wholeTransfer: 0,
+  },
 ];
 const JOBS = /** @type {const} */ (['train', 'transfer', 'wholeTransfer']);
 
-/** @typedef {{ name: string, isKiln: boolean, train: number[], transfer: number[], wholeTransfer: number[], fault: string | null }} Row */
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {boolean} isKiln
+ * @property {number[]} train
+ * @property {number[]} transfer
+ * @property {number[]} wholeTransfer
+ * @property {string | null} fault
+ */
 
 /**
  * @param {{ browser: Browser, url: string, options: Options }} surroundings
@@ -31,7 +46,14 @@ const JOBS = /** @type {const} */ (['train', 'transfer', 'wholeTransfer']);
 export async function measureTraining({ browser, url, options }, progress) {
   const context = await browser.newContext();
   /** @type {Row[]} */
-  const rows = TRAINERS.map(({ name, isKiln }) => ({ name, isKiln, train: [], transfer: [], wholeTransfer: [], fault: null }));
+  const rows = TRAINERS.map(({ name, isKiln }) => ({
+    name,
+    isKiln,
+    train: [],
+    transfer: [],
+    wholeTransfer: [],
+    fault: null,
+  }));
   /** @type {Map<string, BenchPage>} */
   const pages = new Map();
   for (let round = 0; round < options.rounds; round++) {

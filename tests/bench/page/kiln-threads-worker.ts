@@ -1,7 +1,7 @@
 /** The worker of `?threads=`. */
 import { expose } from 'comlink';
 import init, { Classifier, initThreadPool, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
-import { dataDigest } from '../../../www/worker/data-digest.js';
+import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
 

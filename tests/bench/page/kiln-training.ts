@@ -26,7 +26,9 @@ export async function openKilnTraining(device: 'cpu' | 'webgpu'): Promise<Traini
   const runtime =
     device === 'cpu'
       ? await import('../../../www/generated/train/kiln.js')
-      : ((await import('../../../www/generated/train-webgpu/kiln.js')) as unknown as typeof import('../../../www/generated/train/kiln.js'));
+      : ((await import(
+          '../../../www/generated/train-webgpu/kiln.js'
+        )) as unknown as typeof import('../../../www/generated/train/kiln.js'));
   await runtime.default({ module_or_path: device === 'cpu' ? trainWasmUrl : trainWebGpuWasmUrl });
   runtime.start();
   let cnn: TrainingRun | null = null;
@@ -62,10 +64,19 @@ export async function openKilnTraining(device: 'cpu' | 'webgpu'): Promise<Traini
       head?.free();
       const set = new runtime.TrainingSet('transfer');
       for (let row = 0; row < HEAD.numRows; row += 1) {
-        const features = Float32Array.from(fixedNumbers(HEAD.numFeatures, 1000), (value) => ((value + row) % 1000) / 1000);
+        const features = Float32Array.from(
+          fixedNumbers(HEAD.numFeatures, 1000),
+          (value) => ((value + row) % 1000) / 1000,
+        );
         set.addFeatures(features, row % HEAD.numClasses, 'train');
       }
-      const settings = { ...SETTINGS, epochs: 500, batchSize: HEAD.batchSize, hiddenUnits: HEAD.hidden, learningRate: 1e-3 };
+      const settings = {
+        ...SETTINGS,
+        epochs: 500,
+        batchSize: HEAD.batchSize,
+        hiddenUnits: HEAD.hidden,
+        learningRate: 1e-3,
+      };
       head = await runtime.TrainingRun.start(set, HEAD.numClasses, settings);
     },
     async headEpoch() {

@@ -18,8 +18,7 @@ const RUNNERS: Record<string, (parameters: URLSearchParams) => Promise<Runner>> 
   tfjs: async (parameters) => (await import('../peers/tfjs.js')).openTfjs(parameters),
   'onnxruntime-wasm': async (parameters) =>
     (await import('../peers/onnxruntime-wasm.js')).openOnnxRuntimeWasm(parameters),
-  'onnxruntime-webgpu': async () =>
-    (await import('../peers/onnxruntime-webgpu.js')).openOnnxRuntimeWebGpu(),
+  'onnxruntime-webgpu': async () => (await import('../peers/onnxruntime-webgpu.js')).openOnnxRuntimeWebGpu(),
 };
 
 const status = document.querySelector<HTMLElement>('#status');

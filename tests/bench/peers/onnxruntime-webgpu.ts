@@ -1,7 +1,7 @@
 /** ONNX Runtime Web on WebGPU, in the build its makers recommend for it. */
 import * as runtime from 'onnxruntime-web/webgpu';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { probeAdapter } from '../../../www/client/adapter.js';
+import { probeAdapter } from '../../../www/engine/adapter.js';
 import type { Runner } from '../page/bench.js';
 import { openSession } from './onnxruntime.js';
 

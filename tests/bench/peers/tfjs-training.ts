@@ -100,7 +100,9 @@ function cnnVariables(): Variables {
 function cnnLogits(input: tf.Tensor4D, variables: Variables): tf.Tensor2D {
   const conv = (x: tf.Tensor4D, kernel: string, bias: string) =>
     tf.maxPool(
-      tf.relu(tf.add(tf.conv2d(x, get(variables, kernel) as tf.Tensor4D, 1, 'same'), get(variables, bias))) as tf.Tensor4D,
+      tf.relu(
+        tf.add(tf.conv2d(x, get(variables, kernel) as tf.Tensor4D, 1, 'same'), get(variables, bias)),
+      ) as tf.Tensor4D,
       2,
       2,
       'valid',

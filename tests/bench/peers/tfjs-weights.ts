@@ -9,10 +9,18 @@ export function readTensors(file: Uint8Array<ArrayBuffer>): (name: string) => tf
   const dataStart = 8 + headerLength;
   const header: Header = JSON.parse(new TextDecoder().decode(file.subarray(8, dataStart)));
   const tensors = new Map(
-    Object.entries(header).map(([name, { shape, data_offsets: [start, end] }]) => {
-      const half = new Float16Array(file.buffer, dataStart + start, (end - start) / 2);
-      return [name, tf.keep(tf.tensor(new Float32Array(half), shape))];
-    }),
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [start, end],
+        },
+      ]) => {
+        const half = new Float16Array(file.buffer, dataStart + start, (end - start) / 2);
+        return [name, tf.keep(tf.tensor(new Float32Array(half), shape))];
+      },
+    ),
   );
   return (name) => {
     const tensor = tensors.get(name);

@@ -1,6 +1,6 @@
 /** TensorFlow.js; `?backend=wasm|webgpu|webgl|cpu` says on what, `?threads=` on how many. */
 import * as tf from '@tensorflow/tfjs-core';
-import { probeAdapter } from '../../../www/client/adapter.js';
+import { probeAdapter } from '../../../www/engine/adapter.js';
 import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
 import { fetchBytes } from '../page/fetch-bytes.js';
 import modelUrl from './generated/lite0-channels-last.safetensors?url';
@@ -72,10 +72,7 @@ async function start(name: string, register: () => Promise<BackendInfo>): Promis
 /** `[3, h, w]` to `[h, w, 3]`: the one layout tfjs-wasm computes in, and the usual one elsewhere. */
 function toChannelsLast(input: Float32Array): Float32Array {
   const numPixels = INPUT_SIDE * INPUT_SIDE;
-  return Float32Array.from(
-    input,
-    (_, index) => input[(index % 3) * numPixels + Math.floor(index / 3)] ?? 0,
-  );
+  return Float32Array.from(input, (_, index) => input[(index % 3) * numPixels + Math.floor(index / 3)] ?? 0);
 }
 
 function wasmBytes(): number | null {

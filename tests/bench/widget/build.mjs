@@ -38,7 +38,10 @@ export async function buildArticles() {
     mkdirSync(article);
     for (const [from, name] of [
       [path.join(PAGES, 'kiln.html'), 'index.html'],
-      ...['kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm'].map((own) => [path.join(WIDGET_FILES, own), own]),
+      ...['kiln-classifier.js', 'kiln-worker.js', 'kiln-runtime.wasm'].map((own) => [
+        path.join(WIDGET_FILES, own),
+        own,
+      ]),
       [BACKBONE, 'kiln-backbone.safetensors'],
       [path.join(ROOT, 'www/article/models/flowers.safetensors'), 'flowers.safetensors'],
     ]) {

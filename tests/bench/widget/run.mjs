@@ -37,7 +37,15 @@ const PAUSE_MS = 500;
 
 /**
  * @typedef {{ label: string, probability: number }} Answer
- * @typedef {{ name: string, line: string, cold: number[], warm: number[], bytesBefore: number, bytesAfter: number, bytesWarm: number, answer: Answer | null }} Row
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} line
+ * @property {number[]} cold
+ * @property {number[]} warm
+ * @property {number} bytesBefore
+ * @property {number} bytesAfter
+ * @property {number} bytesWarm
+ * @property {Answer | null} answer
  */
 
 /** @param {{ rounds: number, json?: string | undefined }} options @param {string} executablePath */
@@ -46,7 +54,16 @@ export async function benchWidget({ rounds, json }, executablePath) {
   const host = await serveArticles(await buildArticles());
   /** @type {Row[]} */
   const rows = LINES.flatMap(({ name: line }) =>
-    ARTICLES.map(({ name }) => ({ name, line, cold: [], warm: [], bytesBefore: 0, bytesAfter: 0, bytesWarm: 0, answer: null })),
+    ARTICLES.map(({ name }) => ({
+      name,
+      line,
+      cold: [],
+      warm: [],
+      bytesBefore: 0,
+      bytesAfter: 0,
+      bytesWarm: 0,
+      answer: null,
+    })),
   );
   try {
     await withProgress('widget', async (progress) => {
@@ -72,13 +89,22 @@ export async function benchWidget({ rounds, json }, executablePath) {
   for (const { name, answer } of rows) {
     const difference = Math.abs((answer?.probability ?? 0) - (expected?.answer?.probability ?? 0));
     if (answer?.label !== expected?.answer?.label || difference > MOST_DIFFERENCE) {
-      throw new Error(`${name} says ${answer?.label} ${answer?.probability}, kiln ${expected?.answer?.label} ${expected?.answer?.probability}`);
+      throw new Error(
+        `${name} says ${answer?.label} ${answer?.probability}, kiln ${expected?.answer?.label} ${expected?.answer?.probability}`,
+      );
     }
   }
   console.log(`\n${tables(rows)}`);
   const date = new Date().toISOString();
-  const results = { date, numCores: cpus().length, rows: rows.map((row) => ({ ...row, coldSummary: summary(row.cold), warmSummary: summary(row.warm) })) };
-  for (const file of [path.join(ROOT, `bench-results/widget-${date.slice(0, 19).replaceAll(':', '-')}.json`), ...(json ? [path.resolve(json)] : [])]) {
+  const results = {
+    date,
+    numCores: cpus().length,
+    rows: rows.map((row) => ({ ...row, coldSummary: summary(row.cold), warmSummary: summary(row.warm) })),
+  };
+  for (const file of [
+    path.join(ROOT, `bench-results/widget-${date.slice(0, 19).replaceAll(':', '-')}.json`),
+    ...(json ? [path.resolve(json)] : []),
+  ]) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   }
@@ -152,7 +178,12 @@ function tables(rows) {
     ['', 'before a reader acts', 'after', 'warm'],
     rows
       .filter(({ line }) => line === LINES[0]?.name)
-      .map(({ name, bytesBefore, bytesAfter, bytesWarm }) => [name, formatSize(bytesBefore), formatSize(bytesAfter), formatSize(bytesWarm)]),
+      .map(({ name, bytesBefore, bytesAfter, bytesWarm }) => [
+        name,
+        formatSize(bytesBefore),
+        formatSize(bytesAfter),
+        formatSize(bytesWarm),
+      ]),
   );
   const ratios = rows
     .filter(({ name }) => name !== 'kiln')

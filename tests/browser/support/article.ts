@@ -37,7 +37,11 @@ export interface Host {
 type Handler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Serves a folder as a newspaper's host would, with the headers that it sends. */
-export async function serveFolder(folder: string, headers: Record<string, string> = {}, handler: Handler = () => false): Promise<Host> {
+export async function serveFolder(
+  folder: string,
+  headers: Record<string, string> = {},
+  handler: Handler = () => false,
+): Promise<Host> {
   const requests: string[] = [];
   const files = sirv(folder, { dev: true });
   const server = createServer((request, response) => {

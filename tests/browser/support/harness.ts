@@ -17,7 +17,8 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 };
 
-export type Module = 'cpu' | 'webgpu';
+/** `train` is the one with Burn's own layers on the CPU. */
+export type Module = 'cpu' | 'train' | 'webgpu';
 type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 
 declare global {
@@ -50,8 +51,7 @@ export async function openHarness(page: Page): Promise<void> {
       }
       return btoa(text);
     };
-    window.decode = (text) =>
-      new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+    window.decode = (text) => new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
   });
 }
 

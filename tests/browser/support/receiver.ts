@@ -15,7 +15,12 @@ export interface Receiver {
 let program: Promise<string> | null = null;
 
 /** `origin` is whose pages may send. Call with the address of an earlier one to take its place. */
-export async function startReceiver(file: string, origin: string, more: string[] = [], address = '127.0.0.1:0'): Promise<Receiver> {
+export async function startReceiver(
+  file: string,
+  origin: string,
+  more: string[] = [],
+  address = '127.0.0.1:0',
+): Promise<Receiver> {
   program ??= buildKiln();
   const args = ['serve-feedback', '--file', file, '--listen', address, '--allow-origin', origin, ...more];
   const child = spawn(await program, args, { stdio: ['ignore', 'inherit', 'pipe'] });
@@ -42,5 +47,8 @@ export async function startReceiver(file: string, origin: string, more: string[]
 /** The answers in the receiver's file. */
 export function answersIn(file: string): Record<string, unknown>[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

@@ -20,7 +20,12 @@ export function readTensors(name: string): { metadata: Record<string, string>; d
   const header = JSON.parse(file.subarray(8, 8 + headerLength).toString()) as Record<string, never>;
   const { __metadata__: metadata = {}, ...tensors } = header;
   const data = new Map<string, Buffer>();
-  for (const [key, { data_offsets: [start, end] }] of Object.entries<{ data_offsets: [number, number] }>(tensors)) {
+  for (const [
+    key,
+    {
+      data_offsets: [start, end],
+    },
+  ] of Object.entries<{ data_offsets: [number, number] }>(tensors)) {
     data.set(key, file.subarray(8 + headerLength + start, 8 + headerLength + end));
   }
   return { metadata, data };

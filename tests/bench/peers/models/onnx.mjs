@@ -4,15 +4,7 @@
 
 import protobuf from 'protobufjs';
 import { tensorNamed } from '../../node/safetensors.mjs';
-import {
-  BLOCKS,
-  CLASSIFIER,
-  HEAD,
-  INPUT_SIDE,
-  NUM_CLASSES,
-  STEM,
-  samePadding,
-} from '../architecture.mjs';
+import { BLOCKS, CLASSIFIER, HEAD, INPUT_SIDE, NUM_CLASSES, STEM, samePadding } from '../architecture.mjs';
 
 /** @import { Tensor } from '../../node/safetensors.mjs' */
 /** @import { Convolution } from '../architecture.mjs' */
@@ -37,7 +29,10 @@ class Graph {
   /** @param {Map<string, Tensor>} weights */
   constructor(weights) {
     this.#weights = weights;
-    for (const [name, value] of /** @type {const} */ ([['zero', 0], ['six', 6]])) {
+    for (const [name, value] of /** @type {const} */ ([
+      ['zero', 0],
+      ['six', 6],
+    ])) {
       const rawData = new Uint8Array(Float32Array.of(value).buffer);
       this.initializers.push({ dims: [], dataType: FLOAT, name, rawData });
     }

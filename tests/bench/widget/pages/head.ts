@@ -17,7 +17,10 @@ export async function openHead(url: string): Promise<Head> {
   const { labels } = JSON.parse(header.__metadata__['kiln.card']) as { labels: Record<string, string[]> };
   const names = Object.values(labels)[0] ?? [];
   const tensor = (name: string) => {
-    const { dtype, data_offsets: [from, to] } = header[name] as { dtype: string; data_offsets: [number, number] };
+    const {
+      dtype,
+      data_offsets: [from, to],
+    } = header[name] as { dtype: string; data_offsets: [number, number] };
     if (dtype !== 'F32') throw new Error(`${name} is ${dtype}`);
     return new Float32Array(buffer.slice(start + from, start + to));
   };
@@ -25,7 +28,8 @@ export async function openHead(url: string): Promise<Head> {
   return (features) => {
     const logits = names.map((_, row) => {
       let sum = bias[row] ?? 0;
-      for (let at = 0; at < features.length; at += 1) sum += (features[at] ?? 0) * (weight[row * features.length + at] ?? 0);
+      for (let at = 0; at < features.length; at += 1)
+        sum += (features[at] ?? 0) * (weight[row * features.length + at] ?? 0);
       return sum;
     });
     const largest = Math.max(...logits);

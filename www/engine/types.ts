@@ -1,0 +1,87 @@
+/** What views know of the engine. */
+import type { DeviceKind, Explanation, MaskCheckResult, PictureNote, Prediction } from './worker/service.js';
+import type { KilnError } from '../shared/errors.js';
+import type { LongCall } from './jobs.js';
+
+export type { DeviceKind, Explanation, LongCall, MaskCheckResult, PictureNote, Prediction };
+
+export type DeviceChoice = 'auto' | DeviceKind;
+
+/** Why the device that answers is the one. Each has a sentence under `device.reason.<it>`. */
+export type DeviceReason =
+  | 'first-to-answer'
+  | 'measured-faster'
+  | 'remembered'
+  | 'forced'
+  | 'no-webgpu-api'
+  | 'no-adapter'
+  | 'adapter-software'
+  | 'gpu-slower'
+  | 'gpu-failed'
+  | 'gpu-compiling'
+  | 'device-lost'
+  | 'gpu-disabled-to-save-data';
+
+export interface ModelInfo {
+  name: string;
+  licence: string;
+  version: string;
+  sizeBytes: number;
+  parameters: number;
+  /** Of most of the weights, as they are stored. */
+  bitsPerWeight: 8 | 16 | 32;
+  numClasses: number;
+}
+
+/** An immutable snapshot; a view renders itself from it. */
+export interface EngineStatus {
+  /** `crashed`: Rust panicked; `failed`: loading did not succeed. Both offer `restart()`. */
+  phase: 'loading' | 'ready' | 'crashed' | 'failed';
+  /** Of the weights, while they are coming. */
+  download: { loadedBytes: number; totalBytes: number } | null;
+  /** The device that answers now. */
+  device: DeviceKind | null;
+  /** Of the CPU, that share a layer: more than one where the page's host isolates it. */
+  numThreads: number;
+  reason: DeviceReason | null;
+  /** Measured milliseconds per picture. */
+  timings: Partial<Record<DeviceKind, number>>;
+  /** Of the graphics adapter, where there is one. */
+  adapterName: string | null;
+  /** Whether the other device is still being loaded and timed behind the one that answers. */
+  isTuning: boolean;
+  error: KilnError | null;
+  model: ModelInfo | null;
+}
+
+export interface Answer {
+  predictions: Prediction[];
+  /** From the encoded picture to the answer. */
+  elapsedMs: number;
+  device: DeviceKind;
+  /** Size of the upright picture in pixels. */
+  width: number;
+  height: number;
+  notes: PictureNote[];
+}
+
+export interface ClassifyOptions {
+  /** How many predictions; 5 unless told. */
+  top?: number;
+  /** Gives up waiting. A picture that the worker has begun is finished and its answer dropped. */
+  signal?: AbortSignal;
+}
+
+/** Dispatches `status` whenever {@link Engine.status} changes. */
+export interface Engine extends EventTarget {
+  readonly status: EngineStatus;
+  /** Rejects with a {@link KilnError}, or with the signal's reason. */
+  classify(picture: Blob, options?: ClassifyOptions): Promise<Answer>;
+  /** What in the picture speaks for each of `classes`, in their order. */
+  explain(picture: Blob, classes: number[]): Promise<Explanation[]>;
+  /** Whether the answer rests on what the map says: some fifty runs of the network. */
+  checkMap(picture: Blob, map: Explanation, options?: LongCall): Promise<MaskCheckResult>;
+  /** Starts over after `crashed` or `failed`. */
+  restart(): Promise<void>;
+  dispose(): void;
+}

@@ -1,0 +1,102 @@
+/** Loads the wasm modules. All export the same names; one of them can also train. */
+import cpuWasmUrl from '../../generated/cpu/kiln_bg.wasm?url';
+import cpuThreadsWasmUrl from '../../generated/cpu-threads/kiln_bg.wasm?url';
+import trainWasmUrl from '../../generated/train/kiln_bg.wasm?url';
+import trainWebGpuWasmUrl from '../../generated/train-webgpu/kiln_bg.wasm?url';
+import webGpuWasmUrl from '../../generated/webgpu/kiln_bg.wasm?url';
+import type { DeviceKind, WorkerEvent } from './service.js';
+
+export type Runtime = typeof import('../../generated/cpu/kiln.js');
+export type TrainingRuntime = typeof import('../../generated/train/kiln.js');
+
+export interface LoadedRuntime {
+  runtime: Runtime;
+  /** That share a layer. */
+  numThreads: number;
+}
+
+export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_THREADS): Promise<LoadedRuntime> {
+  const loaded = device === 'cpu' ? await loadCpu(maxThreads) : { runtime: await loadWebGpu(), numThreads: 1 };
+  const { runtime } = loaded;
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  // After what waits for the runtime has been told, and before the weights are there.
+  if (device === 'cpu') setTimeout(() => runtime.warmUp());
+  return loaded;
+}
+
+/** The CPU's module with training. */
+export async function loadTrainingRuntime(): Promise<TrainingRuntime> {
+  const runtime = await import('../../generated/train/kiln.js');
+  await runtime.default({ module_or_path: trainWasmUrl });
+  runtime.start();
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  void keepForOffline('kiln-train', trainWasmUrl);
+  return runtime;
+}
+
+/** WebGPU's module with training. */
+export async function loadWebGpuTrainingRuntime(): Promise<TrainingRuntime> {
+  const runtime = await import('../../generated/train-webgpu/kiln.js');
+  await runtime.default({ module_or_path: trainWebGpuWasmUrl });
+  runtime.start();
+  runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
+  runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
+  // The classes of the modules differ in nothing but their private pointers.
+  return runtime as unknown as TrainingRuntime;
+}
+
+/** On a first visit the service worker starts too late to see this module being fetched. */
+async function keepForOffline(name: string, url: string): Promise<void> {
+  try {
+    const cache = await caches.open(name);
+    if (!(await cache.match(url))) await cache.add(url);
+  } catch {
+    // Without such storage there is no use offline either.
+  }
+}
+
+async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
+  const numThreads = usableThreads(maxThreads);
+  if (numThreads > 1) {
+    // A browser that promises shared memory and then refuses it still has the module below.
+    const runtime = await loadCpuThreads(numThreads).catch(() => null);
+    if (runtime) return { runtime, numThreads };
+  }
+  const runtime = await import('../../generated/cpu/kiln.js');
+  await runtime.default({ module_or_path: cpuWasmUrl });
+  runtime.start();
+  return { runtime, numThreads: 1 };
+}
+
+/** The CPU's module with workers of its own that share its memory. */
+async function loadCpuThreads(numThreads: number): Promise<Runtime> {
+  const runtime = await import('../../generated/cpu-threads/kiln.js');
+  await runtime.default({ module_or_path: cpuThreadsWasmUrl });
+  runtime.start();
+  // This thread is one of them.
+  await runtime.initThreadPool(numThreads - 1);
+  void keepForOffline('kiln-cpu-threads', cpuThreadsWasmUrl);
+  // The classes of the modules differ in nothing but their private pointers.
+  return runtime as unknown as Runtime;
+}
+
+/** Layers are cut in equal parts: beyond a few threads the slowest of a phone's cores sets the pace. */
+const MAX_THREADS = 4;
+
+/** Memory is shared only in a page that its host isolates (COOP and COEP). */
+function usableThreads(maxThreads: number): number {
+  return self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, maxThreads) : 1;
+}
+
+async function loadWebGpu(): Promise<Runtime> {
+  const runtime = await import('../../generated/webgpu/kiln.js');
+  await runtime.default({ module_or_path: webGpuWasmUrl });
+  runtime.start();
+  runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
+  // The classes of the modules differ in nothing but their private pointers.
+  return runtime as unknown as Runtime;
+}
+
+function post(event: WorkerEvent): void {
+  self.postMessage(event);
+}

@@ -1,0 +1,37 @@
+/** Says each answer aloud as it comes. Looks at the queue, never at the page. */
+import { formatPercentNumber } from '../../shared/i18n/format.js';
+import { t } from '../../shared/i18n/index.js';
+import type { Announcer } from '../shell/announcer.js';
+import { pictureErrorMessage } from '../shell/error-message.js';
+import { labelOf } from './predictions.js';
+import type { PictureQueue, QueueEntry } from './queue.js';
+
+export function announceResults(queue: PictureQueue, announcer: Announcer): void {
+  let before = new Map<number, QueueEntry>();
+  queue.addEventListener('change', () => {
+    for (const entry of queue.entries) {
+      const known = before.get(entry.id);
+      // A picture that was not here a moment ago and has its answer was brought back, not answered.
+      const isNew = known && known.state.kind !== entry.state.kind;
+      const sentence = isNew ? outcome(entry) : null;
+      if (sentence) announcer.announce(sentence);
+    }
+    const { total } = queue.progress;
+    const hasJustFinished = queue.isIdle && [...before.values()].some(isUnanswered);
+    // One answer speaks for itself; after many it is worth knowing that no more will come.
+    if (hasJustFinished && total > 1) announcer.announce(t('announce.finished', { count: total }));
+    before = new Map(queue.entries.map((entry) => [entry.id, entry]));
+  });
+}
+
+function outcome({ name, state }: QueueEntry): string | null {
+  if (state.kind === 'failed') return pictureErrorMessage(state.error, name);
+  const best = state.kind === 'done' ? state.answer.predictions[0] : undefined;
+  if (!best) return null;
+  const percent = formatPercentNumber(best.probability);
+  return t('announce.result', { name, label: labelOf(best), percent });
+}
+
+function isUnanswered({ state }: QueueEntry): boolean {
+  return state.kind === 'waiting' || state.kind === 'working';
+}

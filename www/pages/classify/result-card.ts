@@ -1,0 +1,171 @@
+/** One picture and what became of it: waiting, at work, answered or failed. */
+import { formatDuration } from '../../shared/i18n/format.js';
+import { t } from '../../shared/i18n/index.js';
+import type { Answer, Engine } from '../../engine/index.js';
+import type { CodedError } from '../shell/coded-error.js';
+import { el, icon } from '../../shared/dom.js';
+import { pictureErrorMessage } from '../shell/error-message.js';
+import { Why } from '../explanation/why.js';
+import { isUnsure, labelOf, predictionList } from './predictions.js';
+import type { QueueEntry } from './queue.js';
+
+export interface CardActions {
+  remove: (id: number) => void;
+  retry: (id: number) => void;
+}
+
+/** Who says why an answer was given. */
+export type Explainer = Pick<Engine, 'explain' | 'checkMap'>;
+
+export class ResultCard {
+  readonly element: HTMLLIElement;
+  readonly removeButton: HTMLButtonElement;
+  readonly #entry: { current: QueueEntry };
+  readonly #actions: CardActions;
+  readonly #explainer: Explainer;
+  readonly #pictureUrl: string;
+  readonly #image: HTMLImageElement;
+  readonly #frame: HTMLElement;
+  /** As large as the picture in it while a map lies on it. */
+  readonly #pictureFrame: HTMLElement;
+  readonly #body: HTMLElement;
+  #why: { answer: Answer; view: Why } | null = null;
+
+  constructor(entry: QueueEntry, actions: CardActions, explainer: Explainer) {
+    this.#entry = { current: entry };
+    this.#actions = actions;
+    this.#explainer = explainer;
+    this.#pictureUrl = URL.createObjectURL(entry.picture);
+    this.#image = el('img', { attributes: { decoding: 'async' } });
+    this.#image.addEventListener('error', () => this.#frame.classList.add('is-without-preview'));
+    this.#image.src = this.#pictureUrl;
+    this.#pictureFrame = el('div', { class: 'picture-frame' }, this.#image);
+    this.#frame = el('div', { class: 'card-picture' }, this.#pictureFrame, icon('picture'));
+
+    const titleId = `picture-${entry.id}`;
+    const title = el('h3', { class: 'card-name', text: entry.name, attributes: { id: titleId, title: entry.name } });
+    this.removeButton = el('button', { class: 'icon-button', onClick: () => this.#actions.remove(entry.id) });
+    this.removeButton.append(icon('close'));
+    this.#body = el('div', { class: 'card-body' });
+    const text = el(
+      'div',
+      { class: 'card-text' },
+      el('div', { class: 'card-head' }, title, this.removeButton),
+      this.#body,
+    );
+    const article = el('article', { attributes: { 'aria-labelledby': titleId } }, this.#frame, text);
+    this.element = el('li', { class: 'card', testId: 'result-card' }, article);
+    this.render();
+  }
+
+  /** Shows the entry's new state; does nothing if it is the one shown already. */
+  update(entry: QueueEntry): void {
+    if (entry === this.#entry.current) return;
+    this.#entry.current = entry;
+    this.render();
+  }
+
+  /** Shows the present state in the present language. */
+  render(): void {
+    const { name, state } = this.#entry.current;
+    this.element.dataset['state'] = state.kind;
+    // A header of 20,000 × 20,000 pixels is no reason for the browser to try and show them.
+    if (state.kind === 'failed' && state.error.code === 'picture.too-large') {
+      this.#image.removeAttribute('src');
+      this.#frame.classList.add('is-without-preview');
+    }
+    this.element.setAttribute('aria-busy', String(state.kind === 'working'));
+    this.#image.alt = t('card.picture.alt', { name });
+    this.removeButton.setAttribute('aria-label', t('card.remove', { name }));
+    this.#body.replaceChildren(...this.#content());
+  }
+
+  /** Lets go of the picture. The card is of no use afterwards. */
+  dispose(): void {
+    this.#why?.view.dispose();
+    this.element.remove();
+    URL.revokeObjectURL(this.#pictureUrl);
+  }
+
+  #content(): HTMLElement[] {
+    const { name, state } = this.#entry.current;
+    switch (state.kind) {
+      case 'waiting':
+        // The style sheet shows the one that fits the engine's state.
+        return [
+          pending(t('card.waiting'), 'when-ready'),
+          pending(t('card.waiting.model'), 'when-not-ready'),
+          ...ghostBars(),
+        ];
+      case 'working':
+        return [pending(t('card.working')), ...ghostBars()];
+      case 'done':
+        return [
+          predictionList(state.answer, name),
+          ...notes(state.answer),
+          this.#whyOf(state.answer),
+          meta(state.answer),
+        ];
+      case 'failed':
+        return this.#failure(state.error);
+    }
+  }
+
+  /** Kept while the answer is: a map that is shown stays when the words change. */
+  #whyOf(answer: Answer): HTMLElement {
+    if (this.#why?.answer === answer) {
+      this.#why.view.render();
+      return this.#why.view.element;
+    }
+    this.#why?.view.dispose();
+    const { picture } = this.#entry.current;
+    this.#pictureFrame.style.setProperty('--picture-ratio', String(answer.width / answer.height));
+    const view = new Why({
+      classes: answer.predictions.map((prediction) => ({ index: prediction.index, label: () => labelOf(prediction) })),
+      frame: this.#pictureFrame,
+      explain: (classes) => this.#explainer.explain(picture, classes),
+      checkMap: (map, options) => this.#explainer.checkMap(picture, map, options),
+    });
+    this.#why = { answer, view };
+    return view.element;
+  }
+
+  #failure(error: CodedError): HTMLElement[] {
+    const { id, name } = this.#entry.current;
+    const retry = el('button', { class: 'button', text: t('card.retry'), onClick: () => this.#actions.retry(id) });
+    // Another try changes nothing about the file, but may about the engine.
+    const isFileAtFault = /^(picture|file)\./.test(error.code);
+    return [
+      el(
+        'div',
+        { class: 'card-error', testId: 'result-error' },
+        el('p', { class: 'card-error-title', text: t('card.error.title') }),
+        el('p', { text: pictureErrorMessage(error, name) }),
+      ),
+      ...(isFileAtFault ? [] : [retry]),
+    ];
+  }
+}
+
+function pending(text: string, modifier = ''): HTMLElement {
+  return el('p', { class: `card-pending ${modifier}`, text });
+}
+
+/** Holds the place of the list to come, so that an answer moves nothing. */
+function ghostBars(): HTMLElement[] {
+  const bars = Array.from({ length: 4 }, () => el('span', { class: 'ghost-bar' }));
+  return [el('div', { class: 'ghost', attributes: { 'aria-hidden': 'true' } }, ...bars)];
+}
+
+function notes(answer: Answer): HTMLElement[] {
+  const texts = answer.notes.map((note) => t(`note.${note}`));
+  if (isUnsure(answer)) texts.unshift(t('card.unsure'));
+  return texts.map((text) => el('p', { class: 'card-note', text }));
+}
+
+function meta(answer: Answer): HTMLElement {
+  const { device, width, height } = answer;
+  const time = t(`card.time.${device}`, { time: formatDuration(answer.elapsedMs) });
+  const size = t('card.size', { width: String(width), height: String(height) });
+  return el('p', { class: 'card-meta' }, el('span', { text: time }), el('span', { text: size }));
+}

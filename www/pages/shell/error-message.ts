@@ -1,0 +1,21 @@
+/** Turns an error of the engine or the camera into a sentence that says what is wrong and what to do. */
+import { hasMessage, t } from '../../shared/i18n/index.js';
+import type { CodedError } from './coded-error.js';
+
+/** What files of pictures are called. */
+const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl)$/i;
+
+/** The sentence for an error that concerns no particular picture. */
+export function errorMessage(error: CodedError): string {
+  const key = `error.${error.code}`;
+  return hasMessage(key) ? t(key, error.detail) : t('error.unknown');
+}
+
+/** The sentence for an error of one picture; it names the file. */
+export function pictureErrorMessage(error: CodedError, name: string): string {
+  // "unknown" has a sentence of its own where there is a file to name.
+  const isOther = error.code === 'picture.not-a-picture' && !PICTURE_NAME.test(name);
+  const key = isOther ? 'error.picture.other-file' : `error.${error.code}`;
+  const isKnown = error.code !== 'unknown' && hasMessage(key);
+  return isKnown ? t(key, { ...error.detail, name }) : t('error.picture.unknown', { name });
+}

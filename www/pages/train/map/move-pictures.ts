@@ -1,0 +1,28 @@
+/** Several pictures to another class, each with a way back to the one it was in. */
+import { t } from '../../../shared/i18n/index.js';
+import type { Session } from '../project/session.js';
+
+export async function movePictures(session: Session, ids: readonly string[], classId: string): Promise<void> {
+  const target = session.project.classes.find(({ id }) => id === classId);
+  const moved = session.pictures.filter((picture) => ids.includes(picture.id) && picture.classId !== classId);
+  if (!target || moved.length === 0) return;
+  const isDone = await session.attempt(async () => {
+    await session.store.movePictures(
+      moved.map(({ id }) => id),
+      classId,
+    );
+    await session.refreshPictures();
+  });
+  if (!isDone) return;
+  const undo = async () => {
+    for (const from of new Set(moved.map((picture) => picture.classId))) {
+      const ids = moved.filter((picture) => picture.classId === from).map(({ id }) => id);
+      await session.store.movePictures(ids, from);
+    }
+    await session.refreshPictures();
+  };
+  session.toast.show({
+    text: () => t('map.moved', { count: moved.length, target: target.name }),
+    action: { label: 'collect.undo', run: () => void session.attempt(undo) },
+  });
+}

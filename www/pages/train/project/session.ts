@@ -1,0 +1,261 @@
+/** The open project, and what the views share. */
+import type { Trainer } from '../../../engine/training.js';
+import { t } from '../../../shared/i18n/index.js';
+import type { Store } from '../../../storage/index.js';
+import {
+  type ModelVersion,
+  type PictureRecord,
+  type Project,
+  type ProjectClass,
+  type PublicationRecord,
+} from '../../../storage/index.js';
+import type { Announcer } from '../../shell/announcer.js';
+import type { CodedError } from '../../shell/coded-error.js';
+import { errorMessage } from '../../shell/error-message.js';
+import type { Toast } from '../../shell/toast.js';
+
+const LAST_PROJECT_KEY = 'kiln.project';
+const KEEP_DELETED_MS = 15 * 60_000;
+
+/** Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change. */
+export class Session extends EventTarget {
+  readonly store: Store;
+  readonly trainer: Trainer;
+  readonly toast: Toast;
+  readonly announcer: Announcer;
+  projects: Project[] = [];
+  project!: Project;
+  pictures: PictureRecord[] = [];
+  /** Newest first. Their classes are called as they are now, whatever they were called at the time. */
+  versions: ModelVersion[] = [];
+  /** The version that is evaluated and tried. */
+  version: ModelVersion | null = null;
+  /** Set while a version is being worked with that must not be changed for another unasked. */
+  #isHeld = false;
+  /** Of the open project's versions: what their files call the classes. */
+  #namesInFiles = new Map<string, string[]>();
+
+  constructor(store: Store, trainer: Trainer, toast: Toast, announcer: Announcer) {
+    super();
+    this.store = store;
+    this.trainer = trainer;
+    this.toast = toast;
+    this.announcer = announcer;
+  }
+
+  /** Opens the project of last time, or a fresh one. */
+  async open(): Promise<void> {
+    await this.attempt(async () => {
+      const all = await this.store.projects();
+      // What was deleted could be brought back until now. Not what has just been: another tab may still
+      // offer the way back, or be filling a project that is not to be seen before it is whole.
+      const isOver = (deletedAt = Infinity) => Date.now() - deletedAt > KEEP_DELETED_MS;
+      for (const { id, deletedAt } of all) if (isOver(deletedAt)) await this.store.removeProject(id);
+      this.projects = all.filter(({ deletedAt }) => !deletedAt);
+      const last = localStorage.getItem(LAST_PROJECT_KEY);
+      const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
+      if (known) await this.show(known);
+      else await this.create();
+    });
+  }
+
+  async create(): Promise<void> {
+    const project = blankProject(this.projects.length + 1);
+    await this.store.saveProject(project);
+    await this.add(project);
+  }
+
+  async show(project: Project): Promise<void> {
+    this.project = project;
+    try {
+      localStorage.setItem(LAST_PROJECT_KEY, project.id);
+    } catch {
+      // Then the newest project is opened next time.
+    }
+    this.pictures = await this.store.pictures(project.id);
+    await this.#readVersions();
+    this.version = this.versions.find(({ id }) => id === project.chosenVersionId) ?? this.versions[0] ?? null;
+    this.#isHeld = false;
+    this.dispatchEvent(new Event('project'));
+  }
+
+  async #readVersions(): Promise<void> {
+    const stored = await this.store.versions(this.project.id);
+    this.#namesInFiles = new Map(stored.map(({ id, classNames }) => [id, classNames]));
+    this.versions = stored.map((version) => this.#named(version));
+  }
+
+  /** With the present names of its classes; those that are no more keep theirs. */
+  #named(version: ModelVersion): ModelVersion {
+    const now = new Map(this.project.classes.map(({ id, name }) => [id, name]));
+    const inFile = this.#namesInFiles.get(version.id) ?? version.classNames;
+    return { ...version, classNames: version.classIds.map((id, index) => now.get(id) ?? inFile[index] ?? '') };
+  }
+
+  /** The names in a version's file that are not those of now. */
+  namesLeftBehind({ id, classNames }: ModelVersion): string[] {
+    return (this.#namesInFiles.get(id) ?? []).filter((name, index) => name !== classNames[index]);
+  }
+
+  /** Takes over new names of classes; whoever shows versions is told only where that changes one. */
+  #renameInVersions(): void {
+    const renamed = this.versions.map((version) => this.#named(version));
+    const isSame = renamed.every(
+      ({ classNames }, index) => classNames.join('\0') === this.versions[index]?.classNames.join('\0'),
+    );
+    if (isSame) return;
+    this.versions = renamed;
+    this.version = renamed.find(({ id }) => id === this.version?.id) ?? null;
+    this.dispatchEvent(new Event('versions'));
+  }
+
+  /** Adds a project that has just been stored, and opens it. */
+  async add(project: Project): Promise<void> {
+    this.projects = [project, ...this.projects.filter(({ id }) => id !== project.id)];
+    await this.show(project);
+  }
+
+  /** Deletes the open project; for a while it can be brought back. */
+  async remove(): Promise<void> {
+    const removed = this.project;
+    await this.store.saveProject({ ...removed, deletedAt: Date.now() });
+    this.projects = this.projects.filter(({ id }) => id !== removed.id);
+    const next = this.projects[0];
+    if (next) await this.show(next);
+    else await this.create();
+    const bringBack = async () => {
+      await this.store.saveProject(removed);
+      await this.add(removed);
+    };
+    this.toast.show({
+      text: () => t('project.deleted', { name: removed.name }),
+      action: { label: 'collect.undo', run: () => void this.attempt(bringBack) },
+    });
+  }
+
+  /** Stores a change of the project itself. */
+  async update(change: Partial<Project>): Promise<void> {
+    this.project = { ...this.project, ...change };
+    this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
+    await this.store.saveProject(this.project);
+    this.dispatchEvent(new Event('pictures'));
+    if (change.classes) this.#renameInVersions();
+  }
+
+  /** Stores what nobody sees at once, of a project that need not be the open one any more. */
+  async remember(
+    projectId: string,
+    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId'>,
+  ): Promise<void> {
+    const isOpen = projectId === this.project.id;
+    const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
+    if (isOpen) this.project = changed;
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+    await this.store.saveProject(changed);
+  }
+
+  /** Changes the classes of a project that need not be the open one any more. */
+  async changeClasses(projectId: string, change: (now: ProjectClass[]) => ProjectClass[]): Promise<void> {
+    if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
+    const other = await this.store.project(projectId);
+    const changed = { ...other, classes: change(other.classes) };
+    await this.store.saveProject(changed);
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  }
+
+  /** Remembers that a version was published, in a project that need not be the open one any more. */
+  async recordPublication(projectId: string, publication: PublicationRecord): Promise<void> {
+    const added = ({ publications = [] }: Project) => ({ publications: [...publications, publication] });
+    if (projectId === this.project.id) {
+      this.#isHeld = true;
+      return this.update(added(this.project));
+    }
+    const other = await this.store.project(projectId);
+    const changed = { ...other, ...added(other) };
+    await this.store.saveProject(changed);
+    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  }
+
+  async refreshPictures(): Promise<void> {
+    this.pictures = await this.store.pictures(this.project.id);
+    this.dispatchEvent(new Event('pictures'));
+  }
+
+  /** Shows pictures that have just been stored, without reading all the others once more. */
+  showAdded(added: readonly PictureRecord[]): void {
+    const known = new Set(this.pictures.map(({ id }) => id));
+    const fresh = added.filter(({ id, projectId }) => projectId === this.project.id && !known.has(id));
+    if (fresh.length === 0) return;
+    this.pictures = [...this.pictures, ...fresh];
+    this.dispatchEvent(new Event('pictures'));
+  }
+
+  choose(version: ModelVersion): void {
+    this.version = version;
+    this.#isHeld = true;
+    this.dispatchEvent(new Event('versions'));
+    void this.attempt(() => this.remember(this.project.id, { chosenVersionId: version.id }));
+  }
+
+  /** From here on the newest version is what is seen of a project, also the next time it is opened. */
+  async forgetChosen(projectId: string): Promise<void> {
+    const known = this.projects.find(({ id }) => id === projectId);
+    if (known?.chosenVersionId) await this.remember(projectId, { chosenVersionId: undefined });
+  }
+
+  /** From here on, until a version is chosen or published, a new one may take its place. */
+  releaseVersion(): void {
+    this.#isHeld = false;
+  }
+
+  /** Shows the newest version. */
+  async refreshVersions(): Promise<void> {
+    await this.#readVersions();
+    this.version = this.versions[0] ?? null;
+    this.dispatchEvent(new Event('versions'));
+    await this.forgetChosen(this.project.id);
+  }
+
+  /** Shows what a run has brought, unless somebody works with another version meanwhile; says whether. */
+  async showTrained(trained: ModelVersion): Promise<boolean> {
+    const held = this.#isHeld ? this.version?.id : undefined;
+    await this.#readVersions();
+    const kept = this.versions.find(({ id }) => id === held);
+    this.version = kept ?? this.versions[0] ?? null;
+    const isShown = this.version?.id === trained.id;
+    this.dispatchEvent(new Event('versions'));
+    if (!kept) await this.forgetChosen(this.project.id);
+    return isShown;
+  }
+
+  /** Keeps what was found out about a version. */
+  async updateVersion(id: string, change: Pick<ModelVersion, 'crossValidation'>): Promise<void> {
+    await this.store.updateVersion(id, change);
+    this.versions = this.versions.map((known) => (known.id === id ? { ...known, ...change } : known));
+    this.version = this.versions.find((known) => known.id === this.version?.id) ?? null;
+  }
+
+  /** Runs `work`; what goes wrong is said in a sentence. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.toast.show({ text: () => errorMessage(error as CodedError) });
+      return false;
+    }
+  }
+}
+
+export function blankClass(number: number) {
+  return { id: crypto.randomUUID(), name: t('collect.class.default', { number }), isEnabled: true };
+}
+
+function blankProject(number: number): Project {
+  return {
+    id: crypto.randomUUID(),
+    name: t('project.untitled', { number }),
+    createdAt: Date.now(),
+    classes: [blankClass(1), blankClass(2)],
+  };
+}

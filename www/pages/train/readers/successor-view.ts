@@ -1,0 +1,80 @@
+/** Whether the newest version should take the place of the one that was published last. */
+import type { Successor } from '../../../engine/training.js';
+import { formatPercent } from '../../../shared/i18n/format.js';
+import { t } from '../../../shared/i18n/index.js';
+import type { ModelVersion } from '../../../storage/index.js';
+import { el } from '../../../shared/dom.js';
+import { chanceNote } from '../evaluate/chance-note.js';
+import type { Session } from '../project/session.js';
+import { heldOutAnswers } from './held-out.js';
+
+/** The version that was published last, of those that are still there. */
+export function lastPublished({ project, versions }: Session): ModelVersion | null {
+  const { publications = [] } = project;
+  for (const { versionId } of publications.toReversed()) {
+    const version = versions.find(({ id }) => id === versionId);
+    if (version) return version;
+  }
+  return null;
+}
+
+export class SuccessorView {
+  readonly element = el('div', { class: 'successor', testId: 'successor' });
+  readonly #session: Session;
+  #asked = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  render(): void {
+    const session = this.#session;
+    this.#asked += 1;
+    const asked = this.#asked;
+    const published = lastPublished(session);
+    const newest = session.versions[0];
+    this.element.hidden = !published;
+    if (!published || !newest) return this.element.replaceChildren();
+    const title = el('h3', { text: t('successor.title') });
+    if (newest.id === published.id) {
+      const text = t('successor.same', { number: newest.number });
+      return this.element.replaceChildren(title, el('p', { text, testId: 'successor-verdict' }));
+    }
+    const { a, b, truths, numFromReaders } = heldOutAnswers(session, newest, published);
+    void session.attempt(async () => {
+      const successor = await session.trainer.recommend(a, b, truths);
+      if (asked !== this.#asked) return;
+      const children = sentences(successor, newest, published, numFromReaders);
+      this.element.replaceChildren(title, ...children);
+    });
+  }
+}
+
+function sentences(
+  { recommendation, numNeeded, comparison }: Successor,
+  newest: ModelVersion,
+  published: ModelVersion,
+  numFromReaders: number,
+): HTMLElement[] {
+  const names = { a: newest.number, b: published.number };
+  const isTooFew = recommendation === 'too-few-pictures';
+  const counts = { count: comparison?.count ?? 0, needed: numNeeded };
+  const verdict = t(`successor.${recommendation}`, { ...names, ...counts });
+  const attributes = { 'data-recommendation': recommendation };
+  const elements: HTMLElement[] = [
+    el('p', { class: 'verdict', text: verdict, testId: 'successor-verdict', attributes }),
+  ];
+  if (isTooFew) elements.push(el('p', { text: t('successor.too-few.help') }));
+  if (comparison && !isTooFew) {
+    const { count, accuracyA, accuracyB, pValue } = comparison;
+    const figures = {
+      ...names,
+      count,
+      accuracyA: formatPercent(accuracyA),
+      accuracyB: formatPercent(accuracyB),
+    };
+    elements.push(el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }), chanceNote(pValue));
+  }
+  if (numFromReaders > 0) elements.push(el('p', { class: 'readers-note', text: t('successor.readers') }));
+  return elements;
+}

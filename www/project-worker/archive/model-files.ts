@@ -1,0 +1,107 @@
+/** Model files on their way in and out. */
+import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
+import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
+import { CodedError } from '../../shared/coded-error.js';
+import { backboneBytes, openBackbone, opened, store } from '../state.js';
+
+export async function toOnnx(versionId: string): Promise<Blob> {
+  const { architecture } = await store.version(versionId);
+  const file = await store.modelFile(versionId);
+  const backbone = readsBackbone(architecture) ? await backboneBytes(false) : new Uint8Array();
+  const onnx = opened().toOnnx(new Uint8Array(await file.arrayBuffer()), backbone);
+  return new Blob([onnx as Uint8Array<ArrayBuffer>]);
+}
+
+/** A head's file with the backbone in it: whole without Kiln. */
+export async function toSelfContained(versionId: string): Promise<Blob> {
+  const file = await store.modelFile(versionId);
+  const whole = opened().toSelfContained(new Uint8Array(await file.arrayBuffer()), await backboneBytes(false));
+  return new Blob([whole as Uint8Array<ArrayBuffer>]);
+}
+
+/** All of a version that its file says; where it belongs is the caller's to fill in. */
+export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
+
+/**
+ * Reads a model file as a version. The core checks the weights; what the card claims is checked here. What
+ * cannot be used is said of the file by its `name`.
+ */
+export async function readModel(file: Blob, name: string): Promise<ReadVersion> {
+  if (!(await looksLikeModel(file))) throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
+  try {
+    return await readWhole(file);
+  } catch (error) {
+    // Those of the network that the page itself fetches have other ways out, and other sentences.
+    const { code = '', message } = error as { code?: string; message: string };
+    if (code !== 'model.damaged' && code !== 'model.unsupported') throw error;
+    throw new CodedError(code.replace('model', 'model-file'), message, { name });
+  }
+}
+
+/** Safetensors begin with the length of their header, eight bytes, and the brace that opens it. */
+async function looksLikeModel(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 9).arrayBuffer());
+  return head[8] === '{'.charCodeAt(0);
+}
+
+async function readWhole(file: Blob): Promise<ReadVersion> {
+  const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
+  try {
+    const card = model.card();
+    const training = checkedTraining(card.training);
+    if (!training) throw new CodedError('model.unsupported', 'no record of training', { reason: 'no training record' });
+    if (model.readsFeatures()) await checkBackbone(card.backboneSha256);
+    const metrics = checkedEvaluation(card.metrics);
+    const size = card.classNames.length;
+    const fits = metrics?.perClass.length === size && metrics.confusion.every((row) => row.length === size);
+    return {
+      createdAt: Date.now(),
+      architecture: card.architecture as ArchitectureId,
+      ...precisionOf(card.floatType),
+      classNames: card.classNames,
+      settings: training.settings,
+      durationMs: 0,
+      history: training.history,
+      evaluation: fits ? metrics : null,
+      predictions: [],
+      test: null,
+      counts: { train: training.numTrain, validation: training.numValidation, test: training.numTest },
+      unknown: checkedUnknown(card.unknown),
+      device: training.device === 'cpu' || training.device === 'webgpu' ? training.device : null,
+      ending: 'opened',
+    };
+  } finally {
+    model.free();
+  }
+}
+
+/** Nothing for 32 bits, which need no mention. */
+function precisionOf(floatType: string): { precision?: Precision } {
+  const names: Record<string, Precision> = { 'i8-per-tensor': 'int8-per-tensor', i8: 'int8', f16: 'f16' };
+  const parts = floatType.split('+');
+  const known = Object.entries(names).find(([name]) => parts.includes(name));
+  return known ? { precision: known[1] } : {};
+}
+
+/** Features of other weights mean nothing to a head. */
+export async function checkBackbone(wanted: string | null): Promise<void> {
+  const { sha256, original } = await openBackbone();
+  if (wanted === sha256 || wanted === original) return;
+  const reason = 'it was trained on features of another network';
+  throw new CodedError('model.unsupported', reason, { reason });
+}
+
+/** Stores a model file as a version of the project; classes are matched by their names. */
+export async function openModel(projectId: string, file: Blob): Promise<ModelVersion> {
+  const read = await readModel(file, file instanceof File ? file.name : 'safetensors');
+  const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
+  const version: ModelVersion = {
+    ...read,
+    id: crypto.randomUUID(),
+    projectId,
+    number: (versions[0]?.number ?? 0) + 1,
+    classIds: read.classNames.map((wanted) => classes.find(({ name }) => name === wanted)?.id ?? ''),
+  };
+  await store.addVersion(version, file);
+  return version;
+}

@@ -1,0 +1,172 @@
+/** A project as a zip: `project.json`, `samples/<class>/…`, `models/…`. Other programs can open all of it. */
+import { strFromU8, strToU8 } from 'fflate';
+import { checkedProject, type ProjectFile } from '../../storage/checked.js';
+import type { ModelVersion, PictureRecord, Project, ProjectClass } from '../../storage/index.js';
+import { CodedError } from '../../shared/coded-error.js';
+import type { Count } from '../service.js';
+import { inspect } from '../intake/intake.js';
+import { safe, unique } from './entry-names.js';
+import { readModel } from './model-files.js';
+import { answersOf, openAnswers, openPublications, publicationsOf } from '../feedback/project-part.js';
+import { store } from '../state.js';
+import { unpack, ZipWriter } from './zip.js';
+
+const PROJECT_ENTRY = 'project.json';
+
+export async function saveProject(projectId: string): Promise<Blob> {
+  const project = await store.project(projectId);
+  const pictures = await store.pictures(projectId);
+  const versions = await store.versions(projectId);
+  const zip = new ZipWriter();
+  const folders = unique(project.classes.map(({ name }) => name));
+  const folderOf = new Map(project.classes.map(({ id }, index) => [id, folders[index] ?? '']));
+  const files = unique(
+    pictures.map(({ classId, name }) => `samples/${folderOf.get(classId)}/${safe(name)}`),
+    true,
+  );
+  for (const [index, { id }] of pictures.entries()) {
+    const { picture } = await store.pictureFiles(id);
+    zip.add(files[index] ?? '', new Uint8Array(await picture.arrayBuffer()));
+  }
+  for (const { id, number } of versions) {
+    zip.add(modelEntry(number), new Uint8Array(await (await store.modelFile(id)).arrayBuffer()));
+  }
+  const described = describe(project, pictures, files, versions);
+  const said = {
+    publications: publicationsOf(project, versions),
+    answers: await answersOf(project, pictures, versions, zip),
+  };
+  zip.add(PROJECT_ENTRY, strToU8(JSON.stringify({ ...described, ...said }, null, 1)));
+  return zip.finish();
+}
+
+function describe(
+  { name, classes, chosenVersionId }: Project,
+  pictures: PictureRecord[],
+  files: string[],
+  versions: ModelVersion[],
+): ProjectFile {
+  const classPosition = new Map(classes.map(({ id }, index) => [id, index]));
+  const picturePosition = new Map(pictures.map(({ id }, index) => [id, index]));
+  return {
+    format: 'kiln-project',
+    formatVersion: 1,
+    name,
+    classes: classes.map((known) => ({ name: known.name, isEnabled: known.isEnabled, colour: known.colour })),
+    pictures: pictures.map(({ classId, addedAt, isTest, burst, origin, ...picture }, index) => ({
+      file: files[index] ?? '',
+      name: picture.name,
+      class: classPosition.get(classId) ?? 0,
+      addedAt,
+      isTest,
+      burst,
+      origin,
+    })),
+    versions: versions.map(({ number, createdAt, durationMs, ending, classIds, predictions, test }) => ({
+      file: modelEntry(number),
+      number,
+      createdAt,
+      durationMs,
+      ending,
+      classes: classIds.map((id) => classPosition.get(id) ?? null),
+      predictions: predictions.flatMap(({ pictureId, truth, probabilities }) => {
+        const picture = picturePosition.get(pictureId);
+        return picture === undefined ? [] : [{ picture, truth, probabilities }];
+      }),
+      test: test ?? null,
+    })),
+    chosenVersion: versions.find(({ id }) => id === chosenVersionId)?.number,
+  };
+}
+
+/** Of the opening that is under way. */
+let opening = new AbortController();
+
+/** Takes effect before the next picture; the opening then fails with `project.cancelled`. */
+export function cancelOpening(): void {
+  opening.abort();
+}
+
+/** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored. */
+export async function openProject(file: Blob, report: Count): Promise<Project> {
+  opening = new AbortController();
+  const { signal } = opening;
+  const name = file instanceof File ? file.name : 'zip';
+  const entries = await unpack(
+    file,
+    name,
+    (path) => path === PROJECT_ENTRY || /^(samples|models|readers)\//.test(path),
+  );
+  const described = parse(entries.get(PROJECT_ENTRY));
+  const classes: ProjectClass[] = described.classes.map((known) => ({ ...known, id: crypto.randomUUID() }));
+  const projectId = crypto.randomUUID();
+  const blobOf = (path: string): Blob => {
+    const bytes = entries.get(path);
+    if (!bytes) throw new CodedError('project.damaged', `${path} is missing`, { file: path });
+    return new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  };
+  // A project that is marked as deleted until it is whole: should the tab be closed, it is cleared away.
+  const project: Project = { id: projectId, name: described.name, createdAt: Date.now(), classes };
+  await store.saveProject({ ...project, deletedAt: Date.now() });
+  try {
+    const pictureIds: string[] = [];
+    for (const [index, known] of described.pictures.entries()) {
+      if (signal.aborted) throw new CodedError('project.cancelled', 'the opening was cancelled');
+      const { file: path, class: position, name, addedAt, isTest, burst, origin } = known;
+      const picture = blobOf(path);
+      const classId = classes[position]?.id;
+      if (!classId) throw new CodedError('project.damaged', `${path} is of no class`, { file: path });
+      const { inspection, sha256, thumbnail } = await inspect(picture);
+      const id = crypto.randomUUID();
+      const record = { id, projectId, classId, name, addedAt, sha256, inspection, isTest, burst, origin };
+      await store.addPictures([{ record, files: { picture, thumbnail } }]);
+      pictureIds.push(id);
+      report(index + 1, described.pictures.length);
+    }
+    const versions: ModelVersion[] = [];
+    for (const { file: path, classes: positions, predictions, ...known } of described.versions) {
+      const model = blobOf(path);
+      const read = await readModel(model, path);
+      const size = read.classNames.length;
+      const fits = predictions.every((p) => p.truth < size && p.probabilities.length === size);
+      const version: ModelVersion = {
+        ...read,
+        ...known,
+        id: crypto.randomUUID(),
+        projectId,
+        classIds: read.classNames.map((_, index) => classes[positions[index] ?? -1]?.id ?? ''),
+        predictions: fits
+          ? predictions.map(({ picture, ...p }) => ({ ...p, pictureId: pictureIds[picture] ?? '' }))
+          : [],
+      };
+      await store.saveVersion(version, model);
+      versions.push(version);
+    }
+    await openAnswers(described, { projectId, versions, pictureIds }, blobOf);
+    const chosenVersionId = versions.find(({ number }) => number === described.chosenVersion)?.id;
+    const whole = { ...project, publications: openPublications(described, versions), chosenVersionId };
+    await store.saveProject(whole);
+    return whole;
+  } catch (error) {
+    await store.removeProject(projectId);
+    throw error;
+  }
+}
+
+function parse(bytes: Uint8Array | undefined): ProjectFile {
+  const damaged = (reason: string) => new CodedError('project.damaged', reason, { file: PROJECT_ENTRY });
+  if (!bytes) throw new CodedError('project.none', 'the zip has no project.json');
+  let value: unknown;
+  try {
+    value = JSON.parse(strFromU8(bytes));
+  } catch (error) {
+    throw damaged(String(error));
+  }
+  const project = checkedProject(value);
+  if (!project) throw damaged('it is not a project of this format');
+  return project;
+}
+
+function modelEntry(number: number): string {
+  return `models/version-${number}.safetensors`;
+}

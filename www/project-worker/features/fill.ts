@@ -1,0 +1,72 @@
+/** From stored pictures to what a run learns from. */
+import type { TrainingSet } from '../../generated/train/kiln.js';
+import {
+  readsBackbone,
+  type ArchitectureId,
+  type Part,
+  type TrainingJob,
+  type TrainingSettings,
+} from '../../storage/index.js';
+import { CodedError } from '../../shared/coded-error.js';
+import type { TrainingRuntime } from '../../engine/worker/runtime.js';
+import type { Count } from '../service.js';
+import { cancelled, heard } from '../command.js';
+import { pixelsOf, problemOf, type ProjectData } from '../training/data.js';
+import { featuresOf, variantsOf } from './features.js';
+import { backboneBytes, opened } from '../state.js';
+
+/** The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. */
+export async function fill(
+  { architecture, settings }: TrainingJob,
+  data: ProjectData,
+  parts: readonly Part[],
+  report: Count,
+  runtime: TrainingRuntime = opened(),
+): Promise<TrainingSet> {
+  const problem = problemOf(data);
+  if (problem) throw new CodedError(`dataset.${problem.code}`, problem.code);
+  const { classes, pictures } = data;
+  checkSize(architecture, settings, parts, pictures.length);
+  const positions = new Map(classes.map(({ id }, position) => [id, position]));
+  const set = new runtime.TrainingSet(architecture);
+  try {
+    if (architecture === 'fine-tune') set.setBackbone(await backboneBytes(false));
+    const partOf = (index: number) => parts[index] ?? 'train';
+    const addAll = async <T>(inputs: AsyncIterable<T>, add: (input: T, label: number, part: Part) => void) => {
+      let index = 0;
+      for await (const input of inputs) {
+        add(input, positions.get(pictures[index]?.classId ?? '') ?? 0, partOf(index));
+        index += 1;
+        report(index, pictures.length);
+        if ((await heard()) !== 'run') throw cancelled();
+      }
+    };
+    if (readsBackbone(architecture)) {
+      const layer = architecture === 'fine-tune' ? 'activations' : 'features';
+      const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
+      await addAll(featuresOf(pictures, layer, augmentationOf), set.addFeatures.bind(set));
+    } else {
+      await addAll(pixelsOf(pictures, set), set.addPixels.bind(set));
+    }
+    return set;
+  } catch (error) {
+    set.free();
+    throw error;
+  }
+}
+
+/** What would not fit into memory is refused before minutes of looking at pictures, not after. */
+function checkSize(
+  architecture: ArchitectureId,
+  settings: TrainingSettings,
+  parts: readonly Part[],
+  numPictures: number,
+): void {
+  const limit = opened()
+    .architectures(2, settings)
+    .find(({ id }) => id === architecture)?.maxInputs;
+  const numVaried = parts.filter((part) => part === 'train').length * variantsOf(settings.augmentation);
+  if (limit === null || limit === undefined || numPictures + numVaried <= limit) return;
+  const count = numPictures + numVaried;
+  throw new CodedError('training.too-large', `${count} inputs where ${limit} fit`, { count, limit });
+}

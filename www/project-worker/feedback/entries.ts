@@ -1,0 +1,141 @@
+/** The entries of a file with readers' answers, one after another, whichever of the two forms it has. */
+import {
+  checkedReceived,
+  checkedSaved,
+  checkedSavedList,
+  type Checked,
+  type SavedAnswer,
+} from '../../storage/checked-answers.js';
+import { CodedError } from '../../shared/coded-error.js';
+
+const MEGABYTE = 1024 ** 2;
+/** With a picture in every answer this holds some five thousand of the largest that the receiver takes. */
+const MAX_FILE_BYTES = 2048 * MEGABYTE;
+/** A list that a reader saved is read as a whole. It holds at most 500 answers. */
+const MAX_LIST_BYTES = 256 * MEGABYTE;
+const SMALL_BYTES = 16 * MEGABYTE;
+const MAX_LINE_LETTERS = 3_000_000;
+const MAX_ENTRIES = 500_000;
+
+export interface Entry {
+  /** From 1: of the line, or in the list. */
+  number: number;
+  /** Null where it is no JSON, or too long to be looked at. */
+  read: Checked<SavedAnswer & { id?: string }> | null;
+}
+
+export interface Entries {
+  /** Of the receiver, with an id for each answer; else saved by a reader, without. */
+  form: 'received' | 'saved';
+  each: AsyncIterable<Entry>;
+  /** Known at the end: the last line was not written to its end. */
+  isCut: () => boolean;
+}
+
+type Report = (doneBytes: number) => void;
+
+export async function entriesOf(file: Blob, report: Report): Promise<Entries> {
+  if (file.size === 0) throw new CodedError('answers.empty', 'the file is empty');
+  if (file.size > MAX_FILE_BYTES) throw new CodedError('answers.too-large', `${file.size} bytes`);
+  const list = (await mayBeList(file)) ? checkedSavedList(parsed(await textOf(file))) : null;
+  if (list) return { form: 'saved', each: fromList(list, file.size, report), isCut: () => false };
+  let isCut = false;
+  const each = fromLines(file, report, () => (isCut = true));
+  return { form: 'received', each, isCut: () => isCut };
+}
+
+/** Larger files are not read as a whole to find out: a list says at its beginning what it is. */
+async function mayBeList(file: Blob): Promise<boolean> {
+  if (file.size <= SMALL_BYTES) return true;
+  return file.size <= MAX_LIST_BYTES && (await textOf(file.slice(0, 1024))).includes('kilnReaderAnswers');
+}
+
+async function* fromList(list: unknown[], sizeBytes: number, report: Report): AsyncGenerator<Entry> {
+  for (const [index, value] of list.entries()) {
+    if (index >= MAX_ENTRIES) throw tooMany();
+    report((sizeBytes * (index + 1)) / list.length);
+    yield { number: index + 1, read: checkedSaved(value) };
+  }
+}
+
+async function* fromLines(file: Blob, report: Report, onCut: () => void): AsyncGenerator<Entry> {
+  let number = 0;
+  for await (const { text, isWhole, doneBytes } of linesOf(file)) {
+    number += 1;
+    if (number > MAX_ENTRIES) throw tooMany();
+    report(doneBytes);
+    if (text !== null && text.trim() === '') continue;
+    const value = text === null ? undefined : parsed(text);
+    // The receiver was stopped in the middle of a line, or the file was copied while it wrote.
+    if (value === undefined && !isWhole) return onCut();
+    yield { number, read: value === undefined ? null : checkedReceived(value) };
+  }
+}
+
+interface Line {
+  /** Null where it is too long. */
+  text: string | null;
+  /** Whether the end of the line was reached. */
+  isWhole: boolean;
+  doneBytes: number;
+}
+
+/** A part of the file at a time, so that no more than one line is held. */
+async function* linesOf(file: Blob): AsyncGenerator<Line> {
+  const reader = file.stream().getReader();
+  const decoder = new TextDecoder();
+  let pending = '';
+  let isTooLong = false;
+  let doneBytes = 0;
+  for (;;) {
+    const { done, value } = await read(reader);
+    doneBytes += value?.length ?? 0;
+    pending += done ? decoder.decode() : decoder.decode(value, { stream: true });
+    const lines = pending.split('\n');
+    pending = lines.pop() ?? '';
+    for (const line of lines) {
+      yield { text: isTooLong || line.length > MAX_LINE_LETTERS ? null : line, isWhole: true, doneBytes };
+      isTooLong = false;
+    }
+    if (pending.length > MAX_LINE_LETTERS) {
+      isTooLong = true;
+      pending = '';
+    }
+    if (!done) continue;
+    if (pending !== '' || isTooLong) yield { text: isTooLong ? null : pending, isWhole: false, doneBytes };
+    return;
+  }
+}
+
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+async function textOf(file: Blob): Promise<string> {
+  try {
+    return await file.text();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(error: unknown): CodedError {
+  return new CodedError('answers.unreadable', String(error));
+}
+
+function tooMany(): CodedError {
+  return new CodedError('answers.too-many', `more than ${MAX_ENTRIES} answers`);
+}

@@ -1,0 +1,184 @@
+/** Readers' answers on their way into a project. */
+import { PICTURE_PREFIX, type SavedAnswer } from '../../storage/checked-answers.js';
+import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../storage/index.js';
+import { CodedError, toErrorData } from '../../shared/coded-error.js';
+import type { AnswerImport, Count } from '../service.js';
+import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
+import { inspect } from '../intake/intake.js';
+import { sha256 } from '../../shared/worker/sha256.js';
+import { store } from '../state.js';
+import { entriesOf, type Entry } from './entries.js';
+import { knownModels } from './known-models.js';
+import { knownList } from './lists.js';
+
+/** Written to storage together: one by one would take many times as long. */
+const STORE_AT_ONCE = 100;
+/** More are counted and not named. */
+const MAX_NAMED = 50;
+
+let isStopped = false;
+
+/** Takes effect before the next answer. What was read until then is kept. */
+export function stopReading(): void {
+  isStopped = true;
+}
+
+type Found = SavedAnswer & { id?: string };
+
+export async function importAnswers(projectId: string, file: Blob, report: Count): Promise<AnswerImport> {
+  isStopped = false;
+  const { form, each, isCut } = await entriesOf(file, (done) => report(done, file.size));
+  const models = await knownModels(projectId);
+  const known = await store.readers.answers(projectId);
+  const intake = new Intake(projectId, form, known);
+  let numLooked = 0;
+  for await (const entry of each) {
+    // Now and then the thread listens, to be stopped.
+    numLooked += 1;
+    if (numLooked % STORE_AT_ONCE === 0) await letMessagesIn();
+    if (isStopped) break;
+    await intake.take(entry, models);
+  }
+  await intake.finish();
+  const result = { ...intake.result, isCut: isCut(), isStopped };
+  const { numAdded, numKnown, numElsewhere, numPictures } = result;
+  const isNothing = numAdded + numKnown + numElsewhere + numPictures === 0;
+  if (isNothing && !isStopped && (intake.isAllUnreadable || result.numRefused === 0)) {
+    throw new CodedError('answers.none', 'the file holds no answers');
+  }
+  return result;
+}
+
+class Intake {
+  readonly result = {
+    numAdded: 0,
+    numKnown: 0,
+    numElsewhere: 0,
+    numPictures: 0,
+    refused: [] as AnswerImport['refused'],
+    numRefused: 0,
+    form: 'received' as AnswerImport['form'],
+  };
+  isAllUnreadable = true;
+  readonly #projectId: string;
+  readonly #ids: Set<string>;
+  readonly #known: readonly ReaderAnswer[];
+  /** Of a saved list, until it is known which part of it is new. */
+  readonly #list: { found: Found; version: ModelVersion; number: number }[] = [];
+  #pending: StoredAnswer[] = [];
+
+  constructor(projectId: string, form: AnswerImport['form'], known: readonly ReaderAnswer[]) {
+    this.#projectId = projectId;
+    this.#known = known;
+    this.#ids = new Set(known.map(({ id }) => id));
+    this.result.form = form;
+  }
+
+  async take({ number, read }: Entry, models: ReadonlyMap<string, ModelVersion[]>): Promise<void> {
+    if (!read) return this.#refuse(number, 'answers.line.not-json');
+    this.isAllUnreadable = false;
+    if (!read.isOk) return this.#refuse(number, 'answers.line.field', { field: read.field });
+    const found = read.value;
+    const candidates = models.get(found.modelSha256);
+    if (!candidates) {
+      this.result.numElsewhere += 1;
+      return;
+    }
+    const names = found.actual === null ? [found.predicted] : [found.predicted, found.actual];
+    const version = candidates.find(({ classNames }) => names.every((name) => classNames.includes(name)));
+    if (!version) {
+      const unknown = names.find((name) => !candidates[0]?.classNames.includes(name)) ?? '';
+      return this.#refuse(number, 'answers.line.class', { class: unknown });
+    }
+    if (found.id === undefined) this.#list.push({ found, version, number });
+    else await this.#add(`${this.#projectId}/id/${found.id}`, found, version, number);
+  }
+
+  async finish(): Promise<void> {
+    if (this.#list.length > 0) await this.#finishList();
+    await this.#store();
+  }
+
+  /** A list that was saved again has grown at its end. */
+  async #finishList(): Promise<void> {
+    const contents = await Promise.all(this.#list.map(({ found }) => contentOf(found)));
+    const { id, numKnown } = knownList(this.#known, contents) ?? { id: crypto.randomUUID(), numKnown: 0 };
+    this.result.numKnown += numKnown;
+    for (const [position, { found, version, number }] of this.#list.entries()) {
+      if (position < numKnown) continue;
+      const list = { id, position, content: contents[position] ?? '' };
+      await this.#add(`${this.#projectId}/list/${id}/${position}`, found, version, number, list);
+    }
+  }
+
+  async #add(
+    id: string,
+    found: Found,
+    version: ModelVersion,
+    number: number,
+    list?: ReaderAnswer['list'],
+  ): Promise<void> {
+    if (this.#ids.has(id)) {
+      this.result.numKnown += 1;
+      return;
+    }
+    this.#ids.add(id);
+    const picture = found.picture === undefined ? null : await this.#picture(found.picture, number);
+    const answer: ReaderAnswer = {
+      id,
+      projectId: this.#projectId,
+      versionId: version.id,
+      importedAt: Date.now(),
+      predicted: version.classNames.indexOf(found.predicted),
+      probability: found.probability,
+      actual: found.actual === null ? null : version.classNames.indexOf(found.actual),
+      day: found.day,
+      list,
+      review: picture ? 'waiting' : undefined,
+    };
+    this.#pending.push({ answer, picture });
+    this.result.numAdded += 1;
+    if (picture) this.result.numPictures += 1;
+    if (this.#pending.length >= STORE_AT_ONCE) await this.#store();
+  }
+
+  /** Through the same checks as a picture of one's own. The answer counts without it, too. */
+  async #picture(text: string, number: number): Promise<ReaderPicture | null> {
+    try {
+      const picture = new Blob([bytesOf(text)], { type: 'image/jpeg' });
+      return { picture, ...(await inspect(picture)) };
+    } catch (error) {
+      const { code } = toErrorData(error);
+      if (!code.startsWith('picture.')) throw error;
+      this.#refuse(number, 'answers.line.picture');
+      return null;
+    }
+  }
+
+  async #store(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    if (pending.length > 0) await store.readers.add(pending);
+  }
+
+  #refuse(number: number, code: string, detail: Record<string, string | number> = {}): void {
+    this.result.numRefused += 1;
+    if (this.result.refused.length < MAX_NAMED) this.result.refused.push({ number, code, detail });
+  }
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  let letters: string;
+  try {
+    letters = atob(text.slice(PICTURE_PREFIX.length));
+  } catch (error) {
+    throw new CodedError('picture.damaged', String(error), { reason: 'base64' });
+  }
+  return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+}
+
+/** The same for answers that say the same. Without the picture, which a reader may add or take away later. */
+function contentOf({ modelSha256, predicted, probability, actual, day }: Found): Promise<string> {
+  const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
+  return sha256(new TextEncoder().encode(said));
+}

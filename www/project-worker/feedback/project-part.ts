@@ -1,0 +1,87 @@
+/** What was published and what readers said, as part of a project's file. */
+import type { ProjectFile } from '../../storage/checked.js';
+import type { ModelVersion, PictureRecord, Project, ReaderAnswer, StoredAnswer } from '../../storage/index.js';
+import { CodedError } from '../../shared/coded-error.js';
+import { inspect } from '../intake/intake.js';
+import { store } from '../state.js';
+import type { ZipWriter } from '../archive/zip.js';
+
+type Publications = NonNullable<ProjectFile['publications']>;
+type Answers = NonNullable<ProjectFile['answers']>;
+
+const STORE_AT_ONCE = 100;
+
+export function publicationsOf({ publications = [] }: Project, versions: readonly ModelVersion[]): Publications {
+  return publications.flatMap(({ versionId, ...known }) => {
+    const version = versions.find(({ id }) => id === versionId);
+    return version ? [{ version: version.number, ...known }] : [];
+  });
+}
+
+export function openPublications({ publications = [] }: ProjectFile, versions: readonly ModelVersion[]) {
+  return publications.flatMap(({ version, ...known }) => {
+    const versionId = versions.find(({ number }) => number === version)?.id;
+    return versionId ? [{ versionId, ...known }] : [];
+  });
+}
+
+/** Pictures that wait for review go into the zip as they are. */
+export async function answersOf(
+  { id: projectId }: Project,
+  pictures: readonly PictureRecord[],
+  versions: readonly ModelVersion[],
+  zip: ZipWriter,
+): Promise<Answers> {
+  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
+  const positions = new Map(pictures.map(({ id }, index) => [id, index]));
+  const described: Answers = [];
+  for (const answer of await store.readers.answers(projectId)) {
+    const { id, versionId, pictureId, projectId: _, ...known } = answer;
+    const version = numbers.get(versionId);
+    if (version === undefined) continue;
+    const waiting = known.review === 'waiting' ? await store.readers.picture(id) : undefined;
+    const file = waiting ? `readers/${described.length + 1}.jpg` : undefined;
+    if (waiting && file) zip.add(file, new Uint8Array(await waiting.picture.arrayBuffer()));
+    const picture = pictureId === undefined ? undefined : positions.get(pictureId);
+    described.push({ ...known, key: id.slice(projectId.length + 1), version, picture, file });
+  }
+  return described;
+}
+
+interface Opened {
+  projectId: string;
+  versions: readonly ModelVersion[];
+  /** In the order of the file. */
+  pictureIds: readonly string[];
+}
+
+/** Stores the answers of a project that is being opened. */
+export async function openAnswers(
+  { answers = [] }: ProjectFile,
+  { projectId, versions, pictureIds }: Opened,
+  blobOf: (path: string) => Blob,
+): Promise<void> {
+  let pending: StoredAnswer[] = [];
+  for (const { key, version: number, picture: position, file, ...known } of answers) {
+    const version = versions.find((one) => one.number === number);
+    const size = version?.classNames.length ?? 0;
+    if (!version || known.predicted >= size || (known.actual ?? 0) >= size) {
+      throw new CodedError('project.damaged', `an answer about version ${number}`, { file: 'project.json' });
+    }
+    const waiting = known.review === 'waiting' && file !== undefined ? blobOf(file) : null;
+    const picture = waiting ? { picture: waiting, ...(await inspect(waiting)) } : null;
+    const answer: ReaderAnswer = {
+      ...known,
+      id: `${projectId}/${key}`,
+      projectId,
+      versionId: version.id,
+      review: known.review === 'waiting' && !picture ? undefined : known.review,
+      pictureId: position === undefined ? undefined : pictureIds[position],
+    };
+    pending.push({ answer, picture });
+    if (pending.length < STORE_AT_ONCE) continue;
+    await store.readers.add(pending);
+    pending = [];
+  }
+  await store.readers.add(pending);
+}

@@ -1,0 +1,118 @@
+/** The pictures of a project as points: near one another where the network sees something alike. */
+import type { FeatureSet } from '../../generated/train/kiln.js';
+import type { PictureRecord } from '../../storage/index.js';
+import { CodedError } from '../../shared/coded-error.js';
+import type { Count, MappedPicture } from '../service.js';
+import { alone, cancelled, heard } from '../command.js';
+import { loadProject } from '../training/data.js';
+import { featuresOf } from '../features/features.js';
+import { opened } from '../state.js';
+
+/** The most of a picture's surroundings that decides whether it looks misplaced. */
+const NEIGHBOURS = 8;
+/** Directions that UMAP starts from; the others hold little but noise. */
+const COMPONENTS = 30;
+/** Steps between two looks at what the page wants. */
+const STEPS_PER_CALL = 10;
+/** The same pictures give the same map. */
+const SEED = 1;
+
+export function mapPictures(projectId: string, report: Count): Promise<MappedPicture[]> {
+  return alone(() => draw(projectId, report)).catch((error: unknown) => {
+    throw (error as { code?: string }).code === 'training.cancelled' ? stopped() : error;
+  });
+}
+
+async function draw(projectId: string, report: Count): Promise<MappedPicture[]> {
+  const { pictures } = await loadProject(projectId);
+  if (pictures.length === 0) return [];
+  const total = pictures.length * 2;
+  let set: FeatureSet | null = null;
+  try {
+    let numDone = 0;
+    for await (const features of featuresOf(pictures)) {
+      set ??= new (opened().FeatureSet)(features.length);
+      set.add(features);
+      numDone += 1;
+      report(numDone, total);
+      if ((await heard()) !== 'run') throw cancelled();
+    }
+    if (!set) return [];
+    const positions = await arrange(set, pictures.length, (share) =>
+      report(pictures.length + share * pictures.length, total),
+    );
+    const numJudging = judging(pictures);
+    return pictures.map(({ id, classId }, index) => {
+      const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
+      const judges = near.slice(0, numJudging);
+      const strangers = judges.filter((other) => other?.classId !== classId).length;
+      const [x = 0, y = 0] = positions[index] ?? [];
+      return {
+        pictureId: id,
+        x,
+        y,
+        nearestIds: near.map((other) => other?.id ?? ''),
+        strangeness: judges.length > 0 ? strangers / judges.length : 0,
+      };
+    });
+  } finally {
+    set?.free();
+  }
+}
+
+/** No more neighbours than the smallest class can offer, or all of its pictures would look misplaced. */
+function judging(pictures: readonly PictureRecord[]): number {
+  const sizes = new Map<string, number>();
+  for (const { classId } of pictures) sizes.set(classId, (sizes.get(classId) ?? 0) + 1);
+  return Math.max(1, Math.min(NEIGHBOURS, ...Array.from(sizes.values(), (size) => size - 1)));
+}
+
+/** Places between 0 and 1. Too few pictures for UMAP lie along the two directions in which they differ most. */
+async function arrange(set: FeatureSet, count: number, report: (share: number) => void): Promise<number[][]> {
+  const components = Math.min(COMPONENTS, Math.max(2, count - 1));
+  const flat = set.principalComponents(components);
+  const rows = Array.from({ length: count }, (_, index) =>
+    Array.from(flat.subarray(index * components, (index + 1) * components)),
+  );
+  return spread(count > NEIGHBOURS * 2 ? await bend(rows, report) : rows.map((row) => row.slice(0, 2)));
+}
+
+async function bend(rows: number[][], report: (share: number) => void): Promise<number[][]> {
+  const { UMAP } = await import('umap-js');
+  const nNeighbors = Math.min(15, Math.floor(rows.length / 2));
+  const umap = new UMAP({ nComponents: 2, nNeighbors, minDist: 0.15, random: randomFrom(SEED) });
+  const numEpochs = umap.initializeFit(rows);
+  for (let epoch = 0; epoch < numEpochs; epoch += 1) {
+    umap.step();
+    if (epoch % STEPS_PER_CALL !== 0) continue;
+    report(epoch / numEpochs);
+    if ((await heard()) !== 'run') throw cancelled();
+  }
+  return umap.getEmbedding();
+}
+
+/** Into the unit square, both axes by the same measure. */
+function spread(points: number[][]): number[][] {
+  const axes = [0, 1].map((axis) => points.map((point) => point[axis] ?? 0));
+  const lows = axes.map((values) => values.reduce((a, b) => Math.min(a, b)));
+  const highs = axes.map((values) => values.reduce((a, b) => Math.max(a, b)));
+  const size = Math.max(...[0, 1].map((axis) => (highs[axis] ?? 0) - (lows[axis] ?? 0))) || 1;
+  return points.map((point) =>
+    [0, 1].map((axis) => 0.5 + ((point[axis] ?? 0) - ((lows[axis] ?? 0) + (highs[axis] ?? 0)) / 2) / size),
+  );
+}
+
+/** Mulberry32 by Tommy Ettinger, public domain: numbers from 0 to 1 that follow from the seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function stopped(): CodedError {
+  return new CodedError('map.cancelled', 'stopped');
+}

@@ -1,0 +1,50 @@
+/** The element as it stands in an article, with what it says where no script runs. */
+import { percent } from '../../widget/percent.js';
+import type { PublishRequest } from '../service.js';
+import { attributes, escaped } from './markup.js';
+import type { Sample } from './samples.js';
+import { WORDS } from './words.js';
+
+export interface Places {
+  /** Of the model: an address or `#id`. */
+  model: string;
+  /** Null where it lies beside the script. */
+  backbone: string | null;
+  /** Of each sample's picture. */
+  samples: string[];
+}
+
+export function elementMarkup(request: PublishRequest, samples: readonly Sample[], places: Places): string {
+  const { title, language, camera, explain, feedback, feedbackUrl } = request;
+  const opening = attributes({
+    src: places.model,
+    backbone: places.backbone,
+    alt: title,
+    lang: language,
+    theme: 'auto',
+    camera,
+    explain,
+    feedback,
+    'feedback-url': feedback ? feedbackUrl : null,
+  });
+  const figures = samples.map((sample, index) => figure(sample, places.samples[index] ?? '', index, language));
+  return [`<kiln-classifier${opening}>`, ...figures, '</kiln-classifier>'].join('\n');
+}
+
+function figure(
+  { width, height, className, probability }: Sample,
+  src: string,
+  index: number,
+  language: 'en' | 'zh-Hans',
+) {
+  const words = WORDS[language];
+  const caption = className === null ? words.unknown : `${className} ${percent(language, probability)}`;
+  const image = attributes({
+    src,
+    alt: words.sample(index + 1),
+    width: String(width),
+    height: String(height),
+    loading: 'lazy',
+  });
+  return `  <figure slot="samples"><img${image}><figcaption>${escaped(caption)}</figcaption></figure>`;
+}

@@ -1,0 +1,69 @@
+/** A version becomes the files of an article, and is checked against what it was. */
+import type { ModelVersion } from '../../storage/index.js';
+import type { Count, Publication, PublishRequest } from '../service.js';
+import { store } from '../state.js';
+import { makePage } from './page.js';
+import { PublishedModel } from './published-model.js';
+import { makeSample, type Sample } from './samples.js';
+import { makeSite } from './site.js';
+import { fetchWidgetFiles } from './widget-files.js';
+
+/** Pictures that are asked about again: enough to see a difference of a few percent. */
+const MAX_CHECKED = 200;
+
+export async function publish(request: PublishRequest, report: Count): Promise<Publication> {
+  const version = await store.version(request.versionId);
+  const files = await fetchWidgetFiles();
+  const model = await PublishedModel.make(version);
+  try {
+    const known = new Set((await store.pictures(version.projectId)).map(({ id }) => id));
+    const agreement = await check(version, known, model, report);
+    const samples: Sample[] = [];
+    // A picture may have been deleted since it was chosen.
+    for (const id of request.samplePictureIds.filter((id) => known.has(id))) samples.push(await makeSample(id, model));
+    const made =
+      request.form === 'site'
+        ? await makeSite(request, files, model, samples)
+        : { file: await makePage(request, files, model, samples), snippet: null };
+    const sizes = { modelBytes: model.model.length, backboneBytes: model.backbone?.length ?? 0 };
+    return { ...made, ...sizes, agreement, modelSha256: model.sha256 };
+  } finally {
+    model.free();
+  }
+}
+
+/** How many validation pictures get the answer that they got before the model was made smaller. */
+async function check(
+  version: ModelVersion,
+  known: ReadonlySet<string>,
+  model: PublishedModel,
+  report: Count,
+): Promise<Publication['agreement']> {
+  const checked = chosen(version.predictions.filter(({ pictureId }) => known.has(pictureId)));
+  let same = 0;
+  let numUnknown = 0;
+  for (const [index, { pictureId, probabilities }] of checked.entries()) {
+    const { picture } = await store.pictureFiles(pictureId);
+    const before = probabilities.indexOf(Math.max(...probabilities));
+    const { index: after, isUnknown } = await model.answer(picture);
+    if (after === before) same += 1;
+    // They are of its classes, every one of them.
+    if (isUnknown) numUnknown += 1;
+    report(index + 1, checked.length);
+  }
+  return { same, total: checked.length, numUnknown };
+}
+
+/** Of each class in turn: pictures come in the order in which they were added, class by class. */
+function chosen(predictions: ModelVersion['predictions']): ModelVersion['predictions'] {
+  const ranks = new Map<number, number>();
+  const ranked = predictions.map((prediction) => {
+    const rank = ranks.get(prediction.truth) ?? 0;
+    ranks.set(prediction.truth, rank + 1);
+    return { prediction, rank };
+  });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MAX_CHECKED)
+    .map(({ prediction }) => prediction);
+}

@@ -1,0 +1,72 @@
+/** What the parts of the training worker share. */
+import { Store } from '../storage/index.js';
+import type { Classifier } from '../generated/train/kiln.js';
+import { CodedError } from '../shared/coded-error.js';
+import { dataDigest } from '../shared/worker/data-digest.js';
+import type { FetchBackbone } from './service.js';
+import { loadTrainingRuntime, type TrainingRuntime } from '../engine/worker/runtime.js';
+
+export const store = new Store();
+
+let runtime: TrainingRuntime | null = null;
+let fetchBackbone: FetchBackbone | null = null;
+let backbone: Promise<Backbone> | null = null;
+
+export interface Backbone {
+  classifier: Classifier;
+  /** What it was built from, for other workers to build the same. */
+  file: Blob;
+  id: string;
+  /** Of its own weights: what its features are kept by. */
+  sha256: string;
+  /** What heads over its features name: the original's checksum for a smaller copy. */
+  original: string;
+}
+
+export async function openRuntime(fetchFile: FetchBackbone): Promise<void> {
+  fetchBackbone = fetchFile;
+  runtime = await loadTrainingRuntime();
+}
+
+export function opened(): TrainingRuntime {
+  if (!runtime) throw new CodedError('engine.unexpected', 'open() comes first');
+  return runtime;
+}
+
+/** The network whose features transfer learning reads; built at the first call. */
+export function openBackbone(): Promise<Backbone> {
+  backbone ??= load().catch((error: unknown) => {
+    backbone = null;
+    throw error;
+  });
+  return backbone;
+}
+
+async function load(): Promise<Backbone> {
+  try {
+    return await build(await backboneFile(false));
+  } catch (error) {
+    // A copy that was damaged on the way or in a cache.
+    if ((error as { code?: string }).code !== 'model.damaged') throw error;
+    return build(await backboneFile(true));
+  }
+}
+
+async function build(file: Blob): Promise<Backbone> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
+  const { id, dataSha256, derivedFrom } = classifier.card();
+  return { classifier, file, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
+}
+
+export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await backboneFile(isFresh)).arrayBuffer());
+}
+
+/** Fetched by the page, which knows where it is. */
+async function backboneFile(isFresh: boolean): Promise<Blob> {
+  if (!fetchBackbone) throw new CodedError('engine.unexpected', 'open() comes first');
+  const fetched = await fetchBackbone(isFresh);
+  if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);
+  return fetched.value;
+}

@@ -1,0 +1,145 @@
+/** One run, from the stored pictures to a stored version. */
+import type { Checkpoint, ModelVersion, TrainingJob } from '../../storage/index.js';
+import { CodedError } from '../../shared/coded-error.js';
+import type { Count, TrainingProgress } from '../service.js';
+import { alone, cancelled, heard } from '../command.js';
+import { loadProject, problemOf, split, type ProjectData } from './data.js';
+import { beginOn } from './devices.js';
+import { fill } from '../features/fill.js';
+import { store } from '../state.js';
+import type { TrainingRuntime } from '../../engine/worker/runtime.js';
+import { keepVersion, type TrainedRun } from './version.js';
+
+/** Each call into the core takes about this long, so that commands are heard and progress is seen. */
+const SLICE_MS = 100;
+/** Epochs that take less are not each written to storage: that would cost more than they do. */
+const CHECKPOINT_EVERY_MS = 500;
+
+type Report = (progress: TrainingProgress) => void;
+
+interface Prepared extends TrainedRun {
+  /** Before the checkpoint that it goes on from. */
+  elapsedMs: number;
+}
+
+export function train(projectId: string, job: TrainingJob | null, report: Report): Promise<ModelVersion> {
+  return alone(async () => {
+    const prepared = await prepare(projectId, job, report);
+    const { run, elapsedMs } = prepared;
+    try {
+      const startedAt = performance.now();
+      const ending = await runThrough(prepared, report);
+      const durationMs = elapsedMs + performance.now() - startedAt;
+      const { epochs } = prepared.job.settings;
+      const history = await run.history();
+      report({ ...blank(epochs), phase: 'saving', done: 0, total: 1, epoch: history.length, history });
+      return await keepVersion(prepared, ending, durationMs);
+    } finally {
+      run.free();
+    }
+  });
+}
+
+async function prepare(projectId: string, wanted: TrainingJob | null, report: Report): Promise<Prepared> {
+  const checkpoint = wanted ? undefined : await store.checkpoint(projectId);
+  const job = wanted ?? checkpoint?.job;
+  if (!job) throw new CodedError('checkpoint.none', 'there is no interrupted run');
+  let data = await loadProject(projectId);
+  if (checkpoint) data = asBefore(data, checkpoint);
+  const { parts } = problemOf(data) ? { parts: [] } : split(data, job.settings);
+  const { epochs } = job.settings;
+  const begin = async (runtime: TrainingRuntime) => {
+    const onProgress: Count = (done, total) => report({ ...blank(epochs), phase: 'reading', done, total });
+    const set = await fill(job, data, parts, onProgress, runtime);
+    if (!checkpoint) return runtime.TrainingRun.start(set, data.classes.length, job.settings);
+    return runtime.TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set);
+  };
+  const begun = await beginOn(checkpoint?.device ?? job.device, begin, () =>
+    report({ ...blank(epochs), phase: 'measuring' }),
+  );
+  // The first epoch may take a while, and nothing else is said until its first steps are done.
+  report({ ...blank(epochs), phase: 'training', device: begun.device, epoch: (checkpoint?.epoch ?? 0) + 1 });
+  return { projectId, job, data, parts, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
+}
+
+/** Pictures that came since are left out; one that went makes going on impossible. */
+function asBefore({ classes, pictures, checked }: ProjectData, checkpoint: Checkpoint): ProjectData {
+  const mismatch = () => new CodedError('checkpoint.mismatch', 'pictures or classes have changed');
+  const pick = <T extends { id: string }>(items: T[], ids: string[]) =>
+    ids.map((id) => {
+      const item = items.find((known) => known.id === id);
+      if (!item) throw mismatch();
+      return item;
+    });
+  const now = { classes: pick(classes, checkpoint.classIds), pictures: pick(pictures, checkpoint.pictureIds) };
+  return { ...now, checked };
+}
+
+/** Pulls the run until it ends. `keep` and `discard` end it between two steps. */
+async function runThrough(prepared: Prepared, report: Report): Promise<ModelVersion['ending']> {
+  const { job, run, device } = prepared;
+  const startedAt = performance.now();
+  let paceFrom: { share: number; at: number } | null = null;
+  let numSteps = 1;
+  let savedAt = -Infinity;
+  for (;;) {
+    const order = await heard();
+    if (order === 'discard') throw cancelled();
+    if (order === 'keep') {
+      // Without a finished epoch there is nothing to keep.
+      if ((await run.history()).length === 0) throw cancelled();
+      return 'cancelled';
+    }
+    const sliceStartedAt = performance.now();
+    const step = await run.step(numSteps);
+    const sliceMs = performance.now() - sliceStartedAt;
+    numSteps = Math.max(1, Math.min(200, Math.round((numSteps * SLICE_MS) / Math.max(sliceMs, 1))));
+    if (step.state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
+    const history = await run.history();
+    // The first slice tells where the run begins; how fast it is, the others.
+    paceFrom ??= { share: step.shareDone, at: performance.now() };
+    const gained = step.shareDone - paceFrom.share;
+    const seconds = (performance.now() - paceFrom.at) / 1000;
+    report({
+      phase: 'training',
+      device,
+      done: step.shareDone,
+      total: 1,
+      epoch: step.epoch,
+      epochs: job.settings.epochs,
+      loss: step.loss,
+      history,
+      secondsLeft: gained > 0 ? ((1 - step.shareDone) / gained) * seconds : null,
+    });
+    if (step.finishedEpoch && performance.now() - savedAt >= CHECKPOINT_EVERY_MS) {
+      savedAt = performance.now();
+      await saveCheckpoint(prepared, step.finishedEpoch.epoch, prepared.elapsedMs + savedAt - startedAt);
+    }
+    if (step.state === 'finished' || step.state === 'stopped-early') return step.state;
+  }
+}
+
+/** The run matters more than the way back to it: storage that is full does not end it. */
+async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: number): Promise<void> {
+  const { projectId, job, data, run, device } = prepared;
+  const bytes = await run.checkpoint();
+  const checkpoint = {
+    projectId,
+    savedAt: Date.now(),
+    job,
+    epoch,
+    device,
+    pictureIds: data.pictures.map(({ id }) => id),
+    classIds: data.classes.map(({ id }) => id),
+    elapsedMs,
+    bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
+  };
+  await store.saveCheckpoint(checkpoint).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== 'storage.full') throw error;
+  });
+}
+
+function blank(epochs: number): TrainingProgress {
+  const none = { done: 0, total: 0, epoch: 0, loss: null, secondsLeft: null };
+  return { phase: 'loading', device: null, epochs, history: [], ...none };
+}

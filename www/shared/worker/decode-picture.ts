@@ -1,0 +1,99 @@
+/** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
+import { CodedError } from '../coded-error.js';
+import type { PictureInfo, PictureNote } from '../../engine/worker/service.js';
+
+/**
+ * Above this many pixels the browser reduces the picture before its pixels are copied: the network
+ * looks at 224 × 224, and wasm memory never shrinks again.
+ */
+const REDUCE_ABOVE_PIXELS = 4_000_000;
+/** Canvases end somewhere beyond this side, some by throwing and some by staying blank. */
+const MAX_SIDE = 16_384;
+/** Room for a header with a large embedded thumbnail and colour profile. */
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
+/** From here on the reader is told. A phone's usual photo stays below. */
+const MENTION_ABOVE_PIXELS = 16_000_000;
+/** Formats that some browsers decode and others do not; a failure then says nothing of the file. */
+const NOT_EVERYWHERE = new Set(['AVIF', 'AV1', 'HEIC', 'HEVC', 'HEIF', 'JXL', 'TIFF', 'UNKNOWN']);
+
+export interface DecodedPicture {
+  rgba: Uint8Array;
+  width: number;
+  height: number;
+  /** Size before it was reduced. */
+  originalWidth: number;
+  originalHeight: number;
+  notes: PictureNote[];
+}
+
+/** The part of a wasm module that decoding needs. */
+interface Prober {
+  probePicture(bytes: Uint8Array): PictureInfo;
+}
+
+/** Refuses by its header what is no picture, or one too large. */
+export async function probeHeader(runtime: Prober, picture: Blob): Promise<PictureInfo> {
+  // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
+  // A file that has vanished says it is 0 bytes long; a slice of it would be empty, not unreadable.
+  const header = picture.size > MAX_HEADER_BYTES ? picture.slice(0, MAX_HEADER_BYTES) : picture;
+  return runtime.probePicture(await readBytes(header));
+}
+
+export async function decodePicture(runtime: Prober, picture: Blob): Promise<DecodedPicture> {
+  // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
+  const info = await probeHeader(runtime, picture);
+  const bitmap = await decode(picture, info);
+  const { width: originalWidth, height: originalHeight } = bitmap;
+  const notes: PictureNote[] = info.isAnimated ? ['first-frame-only'] : [];
+  if (originalWidth * originalHeight > MENTION_ABOVE_PIXELS) notes.push('reduced');
+  const reduced = await reduce(bitmap);
+  try {
+    return { ...readPixels(reduced), originalWidth, originalHeight, notes };
+  } finally {
+    reduced.close();
+  }
+}
+
+async function readBytes(picture: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await picture.arrayBuffer());
+  } catch (error) {
+    // A file that was moved, deleted or locked after it was chosen.
+    throw new CodedError('file.unreadable', String(error));
+  }
+}
+
+async function decode(picture: Blob, info: PictureInfo): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(picture, { imageOrientation: 'from-image' });
+  } catch (error) {
+    if (NOT_EVERYWHERE.has(info.format)) {
+      throw new CodedError('picture.unsupported-format', String(error), { format: info.format });
+    }
+    throw new CodedError('picture.damaged', String(error), { reason: String(error) });
+  }
+}
+
+async function reduce(bitmap: ImageBitmap): Promise<ImageBitmap> {
+  const { width, height } = bitmap;
+  const factor = Math.min(Math.sqrt(REDUCE_ABOVE_PIXELS / (width * height)), MAX_SIDE / Math.max(width, height));
+  if (factor >= 1) return bitmap;
+  const reduced = await createImageBitmap(bitmap, {
+    resizeWidth: Math.max(1, Math.round(bitmap.width * factor)),
+    resizeHeight: Math.max(1, Math.round(bitmap.height * factor)),
+    resizeQuality: 'high',
+  });
+  bitmap.close();
+  return reduced;
+}
+
+function readPixels(bitmap: ImageBitmap): Pick<DecodedPicture, 'rgba' | 'width' | 'height'> {
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
+  // At four megapixels only a browser that is out of memory refuses.
+  if (!context) throw new CodedError('engine.unexpected', 'the browser gave no canvas');
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { rgba: new Uint8Array(data.buffer), width, height };
+}
