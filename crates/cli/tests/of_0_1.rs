@@ -25,19 +25,19 @@ const WEIGHT_TOLERANCE: f32 = 1e-3;
 /// Goes on with a run from its checkpoint, to the weights it ends with. The only call into the core.
 fn resumed(checkpoint: &[u8], rows: &[Row]) -> BTreeMap<String, Vec<f32>> {
     use kiln_core::{
-        dataset::Part,
+        dataset::Subset,
         device,
-        models::trainable::Architecture,
+        networks::efficientnet_lite0::TRANSFER,
         training::{RunState, TrainingData, TrainingRun},
     };
-    let mut data = TrainingData::new(Architecture::Transfer.input_kind());
+    let mut data = TrainingData::new(TRANSFER.input());
     for Row { features, label, part } in rows {
-        let part = match part.as_str() {
-            "train" => Part::Train,
-            "validation" => Part::Validation,
-            _ => Part::Test,
+        let subset = match part.as_str() {
+            "train" => Subset::Train,
+            "validation" => Subset::Validation,
+            _ => Subset::Test,
         };
-        data.push_features(features, *label, part).unwrap();
+        data.push_features(features, *label, subset).unwrap();
     }
     let mut run = TrainingRun::resume(checkpoint, data, &device::cpu()).unwrap();
     while pollster::block_on(run.step(100)).unwrap().state == RunState::Running {}
