@@ -27,7 +27,7 @@ import type {
   TrayNote,
   ZippedPicture,
 } from '../project-worker/service.js';
-import { KilnError } from '../shared/errors.js';
+import type { KilnError } from '../shared/errors.js';
 import { longCall, type LongCall } from './jobs.js';
 import { downloadModel } from './model-download.js';
 import { WorkerConnection } from './worker-connection.js';

@@ -1,5 +1,6 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
-import { kilnError, KilnError } from '../shared/errors.js';
+import type { KilnError } from '../shared/errors.js';
+import { kilnError } from '../shared/errors.js';
 import { answerElements } from './answer-view.js';
 import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';

@@ -69,10 +69,10 @@ export class ZipWriter {
   }
 }
 
-function isUnsafe(name: string): boolean {
+export function isUnsafe(name: string): boolean {
   return name.split(/[/\\]/).includes('..') || /^([/\\]|[a-z]:)/i.test(name);
 }
 
-function isHidden(name: string): boolean {
+export function isHidden(name: string): boolean {
   return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }

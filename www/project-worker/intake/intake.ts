@@ -5,6 +5,7 @@ import type { InspectedPicture, ZippedPicture } from '../service.js';
 import { opened } from '../state.js';
 import { sha256 } from '../../shared/worker/sha256.js';
 import { unpack } from '../archive/zip.js';
+import { foldered } from './foldered.js';
 
 const THUMBNAIL_SIDE = 160;
 export const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
@@ -45,14 +46,4 @@ export async function readZip(file: Blob, name: string): Promise<ZippedPicture[]
     path: foldered(path, ownName),
     picture: new Blob([data as Uint8Array<ArrayBuffer>]),
   }));
-}
-
-/**
- * A project of Teachable Machine names its samples `class-!-number.png`, a class of it comes as
- * `class-samples.zip` without folders.
- */
-function foldered(path: string, zipName: string): string {
-  const [className, rest] = (path.split('/').at(-1) ?? path).split('-!-');
-  if (className && rest) return `${className}/${rest}`;
-  return path.includes('/') ? path : `${zipName}/${path}`;
 }

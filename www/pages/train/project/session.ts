@@ -1,8 +1,8 @@
 /** The open project, and what the views share. */
 import type { Trainer } from '../../../engine/training.js';
 import { t } from '../../../shared/i18n/index.js';
+import type { Store } from '../../../storage/index.js';
 import {
-  Store,
   type ModelVersion,
   type PictureRecord,
   type Project,
