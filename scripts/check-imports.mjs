@@ -10,7 +10,7 @@ import { filesUnder } from './lib/stamp.mjs';
 
 /** Each folder of the core may use those of its own rung and of the rungs before. */
 const LADDER = [
-  ['error', 'device', 'tensors'],
+  ['error', 'device', 'digest', 'tensors'],
   ['picture', 'dataset', 'evaluation', 'feedback'],
   ['format'],
   ['kernels'],
@@ -26,12 +26,12 @@ const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
  * @type {Record<string, Record<string, 'all' | 'types' | string[]>>}
  */
 const PAGE = {
-  pages: { engine: ['index', 'training'], storage: 'types', shared: 'all', types: 'types' },
-  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'types', generated: 'all' },
-  'project-worker': { engine: ['worker/runtime'], storage: 'all', shared: 'all', types: 'types', generated: 'all' },
-  widget: { shared: 'all', types: 'types', generated: 'all' },
-  storage: { shared: 'all', types: 'types' },
-  shared: { types: 'types', generated: 'types' },
+  pages: { engine: ['index', 'training'], storage: 'types', shared: 'all', types: 'all' },
+  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'all', generated: 'all' },
+  'project-worker': { engine: ['worker/runtime'], storage: 'all', shared: 'all', types: 'all', generated: 'all' },
+  widget: { shared: 'all', types: 'all', generated: 'all' },
+  storage: { shared: 'all', types: 'all' },
+  shared: { types: 'all', generated: 'types' },
   types: {},
 };
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`; the second group is there for types alone. */

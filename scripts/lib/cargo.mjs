@@ -7,8 +7,11 @@ import { withProgress } from './progress.mjs';
 /** On a build server the lockfile is law; at a desk cargo may write a new dependency into it. */
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
-/** What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. */
-export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train', ...LOCKED];
+/**
+ * What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. With `types` one of
+ * its tests compares www/types/core.ts with the structs.
+ */
+export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train,kiln-web/types', ...LOCKED];
 
 /**
  * @param {string} name shown in the progress line

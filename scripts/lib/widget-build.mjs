@@ -19,13 +19,7 @@ export const BACKBONE = path.join(
 const OUTPUTS = [path.relative(ROOT, WIDGET_FILES)];
 export const WIDGET_SOURCES = [
   'www/widget',
-  'www/engine/worker',
-  'www/engine',
-  'www/shared/camera.ts',
-  'www/shared/explanation',
-  'www/shared/i18n/explain',
-  'www/shared/i18n/widget',
-  'www/shared/i18n/widget-later',
+  'www/shared',
   'www/generated/widget',
   'package-lock.json',
   'scripts/lib/widget-build.mjs',

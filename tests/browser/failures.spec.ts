@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { addFiles, bestGuess, card, fixture, openStudio, untilReady } from './support/studio.js';
+import { fillTwoClasses, openProjectMenu, openTraining } from './support/training.js';
 
 const MODEL = fixture('../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors');
 
@@ -12,7 +13,7 @@ test.use({ serviceWorkers: 'block' });
 async function panic(page: Page): Promise<void> {
   const worker = page.workers().find((candidate) => candidate.url().includes('model-worker'));
   await worker!.evaluate(() => {
-    const call = { id: 'panic', type: 'APPLY', path: ['crash'], argumentList: [] };
+    const call = { id: -1, name: 'crash', values: [], isLong: false };
     self.dispatchEvent(new MessageEvent('message', { data: call }));
   });
 }
@@ -32,6 +33,64 @@ test('a panic in Rust ends the model, not the page: restart goes on where it was
   await page.getByTestId('restart').click();
   await expect(page.getByTestId('crash-panel')).toBeHidden();
   await expect(bestGuess(card(page, 'parrot.jpg'))).toContainText('macaw');
+});
+
+test('the details of a crash can be copied, in both languages', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openStudio(page);
+  await panic(page);
+  const copy = page.getByTestId('copy-details');
+  await expect(copy).toHaveText('Copy details');
+  await copy.click();
+  await expect(copy).toHaveText('The details are copied.');
+  const details = await page.evaluate(() => navigator.clipboard.readText());
+  // What happened, where in the code, and in which program.
+  expect(details).toMatch(/^code: engine\.crashed$/m);
+  expect(details).toMatch(/^adapter: /m);
+  expect(details).toMatch(/^kiln: \d+\.\d+/m);
+  expect(details).toMatch(/^browser: .*Chrome/m);
+  expect(details).toMatch(/\.rs:\d+/);
+
+  await page.locator('#language-switch').getByText('中文').click();
+  await expect(copy).toHaveText('复制详细信息');
+});
+
+test('where the browser does not let the page copy, the details are shown', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await openStudio(page);
+  await panic(page);
+  await expect(page.getByTestId('crash-details')).toBeHidden();
+  await page.getByTestId('copy-details').click();
+  await expect(page.getByTestId('crash-details')).toContainText('code: engine.crashed');
+  expect(await page.evaluate(() => getSelection()?.toString())).toContain('code: engine.crashed');
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('crash-panel')).toBeHidden();
+});
+
+test('a fault of ours in the training worker is logged once, with its stack, and its details can be copied', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const logged: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && logged.push(message.text()));
+  await openTraining(page);
+  await fillTwoClasses(page);
+  const worker = page.workers().find((candidate) => candidate.url().includes('project-worker'));
+  await worker?.evaluate(() => {
+    Blob.prototype.arrayBuffer = () => {
+      throw new TypeError('on purpose');
+    };
+  });
+  await openProjectMenu(page);
+  await page.getByTestId('project-save').click();
+  await expect(page.getByTestId('toast')).toContainText('Something unexpected went wrong inside Kiln');
+  await page.getByTestId('toast-action').click();
+  await expect(page.getByTestId('toast')).toContainText('The details are copied.');
+  const details = await page.evaluate(() => navigator.clipboard.readText());
+  expect(details).toMatch(/^code: engine\.unexpected$/m);
+  expect(details).toMatch(/TypeError: on purpose\n[^]*at .*project-worker-/);
+  expect(logged.filter((text) => text.includes('TypeError: on purpose'))).toHaveLength(1);
 });
 
 test('damaged weights are fetched once more, and then it works', async ({ page }) => {

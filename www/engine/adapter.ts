@@ -8,6 +8,7 @@ export async function probeAdapter(): Promise<AdapterProbe> {
   // Absent on plain http and in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) return { isAvailable: false, reason: 'no-webgpu-api' };
+  // A browser that fails at the question has none to offer.
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { isAvailable: false, reason: 'no-adapter' };
   // Chromium before 127 has no `info`.

@@ -1,7 +1,7 @@
 /** The engine: loads the model, answers on the first device that can, keeps the faster one. */
 import type { ModelCard } from './worker/service.js';
 import { probeAdapter, type AdapterProbe } from './adapter.js';
-import { KilnError, kilnError } from '../shared/errors.js';
+import { cancelled, CodedError, codeOf, logFault, toCodedError } from '../shared/errors.js';
 import { isBeingCompiled, whenCompiled } from '../shared/first-page.js';
 import { MODEL_SIZE_BYTES, downloadModel } from './model-download.js';
 import { ModelWorkerClient } from './model-worker-client.js';
@@ -69,21 +69,22 @@ export class ModelEngine extends EventTarget implements Engine {
 
   classify(picture: Blob, { top = 5, signal }: ClassifyOptions = {}): Promise<Answer> {
     const turn = this.#lastInLine.then(async () => {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw cancelled();
       await this.#started;
-      signal?.throwIfAborted();
-      return this.#ask(async (worker) => ({ ...(await worker.classify(picture, top)), device: worker.device }));
+      if (signal?.aborted) throw cancelled();
+      return this.#ask(async (worker) => ({ ...(await worker.calls.classify(picture, top)), device: worker.device }));
     });
+    // Whoever asked hears of the failure; the next in line only waits.
     this.#lastInLine = turn.catch(() => undefined);
     return signal ? Promise.race([turn, rejectionOf(signal)]) : turn;
   }
 
   explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
-    return this.#explaining(() => this.#ask((worker) => worker.explain(picture, classes)));
+    return this.#explaining(() => this.#ask((worker) => worker.calls.explain(picture, classes)));
   }
 
   checkMap(picture: Blob, map: Explanation, options: LongCall = {}): Promise<MaskCheckResult> {
-    return this.#explaining(() => this.#ask((worker) => worker.checkMap(picture, map, options)));
+    return this.#explaining(() => this.#ask((worker) => worker.calls.checkMap(picture, map, options)));
   }
 
   async restart(): Promise<void> {
@@ -101,6 +102,7 @@ export class ModelEngine extends EventTarget implements Engine {
   async #explaining<T>(work: () => Promise<T>): Promise<T> {
     await this.#started;
     const explained = work();
+    // Whoever asked hears of the failure; tuning only waits for the end.
     this.#lastExplained = Promise.all([this.#lastExplained, explained]).catch(() => undefined);
     return explained;
   }
@@ -112,7 +114,7 @@ export class ModelEngine extends EventTarget implements Engine {
     const { device } = this.#status;
     const worker = device && this.#workers[device];
     if (!worker) {
-      throw this.#status.error ?? kilnError('engine.crashed', 'no device answers');
+      throw this.#status.error ?? new CodedError('engine.crashed', 'no device answers');
     }
     try {
       return await work(worker);
@@ -135,7 +137,7 @@ export class ModelEngine extends EventTarget implements Engine {
       else await this.#use('cpu', this.#choice === 'cpu' ? 'forced' : 'first-to-answer');
       if (this.#choice === 'auto') void this.#tune(generation);
     } catch (error) {
-      this.#update({ phase: 'failed', download: null, error: toKilnError(error) });
+      this.#update({ phase: 'failed', download: null, error: toCodedError(error) });
     }
   }
 
@@ -151,9 +153,9 @@ export class ModelEngine extends EventTarget implements Engine {
     try {
       await this.#use('webgpu', 'forced');
     } catch (error) {
-      const { code } = toKilnError(error);
       // The weights are the same for every device: the CPU would not read them any better.
-      if (code.startsWith('model.')) throw error;
+      if (codeOf(error)?.startsWith('model.')) throw error;
+      logFault(error);
       await this.#fallBackToCpu('gpu-failed');
     }
   }
@@ -183,7 +185,7 @@ export class ModelEngine extends EventTarget implements Engine {
     try {
       return await this.#startWorker(device, this.#fetchedModel());
     } catch (error) {
-      if (!(error instanceof KilnError) || error.code !== 'model.damaged') throw error;
+      if (codeOf(error) !== 'model.damaged') throw error;
       return this.#startWorker(device, this.#download(true));
     }
   }
@@ -197,6 +199,7 @@ export class ModelEngine extends EventTarget implements Engine {
       this.#update({ download: { loadedBytes, totalBytes: MODEL_SIZE_BYTES } });
     const model = downloadModel({ isFresh, onProgress });
     this.#model = model;
+    // Whoever waits for it hears of the failure; the next one is to try again.
     model.catch(() => {
       if (this.#model === model) this.#model = null;
     });
@@ -217,7 +220,7 @@ export class ModelEngine extends EventTarget implements Engine {
     }
   }
 
-  async #onWorkerEnd(worker: ModelWorkerClient, error: KilnError): Promise<void> {
+  async #onWorkerEnd(worker: ModelWorkerClient, error: CodedError): Promise<void> {
     if (this.#workers[worker.device] === worker) delete this.#workers[worker.device];
     if (this.#status.phase !== 'ready' || this.#status.device !== worker.device) return;
     if (worker.device === 'cpu') {
@@ -241,7 +244,7 @@ export class ModelEngine extends EventTarget implements Engine {
       if (this.#workers.cpu) this.#update({ device: 'cpu', reason });
       else await this.#use('cpu', reason);
     } catch (error) {
-      this.#update({ phase: 'failed', device: null, error: toKilnError(error) });
+      this.#update({ phase: 'failed', device: null, error: toCodedError(error) });
     }
   }
 
@@ -270,8 +273,9 @@ export class ModelEngine extends EventTarget implements Engine {
       if (isStale()) return;
       if (remembered) await this.#useRemembered(remembered, isStale);
       else await this.#compare(adapter, isStale);
-    } catch {
+    } catch (error) {
       // Tuning is a favour. Whatever ends it, the CPU goes on answering.
+      logFault(error);
       if (!isStale() && this.#status.device === 'cpu') this.#update({ reason: 'gpu-failed' });
     } finally {
       if (!isStale()) {
@@ -284,7 +288,7 @@ export class ModelEngine extends EventTarget implements Engine {
   /** Changes to WebGPU, which was faster here before, once its shaders are compiled. */
   async #useRemembered({ timings }: RememberedDevice, isStale: () => boolean): Promise<void> {
     await this.#startWorker('webgpu', this.#fetchedModel());
-    await this.#workers.webgpu?.time(1, Infinity);
+    await this.#workers.webgpu?.calls.time(1, Infinity);
     if (!isStale()) this.#update({ device: 'webgpu', reason: 'remembered', timings });
   }
 
@@ -299,7 +303,7 @@ export class ModelEngine extends EventTarget implements Engine {
     const onWebGpu = await timeDevice(gpuWorker, onCpu.medianMs);
     if (isStale()) return;
     if (!agree(onCpu.logits, onWebGpu.logits)) {
-      throw kilnError('engine.unexpected', 'WebGPU computes other answers than the CPU');
+      throw new CodedError('engine.unexpected', 'WebGPU computes other answers than the CPU');
     }
 
     const [cpu, webgpu] = [onCpu.medianMs, onWebGpu.medianMs];
@@ -341,12 +345,8 @@ function info(card: ModelCard): EngineStatus['model'] {
   return { name, licence, version, numClasses, parameters: numParameters, bitsPerWeight, sizeBytes: MODEL_SIZE_BYTES };
 }
 
-function isEndOfDevice(error: unknown): error is KilnError {
-  return error instanceof KilnError && ['device.lost', 'engine.crashed'].includes(error.code);
-}
-
-function toKilnError(error: unknown): KilnError {
-  return error instanceof KilnError ? error : kilnError('engine.unexpected', String(error));
+function isEndOfDevice(error: unknown): error is CodedError {
+  return ['device.lost', 'engine.crashed'].includes(codeOf(error) ?? '');
 }
 
 /** The reader asked the browser to fetch less. */
@@ -357,6 +357,6 @@ function savesData(): boolean {
 
 function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    signal.addEventListener('abort', () => reject(cancelled()), { once: true });
   });
 }

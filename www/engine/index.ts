@@ -1,8 +1,13 @@
-/** The only door between views and everything behind them. */
+/**
+ * The one door between pages and everything behind them. A page that only classifies imports nothing else from it, and
+ * is spared the rest: no module here does anything by being loaded.
+ */
 import { ModelEngine } from './engine.js';
 import type { DeviceChoice, Engine } from './types.js';
 
-export { KilnError } from '../shared/errors.js';
+export { createProjectWorker, type ProjectWorker } from './project-worker.js';
+export { TrainingRun } from './training-run.js';
+export type { LongCall } from '../shared/bridge/call.js';
 export type {
   Answer,
   ClassifyOptions,
@@ -12,12 +17,37 @@ export type {
   Engine,
   EngineStatus,
   Explanation,
-  LongCall,
   MaskCheckResult,
   ModelInfo,
   PictureNote,
   Prediction,
 } from './types.js';
+export type {
+  AnswerChange,
+  ArchitectureInfo,
+  CoreComparison,
+  FieldReport,
+  FieldShare,
+  Flip,
+  SettingRanges,
+  Successor,
+} from '../project-worker/messages.js';
+export type {
+  AnswerImport,
+  Checked,
+  Compression,
+  FieldReportOf,
+  Finding,
+  InspectedPicture,
+  MappedPicture,
+  Publication,
+  PublishRequest,
+  RunCommand,
+  SplitPlan,
+  TrainedAnswer,
+  TrainingProgress,
+  TrayNote,
+} from '../project-worker/service.js';
 
 /** Makes an engine and starts loading at once. */
 export function createEngine(options: { device: DeviceChoice }): Engine {

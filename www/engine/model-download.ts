@@ -1,6 +1,6 @@
 /** Fetches the weights, with progress. */
 import modelUrl from '../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
-import { kilnError } from '../shared/errors.js';
+import { CodedError } from '../shared/errors.js';
 
 /** Written in by the build: a compressed response does not say how long it will be. */
 declare const __MODEL_SIZE_BYTES__: number;
@@ -14,16 +14,17 @@ export interface DownloadOptions {
 }
 
 export async function downloadModel({ isFresh, onProgress }: DownloadOptions): Promise<Blob> {
+  // Where the browser does not let the caches be looked into, there is nothing in them.
   const forgotten = isFresh ? await forgetCachedModel().catch(() => []) : [];
   let response: Response;
   try {
     response = await fetch(modelUrl, { cache: isFresh ? 'reload' : 'default' });
   } catch (error) {
-    throw kilnError('model.download-failed', String(error), { status: 0 });
+    throw new CodedError('model.download-failed', String(error), { status: 0 });
   }
   if (!response.ok || !response.body) {
     const { status } = response;
-    throw kilnError('model.download-failed', `the server answered ${status}`, { status });
+    throw new CodedError('model.download-failed', `the server answered ${status}`, { status });
   }
   const chunks: BlobPart[] = [];
   let loadedBytes = 0;
@@ -37,11 +38,12 @@ export async function downloadModel({ isFresh, onProgress }: DownloadOptions): P
       onProgress(loadedBytes);
     }
   } catch (error) {
-    throw kilnError('model.download-failed', String(error), { status: response.status });
+    throw new CodedError('model.download-failed', String(error), { status: response.status });
   }
   const model = new Blob(chunks);
   // Back into the service worker's cache, which does not fetch again what it once had.
   for (const { cache, request } of forgotten) {
+    // A cache that is full goes without; the model is here.
     await cache.put(request, new Response(model)).catch(() => undefined);
   }
   return model;

@@ -1,22 +1,15 @@
-/** The calls of one model worker. */
-import type {
-  Classified,
-  DeviceKind,
-  Explanation,
-  MaskCheckResult,
-  ModelCard,
-  ModelService,
-  Timing,
-} from './worker/service.js';
-import type { KilnError } from '../shared/errors.js';
-import { longCall, type LongCall } from './jobs.js';
-import { WorkerConnection } from './worker-connection.js';
+/** One model worker: a device, and the model that answers on it. */
+import type { CodedError } from '../shared/errors.js';
+import type { Remote } from '../shared/bridge/call.js';
+import { Connection } from '../shared/bridge/connection.js';
+import type { ModelService } from './worker/model-worker.js';
+import type { DeviceKind, ModelCard } from './worker/service.js';
 
 export class ModelWorkerClient {
   readonly device: DeviceKind;
   /** That share a layer, known when {@link start} is done. */
   numThreads = 1;
-  readonly #connection: WorkerConnection<ModelService>;
+  readonly #connection: Connection<ModelService>;
 
   constructor(device: DeviceKind) {
     this.device = device;
@@ -24,40 +17,24 @@ export class ModelWorkerClient {
       type: 'module',
       name: `kiln-${device}`,
     });
-    this.#connection = new WorkerConnection(worker);
+    this.#connection = new Connection(worker);
+  }
+
+  get calls(): Remote<ModelService> {
+    return this.#connection.calls;
   }
 
   /** Called at most once, when the worker can do no more work. */
-  set onEnd(heard: (error: KilnError) => void) {
+  set onEnd(heard: (error: CodedError) => void) {
     this.#connection.onEnd = heard;
   }
 
   /** Loads the module and the model. The module compiles while the model is still coming. */
   async start(model: Promise<Blob>): Promise<ModelCard> {
-    const opened = this.#connection.call((service) => service.open(this.device));
+    const opened = this.calls.open(this.device, null);
     const [arrived, numThreads] = await Promise.all([model, opened]);
     this.numThreads = numThreads;
-    return this.#connection.call((service) => service.load(arrived));
-  }
-
-  classify(picture: Blob, top: number): Promise<Classified> {
-    return this.#connection.call((service) => service.classify(picture, top));
-  }
-
-  explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
-    return this.#connection.call((service) => service.explain(picture, classes));
-  }
-
-  checkMap(picture: Blob, map: Explanation, options: LongCall): Promise<MaskCheckResult> {
-    return longCall(
-      options,
-      (job, report) => this.#connection.call((service) => service.checkMap(picture, map, job, report)),
-      (job) => this.#connection.call((service) => service.cancelJob(job)),
-    );
-  }
-
-  time(count: number, giveUpMs: number): Promise<Timing> {
-    return this.#connection.call((service) => service.time(count, giveUpMs));
+    return this.calls.load(arrived);
   }
 
   terminate(): void {

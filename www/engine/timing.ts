@@ -15,8 +15,8 @@ export interface DeviceTiming {
 
 /** Times a few runs, after one that compiles shaders and fills caches. */
 export async function timeDevice(worker: ModelWorkerClient, otherMs: number): Promise<DeviceTiming> {
-  await worker.time(1, Infinity);
-  const { elapsedMs, logits } = await worker.time(NUM_RUNS, otherMs * HOPELESS_FACTOR);
+  await worker.calls.time(1, Infinity);
+  const { elapsedMs, logits } = await worker.calls.time(NUM_RUNS, otherMs * HOPELESS_FACTOR);
   return { medianMs: median(elapsedMs), logits };
 }
 

@@ -1,7 +1,7 @@
 /** What views know of the engine. */
 import type { DeviceKind, Explanation, MaskCheckResult, PictureNote, Prediction } from './worker/service.js';
-import type { KilnError } from '../shared/errors.js';
-import type { LongCall } from './jobs.js';
+import type { CodedError } from '../shared/errors.js';
+import type { LongCall } from '../shared/bridge/call.js';
 
 export type { DeviceKind, Explanation, LongCall, MaskCheckResult, PictureNote, Prediction };
 
@@ -50,7 +50,7 @@ export interface EngineStatus {
   adapterName: string | null;
   /** Whether the other device is still being loaded and timed behind the one that answers. */
   isTuning: boolean;
-  error: KilnError | null;
+  error: CodedError | null;
   model: ModelInfo | null;
 }
 
@@ -75,7 +75,7 @@ export interface ClassifyOptions {
 /** Dispatches `status` whenever {@link Engine.status} changes. */
 export interface Engine extends EventTarget {
   readonly status: EngineStatus;
-  /** Rejects with a {@link KilnError}, or with the signal's reason. */
+  /** Rejects with a {@link CodedError}: `cancelled` where the signal was aborted. */
   classify(picture: Blob, options?: ClassifyOptions): Promise<Answer>;
   /** What in the picture speaks for each of `classes`, in their order. */
   explain(picture: Blob, classes: number[]): Promise<Explanation[]>;

@@ -1,17 +1,21 @@
-/** What the page has asked of the run that is under way. Long work asks here between two steps. */
-import { CodedError } from '../shared/coded-error.js';
+/**
+ * Work that has the training worker to itself, and the commands of a run. Pausing, going on and ending early with what
+ * has been learnt are said to a run; giving work up is not among them, for that is the same for every long call: the
+ * signal of its job.
+ */
+import { cancelled, CodedError } from '../shared/errors.js';
 import { letMessagesIn } from '../shared/worker/let-messages-in.js';
 import type { RunCommand } from './service.js';
 
 let command: RunCommand = 'run';
-/** Of everybody who waits while the run is paused. */
+/** Wake those that wait while the run is paused. */
 const waiting = new Set<() => void>();
 let isRunning = false;
 
+/** Tells the run that is under way how to go on. */
 export function give(next: RunCommand): void {
   command = next;
   for (const wake of waiting) wake();
-  waiting.clear();
 }
 
 /** One at a time: two runs would slow each other down and overwrite each other's checkpoint. */
@@ -26,15 +30,30 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets waiting messages in, and waits while the run is paused. */
-export async function heard(): Promise<RunCommand> {
+/** Lets waiting messages in, and waits while the run is paused. Ends the work with `cancelled` where it was given up. */
+export async function heard(signal: AbortSignal): Promise<'run' | 'keep'> {
   await letMessagesIn();
-  while (command === 'pause') {
-    await new Promise<void>((resolve) => waiting.add(resolve));
+  for (;;) {
+    signal.throwIfAborted();
+    if (command !== 'pause') return command;
+    await changed(signal);
   }
-  return command;
 }
 
-export function cancelled(): CodedError {
-  return new CodedError('training.cancelled', 'the run was cancelled');
+/** The same for work that comes before the first step of a run: there is nothing yet to keep. */
+export async function heardOrEnd(signal: AbortSignal): Promise<void> {
+  if ((await heard(signal)) === 'keep') throw cancelled();
+}
+
+/** Resolves at the next command, or when the work is given up. */
+function changed(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
 }

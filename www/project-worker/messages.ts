@@ -69,6 +69,9 @@ export interface CoreComparison {
   accuracyA: number;
   accuracyB: number;
   pValue: number;
+  /** Whether the difference is told from chance, by the core's level. */
+  isSignificant: boolean;
+  significanceLevel: number;
   onlyARight: number[];
   onlyBRight: number[];
 }
@@ -76,7 +79,7 @@ export interface CoreComparison {
 /** Answers of readers, and how many of them they called right. */
 export interface FieldShare {
   count: number;
-  numRight: number;
+  numCorrect: number;
   accuracy: Proportion;
 }
 
@@ -95,6 +98,33 @@ export interface FieldReport {
   againstValidation: { difference: Proportion; verdict: 'lower' | 'alike' | 'higher' } | null;
 }
 
+/** One entry of a file of readers' feedback. */
+export interface ReadFeedback {
+  /** Null in lists that readers saved. */
+  id: string | null;
+  modelId: string;
+  modelSha256: string;
+  predicted: string;
+  probability: number;
+  /** Null for something else. */
+  actual: string | null;
+  day: string;
+  /** A JPEG. */
+  picture: Uint8Array<ArrayBuffer> | null;
+  /** Why the picture that came along is not taken; English, for logs. */
+  pictureFault: string | null;
+}
+
+/** The pictures that neither of two versions has learnt from. Pictures are positions; classes as they were given. */
+export interface UnseenByBoth {
+  pictures: number[];
+  labels: number[];
+  predictedA: number[];
+  predictedB: number[];
+  /** Left out: they came back because of what one of the versions had predicted. */
+  numFromReaders: number;
+}
+
 /** A new version judged by the published one. */
 export interface Successor {
   recommendation: 'better' | 'no-clear-difference' | 'worse' | 'too-few-pictures';
@@ -110,6 +140,7 @@ export interface AnswerChange {
   accuracyAfter: Proportion;
   sameAnswer: Proportion;
   pValue: number;
+  isSignificant: boolean;
   /** Null where a class has no pictures. */
   perClass: { support: number; recallBefore: number | null; recallAfter: number | null }[];
   flips: Flip[];

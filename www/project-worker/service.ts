@@ -1,26 +1,13 @@
-/** What the page's thread may ask of the training worker. Both sides import these types. */
+/** What the project worker hands over and is handed. Both sides import these types. */
 import type {
-  CrossValidation,
   EpochReport,
   Evaluation,
   Inspection,
-  ModelVersion,
   PicturePrediction,
   Precision,
-  Project,
   TrainingDevice,
-  TrainingJob,
-  TrainingSettings,
 } from '../storage/index.js';
-import type { Count, Explanation, MaskCheckResult, Outcome } from '../engine/worker/service.js';
-import type {
-  AnswerChange,
-  ArchitectureInfo,
-  CoreComparison,
-  FieldReport,
-  SettingRanges,
-  Successor,
-} from './messages.js';
+import type { AnswerChange, FieldReport } from './messages.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -73,8 +60,8 @@ export interface TrainingProgress {
   secondsLeft: number | null;
 }
 
-/** How a run goes on. */
-export type RunCommand = 'run' | 'pause' | 'keep' | 'discard';
+/** How a run goes on: `keep` ends it with what it has learnt so far. */
+export type RunCommand = 'run' | 'pause' | 'keep';
 
 export interface TrainedAnswer {
   /** One per class of the version. */
@@ -83,11 +70,6 @@ export interface TrainedAnswer {
   isUnknown: boolean;
   elapsedMs: number;
 }
-
-/** Hands over the file of the backbone; `isFresh` goes past every cache. */
-export type FetchBackbone = (isFresh: boolean) => Promise<Outcome<Blob>>;
-
-export type { Count };
 
 export interface PublishRequest {
   versionId: string;
@@ -188,70 +170,4 @@ export interface Checked {
   pictureIds: string[];
   evaluation: Evaluation;
   predictions: PicturePrediction[];
-}
-
-export interface TrainingService {
-  /** Compiles the wasm module. Must come first. The backbone is fetched when features are first needed. */
-  open(fetchBackbone: FetchBackbone): Promise<Outcome<null>>;
-  architectures(classCount: number, settings: TrainingSettings | null): Promise<Outcome<ArchitectureInfo[]>>;
-  settingRanges(): Promise<Outcome<SettingRanges>>;
-  inspect(picture: Blob): Promise<Outcome<InspectedPicture>>;
-  /** Pictures outside of any folder get the zip's own name as theirs. */
-  readZip(file: Blob, name: string): Promise<Outcome<ZippedPicture[]>>;
-  review(projectId: string): Promise<Outcome<Finding[]>>;
-  plan(projectId: string, settings: TrainingSettings): Promise<Outcome<SplitPlan>>;
-  train(
-    projectId: string,
-    /** Null goes on from the stored checkpoint. */
-    job: TrainingJob | null,
-    onProgress: (progress: TrainingProgress) => void,
-  ): Promise<Outcome<ModelVersion>>;
-  crossValidate(projectId: string, job: TrainingJob, onProgress: Count): Promise<Outcome<CrossValidation>>;
-  command(command: RunCommand): Promise<Outcome<null>>;
-  classify(versionId: string, picture: Blob): Promise<Outcome<TrainedAnswer>>;
-  /** What in the picture speaks for each of `classes`; long for networks without a feature map. */
-  explain(
-    versionId: string,
-    picture: Blob,
-    classes: number[],
-    job: string,
-    onProgress: Count,
-  ): Promise<Outcome<Explanation[]>>;
-  /** Whether the answer rests on what the map says. */
-  checkMap(
-    versionId: string,
-    picture: Blob,
-    map: Explanation,
-    job: string,
-    onProgress: Count,
-  ): Promise<Outcome<MaskCheckResult>>;
-  /** Ends an explanation or a check with `explanation.cancelled`. */
-  cancelJob(job: string): Promise<Outcome<null>>;
-  compare(a: number[], b: number[], truths: number[]): Promise<Outcome<CoreComparison>>;
-  /** Reads a file of readers' answers into the project; counts bytes. */
-  importAnswers(projectId: string, file: Blob, onProgress: Count): Promise<Outcome<AnswerImport>>;
-  /** Ends the reading that is under way; what was read is kept. */
-  stopReading(): Promise<Outcome<null>>;
-  fieldReports(projectId: string): Promise<Outcome<FieldReportOf[]>>;
-  trayNotes(projectId: string): Promise<Outcome<TrayNote[]>>;
-  /** The classes that a new version and the published one answer for pictures neither has learnt from. */
-  recommend(candidate: number[], published: number[], truths: number[]): Promise<Outcome<Successor>>;
-  /** Arranges the pictures of the classes that are switched on. `command('discard')` stops it. */
-  map(projectId: string, onProgress: Count): Promise<Outcome<MappedPicture[]>>;
-  /** Makes a smaller copy and asks both about the pictures that were kept back. `command('discard')` stops it. */
-  compress(versionId: string, precision: Precision, onProgress: Count): Promise<Outcome<Compression>>;
-  /** Stores it as a version of its own. */
-  keepCompressed(versionId: string, made: Compression): Promise<Outcome<ModelVersion>>;
-  /** Milliseconds of one answer of each version, measured in turns. */
-  timeAnswers(versionIds: string[]): Promise<Outcome<number[]>>;
-  toOnnx(versionId: string): Promise<Outcome<Blob>>;
-  /** Only for models over features; the others are whole as they are. */
-  toSelfContained(versionId: string): Promise<Outcome<Blob>>;
-  /** Makes the files of an article from a version. */
-  publish(request: PublishRequest, onProgress: Count): Promise<Outcome<Publication>>;
-  saveProject(projectId: string): Promise<Outcome<Blob>>;
-  /** Ends the opening that is under way with `project.cancelled`. */
-  cancelOpening(): Promise<Outcome<null>>;
-  openProject(file: Blob, onProgress: Count): Promise<Outcome<Project>>;
-  openModel(projectId: string, file: Blob): Promise<Outcome<ModelVersion>>;
 }

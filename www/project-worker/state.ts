@@ -1,15 +1,14 @@
 /** What the parts of the training worker share. */
 import { Store } from '../storage/index.js';
 import type { Classifier } from '../generated/train/kiln.js';
-import { CodedError } from '../shared/coded-error.js';
+import { CodedError, codeOf } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
-import type { FetchBackbone } from './service.js';
+import { downloadModel } from '../engine/model-download.js';
 import { loadTrainingRuntime, type TrainingRuntime } from '../engine/worker/runtime.js';
 
 export const store = new Store();
 
 let runtime: TrainingRuntime | null = null;
-let fetchBackbone: FetchBackbone | null = null;
 let backbone: Promise<Backbone> | null = null;
 
 export interface Backbone {
@@ -23,8 +22,7 @@ export interface Backbone {
   original: string;
 }
 
-export async function openRuntime(fetchFile: FetchBackbone): Promise<void> {
-  fetchBackbone = fetchFile;
+export async function openRuntime(): Promise<void> {
   runtime = await loadTrainingRuntime();
 }
 
@@ -47,7 +45,7 @@ async function load(): Promise<Backbone> {
     return await build(await backboneFile(false));
   } catch (error) {
     // A copy that was damaged on the way or in a cache.
-    if ((error as { code?: string }).code !== 'model.damaged') throw error;
+    if (codeOf(error) !== 'model.damaged') throw error;
     return build(await backboneFile(true));
   }
 }
@@ -63,10 +61,7 @@ export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayB
   return new Uint8Array(await (await backboneFile(isFresh)).arrayBuffer());
 }
 
-/** Fetched by the page, which knows where it is. */
-async function backboneFile(isFresh: boolean): Promise<Blob> {
-  if (!fetchBackbone) throw new CodedError('engine.unexpected', 'open() comes first');
-  const fetched = await fetchBackbone(isFresh);
-  if (!fetched.isOk) throw new CodedError(fetched.error.code, fetched.error.message, fetched.error.detail);
-  return fetched.value;
+/** The same file that the first page answers with: most visitors have it from there. */
+function backboneFile(isFresh: boolean): Promise<Blob> {
+  return downloadModel({ isFresh, onProgress: () => undefined });
 }

@@ -1,16 +1,6 @@
 /** The camera's stream: opening it, changing cameras, taking a picture, letting go of it. */
 
-/** The reason a camera could not be opened, as a code that has a sentence under `error.camera.*`. */
-export class CameraError extends Error {
-  readonly code: string;
-  readonly detail = {};
-
-  constructor(code: string) {
-    super(`The camera could not be opened: ${code}`);
-    this.name = 'CameraError';
-    this.code = code;
-  }
-}
+import { CodedError } from './errors.js';
 
 /** Enough for a model that looks at 224 pixels, and small enough to start fast. */
 const idealWidth = 1280;
@@ -82,7 +72,7 @@ export class Camera {
     canvas.height = videoHeight;
     canvas.getContext('2d')?.drawImage(this.#video, 0, 0);
     const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', jpegQuality));
-    if (!picture) throw new CameraError('camera.busy');
+    if (!picture) throw failure('camera.busy');
     return picture;
   }
 
@@ -100,13 +90,17 @@ export class Camera {
 }
 
 async function requestStream(video: MediaTrackConstraints): Promise<MediaStream> {
-  if (!isSecureContext) throw new CameraError('camera.insecure');
-  if (!navigator.mediaDevices?.getUserMedia) throw new CameraError('camera.none');
+  if (!isSecureContext) throw failure('camera.insecure');
+  if (!navigator.mediaDevices?.getUserMedia) throw failure('camera.none');
   try {
     return await navigator.mediaDevices.getUserMedia({ video, audio: false });
   } catch (error) {
-    throw new CameraError((error instanceof DOMException && codeByErrorName[error.name]) || 'camera.busy');
+    throw failure((error instanceof DOMException && codeByErrorName[error.name]) || 'camera.busy');
   }
+}
+
+function failure(code: string): CodedError {
+  return new CodedError(code, 'the camera could not be used');
 }
 
 function stopTracks(stream: MediaStream): void {

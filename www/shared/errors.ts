@@ -1,18 +1,72 @@
-import type { ErrorData } from '../engine/worker/service.js';
+/** The one kind of error of the page, the widget and their workers. */
 
-/** Any failure that a view may see. `message` is English and for logs; people read `code`'s sentence. */
-export class KilnError extends Error {
+export type ErrorDetail = Record<string, string | number>;
+
+/** An error as data: this is all that crosses threads. The sentence is made where it is shown. */
+export interface ErrorData {
+  code: string;
+  /** English, for logs; nobody is shown it. */
+  message: string;
+  /** The values of the sentence. */
+  detail: ErrorDetail;
+}
+
+/** An error with a stable code, which has a sentence under `error.<code>`. */
+export class CodedError extends Error implements ErrorData {
   readonly code: string;
-  readonly detail: Record<string, string | number>;
+  readonly detail: ErrorDetail;
 
-  constructor({ code, message, detail }: ErrorData) {
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
     super(message);
-    this.name = 'KilnError';
+    this.name = 'CodedError';
     this.code = code;
     this.detail = detail;
   }
 }
 
-export function kilnError(code: string, message: string, detail: Record<string, string | number> = {}): KilnError {
-  return new KilnError({ code, message, detail });
+/** The end of work that somebody gave up. It is no failure: views say in words of their own what became of it. */
+export function cancelled(): CodedError {
+  return new CodedError('cancelled', 'it was cancelled');
+}
+
+export function isCancelled(thrown: unknown): boolean {
+  return codeOf(thrown) === 'cancelled' || (thrown as { name?: unknown } | null)?.name === 'AbortError';
+}
+
+/** The code of anything thrown. A DOMException's `code` is a number of no meaning here. */
+export function codeOf(thrown: unknown): string | undefined {
+  const { code } = Object(thrown) as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Anything thrown, as the one kind of error. What carries no code is a fault of ours: it is logged here, and called
+ * `engine.unexpected` from then on, with its stack for a message.
+ */
+export function toCodedError(thrown: unknown): CodedError {
+  if (thrown instanceof CodedError) return thrown;
+  // A trap in wasm without a panic before it: memory or the stack ran out.
+  if (thrown instanceof WebAssembly.RuntimeError) return new CodedError('engine.crashed', thrown.message);
+  if (isCancelled(thrown)) return cancelled();
+  const code = codeOf(thrown);
+  // The core's errors come out of wasm with these fields, and with no class of ours.
+  if (code !== undefined) return new CodedError(code, ...coreFields(thrown as Partial<ErrorData>));
+  console.error(thrown);
+  return new CodedError('engine.unexpected', withStack(thrown));
+}
+
+/** For work that is a favour: what ends it is no matter, but a fault of ours is logged all the same. */
+export function logFault(thrown: unknown): void {
+  toCodedError(thrown);
+}
+
+function coreFields({ message = '', detail = {} }: Partial<ErrorData>): [string, ErrorDetail] {
+  return [message, detail];
+}
+
+/** Some browsers begin a stack with the message, others leave it out. */
+function withStack(thrown: unknown): string {
+  const said = String(thrown);
+  const { stack = '' } = Object(thrown) as { stack?: string };
+  return stack.includes(said) ? stack : `${said}\n${stack}`.trim();
 }

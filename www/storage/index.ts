@@ -1,5 +1,4 @@
 /** The only door to what the browser keeps. */
-export { StorageError } from './errors.js';
 export type { ReviewedPicture } from './reader-store.js';
 export { Store } from './store.js';
 export { readsBackbone } from './architectures.js';

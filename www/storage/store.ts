@@ -1,6 +1,6 @@
 /** Projects, pictures, models and checkpoints in IndexedDB. Works in the page and in a worker. */
 import { openDatabase, type Database } from './database.js';
-import { StorageError, withStorageErrors } from './errors.js';
+import { CodedError } from '../shared/errors.js';
 import { ReaderStore } from './reader-store.js';
 import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, StoredPicture } from './types.js';
 
@@ -201,7 +201,7 @@ export class Store {
   }
 
   async #use<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    return withStorageErrors(async () => {
+    return withCodes(async () => {
       this.#database ??= openDatabase(() => {
         this.#database = null;
       });
@@ -210,7 +210,8 @@ export class Store {
         database = await this.#database;
       } catch (error) {
         this.#database = null;
-        throw error;
+        // Not only by exceptions of its own: some browsers forbid storage by having none.
+        throw new CodedError('storage.unavailable', String(error));
       }
       return work(database);
     });
@@ -223,6 +224,17 @@ function featuresOf(pictureId: string): IDBKeyRange {
 }
 
 function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new StorageError('storage.not-found', `${what} is not in storage`);
+  if (value === undefined) throw new CodedError('storage.not-found', `${what} is not in storage`);
   return value;
+}
+
+/** Runs `work`; what the browser's storage throws becomes an error with a code. */
+async function withCodes<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    const isFull = error.name === 'QuotaExceededError';
+    throw new CodedError(isFull ? 'storage.full' : 'storage.unavailable', String(error));
+  }
 }

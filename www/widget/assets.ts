@@ -1,5 +1,5 @@
 /** Where the parts of the widget are. */
-import { kilnError } from '../shared/errors.js';
+import { CodedError } from '../shared/errors.js';
 import { assetBase } from './asset-base.js';
 import type { Asset } from './service.js';
 
@@ -41,7 +41,7 @@ export function assetOf(reference: string): Asset {
   const found = reference.startsWith('#') ? inPage(reference.slice(1)) : null;
   if (found) return found;
   if (URL.canParse(reference, document.baseURI)) return { url: new URL(reference, document.baseURI).href };
-  throw kilnError('embed.not-found', `no address: ${reference}`, { file: reference });
+  throw new CodedError('embed.not-found', `no address: ${reference}`, { file: reference });
 }
 
 /** A file that lies beside the widget's own script, unless the page carries it or says where it is. */

@@ -1,24 +1,14 @@
 /** The one worker that all the classifiers of a page share. */
-import { KilnError, kilnError } from '../shared/errors.js';
-import { WorkerLink } from '../shared/worker-link.js';
+import { Connection } from '../shared/bridge/connection.js';
+import { CodedError, codeOf } from '../shared/errors.js';
 import { ownPart } from './assets.js';
-import { callsTo } from './calls.js';
 import { fetchAsset } from './fetch-asset.js';
-import type {
-  ExplainRequest,
-  ModelAssets,
-  Progress,
-  WidgetAnswer,
-  WidgetCard,
-  WidgetExplanation,
-  WidgetService,
-} from './service.js';
+import type { ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetExplanation } from './service.js';
+import type { WidgetService } from './worker.js';
 import { learnWords } from './words.js';
 
-type Connection = WorkerLink<WidgetService>;
-
 interface Started {
-  worker: Connection;
+  worker: Connection<WidgetService>;
   /** Rejects where the runtime could not be started. */
   opening: Promise<unknown>;
 }
@@ -38,7 +28,8 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
   if (!loading) {
     loading = connect().then(async ({ worker, opening }) => {
       // Side by side: the model comes over the network while the runtime is compiled.
-      const card = worker.call((service) => service.load(key, assets, onProgress));
+      const card = worker.calls.load(key, assets, { onProgress });
+      // Waited for below, once the runtime is there.
       card.catch(() => undefined);
       await opening;
       return card;
@@ -57,28 +48,28 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
 export async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
   const { worker, opening } = await connect();
   await opening;
-  return worker.call((service) => service.classify(key, picture));
+  return worker.calls.classify(key, picture);
 }
 
 /** What in a picture speaks for a class. */
 export async function explain(key: string, picture: Blob, request: ExplainRequest): Promise<WidgetExplanation> {
   const { worker, opening } = await connect();
   await opening;
-  return worker.call((service) => service.explain(key, picture, request));
+  return worker.calls.explain(key, picture, request, {});
 }
 
 /** Rejects for what is no picture that can be shown. */
 export async function look(picture: Blob): Promise<void> {
   const { worker, opening } = await connect();
   await opening;
-  await worker.call((service) => service.look(picture));
+  await worker.calls.look(picture);
 }
 
 /** A copy of a picture that may be sent: see small-picture.ts. */
 export async function smallCopy(picture: Blob): Promise<Blob> {
   const { worker, opening } = await connect();
   await opening;
-  return worker.call((service) => service.smallCopy(picture));
+  return worker.calls.smallCopy(picture);
 }
 
 function connect(): Promise<Started> {
@@ -90,8 +81,7 @@ function connect(): Promise<Started> {
 }
 
 async function start(): Promise<Started> {
-  const thread = await startWorker();
-  const worker: Connection = new WorkerLink(thread, callsTo<WidgetService>(thread));
+  const worker = new Connection<WidgetService>(await startWorker());
   const forget = () => {
     started = null;
     cards = new Map();
@@ -99,18 +89,19 @@ async function start(): Promise<Started> {
   };
   // After a crash the next call starts anew.
   worker.onEnd = forget;
-  const opening = worker
-    .call((service) => service.open(ownPart('kiln-runtime.wasm')))
+  const opening = worker.calls
+    .open(ownPart('kiln-runtime.wasm'))
     .then(learnWords)
     .catch(async (error: unknown) => {
       forget();
       worker.terminate();
-      if (!(error instanceof KilnError) || error.code !== 'engine.crashed') throw error;
+      if (codeOf(error) !== 'engine.crashed') throw error;
       // A script that a host does not have, or a policy forbids, says nothing but that it failed. Whoever
       // can fetch it knows that it is there.
       await fetchAsset(ownPart('kiln-worker.js'));
-      throw kilnError('embed.worker-blocked', error.message);
+      throw new CodedError('embed.worker-blocked', String(error));
     });
+  // Every call waits for it and hears of it.
   opening.catch(() => undefined);
   return { worker, opening };
 }
@@ -124,7 +115,7 @@ async function startWorker(): Promise<Worker> {
     const isForeign = new URL(script.url).origin !== location.origin;
     return isForeign ? workerOf([`importScripts(${JSON.stringify(script.url)})`]) : new Worker(script.url);
   } catch (error) {
-    throw kilnError('embed.worker-blocked', String(error));
+    throw new CodedError('embed.worker-blocked', String(error));
   }
 }
 

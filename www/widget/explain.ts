@@ -5,6 +5,7 @@ import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
 import { focusSentence } from '../shared/explanation/sentence.js';
 import en from '../shared/i18n/explain/en.json';
 import zhHans from '../shared/i18n/explain/zh-Hans.json';
+import type { Job } from '../shared/bridge/call.js';
 import type { DecodedPicture } from '../shared/worker/decode-picture.js';
 import { pull } from '../shared/worker/trials.js';
 import type { ExplainRequest, WidgetExplanation } from './service.js';
@@ -16,13 +17,14 @@ export async function explain(
   { model, backbone }: { model: TrainedModel; backbone: Classifier | null },
   { rgba, width, height }: DecodedPicture,
   { classIndex, label, language }: ExplainRequest,
+  job: Job,
 ): Promise<WidgetExplanation> {
   const classes = Uint32Array.of(classIndex);
   const input = (backbone ?? model).preprocess(rgba, width, height);
   const maps = backbone
     ? await model.explain(await mapInput(model, backbone, input), width, height, classes)
     : model.needsOcclusion()
-      ? await occlude(model, input, width, height, classes)
+      ? await occlude(model, input, width, height, classes, job)
       : await model.explain(input, width, height, classes);
   const [map] = maps;
   if (!map) throw new Error('no map came back');
@@ -41,10 +43,17 @@ function mapInput(model: TrainedModel, backbone: Classifier, input: Float32Array
   return model.readsActivations() ? backbone.activations(input) : backbone.featureMap(input);
 }
 
-async function occlude(model: TrainedModel, input: Float32Array, width: number, height: number, classes: Uint32Array) {
+async function occlude(
+  model: TrainedModel,
+  input: Float32Array,
+  width: number,
+  height: number,
+  classes: Uint32Array,
+  job: Job,
+) {
   const occlusion = new Occlusion(model, input, width, height);
   try {
-    await pull(occlusion, { ask: (inputs) => model.logits(inputs), batch: BATCH, job: '', report: () => undefined });
+    await pull(occlusion, { ask: (inputs) => model.logits(inputs), batch: BATCH, job });
     return occlusion.explain(classes);
   } finally {
     occlusion.free();

@@ -1,5 +1,5 @@
 /** Bytes of a file, with a bound and an error that says which of the usual things went wrong. */
-import { CodedError } from '../shared/coded-error.js';
+import { CodedError } from '../shared/errors.js';
 import type { Asset, Progress } from './service.js';
 
 /** Nothing that a reader on a phone should download is larger. */

@@ -1,6 +1,5 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
-import type { KilnError } from '../shared/errors.js';
-import { kilnError } from '../shared/errors.js';
+import { CodedError, toCodedError } from '../shared/errors.js';
 import { answerElements } from './answer-view.js';
 import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
@@ -44,7 +43,7 @@ export class KilnClassifier extends HTMLElement {
   #pictureUrl: string | null = null;
   /** The picture whose answer is on its way. */
   #asked: Blob | null = null;
-  #lastError: KilnError | null = null;
+  #lastError: CodedError | null = null;
   /** Several who wait for one thing hear of its failure; the article is told once. */
   #lastThrown: unknown = null;
   /** What "Try again" does. */
@@ -120,7 +119,7 @@ export class KilnClassifier extends HTMLElement {
     void sendWaiting();
     if (this.#isAuto()) this.dismissPoster();
     const loading = this.getAttribute('loading');
-    if (loading === 'eager') void this.load().catch(() => undefined);
+    if (loading === 'eager') this.#loadQuietly();
     else if (loading === 'lazy' || this.#isAuto()) this.#loadWhenNear();
   }
 
@@ -163,7 +162,7 @@ export class KilnClassifier extends HTMLElement {
     if (this.#isRevealed) return;
     this.#isRevealed = true;
     this.#render();
-    if (!this.#isAuto()) void this.load().catch(() => undefined);
+    if (!this.#isAuto()) this.#loadQuietly();
   }
 
   /** Asks about a picture of any kind that the browser can show. Shown in the element as well. */
@@ -203,6 +202,7 @@ export class KilnClassifier extends HTMLElement {
         if (isPresent()) return { detail: { predictions, isUnknown, elapsedMs, model }, probabilities };
       }
     } catch (thrown) {
+      // What is wrong with an earlier model is of no interest any more.
       if (isPresent()) throw thrown;
     }
     // The attributes have changed meanwhile: the answer is to be the present model's.
@@ -211,7 +211,7 @@ export class KilnClassifier extends HTMLElement {
 
   async #loadModel(): Promise<ModelInfo> {
     const src = this.getAttribute('src');
-    if (!src) throw kilnError('embed.no-source', 'the attribute src is missing');
+    if (!src) throw new CodedError('embed.no-source', 'the attribute src is missing');
     const key = this.#key();
     if (this.#model && isLoaded(key)) return this.#model;
     this.#say(this.#words.say('widget.loading'));
@@ -233,6 +233,7 @@ export class KilnClassifier extends HTMLElement {
         return model;
       }
     } catch (thrown) {
+      // What is wrong with an earlier model is of no interest any more.
       if (isPresent()) throw thrown;
     } finally {
       if (isPresent()) {
@@ -267,7 +268,7 @@ export class KilnClassifier extends HTMLElement {
     const onSight = (entries: IntersectionObserverEntry[]) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       this.#observer?.disconnect();
-      void this.load().catch(() => undefined);
+      this.#loadQuietly();
     };
     this.#observer = new IntersectionObserver(onSight, { rootMargin: LOAD_AHEAD });
     this.#observer.observe(this);
@@ -332,7 +333,7 @@ export class KilnClassifier extends HTMLElement {
 
   /** By the reader, whose focus goes along. */
   #begin(): void {
-    if (this.#isRevealed) return void this.load().catch(() => undefined);
+    if (this.#isRevealed) return this.#loadQuietly();
     this.dismissPoster();
     this.#choose.focus();
   }
@@ -346,8 +347,13 @@ export class KilnClassifier extends HTMLElement {
     });
   }
 
+  // What goes wrong is shown in the element; only a script of the article's, which calls it itself, needs the rejection.
   #askQuietly(picture: Blob): void {
-    void this.classify(picture).catch(() => undefined);
+    this.classify(picture).catch(() => undefined);
+  }
+
+  #loadQuietly(): void {
+    this.load().catch(() => undefined);
   }
 
   #show(picture: Blob): void {
@@ -419,9 +425,7 @@ export class KilnClassifier extends HTMLElement {
 
   /** `again` is what "Try again" does. */
   #fail(thrown: unknown, again: () => unknown): void {
-    const { code, detail } = thrown as Partial<KilnError>;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const error = typeof code === 'string' ? kilnError(code, message, detail) : kilnError('engine.unexpected', message);
+    const error = toCodedError(thrown);
     this.#lastError = error;
     this.#again = again;
     // What is wrong with a picture will be wrong with it again.
@@ -449,7 +453,7 @@ export class KilnClassifier extends HTMLElement {
     if (!this.isConnected) return;
     // What is being asked about is asked again by `#ask`.
     if (this.#picture && this.#picture !== this.#asked) this.#askQuietly(this.#picture);
-    else if (wasTried && !this.#picture) void this.load().catch(() => undefined);
+    else if (wasTried && !this.#picture) this.#loadQuietly();
   }
 
   #forgetPicture(): void {

@@ -5,6 +5,7 @@ export function readList<T extends object>(key: string): T[] {
     const list: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
     return Array.isArray(list) ? list.filter((item): item is T => typeof item === 'object' && item !== null) : [];
   } catch {
+    // Storage is switched off, or holds what is no list.
     return [];
   }
 }
@@ -15,6 +16,7 @@ export function writeList(key: string, list: unknown[]): boolean {
     localStorage.setItem(key, JSON.stringify(list));
     return true;
   } catch {
+    // Storage is switched off or full: the caller says so.
     return false;
   }
 }
@@ -27,6 +29,7 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await navigator.locks.request('kiln.reader-answers', work);
   } catch {
+    // `work` rejects never, so it is the lock that could not be had.
     return work();
   }
 }

@@ -61,6 +61,7 @@ async function request(url: string, options: RequestInit): Promise<Response | nu
       ...options,
     });
   } catch {
+    // Browsers do not say why; the caller says that nothing came back.
     return null;
   }
 }

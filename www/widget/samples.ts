@@ -43,6 +43,7 @@ function imagesOf(slot: HTMLSlotElement): HTMLImageElement[] {
 async function read(image: HTMLImageElement): Promise<Blob> {
   const address = image.currentSrc || image.src;
   // A data: address may be shown but not fetched under many policies.
+  // What cannot be fetched may still be drawn.
   const fetched = address.startsWith('data:') ? null : await fetch(address).catch(() => null);
   if (fetched?.ok) return fetched.blob();
   const canvas = document.createElement('canvas');

@@ -1,6 +1,4 @@
-/** What the article's thread may ask of the widget's worker. Both sides import these types. */
-import type { Outcome } from '../engine/worker/service.js';
-import type { LaterWords } from './words.js';
+/** What the widget's worker hands over and is handed. Both sides import these types. */
 
 /** Where bytes come from: an address, or base64 of a gzip in an element of the page itself. */
 export type Asset = { url: string } | { id: string; gzipBase64: string };
@@ -49,17 +47,3 @@ export interface WidgetExplanation {
 
 /** Bytes so far; the total is 0 where a server does not tell. */
 export type Progress = (loaded: number, total: number) => void;
-
-export interface WidgetService {
-  /** Compiles the wasm module. Must come first. Brings the words that are only needed from then on. */
-  open(wasm: Asset): Promise<Outcome<LaterWords>>;
-  /** Loads a model under a name of the caller's choice. */
-  load(key: string, assets: ModelAssets, onProgress: Progress): Promise<Outcome<WidgetCard>>;
-  classify(key: string, picture: Blob): Promise<Outcome<WidgetAnswer>>;
-  /** Fails for what is no picture, or one too large to be shown: by its header, without decoding it. */
-  look(picture: Blob): Promise<Outcome<null>>;
-  /** A small JPEG of the picture's pixels alone. */
-  smallCopy(picture: Blob): Promise<Outcome<Blob>>;
-  /** What in the picture speaks for a class. */
-  explain(key: string, picture: Blob, request: ExplainRequest): Promise<Outcome<WidgetExplanation>>;
-}

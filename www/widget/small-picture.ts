@@ -1,5 +1,5 @@
 /** The copy of a picture that a reader may send: small, and nothing but pixels. */
-import { CodedError } from '../shared/coded-error.js';
+import { CodedError } from '../shared/errors.js';
 
 /** The longest side, in pixels: enough to recognise what is on it, and to learn from. */
 const MAX_SIDE = 512;

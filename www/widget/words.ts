@@ -1,7 +1,7 @@
 /** The widget's words, in the language of the article around it. */
 import en from '../shared/i18n/widget/en.json';
 import zhHans from '../shared/i18n/widget/zh-Hans.json';
-import type { KilnError } from '../shared/errors.js';
+import type { CodedError } from '../shared/errors.js';
 import type later from '../shared/i18n/widget-later/en.json';
 import { percent } from './percent.js';
 
@@ -51,7 +51,7 @@ export class Words {
     return percent(this.tag, share);
   }
 
-  error({ code, detail }: KilnError): string {
+  error({ code, detail }: CodedError): string {
     const own = `widget.error.${code.replace(/^embed\./, '')}`;
     const family = ERRORS.find(([pattern]) => pattern.test(code))?.[1];
     const isOwn = code.startsWith('embed.') && own in this.#sentences && !family;

@@ -2,15 +2,15 @@
 import init, { Classifier, onPanic, probePicture, start, TrainedModel, warmUp } from '../generated/widget/kiln.js';
 import en from '../shared/i18n/widget-later/en.json';
 import zhHans from '../shared/i18n/widget-later/zh-Hans.json';
-import { CodedError } from '../shared/coded-error.js';
+import type { Job } from '../shared/bridge/call.js';
+import { serve } from '../shared/bridge/serve.js';
+import { CodedError } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
 import { decodePicture, probeHeader } from '../shared/worker/decode-picture.js';
-import { outcome } from '../shared/worker/outcome.js';
 import { seenBy } from '../shared/worker/seen.js';
-import { answerCalls } from './calls.js';
 import { explain } from './explain.js';
 import { fetchAsset, fetchWasm } from './fetch-asset.js';
-import type { Asset, Progress, WidgetAnswer, WidgetCard, WidgetService } from './service.js';
+import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard } from './service.js';
 import { smallPicture } from './small-picture.js';
 
 interface Loaded {
@@ -27,53 +27,57 @@ const models = new Map<string, Loaded>();
 const backbones = new Map<string, Promise<Classifier>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
+// Whoever asks before hears of it; that nobody has asked yet is no failure.
 opened.catch(() => undefined);
 /** The network computes one picture after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 
-const service: WidgetService = {
-  open: (wasm) =>
-    outcome(async () => {
-      opened = openRuntime(wasm);
-      await opened;
-      return { en, 'zh-Hans': zhHans };
-    }),
-
-  load: (key, assets, onProgress) =>
-    outcome(async (): Promise<WidgetCard> => {
-      const bytes = await fetchAsset(assets.model, onProgress);
-      // Only a hint, so as not to wait: who decides is the runtime.
-      if (namesBackbone(bytes)) void backboneOf(assets.backbone, onProgress).catch(() => undefined);
-      await opened;
-      const model = await TrainedModel.load(bytes);
-      const card = model.card();
-      const backbone = model.readsFeatures() ? await backboneOf(assets.backbone, onProgress) : null;
-      if (backbone) checkPair(backbone, card.backboneSha256);
-      models.set(key, { model, backbone, threshold: thresholdOf(card.unknown) });
-      return { id: card.id, sha256: card.dataSha256, name: card.name, classNames: card.classNames };
-    }),
-
-  classify: (key, picture) => {
-    const answer = queue.then(() => outcome(() => classify(key, picture)));
-    queue = answer;
-    return answer;
+/** What may be asked of this thread. */
+const service = {
+  /** Compiles the wasm module. Must come first. Brings the words that are only needed from then on. */
+  async open(wasm: Asset) {
+    opened = openRuntime(wasm);
+    await opened;
+    return { en, 'zh-Hans': zhHans };
   },
 
-  explain: (key, picture, request) => {
-    const work = async () => explain(loadedAs(key), await decodePicture({ probePicture }, picture), request);
-    const explained = queue.then(() => outcome(work));
-    queue = explained;
-    return explained;
+  /** Loads a model under a name of the caller's choice. */
+  async load(key: string, assets: ModelAssets, { onProgress }: Job): Promise<WidgetCard> {
+    const bytes = await fetchAsset(assets.model, onProgress);
+    // Only a hint, so as not to wait: who decides is the runtime. It is asked again below, and its failure heard there.
+    if (namesBackbone(bytes)) backboneOf(assets.backbone, onProgress).catch(() => undefined);
+    await opened;
+    const model = await TrainedModel.load(bytes);
+    const card = model.card();
+    const backbone = model.readsFeatures() ? await backboneOf(assets.backbone, onProgress) : null;
+    if (backbone) checkPair(backbone, card.backboneSha256);
+    models.set(key, { model, backbone, threshold: thresholdOf(card.unknown) });
+    return { id: card.id, sha256: card.dataSha256, name: card.name, classNames: card.classNames };
   },
 
-  look: (picture) =>
-    outcome(async () => {
-      await probeHeader({ probePicture }, picture);
-      return null;
-    }),
+  classify: (key: string, picture: Blob) => inTurn(() => classify(key, picture)),
 
-  smallCopy: (picture) => outcome(() => smallPicture(picture)),
+  /** What in a picture speaks for a class. */
+  explain: (key: string, picture: Blob, request: ExplainRequest, job: Job) =>
+    inTurn(async () => explain(loadedAs(key), await decodePicture({ probePicture }, picture), request, job)),
+
+  /** Fails for what is no picture, or one too large to be shown: by its header, without decoding it. */
+  async look(picture: Blob): Promise<void> {
+    await probeHeader({ probePicture }, picture);
+  },
+
+  /** A small JPEG of the picture's pixels alone. */
+  smallCopy: smallPicture,
 };
+
+export type WidgetService = typeof service;
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = queue.then(work);
+  // Whoever asked hears of the failure; the next in line only waits.
+  queue = turn.catch(() => undefined);
+  return turn;
+}
 
 async function openRuntime(wasm: Asset): Promise<void> {
   await init({ module_or_path: await compile(wasm) });
@@ -155,4 +159,4 @@ function loadedAs(key: string): Loaded {
   return loaded;
 }
 
-answerCalls(service);
+serve(service);

@@ -2,7 +2,6 @@
 
 mod commands;
 mod devices;
-mod feedback;
 mod figures;
 mod gathering;
 mod inputs;
@@ -40,6 +39,7 @@ enum Command {
     Compress(commands::compress::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
+    #[cfg(feature = "feedback")]
     /// Receive what readers of an article say of the answers, and keep it in a file.
     ServeFeedback(commands::serve_feedback::Arguments),
 }
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
         Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Compress(arguments) => commands::compress::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        #[cfg(feature = "feedback")]
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };
     result.unwrap_or_else(|error| {

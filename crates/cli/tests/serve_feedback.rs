@@ -26,7 +26,7 @@ fn place() -> (TempDir, PathBuf) {
     (folder, file)
 }
 
-fn answer() -> Value {
+fn feedback() -> Value {
     json!({
         "modelId": "kiln-transfer", "modelSha256": "ab".repeat(32), "predicted": "daisy",
         "probability": 0.75, "actual": "tulips", "day": "2026-11-01",
@@ -34,7 +34,7 @@ fn answer() -> Value {
 }
 
 fn with(key: &str, value: impl Into<Value>) -> Value {
-    let mut changed = answer();
+    let mut changed = feedback();
     changed[key] = value.into();
     changed
 }
@@ -51,13 +51,13 @@ fn kept(file: &Path) -> Vec<Value> {
 const DAISY: &str = "pictures/flowers25/daisy/2057816617_18448093d0_n.jpg";
 
 #[test]
-fn an_answer_becomes_a_line_and_a_receipt() {
+fn feedback_becomes_a_line_and_a_receipt() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
     let mut sent = with("picture", picture(DAISY));
     sent["actual"] = Value::Null;
     let (id, token) = receiver.accepted(&sent);
-    let (other, _) = receiver.accepted(&answer());
+    let (other, _) = receiver.accepted(&feedback());
     assert_ne!(id, other);
     let lines = kept(&file);
     assert_eq!(lines.len(), 2);
@@ -93,7 +93,7 @@ fn nothing_that_tells_readers_apart_is_stored_or_logged() {
         "User-Agent: Unmistakable/1.0",
         "Referer: https://news.example/a",
     ];
-    let body = answer().to_string();
+    let body = feedback().to_string();
     assert_eq!(receiver.request("POST /answers", &headers, body.as_bytes()).status, 201);
     assert_eq!(receiver.post(&with("probability", 7)).status, 422);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0);
@@ -111,21 +111,22 @@ fn nothing_that_tells_readers_apart_is_stored_or_logged() {
 }
 
 #[test]
-fn what_is_no_answer_is_refused_with_a_code_and_not_kept() {
+fn what_is_no_feedback_is_refused_with_a_code_and_not_kept() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
-    let mut incomplete = answer();
+    let mut incomplete = feedback();
     incomplete.as_object_mut().unwrap().remove("actual");
     let long = "data:image/jpeg;base64,".to_owned() + &"/9j/".repeat(100_001);
-    let tomorrow = (time::OffsetDateTime::now_utc().date() + time::Duration::days(1)).to_string();
+    // Clocks may run ahead by a day.
+    let day =
+        |days| (time::OffsetDateTime::now_utc().date() + time::Duration::days(days)).to_string();
     let cases = [
         (with("userAgent", "x"), "answer.fields"),
         (incomplete, "answer.fields"),
         (with("probability", "0.5"), "answer.fields"),
         (json!([1]), "answer.fields"),
         (with("predicted", ""), "answer.text"),
-        (with("predicted", "a".repeat(201)), "answer.text"),
-        (with("actual", "two\nlines"), "answer.text"),
+        (with("predicted", "a".repeat(501)), "answer.text"),
         (with("modelId", "  "), "answer.text"),
         (with("modelSha256", "AB".repeat(32)), "answer.checksum"),
         (with("modelSha256", "ab"), "answer.checksum"),
@@ -133,7 +134,8 @@ fn what_is_no_answer_is_refused_with_a_code_and_not_kept() {
         (with("probability", -0.01), "answer.probability"),
         (with("day", "2026-02-30"), "answer.day"),
         (with("day", "2026-11-01T12:00"), "answer.day"),
-        (with("day", tomorrow), "answer.future-day"),
+        (with("day", "2025-12-31"), "answer.day"),
+        (with("day", day(3)), "answer.future-day"),
         (with("picture", "https://news.example/a.jpg"), "answer.picture"),
         (with("picture", "data:image/jpeg;base64,%%%"), "answer.picture"),
         (with("picture", "data:image/jpeg;base64,"), "answer.picture"),
@@ -153,13 +155,20 @@ fn what_is_no_answer_is_refused_with_a_code_and_not_kept() {
         assert_eq!((reply.status, reply.code()), (400, "answer.not-json"));
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "");
+    // What the page accepts in a file is accepted here, and the other way round.
+    for body in
+        [with("predicted", "a".repeat(500)), with("actual", "two\nlines"), with("day", day(1))]
+    {
+        receiver.accepted(&body);
+    }
+    assert_eq!(kept(&file).len(), 3);
 }
 
 #[test]
 fn other_requests_are_refused_in_the_same_form() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
-    let body = answer().to_string();
+    let body = feedback().to_string();
     let post = |headers: &[&str]| receiver.request("POST /answers", headers, body.as_bytes());
     let json = "Content-Type: application/json";
     let refused = [
@@ -214,15 +223,15 @@ fn a_body_that_is_too_long_is_refused_and_the_reply_arrives() {
     let text = "x".repeat(5000);
     let reply = receiver.raw(head, format!("1388\r\n{text}\r\n0\r\n\r\n").as_bytes());
     assert_eq!(reply.status, 413);
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
 }
 
 #[test]
 fn who_asks_too_often_has_to_wait() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &["--rate", "2"]);
-    receiver.accepted(&answer());
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
+    receiver.accepted(&feedback());
     let reply = receiver.post(&with("picture", picture(DAISY)));
     assert_eq!((reply.status, reply.code()), (429, "feedback.too-often"));
     let seconds: u64 = reply.header("retry-after").unwrap().parse().unwrap();
@@ -238,7 +247,7 @@ fn behind_a_proxy_the_last_forwarded_address_counts() {
     let receiver = Receiver::start(&file, &["--rate", "1", "--behind-proxy"]);
     let post = |forwarded: &str| {
         let headers = ["Content-Type: application/json", forwarded];
-        receiver.request("POST /answers", &headers, answer().to_string().as_bytes())
+        receiver.request("POST /answers", &headers, feedback().to_string().as_bytes())
     };
     assert_eq!(post("X-Forwarded-For: 192.0.2.1").status, 201);
     assert_eq!(post("X-Forwarded-For: 192.0.2.2").status, 201);
@@ -267,7 +276,7 @@ fn many_at_once_leave_whole_lines() {
 }
 
 #[test]
-fn a_receipt_deletes_its_own_answer_for_good_and_no_other() {
+fn a_receipt_deletes_its_own_feedback_for_good_and_no_other() {
     let (folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
     let (first, token) = receiver.accepted(&with("picture", picture(DAISY)));
@@ -287,17 +296,17 @@ fn a_receipt_deletes_its_own_answer_for_good_and_no_other() {
     assert_eq!(left[0]["id"], second);
     assert_eq!(receiver.delete(&first, &token).status, 404);
     // The file that it was replaced by goes on being written to.
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
     assert_eq!(kept(&file).len(), 2);
     assert!(!folder.path().join("answers.jsonl.part").exists());
 }
 
 #[test]
-fn a_restart_keeps_answers_and_their_receipts() {
+fn a_restart_keeps_feedback_and_its_receipts() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
-    let (id, token) = receiver.accepted(&answer());
-    receiver.accepted(&answer());
+    let (id, token) = receiver.accepted(&feedback());
+    receiver.accepted(&feedback());
     receiver.kill();
     let receiver = Receiver::start(&file, &[]);
     assert_eq!(kept(&file).len(), 2);
@@ -309,16 +318,16 @@ fn a_restart_keeps_answers_and_their_receipts() {
 fn half_a_line_from_a_crash_is_taken_away_and_a_whole_one_is_ended() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &[]);
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
     receiver.kill();
     let whole = fs::read_to_string(&file).unwrap();
     for half in ["{\"i", "{\"id\":\"00\",\"tokenSha", whole.trim_end().trim_end_matches('}')] {
         fs::write(&file, whole.clone() + half).unwrap();
-        Receiver::start(&file, &[]).accepted(&answer());
+        Receiver::start(&file, &[]).accepted(&feedback());
         assert_eq!(kept(&file).len(), 2, "{half}");
     }
     fs::write(&file, whole.trim_end()).unwrap();
-    Receiver::start(&file, &[]).accepted(&answer());
+    Receiver::start(&file, &[]).accepted(&feedback());
     assert_eq!(kept(&file).len(), 2);
 }
 
@@ -326,13 +335,13 @@ fn half_a_line_from_a_crash_is_taken_away_and_a_whole_one_is_ended() {
 fn a_file_that_is_full_takes_no_more_and_stays_whole() {
     let (_folder, file) = place();
     let receiver = Receiver::start(&file, &["--max-file-bytes", "800"]);
-    let (id, token) = receiver.accepted(&answer());
-    receiver.accepted(&answer());
-    let reply = receiver.post(&answer());
+    let (id, token) = receiver.accepted(&feedback());
+    receiver.accepted(&feedback());
+    let reply = receiver.post(&feedback());
     assert_eq!((reply.status, reply.code()), (507, "feedback.full"));
     assert_eq!(kept(&file).len(), 2);
     receiver.delete(&id, &token);
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
 }
 
 #[test]
@@ -342,7 +351,7 @@ fn a_connection_that_says_nothing_does_not_keep_others_waiting() {
     let mut silent: Vec<_> =
         (0..20).map(|_| TcpStream::connect(receiver.address).unwrap()).collect();
     silent[0].write_all(b"POST /answers HTTP/1.1\r\nContent-Le").unwrap();
-    receiver.accepted(&answer());
+    receiver.accepted(&feedback());
 }
 
 #[test]

@@ -3,6 +3,10 @@
 //! Every variant has a stable [`Error::code`]: the page looks the translated sentence up by it,
 //! and scripts may match on it. The `Display` text is English, for logs and the command line.
 
+mod feedback_fault;
+
+pub use feedback_fault::{FeedbackFault, PictureFault};
+
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -158,6 +162,9 @@ pub enum Error {
         /// What does not fit.
         reason: String,
     },
+    /// A text that is no reader's feedback.
+    #[error(transparent)]
+    Feedback(#[from] FeedbackFault),
 }
 
 impl Error {
@@ -186,6 +193,7 @@ impl Error {
             Self::DatasetInvalid { .. } => "dataset.invalid",
             Self::EvaluationInput { .. } => "evaluation.input",
             Self::ExplanationInput { .. } => "explanation.input",
+            Self::Feedback(fault) => fault.code(),
         }
     }
 
@@ -219,6 +227,7 @@ impl Error {
                 [("expected", (*expected).into()), ("actual", (*actual).into())].into()
             }
             Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
+            Self::Feedback(fault) => [("field", Detail::Text(fault.field().to_owned()))].into(),
             Self::TooFewClasses { count } => [("count", (*count).into())].into(),
             Self::EmptyClass { class } => [("class", (*class).into())].into(),
             Self::PictureDamaged { reason }
@@ -237,6 +246,7 @@ impl Error {
 
 /// A value in [`Error::detail`]: JSON has the same two kinds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum Detail {
     /// A count or a length.

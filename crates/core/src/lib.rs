@@ -8,7 +8,7 @@
 //! (`scripts/check-imports.mjs` holds that).
 //!
 //! 1. [`picture`] (bytes → RGBA → normalised input), [`dataset`] (what is wrong with pictures, and how they
-//!    are split), [`evaluation`] (how good a model is)
+//!    are split), [`evaluation`] (how good a model is), [`feedback`] (what readers say of its predictions)
 //! 2. [`format`](mod@format): model files, their cards, the precisions of weights
 //! 3. [`kernels`]: fused layers for inference on the CPU
 //! 4. [`operations`]: what networks are written in
@@ -19,9 +19,11 @@
 
 pub mod dataset;
 pub mod device;
+pub mod digest;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;
+pub mod feedback;
 pub mod format;
 pub mod inference;
 pub mod kernels;

@@ -12,6 +12,7 @@ compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both
 mod engine;
 mod error;
 mod explanation;
+mod js;
 mod lifecycle;
 mod messages;
 mod model;
@@ -20,6 +21,8 @@ mod picture;
 mod prediction;
 #[cfg(feature = "train")]
 mod training;
+#[cfg(all(test, feature = "types", feature = "train"))]
+mod typescript;
 
 pub use explanation::MaskCheck;
 #[cfg(any(feature = "train", feature = "widget"))]

@@ -16,7 +16,7 @@ const SOURCES = [
   'tests/bench/vite.config.ts',
   'tests/bench/node/build-page.mjs',
   'www/engine/adapter.ts',
-  'www/shared/worker/data-digest.ts',
+  'www/shared',
   'www/generated',
   'crates/core/assets/efficientnet-lite0',
   'package-lock.json',

@@ -1,6 +1,6 @@
 /** The worker of `?threads=`. */
-import { expose } from 'comlink';
 import init, { Classifier, initThreadPool, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
+import { serve } from '../../../www/shared/bridge/serve.js';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
@@ -39,4 +39,4 @@ function loaded(): Classifier {
   return classifier;
 }
 
-expose(service);
+serve(service);

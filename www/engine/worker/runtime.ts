@@ -4,7 +4,8 @@ import cpuThreadsWasmUrl from '../../generated/cpu-threads/kiln_bg.wasm?url';
 import trainWasmUrl from '../../generated/train/kiln_bg.wasm?url';
 import trainWebGpuWasmUrl from '../../generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../generated/webgpu/kiln_bg.wasm?url';
-import type { DeviceKind, WorkerEvent } from './service.js';
+import type { WorkerEvent } from '../../shared/bridge/call.js';
+import type { DeviceKind } from './service.js';
 
 export type Runtime = typeof import('../../generated/cpu/kiln.js');
 export type TrainingRuntime = typeof import('../../generated/train/kiln.js');

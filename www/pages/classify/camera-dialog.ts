@@ -1,6 +1,6 @@
 /** The dialog that shows the camera and takes a picture with it. */
 import { languageEvents, t } from '../../shared/i18n/index.js';
-import { toCodedError, type CodedError } from '../shell/coded-error.js';
+import { toCodedError, type CodedError } from '../../shared/errors.js';
 import { byId } from '../../shared/dom.js';
 import { errorMessage } from '../shell/error-message.js';
 import { Camera } from '../../shared/camera.js';

@@ -23,6 +23,7 @@ export function mountCredits(details: HTMLDetailsElement, list: HTMLElement): vo
       credits = await fetchCredits();
       render();
     } catch {
+      // No network, or a host without the file: whoever wants to know can open it again.
       list.replaceChildren(el('li', { text: t('credits.failed') }));
     }
   };

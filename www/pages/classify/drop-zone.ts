@@ -49,6 +49,7 @@ function acceptDrops({ onPictures, onNothing }: DropZoneOptions): void {
 }
 
 async function takeDrop(data: DataTransfer, { onPictures, onNothing }: DropZoneOptions): Promise<void> {
+  // A folder that cannot be read is said to hold no picture.
   const pictures = await fromDrop(data).catch(() => []);
   if (pictures.length > 0) onPictures(pictures);
   else onNothing('drop.no-picture');

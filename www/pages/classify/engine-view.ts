@@ -5,6 +5,7 @@ import { joinSentences, languageEvents, t } from '../../shared/i18n/index.js';
 import type { Announcer } from '../shell/announcer.js';
 import { deviceSentences, renderDeviceChoices } from './device-line.js';
 import { byId, setRootState } from '../../shared/dom.js';
+import { copyText, errorDetails } from '../shell/error-details.js';
 import { errorMessage } from '../shell/error-message.js';
 
 export class EngineView {
@@ -19,14 +20,18 @@ export class EngineView {
   readonly #panelTitle = byId('crash-title', HTMLElement);
   readonly #panelText = byId('crash-text', HTMLElement);
   readonly #restartButton = byId('restart', HTMLButtonElement);
+  readonly #copyButton = byId('copy-details', HTMLButtonElement);
+  /** Shown where the browser does not let the page copy. */
+  readonly #details = byId('crash-details', HTMLElement);
   #phase: EngineStatus['phase'] = 'loading';
   #frame: number | null = null;
 
   constructor(engine: Engine, announcer: Announcer) {
     this.#engine = engine;
     this.#announcer = announcer;
-    // A restart that fails shows in the status like any other failure.
-    this.#restartButton.addEventListener('click', () => void engine.restart().catch(() => undefined));
+    // What goes wrong with it shows in the status.
+    this.#restartButton.addEventListener('click', () => void engine.restart());
+    this.#copyButton.addEventListener('click', () => void this.#copyDetails());
     engine.addEventListener('status', () => this.#onStatus());
     languageEvents.addEventListener('languagechange', () => {
       this.#renderDeviceChoices();
@@ -84,12 +89,30 @@ export class EngineView {
     const isDown = phase === 'crashed' || phase === 'failed';
     this.#panel.hidden = !isDown;
     if (!isDown) return;
+    this.#copyButton.hidden = error === null;
+    this.#copyButton.textContent = t('error.copy');
+    this.#details.hidden = true;
     this.#panelTitle.textContent = t(`engine.${phase}.title`);
     this.#panelText.textContent =
       phase === 'failed' && error
         ? errorMessage(error)
         : t(phase === 'failed' ? 'error.unknown' : 'engine.crashed.text');
     this.#restartButton.textContent = t(phase === 'crashed' ? 'engine.restart' : 'engine.retry');
+  }
+
+  async #copyDetails(): Promise<void> {
+    const { error, device, adapterName } = this.#engine.status;
+    if (!error) return;
+    const details = errorDetails(error, { device: device ?? 'none', adapter: adapterName ?? 'none' });
+    if (await copyText(details)) {
+      this.#copyButton.textContent = t('error.copied');
+      this.#announcer.announce(t('error.copied'));
+      return;
+    }
+    this.#details.textContent = details;
+    this.#details.hidden = false;
+    getSelection()?.selectAllChildren(this.#details);
+    this.#details.focus();
   }
 }
 

@@ -7,7 +7,7 @@
  * This module knows no page: views listen to `change` and read `entries` and `progress`.
  */
 import type { Answer, Engine } from '../../engine/index.js';
-import { toCodedError, type CodedError } from '../shell/coded-error.js';
+import { CodedError, toCodedError } from '../../shared/errors.js';
 
 export type EntryState =
   | { kind: 'waiting' }
@@ -151,7 +151,7 @@ export class PictureQueue extends EventTarget {
       const numCrashes = (this.#numCrashes.get(id) ?? 0) + 1;
       this.#numCrashes.set(id, numCrashes);
       const isGivenUp = numCrashes >= maxCrashesPerPicture;
-      const givenUp: EntryState = { kind: 'failed', error: { code: 'picture.stopped-model', detail: {} } };
+      const givenUp: EntryState = { kind: 'failed', error: new CodedError('picture.stopped-model', error.message) };
       this.#update(id, isGivenUp ? givenUp : { kind: 'waiting' });
       return 0;
     }

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
 import type { Answer, Engine } from '../../engine/index.js';
-import type { CodedError } from '../shell/coded-error.js';
+import type { CodedError } from '../../shared/errors.js';
 import { el, icon } from '../../shared/dom.js';
 import { pictureErrorMessage } from '../shell/error-message.js';
 import { Why } from '../explanation/why.js';

@@ -6,7 +6,7 @@ import { formatShare } from '../../shared/i18n/format.js';
 import en from '../../shared/i18n/explain/en.json';
 import zhHans from '../../shared/i18n/explain/zh-Hans.json';
 import { addMessages, joinSentences, t } from '../../shared/i18n/index.js';
-import { toCodedError, type CodedError } from '../shell/coded-error.js';
+import { toCodedError, type CodedError } from '../../shared/errors.js';
 import { el } from '../../shared/dom.js';
 import { errorMessage } from '../shell/error-message.js';
 import { MapCheck } from './map-check.js';

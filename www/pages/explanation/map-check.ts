@@ -2,7 +2,7 @@
 import type { Explanation, LongCall, MaskCheckResult } from '../../engine/index.js';
 import { formatProbability, formatShare } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
-import { toCodedError, type CodedError } from '../shell/coded-error.js';
+import { toCodedError, type CodedError } from '../../shared/errors.js';
 import { el } from '../../shared/dom.js';
 import { errorMessage } from '../shell/error-message.js';
 

@@ -1,6 +1,6 @@
 /** Turns an error of the engine or the camera into a sentence that says what is wrong and what to do. */
 import { hasMessage, t } from '../../shared/i18n/index.js';
-import type { CodedError } from './coded-error.js';
+import type { CodedError } from '../../shared/errors.js';
 
 /** What files of pictures are called. */
 const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl)$/i;
@@ -13,9 +13,9 @@ export function errorMessage(error: CodedError): string {
 
 /** The sentence for an error of one picture; it names the file. */
 export function pictureErrorMessage(error: CodedError, name: string): string {
-  // "unknown" has a sentence of its own where there is a file to name.
   const isOther = error.code === 'picture.not-a-picture' && !PICTURE_NAME.test(name);
   const key = isOther ? 'error.picture.other-file' : `error.${error.code}`;
-  const isKnown = error.code !== 'unknown' && hasMessage(key);
+  // Where there is a file to name, what nobody has foreseen has a sentence of its own.
+  const isKnown = error.code !== 'engine.unexpected' && hasMessage(key);
   return isKnown ? t(key, { ...error.detail, name }) : t('error.picture.unknown', { name });
 }

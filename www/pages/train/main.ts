@@ -1,7 +1,7 @@
 /// <reference types="vite-plugin-pwa/client" />
 /** The training page: makes its parts and connects them through the project. */
 import { registerSW } from 'virtual:pwa-register';
-import { Trainer } from '../../engine/training.js';
+import { createProjectWorker } from '../../engine/index.js';
 import { keepDocumentTranslated } from '../../shared/i18n/document.js';
 import { addMessages, initLanguage, languageEvents } from '../../shared/i18n/index.js';
 import en from '../../shared/i18n/train/en.json';
@@ -28,7 +28,7 @@ mountLanguageSwitch(byId('language-switch', HTMLElement));
 
 const announcer = new Announcer(byId('status-live', HTMLElement));
 const toast = new Toast(byId('toast', HTMLElement), announcer);
-const session = new Session(new Store(), new Trainer(), toast, announcer);
+const session = new Session(new Store(), createProjectWorker(), toast, announcer);
 
 const views = [
   new ProjectBar(byId('project-bar', HTMLElement), session),

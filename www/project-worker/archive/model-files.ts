@@ -1,7 +1,7 @@
 /** Model files on their way in and out. */
 import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
 
 export async function toOnnx(versionId: string): Promise<Blob> {
@@ -32,9 +32,9 @@ export async function readModel(file: Blob, name: string): Promise<ReadVersion> 
     return await readWhole(file);
   } catch (error) {
     // Those of the network that the page itself fetches have other ways out, and other sentences.
-    const { code = '', message } = error as { code?: string; message: string };
+    const code = codeOf(error);
     if (code !== 'model.damaged' && code !== 'model.unsupported') throw error;
-    throw new CodedError(code.replace('model', 'model-file'), message, { name });
+    throw new CodedError(code.replace('model', 'model-file'), String(error), { name });
   }
 }
 

@@ -2,8 +2,9 @@
 import { strFromU8, strToU8 } from 'fflate';
 import { checkedProject, type ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ProjectClass } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
-import type { Count } from '../service.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { CodedError } from '../../shared/errors.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { inspect } from '../intake/intake.js';
 import { safe, unique } from './entry-names.js';
 import { readModel } from './model-files.js';
@@ -79,18 +80,8 @@ function describe(
   };
 }
 
-/** Of the opening that is under way. */
-let opening = new AbortController();
-
-/** Takes effect before the next picture; the opening then fails with `project.cancelled`. */
-export function cancelOpening(): void {
-  opening.abort();
-}
-
-/** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored. */
-export async function openProject(file: Blob, report: Count): Promise<Project> {
-  opening = new AbortController();
-  const { signal } = opening;
+/** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored, or kept otherwise. */
+export async function openProject(file: Blob, { signal, onProgress }: Job): Promise<Project> {
   const name = file instanceof File ? file.name : 'zip';
   const entries = await unpack(
     file,
@@ -111,7 +102,7 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
   try {
     const pictureIds: string[] = [];
     for (const [index, known] of described.pictures.entries()) {
-      if (signal.aborted) throw new CodedError('project.cancelled', 'the opening was cancelled');
+      await checkIn(signal);
       const { file: path, class: position, name, addedAt, isTest, burst, origin } = known;
       const picture = blobOf(path);
       const classId = classes[position]?.id;
@@ -121,7 +112,7 @@ export async function openProject(file: Blob, report: Count): Promise<Project> {
       const record = { id, projectId, classId, name, addedAt, sha256, inspection, isTest, burst, origin };
       await store.addPictures([{ record, files: { picture, thumbnail } }]);
       pictureIds.push(id);
-      report(index + 1, described.pictures.length);
+      onProgress(index + 1, described.pictures.length);
     }
     const versions: ModelVersion[] = [];
     for (const { file: path, classes: positions, predictions, ...known } of described.versions) {
@@ -160,6 +151,7 @@ function parse(bytes: Uint8Array | undefined): ProjectFile {
   try {
     value = JSON.parse(strFromU8(bytes));
   } catch (error) {
+    // No JSON.
     throw damaged(String(error));
   }
   const project = checkedProject(value);

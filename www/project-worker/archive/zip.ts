@@ -1,6 +1,6 @@
 /** Zips from anywhere, unpacked within bounds that their entries must state beforehand; and zips of ours. */
 import { Zip, ZipPassThrough, unzipSync, type UnzipFileInfo } from 'fflate';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 
 const MAX_ZIP_BYTES = 1024 ** 3;
 const MAX_ENTRIES = 20_000;

@@ -1,35 +1,29 @@
 /** A smaller copy of a version, asked about the same pictures as the version. */
 import type { TrainedModel } from '../../generated/train/kiln.js';
 import type { ModelVersion, PictureRecord, Precision } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
+import type { Job } from '../../shared/bridge/call.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import type { Checked, Compression, Count } from '../service.js';
-import { alone, heard } from '../command.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
+import type { Checked, Compression } from '../service.js';
+import { alone } from '../command.js';
 import { featuresOf } from '../features/features.js';
 import { opened, store } from '../state.js';
 import { timeAnswers } from '../training/timing.js';
 import { evaluationOf } from '../training/version.js';
 
-export function compress(versionId: string, precision: Precision, report: Count): Promise<Compression> {
-  return alone(async () => {
-    try {
-      return await make(await store.version(versionId), precision, report);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'training.cancelled') throw error;
-      throw stopped();
-    }
-  });
+export function compress(versionId: string, precision: Precision, job: Job): Promise<Compression> {
+  return alone(async () => make(await store.version(versionId), precision, job));
 }
 
-async function make(version: ModelVersion, precision: Precision, report: Count): Promise<Compression> {
+async function make(version: ModelVersion, precision: Precision, job: Job): Promise<Compression> {
   const runtime = opened();
   const original = await bytesOf(await store.modelFile(version.id));
   const draft = runtime.compress(original, precision, null);
   const models: TrainedModel[] = [];
   try {
     for (const bytes of [original, draft]) models.push(await runtime.TrainedModel.load(bytes));
-    const checked = await check(version, models, report);
-    const [msBefore = 0, msAfter = 0] = await timeAnswers(models);
+    const checked = await check(version, models, job);
+    const [msBefore = 0, msAfter = 0] = await timeAnswers(models, job.signal);
     // The same weights once more, now with the figures that were just measured.
     const file = runtime.compress(original, precision, checked?.evaluation ?? null);
     return {
@@ -47,7 +41,11 @@ async function make(version: ModelVersion, precision: Precision, report: Count):
 }
 
 /** Both models on the pictures that the version was judged by. Null where none of them is left. */
-async function check(version: ModelVersion, models: readonly TrainedModel[], report: Count): Promise<Checked | null> {
+async function check(
+  version: ModelVersion,
+  models: readonly TrainedModel[],
+  { signal, onProgress }: Job,
+): Promise<Checked | null> {
   const known = new Map((await store.pictures(version.projectId)).map((picture) => [picture.id, picture]));
   const asked = version.predictions.flatMap(({ pictureId, truth }) => {
     const picture = known.get(pictureId);
@@ -60,13 +58,13 @@ async function check(version: ModelVersion, models: readonly TrainedModel[], rep
   const pictures = asked.map(({ picture }) => picture);
   // A smaller copy reads what the original reads.
   let numDone = 0;
-  for await (const inputs of inputsOf(model, pictures)) {
+  for await (const inputs of inputsOf(model, pictures, signal)) {
     for (const [position, model] of models.entries()) {
       logits[position]?.set(await model.logits(inputs), numDone * classCount);
     }
     numDone += 1;
-    report(numDone, asked.length);
-    if ((await heard()) !== 'run') throw stopped();
+    onProgress(numDone, asked.length);
+    await checkIn(signal);
   }
   const [before = new Float32Array(), after = new Float32Array()] = logits;
   const truths = Uint32Array.from(asked, ({ truth }) => truth);
@@ -82,8 +80,13 @@ async function check(version: ModelVersion, models: readonly TrainedModel[], rep
 }
 
 /** Each picture in turn, as the model reads it. */
-async function* inputsOf(model: TrainedModel, pictures: readonly PictureRecord[]): AsyncGenerator<Float32Array> {
-  if (model.readsFeatures()) return yield* featuresOf(pictures, model.readsActivations() ? 'activations' : 'features');
+async function* inputsOf(
+  model: TrainedModel,
+  pictures: readonly PictureRecord[],
+  signal: AbortSignal,
+): AsyncGenerator<Float32Array> {
+  const layer = model.readsActivations() ? 'activations' : 'features';
+  if (model.readsFeatures()) return yield* featuresOf(pictures, signal, layer);
   for (const { id } of pictures) {
     const { rgba, width, height } = await decodePicture(opened(), (await store.pictureFiles(id)).picture);
     yield model.preprocess(rgba, width, height);
@@ -112,8 +115,4 @@ export async function keepCompressed(versionId: string, made: Compression): Prom
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
-}
-
-function stopped(): CodedError {
-  return new CodedError('compress.cancelled', 'stopped');
 }

@@ -1,7 +1,7 @@
 /** A worker beside the training worker, that puts pictures through the backbone on a core of its own. */
-import { transfer } from 'comlink';
-import { WorkerConnection } from '../../engine/worker-connection.js';
-import type { Layer, ModelService } from '../../engine/worker/service.js';
+import type { ModelService } from '../../engine/worker/model-worker.js';
+import type { Layer } from '../../engine/worker/service.js';
+import { Connection } from '../../shared/bridge/connection.js';
 
 /** A phone has no more fast cores, and each further worker takes its 40 MB. */
 const MAX_CORES = 4;
@@ -12,7 +12,7 @@ export function numHelpers(): number {
 }
 
 export class EmbeddingWorker {
-  readonly #connection: WorkerConnection<ModelService>;
+  readonly #connection: Connection<ModelService>;
 
   /** Throws where a worker can start none. */
   constructor() {
@@ -22,19 +22,18 @@ export class EmbeddingWorker {
     });
     // An error that nobody takes is one of the worker that started this one, which the page would then end.
     worker.addEventListener('error', (event) => event.preventDefault());
-    this.#connection = new WorkerConnection(worker);
+    this.#connection = new Connection(worker);
   }
 
   /** One thread, for the other cores have their own pictures. */
   async start(backbone: Blob): Promise<void> {
-    await this.#connection.call((service) => service.open('cpu', 1));
-    await this.#connection.call((service) => service.load(backbone));
+    await this.#connection.calls.open('cpu', 1);
+    await this.#connection.calls.load(backbone);
   }
 
-  /** A picture, or an input that is prepared already; the input is gone afterwards. */
+  /** A picture, or an input that is prepared already. */
   embed(seen: Blob | Float32Array, layer: Layer): Promise<Float32Array> {
-    const moved = seen instanceof Blob ? seen : transfer(seen, [seen.buffer]);
-    return this.#connection.call((service) => service.embed(moved, layer));
+    return this.#connection.calls.embed(seen, layer);
   }
 
   terminate(): void {

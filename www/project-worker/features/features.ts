@@ -11,12 +11,13 @@ import { openBackbone } from '../state.js';
  */
 export async function* featuresOf(
   pictures: readonly PictureRecord[],
+  signal: AbortSignal,
   layer: Layer = 'features',
   augmentationOf: (index: number) => Augmentation | null = () => null,
 ): AsyncGenerator<Float32Array, void, undefined> {
   const { sha256 } = await openBackbone();
   const rows = pictures.map((picture, index) => rowsOf(picture, layer, augmentationOf(index), sha256));
-  const ahead = await LookAhead.begin(rows.flat());
+  const ahead = await LookAhead.begin(rows.flat(), signal);
   try {
     for (const ofPicture of rows) {
       const values: Float32Array[] = [];

@@ -7,10 +7,10 @@ import {
   type TrainingJob,
   type TrainingSettings,
 } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { CodedError } from '../../shared/errors.js';
 import type { TrainingRuntime } from '../../engine/worker/runtime.js';
-import type { Count } from '../service.js';
-import { cancelled, heard } from '../command.js';
+import { heardOrEnd } from '../command.js';
 import { pixelsOf, problemOf, type ProjectData } from '../training/data.js';
 import { featuresOf, variantsOf } from './features.js';
 import { backboneBytes, opened } from '../state.js';
@@ -20,7 +20,7 @@ export async function fill(
   { architecture, settings }: TrainingJob,
   data: ProjectData,
   parts: readonly Part[],
-  report: Count,
+  { signal, onProgress }: Job,
   runtime: TrainingRuntime = opened(),
 ): Promise<TrainingSet> {
   const problem = problemOf(data);
@@ -37,14 +37,14 @@ export async function fill(
       for await (const input of inputs) {
         add(input, positions.get(pictures[index]?.classId ?? '') ?? 0, partOf(index));
         index += 1;
-        report(index, pictures.length);
-        if ((await heard()) !== 'run') throw cancelled();
+        onProgress(index, pictures.length);
+        await heardOrEnd(signal);
       }
     };
     if (readsBackbone(architecture)) {
       const layer = architecture === 'fine-tune' ? 'activations' : 'features';
       const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
-      await addAll(featuresOf(pictures, layer, augmentationOf), set.addFeatures.bind(set));
+      await addAll(featuresOf(pictures, signal, layer, augmentationOf), set.addFeatures.bind(set));
     } else {
       await addAll(pixelsOf(pictures, set), set.addPixels.bind(set));
     }

@@ -2,7 +2,8 @@
  * Rows of features that come later are computed by other workers while this one computes its own. They find their
  * way back through storage alone, so whatever happens to a worker, a row that is not there is computed here.
  */
-import { cancelled, heard } from '../command.js';
+import { logFault } from '../../shared/errors.js';
+import { heardOrEnd } from '../command.js';
 import { EmbeddingWorker, numHelpers } from './embedding-worker.js';
 import { changed, keepRow, type Row } from './row.js';
 import { openBackbone, store } from '../state.js';
@@ -22,20 +23,22 @@ export class LookAhead {
   /** With a helper. */
   readonly #inHand = new Set<string>();
   readonly #helpers = new Set<EmbeddingWorker>();
+  readonly #signal: AbortSignal;
   #hasEnded = false;
 
-  private constructor(missing: readonly Row[]) {
+  private constructor(missing: readonly Row[], signal: AbortSignal) {
+    this.#signal = signal;
     this.#open = new Map(missing.map((row) => [idOf(row), row]));
   }
 
   /** Over rows that will be asked for in this order. {@link end} must follow. */
-  static async begin(rows: readonly Row[]): Promise<LookAhead> {
+  static async begin(rows: readonly Row[], signal: AbortSignal): Promise<LookAhead> {
     const missing = await store.withoutFeatures(rows);
-    const ahead = new LookAhead(missing);
+    const ahead = new LookAhead(missing, signal);
     if (missing.length >= WORTH_HELP) {
       for (let started = 0; started < numHelpers(); started += 1) {
         // What went wrong this worker meets itself, at the same picture, or does without help.
-        void ahead.#employ().catch(() => undefined);
+        ahead.#employ().catch(logFault);
       }
     }
     return ahead;
@@ -48,8 +51,8 @@ export class LookAhead {
       // Nothing else is left to do: what a helper has not done by now is done here.
       if (!other) break;
       // What is wrong with it is said in its turn.
-      await keepRow(other).catch(() => undefined);
-      if ((await heard()) !== 'run') throw cancelled();
+      await keepRow(other).catch(logFault);
+      await heardOrEnd(this.#signal);
     }
     this.#open.delete(idOf(row));
     return keepRow(row);
@@ -77,7 +80,9 @@ export class LookAhead {
 
   /** One row after the other, while there are any. */
   async #supply(helper: EmbeddingWorker): Promise<void> {
-    while ((await heard()) === 'run' && !this.#hasEnded) {
+    for (;;) {
+      await heardOrEnd(this.#signal);
+      if (this.#hasEnded) return;
       const row = this.#take();
       if (!row) return;
       this.#inHand.add(idOf(row));

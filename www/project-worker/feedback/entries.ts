@@ -6,7 +6,7 @@ import {
   type Checked,
   type SavedAnswer,
 } from '../../storage/checked-answers.js';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 
 const MEGABYTE = 1024 ** 2;
 /** With a picture in every answer this holds some five thousand of the largest that the receiver takes. */
@@ -128,6 +128,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    // Files come from anywhere; the caller counts what cannot be read.
     return undefined;
   }
 }

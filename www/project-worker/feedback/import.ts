@@ -1,8 +1,9 @@
 /** Readers' answers on their way into a project. */
 import { PICTURE_PREFIX, type SavedAnswer } from '../../storage/checked-answers.js';
 import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../storage/index.js';
-import { CodedError, toErrorData } from '../../shared/coded-error.js';
-import type { AnswerImport, Count } from '../service.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { CodedError, codeOf } from '../../shared/errors.js';
+import type { AnswerImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
 import { inspect } from '../intake/intake.js';
 import { sha256 } from '../../shared/worker/sha256.js';
@@ -16,18 +17,11 @@ const STORE_AT_ONCE = 100;
 /** More are counted and not named. */
 const MAX_NAMED = 50;
 
-let isStopped = false;
-
-/** Takes effect before the next answer. What was read until then is kept. */
-export function stopReading(): void {
-  isStopped = true;
-}
-
 type Found = SavedAnswer & { id?: string };
 
-export async function importAnswers(projectId: string, file: Blob, report: Count): Promise<AnswerImport> {
-  isStopped = false;
-  const { form, each, isCut } = await entriesOf(file, (done) => report(done, file.size));
+/** Counts bytes. Given up, it ends before the next answer with what was read until then, which is kept. */
+export async function importAnswers(projectId: string, file: Blob, { signal, onProgress }: Job): Promise<AnswerImport> {
+  const { form, each, isCut } = await entriesOf(file, (done) => onProgress(done, file.size));
   const models = await knownModels(projectId);
   const known = await store.readers.answers(projectId);
   const intake = new Intake(projectId, form, known);
@@ -36,10 +30,11 @@ export async function importAnswers(projectId: string, file: Blob, report: Count
     // Now and then the thread listens, to be stopped.
     numLooked += 1;
     if (numLooked % STORE_AT_ONCE === 0) await letMessagesIn();
-    if (isStopped) break;
+    if (signal.aborted) break;
     await intake.take(entry, models);
   }
   await intake.finish();
+  const isStopped = signal.aborted;
   const result = { ...intake.result, isCut: isCut(), isStopped };
   const { numAdded, numKnown, numElsewhere, numPictures } = result;
   const isNothing = numAdded + numKnown + numElsewhere + numPictures === 0;
@@ -148,8 +143,7 @@ class Intake {
       const picture = new Blob([bytesOf(text)], { type: 'image/jpeg' });
       return { picture, ...(await inspect(picture)) };
     } catch (error) {
-      const { code } = toErrorData(error);
-      if (!code.startsWith('picture.')) throw error;
+      if (!codeOf(error)?.startsWith('picture.')) throw error;
       this.#refuse(number, 'answers.line.picture');
       return null;
     }

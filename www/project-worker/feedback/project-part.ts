@@ -1,7 +1,7 @@
 /** What was published and what readers said, as part of a project's file. */
 import type { ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ReaderAnswer, StoredAnswer } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 import { inspect } from '../intake/intake.js';
 import { store } from '../state.js';
 import type { ZipWriter } from '../archive/zip.js';

@@ -1,5 +1,5 @@
 /** Pictures on their way in: measured, given a thumbnail, taken out of zips. */
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 import { decodePicture, type DecodedPicture } from '../../shared/worker/decode-picture.js';
 import type { InspectedPicture, ZippedPicture } from '../service.js';
 import { opened } from '../state.js';

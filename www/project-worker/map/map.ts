@@ -1,9 +1,10 @@
 /** The pictures of a project as points: near one another where the network sees something alike. */
 import type { FeatureSet } from '../../generated/train/kiln.js';
 import type { PictureRecord } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
-import type { Count, MappedPicture } from '../service.js';
-import { alone, cancelled, heard } from '../command.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
+import type { MappedPicture } from '../service.js';
+import { alone } from '../command.js';
 import { loadProject } from '../training/data.js';
 import { featuresOf } from '../features/features.js';
 import { opened } from '../state.js';
@@ -17,29 +18,27 @@ const STEPS_PER_CALL = 10;
 /** The same pictures give the same map. */
 const SEED = 1;
 
-export function mapPictures(projectId: string, report: Count): Promise<MappedPicture[]> {
-  return alone(() => draw(projectId, report)).catch((error: unknown) => {
-    throw (error as { code?: string }).code === 'training.cancelled' ? stopped() : error;
-  });
+export function mapPictures(projectId: string, job: Job): Promise<MappedPicture[]> {
+  return alone(() => draw(projectId, job));
 }
 
-async function draw(projectId: string, report: Count): Promise<MappedPicture[]> {
+async function draw(projectId: string, { signal, onProgress }: Job): Promise<MappedPicture[]> {
   const { pictures } = await loadProject(projectId);
   if (pictures.length === 0) return [];
   const total = pictures.length * 2;
   let set: FeatureSet | null = null;
   try {
     let numDone = 0;
-    for await (const features of featuresOf(pictures)) {
+    for await (const features of featuresOf(pictures, signal)) {
       set ??= new (opened().FeatureSet)(features.length);
       set.add(features);
       numDone += 1;
-      report(numDone, total);
-      if ((await heard()) !== 'run') throw cancelled();
+      onProgress(numDone, total);
+      await checkIn(signal);
     }
     if (!set) return [];
-    const positions = await arrange(set, pictures.length, (share) =>
-      report(pictures.length + share * pictures.length, total),
+    const positions = await arrange(set, pictures.length, signal, (share) =>
+      onProgress(pictures.length + share * pictures.length, total),
     );
     const numJudging = judging(pictures);
     return pictures.map(({ id, classId }, index) => {
@@ -68,16 +67,21 @@ function judging(pictures: readonly PictureRecord[]): number {
 }
 
 /** Places between 0 and 1. Too few pictures for UMAP lie along the two directions in which they differ most. */
-async function arrange(set: FeatureSet, count: number, report: (share: number) => void): Promise<number[][]> {
+async function arrange(
+  set: FeatureSet,
+  count: number,
+  signal: AbortSignal,
+  report: (share: number) => void,
+): Promise<number[][]> {
   const components = Math.min(COMPONENTS, Math.max(2, count - 1));
   const flat = set.principalComponents(components);
   const rows = Array.from({ length: count }, (_, index) =>
     Array.from(flat.subarray(index * components, (index + 1) * components)),
   );
-  return spread(count > NEIGHBOURS * 2 ? await bend(rows, report) : rows.map((row) => row.slice(0, 2)));
+  return spread(count > NEIGHBOURS * 2 ? await bend(rows, signal, report) : rows.map((row) => row.slice(0, 2)));
 }
 
-async function bend(rows: number[][], report: (share: number) => void): Promise<number[][]> {
+async function bend(rows: number[][], signal: AbortSignal, report: (share: number) => void): Promise<number[][]> {
   const { UMAP } = await import('umap-js');
   const nNeighbors = Math.min(15, Math.floor(rows.length / 2));
   const umap = new UMAP({ nComponents: 2, nNeighbors, minDist: 0.15, random: randomFrom(SEED) });
@@ -86,7 +90,7 @@ async function bend(rows: number[][], report: (share: number) => void): Promise<
     umap.step();
     if (epoch % STEPS_PER_CALL !== 0) continue;
     report(epoch / numEpochs);
-    if ((await heard()) !== 'run') throw cancelled();
+    await checkIn(signal);
   }
   return umap.getEmbedding();
 }
@@ -111,8 +115,4 @@ function randomFrom(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-}
-
-function stopped(): CodedError {
-  return new CodedError('map.cancelled', 'stopped');
 }

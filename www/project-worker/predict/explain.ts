@@ -4,19 +4,14 @@ import { decodePicture, type DecodedPicture } from '../../shared/worker/decode-p
 import { checkMap as check } from '../../shared/worker/mask-check.js';
 import { pull, type TrialOptions } from '../../shared/worker/trials.js';
 import { seenBy } from '../../shared/worker/seen.js';
-import type { Count } from '../service.js';
+import type { Job } from '../../shared/bridge/call.js';
 import { openBackbone, opened, store } from '../state.js';
 
 /** Inputs at once: those of the backbone take as long as a hundred of the small networks'. */
 const BATCH = { backbone: 2, pixels: 32 };
 
-export function explain(
-  versionId: string,
-  picture: Blob,
-  classes: number[],
-  job: string,
-  report: Count,
-): Promise<Explanation[]> {
+/** What in the picture speaks for each of `classes`; long for networks without a feature map. */
+export function explain(versionId: string, picture: Blob, classes: number[], job: Job): Promise<Explanation[]> {
   return withModel(versionId, async (model) => {
     const wanted = Uint32Array.from(classes);
     const decoded = await decodePicture(opened(), picture);
@@ -30,7 +25,7 @@ export function explain(
     if (!model.needsOcclusion()) return model.explain(input, width, height, wanted);
     const occlusion = new (opened().Occlusion)(model, input, width, height);
     try {
-      await pull(occlusion, optionsOf(model, job, report));
+      await pull(occlusion, optionsOf(model, job));
       return occlusion.explain(wanted);
     } finally {
       occlusion.free();
@@ -38,16 +33,11 @@ export function explain(
   });
 }
 
-export function checkMap(
-  versionId: string,
-  picture: Blob,
-  map: Explanation,
-  job: string,
-  report: Count,
-): Promise<MaskCheckResult> {
+/** Whether the answer rests on what the map says. */
+export function checkMap(versionId: string, picture: Blob, map: Explanation, job: Job): Promise<MaskCheckResult> {
   return withModel(versionId, async (model) => {
     const input = await inputOf(model, await decodePicture(opened(), picture));
-    return check(opened(), input, model.inputSide(), map, optionsOf(model, job, report));
+    return check(opened(), input, model.inputSide(), map, optionsOf(model, job));
   });
 }
 
@@ -68,11 +58,11 @@ async function inputOf(model: TrainedModel, { rgba, width, height }: DecodedPict
   return reader.preprocess(rgba, width, height);
 }
 
-function optionsOf(model: TrainedModel, job: string, report: Count): TrialOptions {
+function optionsOf(model: TrainedModel, job: Job): TrialOptions {
   const ask = async (inputs: Float32Array): Promise<Float32Array> => {
     if (!model.readsFeatures()) return model.logits(inputs);
     const { classifier } = await openBackbone();
     return model.logits(await seenBy(classifier, model, inputs));
   };
-  return { ask, batch: model.readsFeatures() ? BATCH.backbone : BATCH.pixels, job, report };
+  return { ask, batch: model.readsFeatures() ? BATCH.backbone : BATCH.pixels, job };
 }

@@ -1,6 +1,8 @@
 /** A version becomes the files of an article, and is checked against what it was. */
 import type { ModelVersion } from '../../storage/index.js';
-import type { Count, Publication, PublishRequest } from '../service.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
+import type { Publication, PublishRequest } from '../service.js';
 import { store } from '../state.js';
 import { makePage } from './page.js';
 import { PublishedModel } from './published-model.js';
@@ -11,13 +13,14 @@ import { fetchWidgetFiles } from './widget-files.js';
 /** Pictures that are asked about again: enough to see a difference of a few percent. */
 const MAX_CHECKED = 200;
 
-export async function publish(request: PublishRequest, report: Count): Promise<Publication> {
+/** Makes the files of an article from a version. */
+export async function publish(request: PublishRequest, job: Job): Promise<Publication> {
   const version = await store.version(request.versionId);
   const files = await fetchWidgetFiles();
   const model = await PublishedModel.make(version);
   try {
     const known = new Set((await store.pictures(version.projectId)).map(({ id }) => id));
-    const agreement = await check(version, known, model, report);
+    const agreement = await check(version, known, model, job);
     const samples: Sample[] = [];
     // A picture may have been deleted since it was chosen.
     for (const id of request.samplePictureIds.filter((id) => known.has(id))) samples.push(await makeSample(id, model));
@@ -37,7 +40,7 @@ async function check(
   version: ModelVersion,
   known: ReadonlySet<string>,
   model: PublishedModel,
-  report: Count,
+  { signal, onProgress }: Job,
 ): Promise<Publication['agreement']> {
   const checked = chosen(version.predictions.filter(({ pictureId }) => known.has(pictureId)));
   let same = 0;
@@ -49,7 +52,8 @@ async function check(
     if (after === before) same += 1;
     // They are of its classes, every one of them.
     if (isUnknown) numUnknown += 1;
-    report(index + 1, checked.length);
+    onProgress(index + 1, checked.length);
+    await checkIn(signal);
   }
   return { same, total: checked.length, numUnknown };
 }

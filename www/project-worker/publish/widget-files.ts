@@ -3,7 +3,7 @@ import licenceUrl from '../../../LICENSE-APACHE?url';
 import scriptUrl from '../../generated/widget-files/kiln-classifier.js?url';
 import workerUrl from '../../generated/widget-files/kiln-worker.js?url';
 import runtimeUrl from '../../generated/widget/kiln_bg.wasm?url';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError } from '../../shared/errors.js';
 import { isBeingCompiled } from '../../shared/first-page.js';
 
 const URLS = {
@@ -41,7 +41,7 @@ async function fetchBytes(name: string, url: string): Promise<Uint8Array<ArrayBu
     const response = await fetch(url);
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
   } catch {
-    // No network; said below.
+    // `fetch` fails where there is no network, and says no more. It is said below.
   }
   throw new CodedError('publish.download-failed', `${name} could not be fetched`, { file: name });
 }

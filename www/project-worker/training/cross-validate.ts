@@ -1,9 +1,10 @@
 /** Every picture judged by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
 import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
-import type { Count } from '../service.js';
-import { alone, cancelled, heard } from '../command.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { CodedError } from '../../shared/errors.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
+import { alone } from '../command.js';
 import { folds as foldsOf, loadProject, type ProjectData } from './data.js';
 import { fill } from '../features/fill.js';
 import { opened } from '../state.js';
@@ -13,20 +14,25 @@ const FOLDS = 5;
 /** Pictures, then folds, count towards the end alike: both are small. */
 const STEPS_PER_CALL = 20;
 
-export function crossValidate(projectId: string, job: TrainingJob, report: Count): Promise<CrossValidation> {
+export function crossValidate(
+  projectId: string,
+  job: TrainingJob,
+  { signal, onProgress }: Job,
+): Promise<CrossValidation> {
   return alone(async () => {
     const project = await loadProject(projectId);
     // What was set aside stays aside.
     const data = { ...project, pictures: project.pictures.filter(({ isTest }) => !isTest) };
     const total = data.pictures.length + FOLDS;
     const everything: Part[] = data.pictures.map(() => 'train');
-    const set = await fill(job, data, everything, (done) => report(done, total));
+    const reading: Job = { signal, onProgress: (done) => onProgress(done, total) };
+    const set = await fill(job, data, everything, reading);
     try {
       const folds = foldsOf(data, FOLDS, job.settings.seed);
       const predictions: ModelVersion['predictions'] = [];
       for (let held = 0; held < FOLDS; held += 1) {
-        predictions.push(...(await judgeFold(set, job, data, folds, held)));
-        report(data.pictures.length + held + 1, total);
+        predictions.push(...(await judgeFold(set, job, data, folds, held, signal)));
+        onProgress(data.pictures.length + held + 1, total);
       }
       return summarise(data, predictions);
     } finally {
@@ -41,6 +47,7 @@ async function judgeFold(
   data: ProjectData,
   folds: Uint32Array,
   held: number,
+  signal: AbortSignal,
 ): Promise<ModelVersion['predictions']> {
   const run = await opened().TrainingRun.start(set.fold(folds, held), data.classes.length, settings);
   try {
@@ -48,7 +55,7 @@ async function judgeFold(
       const { state } = await run.step(architecture === 'fine-tune' ? 1 : STEPS_PER_CALL);
       if (state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
       if (state !== 'running') break;
-      if ((await heard()) !== 'run') throw cancelled();
+      await checkIn(signal);
     }
     const parts = Array.from(folds, (fold): Part => (fold === held ? 'validation' : 'train'));
     return (await judge(run, data, parts, 'validation'))?.predictions ?? [];

@@ -1,7 +1,7 @@
 /** Where a run is trained: on the CPU, or on WebGPU where that was measured to be faster. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
 import type { TrainingDevice, TrainingJob } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
+import { CodedError, isCancelled, logFault } from '../../shared/errors.js';
 import { isBeingCompiled } from '../../shared/first-page.js';
 import { loadWebGpuTrainingRuntime, type TrainingRuntime } from '../../engine/worker/runtime.js';
 import { opened } from '../state.js';
@@ -50,10 +50,11 @@ async function fasterOf(onCpu: DeviceRun, begin: Begin): Promise<DeviceRun> {
     }
   } catch (error) {
     // Measuring is a favour: whatever goes wrong with it, the CPU trains. Cancelling is meant for both.
-    if ((error as { code?: string }).code === 'training.cancelled') {
+    if (isCancelled(error)) {
       onCpu.run.free();
       throw error;
     }
+    logFault(error);
   }
   onWebGpu?.free();
   return onCpu;
@@ -76,6 +77,7 @@ async function measure(run: TrainingRun): Promise<number> {
 async function hasAdapter(): Promise<boolean> {
   // Absent on plain http and in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined;
+  // A browser that fails at the question has none to offer.
   return Boolean(await gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null));
 }
 

@@ -1,7 +1,9 @@
 /** How long models take to answer on this device. */
 import type { TrainedModel } from '../../generated/train/kiln.js';
 import { seenBy } from '../../shared/worker/seen.js';
-import { alone, cancelled, heard } from '../command.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
+import { alone } from '../command.js';
 import { openBackbone, opened, store } from '../state.js';
 
 /** Values of what the backbone reads, and of what the networks over pixels read. */
@@ -11,7 +13,7 @@ const PIXELS_INPUT = 3 * 32 * 32;
 const ROUNDS = 8;
 
 /** The median milliseconds of one answer of each, from the prepared picture to the scores. */
-export async function timeAnswers(models: readonly TrainedModel[]): Promise<number[]> {
+export async function timeAnswers(models: readonly TrainedModel[], signal: AbortSignal): Promise<number[]> {
   const times = models.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round += 1) {
     // In turns, so that whatever else the machine does slows all of them down.
@@ -20,12 +22,12 @@ export async function timeAnswers(models: readonly TrainedModel[]): Promise<numb
       await answer(model);
       if (round > 0) times[index]?.push(performance.now() - startedAt);
     }
-    if ((await heard()) !== 'run') throw cancelled();
+    await checkIn(signal);
   }
   return times.map(median);
 }
 
-export function timeVersions(versionIds: readonly string[]): Promise<number[]> {
+export function timeVersions(versionIds: readonly string[], { signal }: Job): Promise<number[]> {
   return alone(async () => {
     const models: TrainedModel[] = [];
     try {
@@ -33,7 +35,7 @@ export function timeVersions(versionIds: readonly string[]): Promise<number[]> {
         const file = await store.modelFile(id);
         models.push(await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer())));
       }
-      return await timeAnswers(models);
+      return await timeAnswers(models, signal);
     } finally {
       for (const model of models) model.free();
     }

@@ -1,8 +1,9 @@
 /** One run, from the stored pictures to a stored version. */
 import type { Checkpoint, ModelVersion, TrainingJob } from '../../storage/index.js';
-import { CodedError } from '../../shared/coded-error.js';
-import type { Count, TrainingProgress } from '../service.js';
-import { alone, cancelled, heard } from '../command.js';
+import type { Job } from '../../shared/bridge/call.js';
+import { cancelled, CodedError, codeOf } from '../../shared/errors.js';
+import type { TrainingProgress } from '../service.js';
+import { alone, heard } from '../command.js';
 import { loadProject, problemOf, split, type ProjectData } from './data.js';
 import { beginOn } from './devices.js';
 import { fill } from '../features/fill.js';
@@ -15,24 +16,26 @@ const SLICE_MS = 100;
 /** Epochs that take less are not each written to storage: that would cost more than they do. */
 const CHECKPOINT_EVERY_MS = 500;
 
-type Report = (progress: TrainingProgress) => void;
+/** A run, and how to hear of it and give it up. */
+type Run = Job<[TrainingProgress]>;
 
 interface Prepared extends TrainedRun {
   /** Before the checkpoint that it goes on from. */
   elapsedMs: number;
 }
 
-export function train(projectId: string, job: TrainingJob | null, report: Report): Promise<ModelVersion> {
+/** Without a job it goes on from the stored checkpoint. */
+export function train(projectId: string, job: TrainingJob | null, call: Run): Promise<ModelVersion> {
   return alone(async () => {
-    const prepared = await prepare(projectId, job, report);
+    const prepared = await prepare(projectId, job, call);
     const { run, elapsedMs } = prepared;
     try {
       const startedAt = performance.now();
-      const ending = await runThrough(prepared, report);
+      const ending = await runThrough(prepared, call);
       const durationMs = elapsedMs + performance.now() - startedAt;
       const { epochs } = prepared.job.settings;
       const history = await run.history();
-      report({ ...blank(epochs), phase: 'saving', done: 0, total: 1, epoch: history.length, history });
+      call.onProgress({ ...blank(epochs), phase: 'saving', done: 0, total: 1, epoch: history.length, history });
       return await keepVersion(prepared, ending, durationMs);
     } finally {
       run.free();
@@ -40,7 +43,11 @@ export function train(projectId: string, job: TrainingJob | null, report: Report
   });
 }
 
-async function prepare(projectId: string, wanted: TrainingJob | null, report: Report): Promise<Prepared> {
+async function prepare(
+  projectId: string,
+  wanted: TrainingJob | null,
+  { signal, onProgress: report }: Run,
+): Promise<Prepared> {
   const checkpoint = wanted ? undefined : await store.checkpoint(projectId);
   const job = wanted ?? checkpoint?.job;
   if (!job) throw new CodedError('checkpoint.none', 'there is no interrupted run');
@@ -49,8 +56,11 @@ async function prepare(projectId: string, wanted: TrainingJob | null, report: Re
   const { parts } = problemOf(data) ? { parts: [] } : split(data, job.settings);
   const { epochs } = job.settings;
   const begin = async (runtime: TrainingRuntime) => {
-    const onProgress: Count = (done, total) => report({ ...blank(epochs), phase: 'reading', done, total });
-    const set = await fill(job, data, parts, onProgress, runtime);
+    const reading: Job = {
+      signal,
+      onProgress: (done, total) => report({ ...blank(epochs), phase: 'reading', done, total }),
+    };
+    const set = await fill(job, data, parts, reading, runtime);
     if (!checkpoint) return runtime.TrainingRun.start(set, data.classes.length, job.settings);
     return runtime.TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set);
   };
@@ -75,17 +85,15 @@ function asBefore({ classes, pictures, checked }: ProjectData, checkpoint: Check
   return { ...now, checked };
 }
 
-/** Pulls the run until it ends. `keep` and `discard` end it between two steps. */
-async function runThrough(prepared: Prepared, report: Report): Promise<ModelVersion['ending']> {
+/** Pulls the run until it ends. Between two steps it is paused, ended by `keep`, or given up. */
+async function runThrough(prepared: Prepared, { signal, onProgress: report }: Run): Promise<ModelVersion['ending']> {
   const { job, run, device } = prepared;
   const startedAt = performance.now();
   let paceFrom: { share: number; at: number } | null = null;
   let numSteps = 1;
   let savedAt = -Infinity;
   for (;;) {
-    const order = await heard();
-    if (order === 'discard') throw cancelled();
-    if (order === 'keep') {
+    if ((await heard(signal)) === 'keep') {
       // Without a finished epoch there is nothing to keep.
       if ((await run.history()).length === 0) throw cancelled();
       return 'cancelled';
@@ -135,7 +143,7 @@ async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: numb
     bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
   };
   await store.saveCheckpoint(checkpoint).catch((error: unknown) => {
-    if ((error as { code?: string }).code !== 'storage.full') throw error;
+    if (codeOf(error) !== 'storage.full') throw error;
   });
 }
 

@@ -98,6 +98,7 @@ function storedLanguage(): Language | null {
     const stored = localStorage.getItem(storageKey);
     return languages.find((known) => known === stored) ?? null;
   } catch {
+    // Storage can be switched off; the language is then that of the browser.
     return null;
   }
 }

@@ -1,6 +1,6 @@
 /** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
-import { CodedError } from '../coded-error.js';
-import type { PictureInfo, PictureNote } from '../../engine/worker/service.js';
+import type { PictureInfo } from '../../generated/cpu/kiln.js';
+import { CodedError } from '../errors.js';
 
 /**
  * Above this many pixels the browser reduces the picture before its pixels are copied: the network
@@ -15,6 +15,9 @@ const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 const MENTION_ABOVE_PIXELS = 16_000_000;
 /** Formats that some browsers decode and others do not; a failure then says nothing of the file. */
 const NOT_EVERYWHERE = new Set(['AVIF', 'AV1', 'HEIC', 'HEVC', 'HEIF', 'JXL', 'TIFF', 'UNKNOWN']);
+
+/** Said of a picture that is not looked at as it is. */
+export type PictureNote = 'first-frame-only' | 'reduced';
 
 export interface DecodedPicture {
   rgba: Uint8Array;

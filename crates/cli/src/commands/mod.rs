@@ -6,5 +6,6 @@ pub mod convert;
 pub mod evaluate;
 pub mod export;
 pub mod publish;
+#[cfg(feature = "feedback")]
 pub mod serve_feedback;
 pub mod train;

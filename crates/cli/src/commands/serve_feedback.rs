@@ -1,7 +1,8 @@
-use crate::feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
 use crate::output::check_place;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
+use kiln_core::feedback::MAX_JSON_BYTES;
+use kiln_feedback::{AllowedOrigins, Limits, Rate, Server, Store, serve};
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[arg(long, required = true, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// The longest answer, in bytes. Pictures are at most 300 kB, in base64 400 kB.
-    #[arg(long, default_value_t = 450_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    #[arg(long, default_value_t = MAX_JSON_BYTES as u32, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
     max_bytes: u32,
     /// Requests of one address in a minute.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
@@ -43,13 +44,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Limits { max_bytes: arguments.max_bytes as usize, is_behind_proxy: arguments.behind_proxy };
     let server = Server { store: store.clone(), rate: Rate::new(arguments.rate), origins, limits };
     let state = || {
-        let num_answers = store.lock().unwrap_or_else(PoisonError::into_inner).num_answers();
-        format!("Answers in {}: {num_answers}", arguments.file.display())
+        let num_kept = store.lock().unwrap_or_else(PoisonError::into_inner).num_kept();
+        format!("Answers in {}: {num_kept}", arguments.file.display())
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(serve(arguments.listen, server, |address| {
+    serve(arguments.listen, server, |address| {
         eprintln!("{}. Listening on http://{address}/answers", state());
-    }))?;
+    })
+    .with_context(|| arguments.listen.to_string())?;
     eprintln!("Stopped. {}", state());
     Ok(ExitCode::SUCCESS)
 }

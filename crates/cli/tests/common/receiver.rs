@@ -84,14 +84,14 @@ impl Receiver {
         self.raw(&head, body)
     }
 
-    pub fn post(&self, answer: &Value) -> Reply {
+    pub fn post(&self, feedback: &Value) -> Reply {
         let headers = ["Content-Type: application/json", "Origin: https://news.example"];
-        self.request("POST /answers", &headers, answer.to_string().as_bytes())
+        self.request("POST /answers", &headers, feedback.to_string().as_bytes())
     }
 
     /// Posts, and takes id and token of the receipt.
-    pub fn accepted(&self, answer: &Value) -> (String, String) {
-        let reply = self.post(answer);
+    pub fn accepted(&self, feedback: &Value) -> (String, String) {
+        let reply = self.post(feedback);
         assert_eq!(reply.status, 201, "{}", reply.body);
         let text = |key: &str| reply.body["receipt"][key].as_str().unwrap().to_owned();
         (text("id"), text("token"))

@@ -20,6 +20,9 @@ mod review;
 mod split;
 mod subset;
 
+/// The longest name of a class, in characters: what a model's card and readers' feedback may hold.
+pub const MAX_CLASS_NAME_CHARS: usize = 500;
+
 pub use alikeness::ReviewItem;
 pub use folds::folds;
 pub use groups::groups;

@@ -3,8 +3,15 @@
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
+/// The p-value below which a difference is told from chance: less than one chance in twenty that equally good
+/// models would differ so much.
+///
+/// Source: Fisher, "Statistical Methods for Research Workers", 1925; the usual level since.
+pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
+
 /// Two models side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Pictures both were asked about, at least 1.
@@ -16,6 +23,10 @@ pub struct Comparison {
     /// Exact McNemar test, two-sided: how probable a difference at least this large would be if
     /// both were equally good. 0 to 1.
     pub p_value: f64,
+    /// Whether the difference is told from chance: `p_value` is below `significance_level`.
+    pub is_significant: bool,
+    /// [`SIGNIFICANCE_LEVEL`], for those who show it.
+    pub significance_level: f64,
     /// Pictures the first has right and the second wrong, ascending.
     pub only_a_right: Vec<usize>,
     /// Pictures the second has right and the first wrong, ascending.
@@ -56,11 +67,14 @@ pub fn compare(
             _ => {}
         }
     }
+    let p_value = mcnemar(only_a_right.len(), only_b_right.len());
     Ok(Comparison {
         count,
         accuracy_a: num_right_a as f64 / count as f64,
         accuracy_b: num_right_b as f64 / count as f64,
-        p_value: mcnemar(only_a_right.len(), only_b_right.len()),
+        p_value,
+        is_significant: p_value < SIGNIFICANCE_LEVEL,
+        significance_level: SIGNIFICANCE_LEVEL,
         only_a_right,
         only_b_right,
     })

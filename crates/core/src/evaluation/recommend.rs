@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 /// of accuracy, and only a difference of 30 points or more could be told from chance.
 pub const LEAST_PICTURES: usize = 20;
 
-/// Less than one chance in twenty that equally good models would differ so much.
-pub const SIGNIFICANT: f64 = 0.05;
-
 /// What to do with the new version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recommendation {
     /// It is better than the published one.
@@ -27,6 +25,7 @@ pub enum Recommendation {
 
 /// A recommendation and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Successor {
     /// What to do.
@@ -37,10 +36,11 @@ pub struct Successor {
     pub comparison: Option<Comparison>,
 }
 
-/// Judges a new version (`candidate`) by the published one, on pictures that neither has learnt from.
+/// Judges a new version (`candidate`) by the published one, on the pictures of
+/// [`super::unseen_by_both`].
 ///
-/// Better and worse are said where the exact McNemar test of [`compare`] gives less than
-/// [`SIGNIFICANT`] on at least [`LEAST_PICTURES`] pictures, and never of anything less.
+/// Better and worse are said where [`compare`] finds the difference significant on at least
+/// [`LEAST_PICTURES`] pictures, and never of anything less.
 ///
 /// # Shapes
 /// All three are `[n]`, classes under any numbers. `n` may be 0.
@@ -58,7 +58,7 @@ pub fn recommend(candidate: &[usize], published: &[usize], labels: &[usize]) -> 
 }
 
 fn judge(comparison: &Comparison) -> Recommendation {
-    if comparison.p_value >= SIGNIFICANT {
+    if !comparison.is_significant {
         return Recommendation::NoClearDifference;
     }
     match comparison.accuracy_a > comparison.accuracy_b {

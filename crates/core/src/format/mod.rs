@@ -34,18 +34,3 @@ pub use writer::write;
 const CARD_KEY: &str = "kiln.card";
 /// Behind the name of an array of 8-bit integers: the array of its scales.
 const SCALE_SUFFIX: &str = "::scale";
-
-/// Bytes that are worked on in one call. Browsers compile wasm twice, first quickly and then well, and
-/// go over to the better code between calls, never within one: a single call for nine megabytes would
-/// be over before that, and takes twenty times as long.
-const CHUNK_BYTES: usize = 16 << 10;
-
-/// Lower-case hexadecimal SHA-256.
-fn sha256_hex(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    let mut hasher = Sha256::new();
-    for chunk in bytes.chunks(CHUNK_BYTES) {
-        hasher.update(chunk);
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}

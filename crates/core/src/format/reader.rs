@@ -1,7 +1,8 @@
 use super::{
-    CARD_KEY, CHUNK_BYTES, FORMAT_VERSION, Int8Weights, ModelCard, NEWEST_FORMAT_VERSION,
-    SCALE_SUFFIX, Values, sha256_hex,
+    CARD_KEY, FORMAT_VERSION, Int8Weights, ModelCard, NEWEST_FORMAT_VERSION, SCALE_SUFFIX, Values,
 };
+use crate::dataset::MAX_CLASS_NAME_CHARS;
+use crate::digest::{CHUNK_BYTES, sha256_hex};
 use crate::error::{Error, Result};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -17,9 +18,8 @@ const MAX_TENSORS: usize = 10_000;
 /// of the largest size would take a gigabyte, which no tab of a phone has.
 const MAX_VALUES: usize = 64 << 20;
 const MAX_CLASSES: usize = 10_000;
-/// Characters of a tensor's name, of a class's name.
+/// The longest name of a tensor, in characters.
 const MAX_TENSOR_NAME: usize = 200;
-const MAX_LABEL: usize = 500;
 
 /// One named array of a model.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,10 +173,10 @@ fn parse_card(json: &str) -> Result<ModelCard> {
         return Err(damaged("the labels do not fit the number of classes".into()));
     }
     let labels_are_short =
-        card.labels.values().flatten().all(|label| label.chars().count() <= MAX_LABEL);
+        card.labels.values().flatten().all(|label| label.chars().count() <= MAX_CLASS_NAME_CHARS);
     if card.num_classes > MAX_CLASSES || !labels_are_short {
         return Err(damaged(format!(
-            "there may be {MAX_CLASSES} classes with names of {MAX_LABEL} characters"
+            "there may be {MAX_CLASSES} classes with names of {MAX_CLASS_NAME_CHARS} characters"
         )));
     }
     let input = &card.input;

@@ -1,4 +1,5 @@
-use super::{CARD_KEY, ModelCard, Precision, SCALE_SUFFIX, Weight, Weights, quantise, sha256_hex};
+use super::{CARD_KEY, ModelCard, Precision, SCALE_SUFFIX, Weight, Weights, quantise};
+use crate::digest::sha256_hex;
 use crate::error::{Error, Result};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};

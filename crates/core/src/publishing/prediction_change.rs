@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Two models' answers to the same pictures, before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PredictionChange {
     /// Pictures both were asked about, at least 1.
@@ -19,6 +20,8 @@ pub struct PredictionChange {
     /// Exact McNemar test, two-sided: how probable so uneven a loss and gain would be if both were
     /// equally good. 0 to 1.
     pub p_value: f64,
+    /// Whether loss and gain are told from chance, as [`crate::evaluation::Comparison`] decides it.
+    pub is_significant: bool,
     /// One per class.
     pub per_class: Vec<ClassChange>,
     /// Pictures whose first answer is another one now, ascending.
@@ -29,6 +32,7 @@ pub struct PredictionChange {
 
 /// How well one class is found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassChange {
     /// Pictures that are of this class.
@@ -41,6 +45,7 @@ pub struct ClassChange {
 
 /// A picture whose first answer has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
     /// Its position.
@@ -57,6 +62,7 @@ pub struct Flip {
 
 /// Whether a changed answer is a loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Right before, wrong now.
@@ -102,6 +108,7 @@ pub fn prediction_change(
         accuracy_after: wilson(num_correct(&answers_after), count),
         same_prediction: wilson(count - flips.len(), count),
         p_value: compared.p_value,
+        is_significant: compared.is_significant,
         per_class: (0..num_classes)
             .map(|class| class_change(class, labels, &answers_before, &answers_after))
             .collect(),

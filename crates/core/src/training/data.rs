@@ -1,5 +1,6 @@
 use super::randomness::{Use, generator, shuffled};
 use crate::dataset::Subset;
+use crate::digest::hex;
 use crate::error::{Error, Result};
 use crate::networks::{Augmentation, InputKind};
 use crate::picture::{self, AugmentDraw, InputSpec};
@@ -252,7 +253,7 @@ impl TrainingData {
             hash.update((*label as u64).to_le_bytes());
             hash.update([*part as u8]);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 }
 

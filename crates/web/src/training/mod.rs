@@ -6,7 +6,8 @@ mod compress;
 mod dataset;
 mod evaluation;
 mod export;
-mod field;
+mod feedback;
+mod messages;
 mod points;
 mod publish;
 mod run;
@@ -17,22 +18,14 @@ pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
-pub use field::{field_report, model_checksums, recommend};
+pub use feedback::{
+    field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
+    unseen_by_both,
+};
 pub use points::FeatureSet;
 pub use publish::Published;
-pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
+pub use run::{FinishedRun, TrainingRun, architectures};
 pub use set::TrainingSet;
 
-use wasm_bindgen::prelude::*;
-
-/// The messages of training are typed by hand on the other side, for they are also what is stored.
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Subset, Precision, Proportion, TrainingSettings, UnknownThreshold,
-} from '../../storage/core-types.js';
-import type {
-  PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
-  SettingRanges, StepReport, Successor,
-} from '../../project-worker/messages.js';
-"#;
+#[cfg(all(test, feature = "types"))]
+pub(crate) use messages::visit_messages;

@@ -1,7 +1,7 @@
 /** The camera, for filling a class: one picture a press, or many while the button is held. */
 import { t } from '../../../shared/i18n/index.js';
 import { Camera } from '../../../shared/camera.js';
-import { toCodedError } from '../../shell/coded-error.js';
+import { toCodedError } from '../../../shared/errors.js';
 import { el } from '../../../shared/dom.js';
 import { errorMessage } from '../../shell/error-message.js';
 import type { Incoming } from './intake.js';

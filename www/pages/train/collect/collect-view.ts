@@ -140,7 +140,11 @@ export class CollectView {
 
   /** Resolves to what was added. */
   #take(files: Incoming[], classId: string | null): Promise<PictureRecord[]> {
-    const taken = this.#intake.then(() => this.#takeNow(files, classId)).catch(() => []);
+    let added: PictureRecord[] = [];
+    const take = async (): Promise<void> => {
+      added = await this.#takeNow(files, classId);
+    };
+    const taken = this.#intake.then(() => this.#session.attempt(take)).then(() => added);
     this.#intake = taken;
     return taken;
   }

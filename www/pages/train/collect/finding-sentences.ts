@@ -1,5 +1,5 @@
 /** What a finding in the pictures is called. */
-import type { Finding } from '../../../engine/training.js';
+import type { Finding } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../storage/index.js';
 import type { Session } from '../project/session.js';

@@ -1,5 +1,5 @@
 /** What the core found in the pictures, as a list to act on. Nothing is removed by itself. */
-import type { Finding } from '../../../engine/training.js';
+import type { Finding } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
 import { classesOf, findingSentence } from './finding-sentences.js';
@@ -24,7 +24,7 @@ export async function renderFindings(root: HTMLElement, session: Session, thumbn
   const { id } = session.project;
   if (session.pictures.length === 0) return root.replaceChildren();
   await session.attempt(async () => {
-    const findings = await session.trainer.review(id);
+    const findings = await session.worker.review(id);
     if (session.project.id !== id) return;
     const kept = new Set(session.project.keptFindings);
     const open = findings.filter((finding) => !kept.has(JSON.stringify(finding)));

@@ -1,7 +1,7 @@
 /** Files on their way into a project: read, checked and stored one by one. */
 import { t } from '../../../shared/i18n/index.js';
 import type { PictureRecord } from '../../../storage/index.js';
-import type { CodedError } from '../../shell/coded-error.js';
+import { toCodedError } from '../../../shared/errors.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { blankClass, type Session } from '../project/session.js';
@@ -45,7 +45,7 @@ export async function takeIn(
     onProgress(index + 1, opened.length);
     const name = path.split('/').at(-1) ?? path;
     try {
-      const { inspection, sha256, thumbnail } = await session.trainer.inspect(picture);
+      const { inspection, sha256, thumbnail } = await session.worker.inspect(picture);
       const stored = await inMemory(picture);
       const target = classId ?? (await classOfFolder(session, path));
       // The class, or its project, was left or deleted meanwhile.
@@ -64,7 +64,7 @@ export async function takeIn(
       onAdded(record);
       numAdded += 1;
     } catch (error) {
-      const coded = error as CodedError;
+      const coded = toCodedError(error);
       refused.push(pictureErrorMessage(coded, name));
       // Every further picture would meet the same.
       if (coded.code === 'storage.full' || coded.code === 'storage.unavailable') break;
@@ -82,9 +82,9 @@ async function openZip(session: Session, file: Incoming, refused: string[]): Pro
   if (!/\.zip$/i.test(file.path)) return [file];
   const name = file.path.split('/').at(-1) ?? file.path;
   try {
-    return await session.trainer.readZip(file.picture, name);
+    return await session.worker.readZip(file.picture, name);
   } catch (error) {
-    refused.push(pictureErrorMessage(error as CodedError, name));
+    refused.push(pictureErrorMessage(toCodedError(error), name));
     return [];
   }
 }

@@ -1,5 +1,5 @@
 /** The chosen version in fewer bits: what that saves, what it costs, and what is done with it. */
-import type { Compression } from '../../../engine/training.js';
+import type { Compression } from '../../../engine/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion, Precision } from '../../../storage/index.js';
@@ -22,8 +22,8 @@ export class CompressView {
   #version: ModelVersion | null = null;
   #precision: Precision = USUAL;
   #made: Compression | null = null;
-  /** Of which version a smaller copy is being made. */
-  #running: string | null = null;
+  /** Of which version a smaller copy is being made, and how that is given up. */
+  #running: { versionId: string; abort: AbortController } | null = null;
 
   constructor(session: Session, thumbnails: Thumbnails) {
     this.#session = session;
@@ -36,7 +36,7 @@ export class CompressView {
       this.#made = null;
       this.#precision = USUAL;
       // Nobody would see what it comes to.
-      if (this.#running) this.#session.trainer.command('discard');
+      this.#running?.abort.abort();
     }
     this.#version = version;
     const head = el('h3', { text: t('compress.title') });
@@ -51,7 +51,7 @@ export class CompressView {
       testId: 'compress-start',
       onClick: () => void this.#run(version),
     });
-    start.disabled = this.#running === version.id;
+    start.disabled = this.#running?.versionId === version.id;
     this.element.replaceChildren(
       head,
       el('p', { text: t('compress.help') }),
@@ -59,7 +59,7 @@ export class CompressView {
       el('div', { class: 'train-controls' }, start),
       this.#outcome,
     );
-    if (this.#running !== version.id) this.#showOutcome(version);
+    if (this.#running?.versionId !== version.id) this.#showOutcome(version);
   }
 
   #choice(precisions: Precision[]): HTMLElement {
@@ -80,30 +80,32 @@ export class CompressView {
   }
 
   async #run(version: ModelVersion): Promise<void> {
-    const { trainer, announcer } = this.#session;
+    const { worker, announcer } = this.#session;
     const precision = this.#precision;
+    const abort = new AbortController();
     const status = el('p', { text: t('compress.working'), testId: 'compress-status' });
     const bar = el('progress', { class: 'train-bar', attributes: { 'aria-label': t('compress.working') } });
     const stop = el('button', {
       class: 'text-button',
       text: t('compress.stop'),
       testId: 'compress-stop',
-      onClick: () => trainer.command('discard'),
+      onClick: () => abort.abort(),
     });
     this.#made = null;
-    this.#running = version.id;
+    this.#running = { versionId: version.id, abort };
     this.show(version);
     this.#outcome.replaceChildren(status, bar, stop);
     stop.focus();
     await this.#session.attempt(async () => {
-      const made = await trainer.compress(version.id, precision, (done, total) => {
+      const onProgress = (done: number, total: number): void => {
         bar.max = total;
         bar.value = done;
         const numbers = { done: formatNumber(done), total: formatNumber(total) };
         status.textContent = done < total ? t('compress.asking', numbers) : t('compress.timing');
-      });
+      };
+      const made = await worker.compress(version.id, precision, { signal: abort.signal, onProgress });
       if (this.#version?.id === version.id) this.#made = made;
-    });
+    }, 'compress.cancelled');
     this.#running = null;
     if (this.#version?.id !== version.id) return;
     // Whoever went on to something else meanwhile is left there.
@@ -126,7 +128,7 @@ export class CompressView {
         keep.disabled = true;
         void session
           .attempt(async () => {
-            const { number } = await session.trainer.keepCompressed(version.id, made);
+            const { number } = await session.worker.keepCompressed(version.id, made);
             await session.refreshVersions();
             session.toast.show({ text: () => t('compress.kept', { number }) });
           })

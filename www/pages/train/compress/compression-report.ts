@@ -1,5 +1,5 @@
 /** What a smaller copy of a version saves and costs, in words, numbers and pictures. */
-import type { Checked, Compression } from '../../../engine/training.js';
+import type { Checked, Compression } from '../../../engine/index.js';
 import { formatDuration, formatNumber, formatPercent, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';

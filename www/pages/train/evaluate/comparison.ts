@@ -54,7 +54,7 @@ async function show(
   const column = (of: typeof ofA, which: 'truth' | 'answer') =>
     shared.map((id) => classIds.indexOf(of.get(id)?.[which] ?? ''));
   const [truths, answersA, answersB] = [column(ofA, 'truth'), column(ofA, 'answer'), column(ofB, 'answer')] as const;
-  const compared = await session.trainer.compare(answersA, answersB, truths);
+  const compared = await session.worker.compare(answersA, answersB, truths);
   const names = { a: versionName(a), b: versionName(b) };
   const verdict = compared.pValue < SIGNIFICANT ? 'compare.differ' : 'compare.alike';
   const nameOf = (id: string) => a.classNames[a.classIds.indexOf(id)] ?? b.classNames[b.classIds.indexOf(id)] ?? '';

@@ -39,26 +39,25 @@ export class CrossValidationView {
   async #run(): Promise<void> {
     const version = this.#version;
     if (!version) return;
-    const { trainer, project } = this.#session;
+    const { worker, project } = this.#session;
+    const abort = new AbortController();
     const bar = el('progress', { attributes: { 'aria-label': t('folds.running') } });
     const cancel = el('button', {
       class: 'text-button',
       text: t('train.discard'),
-      onClick: () => trainer.command('discard'),
+      onClick: () => abort.abort(),
     });
     this.element.replaceChildren(el('p', { text: t('folds.running') }), bar, cancel);
     const { architecture, settings } = version;
     const isDone = await this.#session.attempt(async () => {
-      const result = await trainer.crossValidate(
-        project.id,
-        { architecture, settings, device: 'cpu' },
-        (done, total) => {
-          bar.max = total;
-          bar.value = done;
-        },
-      );
+      const onProgress = (done: number, total: number): void => {
+        bar.max = total;
+        bar.value = done;
+      };
+      const job = { architecture, settings, device: 'cpu' } as const;
+      const result = await worker.crossValidate(project.id, job, { signal: abort.signal, onProgress });
       await this.#keep(version.id, result);
-    });
+    }, 'train.cancelled');
     if (!isDone && this.#version?.id === version.id) this.show(this.#version);
   }
 

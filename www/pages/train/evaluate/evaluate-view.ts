@@ -105,7 +105,7 @@ export class EvaluateView {
           }),
       });
     const whole = save('whole', 'whole-download', async () => [
-      await session.trainer.toSelfContained(version.id),
+      await session.worker.toSelfContained(version.id),
       `${name}-self-contained.safetensors`,
     ]);
     const buttons = el(
@@ -116,9 +116,9 @@ export class EvaluateView {
         `${name}.safetensors`,
       ]),
       ...(readsBackbone(version.architecture) ? [whole] : []),
-      save('onnx', 'onnx-download', async () => [await session.trainer.toOnnx(version.id), `${name}.onnx`]),
+      save('onnx', 'onnx-download', async () => [await session.worker.toOnnx(version.id), `${name}.onnx`]),
       save('report', 'report-download', async () => {
-        const known = await session.trainer.architectures(version.classNames.length, null);
+        const known = await session.worker.architectures(version.classNames.length, null);
         const { defaults = version.settings } = known.find(({ id }) => id === version.architecture) ?? {};
         return [reportOf(session.project, version, defaults), `${name}-report.html`];
       }),
@@ -138,7 +138,7 @@ export class EvaluateView {
       input.value = '';
       if (!file) return;
       void session.attempt(async () => {
-        await session.trainer.openModel(session.project.id, file);
+        await session.worker.openModel(session.project.id, file);
         await session.refreshVersions();
       });
     });

@@ -1,5 +1,5 @@
 /** The project's pictures as a map: what looks alike lies together, what looks misplaced comes first. */
-import type { MappedPicture } from '../../../engine/training.js';
+import type { MappedPicture } from '../../../engine/index.js';
 import { formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { PictureRecord } from '../../../storage/index.js';
@@ -70,26 +70,28 @@ export class MapView {
   }
 
   async #run(): Promise<void> {
-    const { trainer, project, announcer } = this.#session;
+    const { worker, project, announcer } = this.#session;
+    const abort = new AbortController();
     const bar = el('progress', { class: 'train-bar', attributes: { 'aria-label': t('map.working') } });
     const stop = el('button', {
       class: 'text-button',
       text: t('compress.stop'),
       testId: 'map-stop',
-      onClick: () => trainer.command('discard'),
+      onClick: () => abort.abort(),
     });
     this.#isRunning = true;
     this.#root.replaceChildren(el('h3', { text: t('map.title') }), el('p', { text: t('map.working') }), bar, stop);
     stop.focus();
     const isDone = await this.#session.attempt(async () => {
-      const mapped = await trainer.map(project.id, (done, total) => {
+      const onProgress = (done: number, total: number): void => {
         bar.max = total;
         bar.value = done;
-      });
+      };
+      const mapped = await worker.map(project.id, { signal: abort.signal, onProgress });
       if (this.#session.project.id !== project.id) return;
       this.#forget();
       this.#mapped = mapped;
-    });
+    }, 'map.cancelled');
     const isWaiting = document.activeElement === stop;
     this.#isRunning = false;
     this.render();

@@ -1,5 +1,5 @@
 /** Why training cannot begin, in a sentence that names what is to be mended; null where nothing is in the way. */
-import type { SplitPlan } from '../../../engine/training.js';
+import type { SplitPlan } from '../../../engine/index.js';
 import { language, t } from '../../../shared/i18n/index.js';
 import type { PictureRecord, Project } from '../../../storage/index.js';
 

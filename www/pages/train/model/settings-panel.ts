@@ -1,5 +1,5 @@
 /** Everything a run can be told, with its range and a sentence on what it does. */
-import type { SettingRanges } from '../../../engine/training.js';
+import type { SettingRanges } from '../../../engine/index.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import { readsBackbone, type ArchitectureId, type TrainingSettings } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';

@@ -1,5 +1,5 @@
 /** Model, settings, and the run. */
-import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../../engine/training.js';
+import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../../engine/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { isBeingCompiled } from '../../../shared/first-page.js';
@@ -62,23 +62,23 @@ export class TrainView {
       if (this.#isAllLost) event.preventDefault();
     });
     session.addEventListener('pictures', () => void this.#onPictures());
-    session.trainer.addEventListener('progress', () => this.#showProgress(session.trainer.progress));
+    session.run.addEventListener('progress', () => this.#showProgress(session.run.progress));
   }
 
   async render(): Promise<void> {
-    const { trainer, project } = this.#session;
+    const { worker, project } = this.#session;
     if (!project) return;
     this.#curves.redraw();
     this.#showStoredCurves();
     const remembered = this.#remembered;
     this.#remembered = null;
     await this.#session.attempt(async () => {
-      this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
-      if (Object.keys(this.#ranges).length === 0) this.#ranges = await trainer.settingRanges();
+      this.#architectures = await worker.architectures(this.#classCount, this.#settings);
+      if (Object.keys(this.#ranges).length === 0) this.#ranges = await worker.settingRanges();
       const defaults = this.#defaults();
       // What was stored by an earlier version of the page may lack what has been added since.
       this.#settings = defaults && { ...defaults, ...this.#settings, ...remembered };
-      if (remembered) this.#architectures = await trainer.architectures(this.#classCount, this.#settings);
+      if (remembered) this.#architectures = await worker.architectures(this.#classCount, this.#settings);
       this.#renderModels();
       this.#renderSettings();
       await this.#renderPlan();
@@ -88,14 +88,14 @@ export class TrainView {
 
   /** A run without a finished epoch has nothing in storage that it could go on from. */
   get #isAllLost(): boolean {
-    const { progress } = this.#session.trainer;
+    const { progress } = this.#session.run;
     return progress !== null && !this.#isResumed && progress.history.length === 0;
   }
 
   /** How the chosen version came about, while no run shows its own curves. */
   #showStoredCurves(): void {
-    const { trainer, version } = this.#session;
-    if (trainer.progress) return;
+    const { run, version } = this.#session;
+    if (run.progress) return;
     this.#curves.show(version?.history ?? [], version ? t('train.curve.of', { number: version.number }) : '');
   }
 
@@ -119,7 +119,7 @@ export class TrainView {
 
   /** The number of classes decides the number of parameters. */
   async #refreshModels(): Promise<void> {
-    this.#architectures = await this.#session.trainer.architectures(this.#classCount, this.#settings);
+    this.#architectures = await this.#session.worker.architectures(this.#classCount, this.#settings);
     keepFocus(this.#models, () => this.#renderModels());
   }
 
@@ -171,9 +171,9 @@ export class TrainView {
   }
 
   async #renderPlan(): Promise<void> {
-    const { trainer, project } = this.#session;
+    const { worker, project } = this.#session;
     if (!this.#settings) return;
-    const plan = await trainer.plan(project.id, this.#settings);
+    const plan = await worker.plan(project.id, this.#settings);
     if (this.#session.project.id !== project.id) return;
     const problem = problemSentence(this.#session.project, this.#session.pictures, plan);
     this.#canStart = problem === null;
@@ -202,10 +202,10 @@ export class TrainView {
   });
 
   async #renderControls(): Promise<void> {
-    const { trainer, project } = this.#session;
-    this.#bar.hidden = trainer.progress === null;
+    const { run, project } = this.#session;
+    this.#bar.hidden = run.progress === null;
     this.#bar.setAttribute('aria-label', t('train.progress'));
-    if (trainer.progress) return this.#renderRunControls();
+    if (run.progress) return this.#renderRunControls();
     this.#start.textContent = t('train.start');
     const devices = this.#deviceChoice(await isBeingCompiled('train-webgpu'));
     const interrupted = await interruptedRun(
@@ -213,7 +213,7 @@ export class TrainView {
       (job) => void this.#train(job),
       () => void this.#session.attempt(() => this.#renderControls()),
     );
-    if (this.#session.project.id !== project.id || trainer.progress) return;
+    if (this.#session.project.id !== project.id || run.progress) return;
     this.#controls.replaceChildren(this.#start, devices, ...interrupted);
   }
 
@@ -238,32 +238,33 @@ export class TrainView {
   }
 
   #renderRunControls(): void {
-    const { trainer } = this.#session;
+    const { run } = this.#session;
     const pause = el('button', {
       class: 'button',
       text: t(this.#isPaused ? 'train.continue' : 'train.pause'),
       testId: 'train-pause',
       onClick: () => {
         this.#isPaused = !this.#isPaused;
-        trainer.command(this.#isPaused ? 'pause' : 'run');
+        void this.#session.attempt(() => run.command(this.#isPaused ? 'pause' : 'run'));
         this.#renderRunControls();
-        this.#showProgress(trainer.progress);
+        this.#showProgress(run.progress);
         this.#controls.querySelector('button')?.focus();
       },
     });
-    const end = (command: 'keep' | 'discard', testId: string) =>
+    const end = (name: 'keep' | 'discard', onClick: () => void) =>
       el('button', {
         class: 'text-button',
-        text: t(`train.${command}`),
-        testId,
+        text: t(`train.${name}`),
+        testId: `train-${name}`,
         onClick: () => {
           this.#isEnding = true;
-          trainer.command(command);
+          onClick();
           this.#renderRunControls();
-          this.#showProgress(trainer.progress);
+          this.#showProgress(run.progress);
         },
       });
-    const buttons = [pause, end('keep', 'train-keep'), end('discard', 'train-discard')];
+    const keep = end('keep', () => void this.#session.attempt(() => run.command('keep')));
+    const buttons = [pause, keep, end('discard', () => run.discard())];
     for (const button of buttons) button.disabled = this.#isEnding;
     this.#controls.replaceChildren(...buttons);
   }
@@ -276,7 +277,7 @@ export class TrainView {
   /** Null goes on from the checkpoint. */
   async #train(job: TrainingJob | null | undefined): Promise<void> {
     const session = this.#session;
-    if (session.trainer.progress || job === undefined) return;
+    if (session.run.progress || job === undefined) return;
     const projectId = session.project.id;
     this.#isPaused = false;
     this.#isEnding = false;
@@ -285,10 +286,10 @@ export class TrainView {
     this.#curves.clear();
     session.releaseVersion();
     const run = session.attempt(async () => {
-      const version = await session.trainer.train(projectId, job);
+      const version = await session.run.start(projectId, job);
       if (session.project.id === projectId) await this.#showTrained(version);
       else await session.forgetChosen(projectId);
-    });
+    }, 'train.cancelled');
     // Should the page be closed before the first checkpoint, this says so the next time.
     if (job) void session.attempt(() => session.remember(projectId, { begunRun: job }));
     this.#bar.hidden = false;

@@ -14,9 +14,10 @@ export class ProjectBar {
   readonly #stop = el('button', {
     class: 'text-button',
     testId: 'project-stop',
-    onClick: () => void this.#session.attempt(() => this.#session.trainer.cancelOpening()),
+    onClick: () => this.#opening?.abort(),
   });
-  #isOpening = false;
+  /** The opening that is under way. */
+  #opening: AbortController | null = null;
 
   constructor(root: HTMLElement, session: Session) {
     this.#root = root;
@@ -115,19 +116,21 @@ export class ProjectBar {
   async #open(file: () => Promise<Blob>): Promise<void> {
     const session = this.#session;
     // Another one would take its place in the status, and which of them is stopped could not be told.
-    if (this.#isOpening) return;
-    this.#isOpening = true;
+    if (this.#opening) return;
+    const opening = new AbortController();
+    this.#opening = opening;
     this.#status.textContent = t('project.opening');
     await session.attempt(async () => {
       const blob = await file();
       this.#stop.textContent = t('collect.progress.cancel');
       this.#stop.hidden = false;
-      const project: Project = await session.trainer.openProject(blob, (done, total) => {
+      const onProgress = (done: number, total: number): void => {
         this.#status.textContent = t('collect.progress', { done, total });
-      });
+      };
+      const project: Project = await session.worker.openProject(blob, { signal: opening.signal, onProgress });
       await session.add(project);
-    });
-    this.#isOpening = false;
+    }, 'project.cancelled');
+    this.#opening = null;
     this.#stop.hidden = true;
     this.#status.textContent = '';
   }
@@ -136,7 +139,7 @@ export class ProjectBar {
     const session = this.#session;
     this.#status.textContent = t('project.saving');
     await session.attempt(async () => {
-      saveFile(await session.trainer.saveProject(session.project.id), `${session.project.name}.zip`);
+      saveFile(await session.worker.saveProject(session.project.id), `${session.project.name}.zip`);
     });
     this.#status.textContent = '';
   }

@@ -1,5 +1,5 @@
 /** Projects to start from, fetched when somebody wants one. */
-import { CodedFailure } from './failure.js';
+import { CodedError } from '../../../shared/errors.js';
 
 export const READY_PROJECTS = ['flowers', 'doodles'] as const;
 
@@ -10,7 +10,7 @@ export async function fetchReadyProject(id: (typeof READY_PROJECTS)[number]): Pr
     if (response.ok) return await response.blob();
     status = response.status;
   } catch {
-    // No network; said below.
+    // `fetch` fails where there is no network, and says no more. It is said below.
   }
-  throw new CodedFailure('project.download-failed', { status });
+  throw new CodedError('project.download-failed', `the server answered ${status}`, { status });
 }

@@ -1,17 +1,17 @@
 /** The open project, and what the views share. */
-import type { Trainer } from '../../../engine/training.js';
-import { t } from '../../../shared/i18n/index.js';
-import type { Store } from '../../../storage/index.js';
-import {
-  type ModelVersion,
-  type PictureRecord,
-  type Project,
-  type ProjectClass,
-  type PublicationRecord,
+import { TrainingRun, type ProjectWorker } from '../../../engine/index.js';
+import { isCancelled, toCodedError } from '../../../shared/errors.js';
+import { t, type MessageKey } from '../../../shared/i18n/index.js';
+import type {
+  ModelVersion,
+  PictureRecord,
+  Project,
+  ProjectClass,
+  PublicationRecord,
+  Store,
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
-import type { CodedError } from '../../shell/coded-error.js';
-import { errorMessage } from '../../shell/error-message.js';
+import { failureNotice } from '../../shell/failure-notice.js';
 import type { Toast } from '../../shell/toast.js';
 
 const LAST_PROJECT_KEY = 'kiln.project';
@@ -20,7 +20,9 @@ const KEEP_DELETED_MS = 15 * 60_000;
 /** Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change. */
 export class Session extends EventTarget {
   readonly store: Store;
-  readonly trainer: Trainer;
+  readonly worker: ProjectWorker;
+  /** The training run, while one is under way. */
+  readonly run: TrainingRun;
   readonly toast: Toast;
   readonly announcer: Announcer;
   projects: Project[] = [];
@@ -35,10 +37,11 @@ export class Session extends EventTarget {
   /** Of the open project's versions: what their files call the classes. */
   #namesInFiles = new Map<string, string[]>();
 
-  constructor(store: Store, trainer: Trainer, toast: Toast, announcer: Announcer) {
+  constructor(store: Store, worker: ProjectWorker, toast: Toast, announcer: Announcer) {
     super();
     this.store = store;
-    this.trainer = trainer;
+    this.worker = worker;
+    this.run = new TrainingRun(worker);
     this.toast = toast;
     this.announcer = announcer;
   }
@@ -235,13 +238,17 @@ export class Session extends EventTarget {
     this.version = this.versions.find((known) => known.id === this.version?.id) ?? null;
   }
 
-  /** Runs `work`; what goes wrong is said in a sentence. */
-  async attempt(work: () => Promise<void>): Promise<boolean> {
+  /**
+   * Runs `work` and says whether it came to its end. What goes wrong is said in a sentence. Work that was given up is
+   * no failure: `onCancelled` says what became of it, and without one nothing is said.
+   */
+  async attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean> {
     try {
       await work();
       return true;
-    } catch (error) {
-      this.toast.show({ text: () => errorMessage(error as CodedError) });
+    } catch (thrown) {
+      if (!isCancelled(thrown)) this.toast.show(failureNotice(toCodedError(thrown), this.toast));
+      else if (onCancelled) this.toast.show({ text: () => t(onCancelled) });
       return false;
     }
   }

@@ -36,6 +36,7 @@ export class Thumbnails {
       this.#urls.delete(id);
       // Not read yet, it never is: nobody waits for it any more.
       if (this.#waiting.delete(id)) continue;
+      // One that could not be read has no address to give back.
       url.then((address) => URL.revokeObjectURL(address)).catch(() => undefined);
     }
   }

@@ -1,11 +1,11 @@
 /** From a version to the files of an article. */
 import { formatSize, formatNumber } from '../../../shared/i18n/format.js';
 import { language, t, type MessageKey } from '../../../shared/i18n/index.js';
-import type { Publication, PublishRequest } from '../../../engine/training.js';
+import type { Publication, PublishRequest } from '../../../engine/index.js';
 import type { ModelVersion, PublicationSettings } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { PublishGuard } from '../readers/publish-guard.js';
-import { CodedFailure } from '../project/failure.js';
+import { CodedError } from '../../../shared/errors.js';
 import { saveFile } from '../project/save-file.js';
 import type { Session } from '../project/session.js';
 import { Thumbnails } from '../project/thumbnails.js';
@@ -183,7 +183,7 @@ export class PublishView {
   }
 
   async #publish(form: Form): Promise<void> {
-    const { version, trainer } = this.#session;
+    const { version, worker } = this.#session;
     if (!version || this.#isBusy || this.#guard.isClosed) return;
     this.#isBusy = true;
     this.#showBusy();
@@ -195,12 +195,13 @@ export class PublishView {
     this.#outcome.replaceChildren(bar, status);
     const isMade = await this.#session.attempt(async () => {
       const request = this.#request(form, version);
-      const made = await trainer.publish(request, (done, total) => {
+      const onProgress = (done: number, total: number): void => {
         const numbers = { done: formatNumber(done), total: formatNumber(total) };
         status.textContent = t('publish.working', numbers);
         bar.max = total;
         bar.value = done;
-      });
+      };
+      const made = await worker.publish(request, { onProgress });
       saveFile(made.file, name);
       const { id: versionId, projectId } = version;
       const { modelSha256 } = made;
@@ -282,7 +283,7 @@ export class PublishView {
 function checkedAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
-  throw new CodedFailure('publish.address', { address });
+  throw new CodedError('publish.address', 'no address of a website', { address });
 }
 
 /** What readers say does not travel in the clear, except to the computer itself, to try it out. */
@@ -290,5 +291,5 @@ function checkedReceiver(address: string): string {
   const { href, protocol, hostname } = new URL(checkedAddress(address));
   const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
   if (protocol === 'https:' || isHere) return href;
-  throw new CodedFailure('publish.receiver-address', { address });
+  throw new CodedError('publish.receiver-address', 'not over https', { address });
 }

@@ -1,8 +1,8 @@
 /** Files with readers' answers on their way in: chosen or dropped, read one by one, and what became of each. */
-import type { AnswerImport } from '../../../engine/training.js';
+import type { AnswerImport } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
-import { toCodedError } from '../../shell/coded-error.js';
+import { toCodedError, type CodedError } from '../../../shared/errors.js';
 import { el, isTouch } from '../../../shared/dom.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
@@ -11,14 +11,18 @@ import type { Session } from '../project/session.js';
 type Refused = AnswerImport['refused'][number];
 
 /** Said anew when the language changes. */
-type Outcome = { name: string } & ({ result: AnswerImport } | { error: unknown });
+type Outcome = { name: string } & ({ result: AnswerImport } | { error: CodedError });
 
 export class AnswerIntake {
   readonly element = el('div', { class: 'answer-intake', testId: 'answer-intake' });
   readonly #session: Session;
   readonly #onChange: () => Promise<void>;
   readonly #status = el('p', { class: 'readers-status', testId: 'readers-status', attributes: { role: 'status' } });
-  readonly #stop = el('button', { class: 'text-button', testId: 'readers-stop', onClick: () => this.#stopReading() });
+  readonly #stop = el('button', {
+    class: 'text-button',
+    testId: 'readers-stop',
+    onClick: () => this.#reading?.abort(),
+  });
   readonly #outcomes = el('div', {
     class: 'readers-outcomes',
     testId: 'readers-outcomes',
@@ -27,8 +31,8 @@ export class AnswerIntake {
   readonly #load = el('button', { class: 'button', testId: 'readers-load' });
   readonly #hint = el('span', { class: 'readers-note' });
   #said: Outcome[] = [];
-  #isStopped = false;
-  #isReading = false;
+  /** The reading that is under way. */
+  #reading: AbortController | null = null;
 
   constructor(session: Session, onChange: () => Promise<void>) {
     this.#session = session;
@@ -68,38 +72,34 @@ export class AnswerIntake {
 
   clear(): void {
     this.#said = [];
-    if (this.#isReading) this.#stopReading();
-  }
-
-  #stopReading(): void {
-    this.#isStopped = true;
-    void this.#session.attempt(() => this.#session.trainer.stopReading());
+    this.#reading?.abort();
   }
 
   async #read(files: File[]): Promise<void> {
-    if (this.#isReading || files.length === 0) return;
-    const { trainer, project } = this.#session;
-    this.#isReading = true;
-    this.#isStopped = false;
+    if (this.#reading || files.length === 0) return;
+    const { worker, project } = this.#session;
+    const reading = new AbortController();
+    this.#reading = reading;
     this.#said = [];
     this.render();
     this.#load.disabled = true;
     this.#stop.hidden = false;
     for (const file of files) {
       const { name } = file;
-      const show = (done: number, total: number) => {
+      const onProgress = (done: number, total: number): void => {
         const percent = formatPercent(Math.floor((100 * done) / Math.max(1, total)) / 100);
         this.#status.textContent = t('readers.reading', { name, percent });
       };
-      show(0, 1);
+      onProgress(0, 1);
+      const options = { signal: reading.signal, onProgress };
       try {
-        this.#said.push({ name, result: await trainer.importAnswers(project.id, file, show) });
-      } catch (error) {
-        this.#said.push({ name, error });
+        this.#said.push({ name, result: await worker.importAnswers(project.id, file, options) });
+      } catch (thrown) {
+        this.#said.push({ name, error: toCodedError(thrown) });
       }
-      if (this.#isStopped) break;
+      if (reading.signal.aborted) break;
     }
-    this.#isReading = false;
+    this.#reading = null;
     this.#load.disabled = false;
     this.#stop.hidden = true;
     this.#status.textContent = '';
@@ -113,7 +113,7 @@ export class AnswerIntake {
 function described(outcome: Outcome): HTMLElement {
   const { name } = outcome;
   if ('error' in outcome) {
-    return el('p', { class: 'readers-outcome', text: pictureErrorMessage(toCodedError(outcome.error), name) });
+    return el('p', { class: 'readers-outcome', text: pictureErrorMessage(outcome.error, name) });
   }
   const { result } = outcome;
   const { numAdded, numPictures, numKnown, numElsewhere, isCut, isStopped, numRefused, refused, form } = result;

@@ -1,7 +1,7 @@
 /** The share of answers that readers called right, over time, with its interval. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { FieldReport } from '../../../engine/training.js';
+import type { FieldReport } from '../../../engine/index.js';
 import { formatDay, formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';

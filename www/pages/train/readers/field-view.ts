@@ -1,5 +1,5 @@
 /** What readers said of one version, in words, tables and a curve. */
-import type { FieldReport, FieldShare } from '../../../engine/training.js';
+import type { FieldReport, FieldShare } from '../../../engine/index.js';
 import { formatDay, formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -23,7 +23,7 @@ export class FieldView {
     this.element.replaceChildren(
       el('p', {
         class: 'verdict',
-        text: t('readers.verdict', { right: total.numRight, count: total.count, share }),
+        text: t('readers.verdict', { right: total.numCorrect, count: total.count, share }),
         testId: 'field-accuracy',
       }),
       el('p', {
@@ -54,8 +54,8 @@ const head = (...names: string[]) =>
 const row = (name: string, ...cells: string[]) =>
   el('tr', {}, el('th', { text: name, attributes: { scope: 'row' } }), ...cells.map((text) => el('td', { text })));
 
-function shareCells({ count, numRight, accuracy }: FieldShare): string[] {
-  const counts = [formatNumber(count), formatNumber(numRight)];
+function shareCells({ count, numCorrect, accuracy }: FieldShare): string[] {
+  const counts = [formatNumber(count), formatNumber(numCorrect)];
   if (count === 0) return [...counts, '–', '–'];
   return [...counts, formatPercent(accuracy.value), `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}`];
 }

@@ -40,7 +40,7 @@ export class PublishGuard {
     // Until it is known, nothing is published unwarned.
     this.#close(this.#insisted !== version.id);
     const isAnswered = await session.attempt(async () => {
-      const { recommendation, comparison } = await session.trainer.recommend(a, b, truths);
+      const { recommendation, comparison } = await session.worker.recommend(a, b, truths);
       if (asked !== this.#asked) return;
       if (recommendation !== 'worse' || !comparison) return this.#show(null);
       const { count, accuracyA, accuracyB } = comparison;

@@ -1,5 +1,5 @@
 /** Readers' answers come back: what they say of each version, their pictures, and whether the next is better. */
-import type { FieldReportOf } from '../../../engine/training.js';
+import type { FieldReportOf } from '../../../engine/index.js';
 import { formatDay } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
@@ -91,7 +91,7 @@ export class ReadersView {
 
   /** Reads from storage what readers said. */
   async #refresh(): Promise<void> {
-    const { project, trainer, versions } = this.#session;
+    const { project, worker, versions } = this.#session;
     this.#reading += 1;
     const reading = this.#reading;
     // The worker need not be started for a project that nobody has answered about.
@@ -99,7 +99,7 @@ export class ReadersView {
     let reports: FieldReportOf[] = [];
     if (!isEmpty) {
       await this.#session.attempt(async () => {
-        reports = await trainer.fieldReports(project.id);
+        reports = await worker.fieldReports(project.id);
       });
     }
     if (reading !== this.#reading) return;

@@ -1,5 +1,5 @@
 /** Whether the newest version should take the place of the one that was published last. */
-import type { Successor } from '../../../engine/training.js';
+import type { Successor } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -42,7 +42,7 @@ export class SuccessorView {
     }
     const { a, b, truths, numFromReaders } = heldOutAnswers(session, newest, published);
     void session.attempt(async () => {
-      const successor = await session.trainer.recommend(a, b, truths);
+      const successor = await session.worker.recommend(a, b, truths);
       if (asked !== this.#asked) return;
       const children = sentences(successor, newest, published, numFromReaders);
       this.element.replaceChildren(title, ...children);

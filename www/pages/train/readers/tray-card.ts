@@ -1,5 +1,5 @@
 /** One reader's picture: what was answered, what the reader says, and what can be done with it. */
-import type { TrayNote } from '../../../engine/training.js';
+import type { TrayNote } from '../../../engine/index.js';
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ProjectClass, ReaderAnswer } from '../../../storage/index.js';

@@ -1,5 +1,5 @@
 /** Readers' pictures, until a person has accepted or rejected them. */
-import type { TrayNote } from '../../../engine/training.js';
+import type { TrayNote } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { PictureRecord, ReaderAnswer, ReaderPicture } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
@@ -35,11 +35,11 @@ export class TrayView {
 
   /** Reads anew which pictures wait. */
   async refresh(): Promise<void> {
-    const { project, store, trainer } = this.#session;
+    const { project, store, worker } = this.#session;
     await this.#session.attempt(async () => {
       const answers = await store.readers.answers(project.id);
       const waiting = answers.filter(({ review }) => review === 'waiting');
-      const notes = waiting.length > 0 ? await trainer.trayNotes(project.id) : [];
+      const notes = waiting.length > 0 ? await worker.trayNotes(project.id) : [];
       if (this.#session.project.id !== project.id) return;
       this.#waiting = waiting;
       this.#notes = new Map(notes.map((note) => [note.answerId, note]));

@@ -2,9 +2,9 @@
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { Camera } from '../../../shared/camera.js';
-import { toCodedError } from '../../shell/coded-error.js';
+import { toCodedError } from '../../../shared/errors.js';
 import { el } from '../../../shared/dom.js';
-import { errorMessage } from '../../shell/error-message.js';
+import { failureNotice } from '../../shell/failure-notice.js';
 import { indexOfLargest } from '../evaluate/confusion-table.js';
 import type { Session } from '../project/session.js';
 
@@ -60,14 +60,14 @@ export class LiveCamera {
       while (this.#isOn) await this.#answer();
     } catch (thrown) {
       this.stop();
-      this.#session.toast.show({ text: () => errorMessage(toCodedError(thrown)) });
+      this.#session.toast.show(failureNotice(toCodedError(thrown), this.#session.toast));
     }
   }
 
   async #answer(): Promise<void> {
-    const { version, trainer } = this.#session;
+    const { version, worker } = this.#session;
     if (!version) return this.stop();
-    const { probabilities, isUnknown } = await trainer.classify(version.id, await this.#camera.shoot());
+    const { probabilities, isUnknown } = await worker.classify(version.id, await this.#camera.shoot());
     if (!this.#isOn) return;
     const best = indexOfLargest(probabilities);
     const name = version.classNames[best] ?? '';

@@ -1,7 +1,7 @@
 /** A new picture, answered by the chosen version. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { CodedError } from '../../shell/coded-error.js';
+import { toCodedError } from '../../../shared/errors.js';
 import { el, isTouch } from '../../../shared/dom.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { Why } from '../../explanation/why.js';
@@ -76,7 +76,7 @@ export class TryView {
   }
 
   async #ask(tried: Tried): Promise<void> {
-    const { version, trainer, announcer } = this.#session;
+    const { version, worker, announcer } = this.#session;
     if (!version) return;
     const { picture, name: fileName } = tried;
     this.#asked = tried;
@@ -85,7 +85,7 @@ export class TryView {
     const isCurrent = () => this.#asked === tried && this.#session.version?.id === version.id;
     this.#why?.dispose();
     try {
-      const { probabilities, isUnknown } = await trainer.classify(version.id, picture);
+      const { probabilities, isUnknown } = await worker.classify(version.id, picture);
       if (!isCurrent()) return;
       this.#picture = tried;
       const ranked = probabilities
@@ -105,8 +105,8 @@ export class TryView {
       this.#why = new Why({
         classes: ranked.slice(0, MAX_EXPLAINED).map(({ index, name }) => ({ index, label: () => name })),
         frame,
-        explain: (classes, options) => trainer.explain(version.id, picture, classes, options),
-        checkMap: (map, options) => trainer.checkMap(version.id, picture, map, options),
+        explain: (classes, options) => worker.explain(version.id, picture, classes, options),
+        checkMap: (map, options) => worker.checkMap(version.id, picture, map, options),
       });
       this.#answer.replaceChildren(
         frame,
@@ -126,7 +126,7 @@ export class TryView {
       announcer.announce(`${best}, ${nearest || formatProbability(ranked[0]?.probability ?? 0)}`);
     } catch (error) {
       // Said here, where one looks; what was answered before stays.
-      if (isCurrent()) this.#status.textContent = pictureErrorMessage(error as CodedError, fileName);
+      if (isCurrent()) this.#status.textContent = pictureErrorMessage(toCodedError(error), fileName);
     } finally {
       if (this.#asked === tried) this.#answer.removeAttribute('aria-busy');
     }

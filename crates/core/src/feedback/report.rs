@@ -1,0 +1,228 @@
+//! The figures of the feedback on one model.
+//!
+//! Readers who give feedback are no random sample: those who were surprised do so more often, on pictures of
+//! their own choosing, and nobody checks what they say. The figures count what came in; the
+//! intervals say only what chance alone would do.
+
+use crate::error::{Error, Result};
+use crate::evaluation::{Difference, Proportion, difference, wilson};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A reader's opinion of one prediction, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// The class that the model predicted.
+    pub predicted: usize,
+    /// The class that the reader says it is; none for something else.
+    pub actual: Option<usize>,
+    /// Days since 1970-01-01.
+    pub day: i32,
+}
+
+impl Judgement {
+    fn is_correct(&self) -> bool {
+        self.actual == Some(self.predicted)
+    }
+}
+
+/// The predictions of some kind, and those of them that readers called right.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectShare {
+    /// Predictions that readers gave feedback on.
+    pub count: usize,
+    /// Those that readers called right.
+    pub num_correct: usize,
+    /// The share of these; 0 of none, between 0 and 1.
+    pub accuracy: Proportion,
+}
+
+/// A class that readers say instead of the predicted one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Correction {
+    /// The class that the model predicted.
+    pub predicted: usize,
+    /// The class that the reader says it is; none for something else.
+    pub actual: Option<usize>,
+    /// The number of readers who say so.
+    pub count: usize,
+}
+
+/// The length of time over which feedback is gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Period {
+    /// One day.
+    Day,
+    /// Seven days from a Monday on.
+    Week,
+}
+
+/// The feedback of one period.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PeriodShare {
+    /// Days since 1970-01-01.
+    pub first_day: i32,
+    /// Its predictions, at least one.
+    #[serde(flatten)]
+    pub share: CorrectShare,
+}
+
+/// Whether readers see what the validation pictures promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ValidationVerdict {
+    /// Fewer right among readers than chance explains.
+    Lower,
+    /// No difference that chance would not explain.
+    Alike,
+    /// More right among readers than chance explains.
+    Higher,
+}
+
+/// Accuracy among readers against that on validation pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AgainstValidation {
+    /// Among readers minus on validation pictures.
+    pub difference: Difference,
+    /// The side of zero on which the interval of the difference lies.
+    pub verdict: ValidationVerdict,
+}
+
+/// The figures of all feedback on one model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FeedbackReport {
+    /// All predictions with feedback, at least one.
+    pub total: CorrectShare,
+    /// Predictions of which the reader says that it is none of the classes.
+    pub num_something_else: usize,
+    /// One per class, by the predicted class.
+    pub per_class: Vec<CorrectShare>,
+    /// The corrections, most frequent first.
+    pub corrections: Vec<Correction>,
+    /// By day while all feedback lies within [`MAX_DAYS_BY_DAY`], by week beyond.
+    pub period: Period,
+    /// The periods that have feedback, ascending.
+    pub periods: Vec<PeriodShare>,
+    /// None where the model was never validated.
+    pub against_validation: Option<AgainstValidation>,
+}
+
+/// The number of days that a table shows without scrolling far.
+pub const MAX_DAYS_BY_DAY: i32 = 28;
+
+/// The fewest pictures on either side of a comparison. With fewer a difference is left to chance: the
+/// intervals of [`difference`] were examined for groups of 5 and more.
+pub const LEAST_COMPARED: usize = 5;
+
+/// Counts the feedback on one model of `num_classes` classes. `validation` is the number of validation pictures
+/// that it had right, and the number of all.
+///
+/// # Errors
+/// [`Error::EvaluationInput`] without feedback, or when a class is not below `num_classes`.
+pub fn report(
+    judgements: &[Judgement],
+    num_classes: usize,
+    validation: Option<(usize, usize)>,
+) -> Result<FeedbackReport> {
+    let is_known = |class: usize| class < num_classes;
+    let fits = |judgement: &Judgement| {
+        is_known(judgement.predicted) && judgement.actual.is_none_or(is_known)
+    };
+    if judgements.is_empty() || !judgements.iter().all(fits) {
+        let reason = format!("{} readers' opinions about {num_classes} classes", judgements.len());
+        return Err(Error::EvaluationInput { reason });
+    }
+    let total = share(judgements.iter());
+    let of_class =
+        |class| share(judgements.iter().filter(move |judgement| judgement.predicted == class));
+    let (period, periods) = over_time(judgements);
+    let against_validation = validation.filter(|(_, count)| *count > 0).map(|validation| {
+        let difference = difference((total.num_correct, total.count), validation);
+        let is_enough = total.count.min(validation.1) >= LEAST_COMPARED;
+        let verdict = match difference {
+            _ if !is_enough => ValidationVerdict::Alike,
+            Difference { high, .. } if high < 0.0 => ValidationVerdict::Lower,
+            Difference { low, .. } if low > 0.0 => ValidationVerdict::Higher,
+            _ => ValidationVerdict::Alike,
+        };
+        AgainstValidation { difference, verdict }
+    });
+    Ok(FeedbackReport {
+        total,
+        num_something_else: judgements
+            .iter()
+            .filter(|judgement| judgement.actual.is_none())
+            .count(),
+        per_class: (0..num_classes).map(of_class).collect(),
+        corrections: corrections(judgements),
+        period,
+        periods,
+        against_validation,
+    })
+}
+
+fn share<'a>(judgements: impl Iterator<Item = &'a Judgement>) -> CorrectShare {
+    let (mut count, mut num_correct) = (0, 0);
+    for judgement in judgements {
+        count += 1;
+        num_correct += usize::from(judgement.is_correct());
+    }
+    CorrectShare { count, num_correct, accuracy: wilson(num_correct, count) }
+}
+
+/// The corrections, most frequent first. Among equally frequent ones that of the earlier classes comes first,
+/// and something else last.
+fn corrections(judgements: &[Judgement]) -> Vec<Correction> {
+    let mut counts = BTreeMap::new();
+    for Judgement { predicted, actual, .. } in
+        judgements.iter().filter(|judgement| !judgement.is_correct())
+    {
+        *counts.entry((*predicted, actual.unwrap_or(usize::MAX))).or_insert(0) += 1;
+    }
+    let mut corrections: Vec<Correction> = counts
+        .into_iter()
+        .map(|((predicted, actual), count)| Correction {
+            predicted,
+            actual: (actual != usize::MAX).then_some(actual),
+            count,
+        })
+        .collect();
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.count));
+    corrections
+}
+
+fn over_time(judgements: &[Judgement]) -> (Period, Vec<PeriodShare>) {
+    let mut by_day: BTreeMap<i32, Vec<&Judgement>> = BTreeMap::new();
+    for judgement in judgements {
+        by_day.entry(judgement.day).or_default().push(judgement);
+    }
+    let first = by_day.keys().next().copied().unwrap_or_default();
+    let last = by_day.keys().next_back().copied().unwrap_or_default();
+    let is_short = i64::from(last) - i64::from(first) < i64::from(MAX_DAYS_BY_DAY);
+    let period = if is_short { Period::Day } else { Period::Week };
+    let mut by_period: BTreeMap<i32, Vec<&Judgement>> = BTreeMap::new();
+    for (day, judgements) in by_day {
+        // 1970-01-01 was a Thursday: three days after a Monday.
+        let since_monday = (i64::from(day) + 3).rem_euclid(7) as i32;
+        let first_day = if is_short { day } else { day.saturating_sub(since_monday) };
+        by_period.entry(first_day).or_default().extend(judgements);
+    }
+    let periods = by_period.into_iter().map(|(first_day, judgements)| PeriodShare {
+        first_day,
+        share: share(judgements.into_iter()),
+    });
+    (period, periods.collect())
+}

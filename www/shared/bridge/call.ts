@@ -1,0 +1,45 @@
+/** What the two ends of a bridge to a worker agree on. */
+import type { ErrorData } from '../errors.js';
+
+/** How far long work is. */
+export type Count = [done: number, total: number];
+
+/** What the worker's side of a long call is handed as its last argument. */
+export interface Job<Progress extends unknown[] = Count> {
+  /** Aborted with the error `cancelled`. A busy thread hears of it only where it lets messages in: see `checkIn`. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (...progress: Progress) => void;
+}
+
+/** The same as the caller writes it. */
+export interface LongCall<Progress extends unknown[] = Count> {
+  /** Aborted, it asks the work to end. The promise then rejects with `cancelled`, once the worker has let go. */
+  signal?: AbortSignal;
+  /** Told nothing more once the signal is aborted. */
+  onProgress?: (...progress: Progress) => void;
+}
+
+type Called<Values extends unknown[]> = Values extends [...infer Data, Job<infer Progress extends unknown[]>]
+  ? [...Data, LongCall<Progress>]
+  : Values;
+
+/**
+ * A worker's methods as they are called from another thread. The type of the object that the worker serves is all that
+ * it takes: nothing is written twice. Every call rejects with a `CodedError`.
+ */
+export type Remote<Service> = {
+  readonly [Name in keyof Service]: Service[Name] extends (...values: infer Values) => infer Result
+    ? (...values: Called<Values>) => Promise<Awaited<Result>>
+    : never;
+};
+
+/** From the caller. */
+export type CallMessage =
+  | { id: number; name: string; values: unknown[]; isLong: boolean }
+  | { id: number; isCancelled: true };
+
+/** From the worker. */
+export type ReplyMessage = { id: number } & ({ value: unknown } | { error: ErrorData } | { progress: unknown[] });
+
+/** What a worker says of itself, beside the replies to calls. */
+export type WorkerEvent = { type: 'kiln-panic'; message: string } | { type: 'kiln-device-lost'; reason: string };
