@@ -4,9 +4,11 @@ import type {
   Evaluation,
   Inspection,
   PicturePrediction,
+  PictureRecord,
   Precision,
   TrainingDevice,
 } from '../storage/index.js';
+import type { ErrorData } from '../shared/errors.js';
 import type { AnswerChange, FieldReport } from './messages.js';
 
 export interface InspectedPicture {
@@ -17,10 +19,34 @@ export interface InspectedPicture {
   thumbnail: Blob;
 }
 
+/** Pictures of one class, on their way into it. */
+export interface Incoming {
+  projectId: string;
+  classId: string;
+  pictures: IncomingPicture[];
+}
+
+export interface IncomingPicture {
+  /** The picture, or the zip that it is in. */
+  file: Blob;
+  /** The path in the zip. */
+  entry?: string;
+  /** The name of its file, without folders. */
+  name: string;
+  /** Shared by pictures taken in one go. */
+  burst?: string;
+}
+
+/** What became of a picture: what is stored of it now, or why it could not be used. */
+export type Taken =
+  | { record: PictureRecord; error?: undefined }
+  | { record?: undefined; name: string; error: ErrorData };
+
 export interface ZippedPicture {
-  /** With folders, separated by `/`. */
+  /** With folders, separated by `/`: the innermost one names its class. */
   path: string;
-  picture: Blob;
+  /** The path in the zip. */
+  entry: string;
 }
 
 /** Something to look at in the data, by the ids of pictures and classes. */
@@ -122,6 +148,12 @@ export interface AnswerImport {
   /** The last line was not written to its end. */
   isCut: boolean;
   isStopped: boolean;
+}
+
+/** Where a reader's picture goes: into a class, or away where there is none. */
+export interface TrayDecision {
+  answerId: string;
+  classId: string | null;
 }
 
 export interface FieldReportOf {
