@@ -130,7 +130,11 @@ export default defineConfig({
   plugins: [contentSecurityPolicy(), offline()],
   worker: {
     format: 'es',
-    rolldownOptions: { output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName } },
+    rolldownOptions: {
+      // unzipit asks for it where it runs in Node, which is never here.
+      external: ['node:worker_threads'],
+      output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
+    },
   },
   build: {
     outDir: 'dist',

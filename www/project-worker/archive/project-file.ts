@@ -83,7 +83,7 @@ function describe(
   };
 }
 
-/** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored, or kept otherwise. */
+/** Stores what the zip holds as a new project. It is seen once all of it is stored; given up, nothing of it is kept. */
 export async function openProject(file: Blob, { signal, onProgress }: Job): Promise<Project> {
   const zip = await ZipReader.open(file, file instanceof File ? file.name : 'zip');
   const described = parse(await zip.read(PROJECT_ENTRY).then((entry) => entry?.text()));
