@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { MODE as FIRST_PAGE } from './scripts/lib/first-page.mjs';
 import { META_POLICY } from './scripts/lib/security-headers.mjs';
 
 const MODEL = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors';
@@ -40,8 +41,10 @@ function chunkFileName({ facadeModuleId }: { facadeModuleId: string | null }): s
 }
 
 /** Makes the page installable and keeps all of it, model included, for use offline. */
-function offline() {
+function offline(mode: string) {
   return VitePWA({
+    // A page that is not whole is not kept.
+    disable: mode === FIRST_PAGE,
     strategies: 'generateSW',
     // A new version waits until the reader says so: nobody's work is reloaded away.
     registerType: 'prompt',
@@ -117,7 +120,7 @@ function offline() {
   });
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: '.',
   publicDir: 'www/public',
   // Relative addresses: the folder works under any path of any host.
@@ -127,7 +130,7 @@ export default defineConfig({
     __MODEL_SIZE_BYTES__: statSync(MODEL).size,
     __KILN_VERSION__: JSON.stringify(VERSION),
   },
-  plugins: [contentSecurityPolicy(), offline()],
+  plugins: [contentSecurityPolicy(), offline(mode)],
   worker: {
     format: 'es',
     rolldownOptions: {
@@ -149,4 +152,4 @@ export default defineConfig({
       output: { assetFileNames: assetFileName },
     },
   },
-});
+}));

@@ -44,6 +44,7 @@ const STEPS = [
   },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
   { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
+  { name: 'unit', needs: ['tools'], work: () => npx('vitest', 'run') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },
   {
     name: 'clippy',
@@ -80,6 +81,15 @@ const STEPS = [
       await script('check-generated-types');
       await npx('tsc', '-p', 'tsconfig.json');
       await npx('tsc', '-p', 'tsconfig.tools.json');
+    },
+  },
+  {
+    name: 'lint',
+    needs: ['build'],
+    // After the build, for the rules that ask for types read those of the wasm modules.
+    async work() {
+      await npx('oxlint', '--type-aware', '--deny-warnings');
+      await script('check-line-length');
     },
   },
   { name: 'browser', needs: ['build'], work: () => npx('playwright', 'test') },

@@ -8,7 +8,7 @@ import { withProgress } from './progress.mjs';
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
 /** What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. */
-export const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/train', ...LOCKED];
+export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train', ...LOCKED];
 
 /**
  * @param {string} name shown in the progress line
@@ -17,8 +17,9 @@ export const WORKSPACE = ['--workspace', '--features', 'kiln-web/cpu,kiln-web/tr
  * @param {string[]} job.buildArgs the rest of the arguments
  * @param {string} [job.target] a target triple other than this machine's
  * @param {NodeJS.ProcessEnv} job.env
+ * @param {boolean} [job.isPatient] takes the time that other programs leave
  */
-export async function cargoBuild(name, { packageArgs, buildArgs, target, env }) {
+export async function cargoBuild(name, { packageArgs, buildArgs, target, env, isPatient = false }) {
   const targetArgs = target ? ['--target', target] : [];
   await withProgress(name, async (say) => {
     say('fetching crates');
@@ -29,6 +30,7 @@ export async function cargoBuild(name, { packageArgs, buildArgs, target, env }) 
     try {
       await runQuietly('cargo', [...args, '--message-format=json-render-diagnostics'], {
         env,
+        isPatient,
         onLine(line, stream) {
           const crate = stream === 'stdout' && finishedCrate(line);
           if (crate) built.add(crate);

@@ -2,6 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { CommandError } from './failures.mjs';
 import { ROOT } from './paths.mjs';
@@ -28,16 +29,21 @@ export function run(program, args, { env, cwd = ROOT } = {}) {
  * Runs a program in the background and keeps its output, handing on each line.
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, onLine?: (line: string, stream: 'stdout' | 'stderr') => void }} [options]
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.isPatient] takes the time that other programs leave
+ * @param {(line: string, stream: 'stdout' | 'stderr') => void} [options.onLine]
  * @returns {Promise<{ stdout: string, stderr: string }>}
  */
-export function runQuietly(program, args, { env, onLine } = {}) {
+export function runQuietly(program, args, { env, isPatient = false, onLine } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    // What it starts in turn inherits this.
+    if (isPatient && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
     const kept = { stdout: '', stderr: '' };
     for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
       let rest = '';

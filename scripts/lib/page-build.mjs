@@ -1,5 +1,5 @@
-// www/ and the wasm modules → dist/: Vite's build, then a Brotli copy beside each
-// file that gains by it, which many web servers (and ours) send as it is.
+// www/ and the wasm modules → dist/: Vite's build, and for those who put it on a web server a
+// Brotli copy beside each file that gains by it, which many (and ours) send as it is.
 
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,6 @@ import { say, withProgress } from './progress.mjs';
 import { filesUnder, hashOf, isFresh, recordStamp } from './stamp.mjs';
 
 const STEP = 'page';
-const OUTPUTS = [path.relative(ROOT, DIST)];
 /** Everything the page is made of: the wasm modules (www/generated) and the weights too. */
 const SOURCES = [
   'index.html',
@@ -26,25 +25,31 @@ const SOURCES = [
 ];
 const COMPRESSED = /\.(html|js|css|wasm|svg|json|webmanifest)$/;
 
-/** Builds the page where it is out of date. */
+/** Builds the page where it is out of date, with its compressed copies. */
 export async function buildPage() {
+  await bundlePage();
+  await withProgress('page, compressed', addBrotliCopies);
+}
+
+/** Builds the page where it is out of date. */
+export async function bundlePage() {
   const inputs = hashOf(filesUnder(SOURCES));
-  if (isFresh(STEP, inputs, OUTPUTS)) return say('page: up to date');
-  await withProgress('page', async (progress) => {
-    progress('bundling');
+  if (isFresh(STEP, inputs, bundledFiles())) return say('page: up to date');
+  await withProgress('page', async () => {
     // Imported here, since this file is loaded before npm packages are installed.
     const { build } = await import('vite');
     await build({ root: ROOT, logLevel: 'warn' });
     addArticle();
-    progress('compressing');
-    await addBrotliCopies(OUTPUTS);
   });
-  recordStamp(STEP, inputs, OUTPUTS);
+  recordStamp(STEP, inputs, bundledFiles());
 }
 
-/** @param {string[]} places */
-async function addBrotliCopies(places) {
-  for (const file of filesUnder(places).filter((name) => COMPRESSED.test(name))) {
+function bundledFiles() {
+  return filesUnder([path.relative(ROOT, DIST)]).filter((file) => !file.endsWith('.br'));
+}
+
+async function addBrotliCopies() {
+  for (const file of bundledFiles().filter((name) => COMPRESSED.test(name))) {
     const absolute = path.join(ROOT, file);
     const { raw, brotli, brotliFile } = await compress(absolute);
     if (brotli < raw) copyFileSync(brotliFile, `${absolute}.br`);

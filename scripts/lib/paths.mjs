@@ -9,6 +9,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The finished page: a plain static folder. */
 export const DIST = path.join(ROOT, 'dist');
+/** The page that `npm start` opens while some of the wasm modules are still being compiled. */
+export const DIST_FIRST = path.join(ROOT, 'dist-first');
 /** The benchmark page, built apart so that the shipped folder stays what readers get. */
 export const DIST_BENCH = path.join(ROOT, 'dist-bench');
 /** The npm package of the widget. */

@@ -19,17 +19,21 @@ const CONTENT_TYPES = { safetensors: 'application/octet-stream' };
 const HASHED_NAME = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
 
 /**
- * @param {object} options
- * @param {string} options.folder what to serve
- * @param {number} [options.port] 0 takes any free one
- * @param {string} [options.base] path the folder appears under, such as /a/b/
- * @param {boolean} [options.canMove] take the next free port where this one is taken
- * @param {Record<string, string>} [options.headers] instead of those that readers get
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * Answers a request, or hands it on.
+ * @callback Handler
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {() => void} next
+ * @returns {void}
  */
-export async function startServer({ folder, port = 0, base = '/', canMove = false, headers: sent = SECURITY_HEADERS }) {
-  const prefix = `/${base}/`.replace(/\/+/g, '/');
-  const files = sirv(folder, {
+
+/**
+ * The files of a folder, with the headers that suit their names.
+ * @param {string} folder
+ * @returns {Handler}
+ */
+export function filesOf(folder) {
+  return sirv(folder, {
     // Looks at the disk for each request, so that a new build shows without a restart.
     dev: true,
     etag: true,
@@ -42,6 +46,28 @@ export async function startServer({ folder, port = 0, base = '/', canMove = fals
       response.setHeader('Cache-Control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.folder what to serve
+ * @param {Handler[]} [options.handlers] instead of the folder's files: asked one after the other, and the list may
+ * change while the server runs
+ * @param {number} [options.port] 0 takes any free one
+ * @param {string} [options.base] path the folder appears under, such as /a/b/
+ * @param {boolean} [options.canMove] take the next free port where this one is taken
+ * @param {Record<string, string>} [options.headers] instead of those that readers get
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function startServer({
+  folder,
+  handlers = [filesOf(folder)],
+  port = 0,
+  base = '/',
+  canMove = false,
+  headers: sent = SECURITY_HEADERS,
+}) {
+  const prefix = `/${base}/`.replace(/\/+/g, '/');
 
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(sent)) response.setHeader(name, value);
@@ -58,7 +84,15 @@ export async function startServer({ folder, port = 0, base = '/', canMove = fals
     if (`${address}/` === prefix) return answer(308, 'Moved', { Location: prefix });
     if (!address.startsWith(prefix)) return answer(404, 'Not found');
     request.url = address.slice(prefix.length - 1);
-    files(request, response, () => answer(404, 'Not found'));
+    const asked = request.url;
+    /** @param {number} index */
+    const ask = (index) => {
+      const handler = handlers[index];
+      if (!handler) return answer(404, 'Not found');
+      request.url = asked;
+      handler(request, response, () => ask(index + 1));
+    };
+    ask(0);
   });
 
   const numTries = canMove ? NUM_PORTS_TRIED : 1;

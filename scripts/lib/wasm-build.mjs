@@ -23,34 +23,80 @@ const PROFILE = 'wasm';
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'crates/core', 'crates/web', 'crates/bindgen'];
 const NOT_COMPILED = ['tests', 'benches', 'examples', 'target'];
 
-/** Builds what is out of date. */
-export async function buildWasm() {
+/**
+ * @typedef {object} StaleModule
+ * @property {WasmModule} module
+ * @property {string} step its stamp's name
+ * @property {string} inputs hash of what it is made of
+ */
+
+/**
+ * The modules that are out of date, in the order in which they are wanted.
+ * @returns {Promise<StaleModule[]>}
+ */
+export async function staleModules() {
   const { version } = await findRust();
   const files = filesUnder([...SOURCES, 'scripts/lib/wasm-build.mjs'], NOT_COMPILED);
-  const jobs = WASM_MODULES.map((module) => ({
-    module,
-    step: `wasm-${module.name}`,
-    inputs: hashOf(files, [version, wantedToolchain(), JSON.stringify(module), profileChanges()]),
-    outputs: [path.relative(ROOT, path.join(GENERATED, module.name))],
-  }));
-  const stale = jobs.filter(({ module, step, inputs, outputs }) => isWanted(module) && !isFresh(step, inputs, outputs));
-  if (stale.length === 0) return say('wasm modules: up to date');
+  return WASM_MODULES.filter(isWanted)
+    .map((module) => ({
+      module,
+      step: `wasm-${module.name}`,
+      inputs: hashOf(files, [version, wantedToolchain(), module.features.join(), profileChanges()]),
+    }))
+    .filter(({ module, step, inputs }) => !isFresh(step, inputs, outputsOf(module)));
+}
 
+/** @param {WasmModule} module */
+const outputsOf = ({ name }) => [path.relative(ROOT, path.join(GENERATED, name))];
+
+/** Compiles what is out of date. A module's compressed copy is made beside the next one's compilation. */
+export async function buildWasm() {
+  const stale = await staleModules();
+  if (stale.length === 0) return say('wasm modules: up to date');
+  await compileModules(stale, ({ name }) =>
+    // Asked for again after the page is built; by then the result lies ready.
+    withProgress(`compress ${name}`, () => compress(path.join(GENERATED, name, 'kiln_bg.wasm'))),
+  );
+}
+
+/**
+ * @param {StaleModule[]} stale
+ * @param {(module: WasmModule) => unknown} onFinished called with each that the page can use from now on
+ */
+export async function compileModules(stale, onFinished) {
   const toolchain = await findWasmToolchain();
-  const bindgen = buildBindgen();
-  bindgen.catch(() => {}); // Reported by whoever waits for it below.
-  /** @type {Promise<void>[]} */
-  const finishing = [];
-  // One cargo after the other, for they share a target folder; the steps that
-  // use one core alone run beside the next module's compilation.
-  for (const { module, step, inputs, outputs } of stale) {
-    const compiled = await compileModule(module, module.hasThreads ? await withThreads(toolchain) : toolchain);
-    finishing.push(
-      bindgen.then((tool) => finishModule(module, compiled, tool)).then(() => recordStamp(step, inputs, outputs)),
-    );
-    finishing.at(-1)?.catch(() => {});
-  }
-  await all(finishing);
+  const withMemory = stale.some(({ module }) => module.hasThreads) ? await withThreads(toolchain) : toolchain;
+  tool ??= buildBindgen();
+  tool.catch(() => {}); // Reported by whoever waits for it below.
+
+  /** @param {StaleModule[]} line @param {WasmToolchain} toolchain */
+  const compileInTurn = async (line, toolchain) => {
+    /** @type {Promise<unknown>[]} */
+    const finishing = [];
+    for (const { module, step, inputs } of line) {
+      const compiled = await compileModule(module, toolchain);
+      // What uses one core alone runs beside the next module's compilation.
+      const finished = finishModule(module, compiled).then(async () => {
+        recordStamp(step, inputs, outputsOf(module));
+        await onFinished(module);
+      });
+      finished.catch(() => {});
+      finishing.push(finished);
+    }
+    await all(finishing);
+  };
+  // Cargos that share a target folder wait for one another. The modules with threads have one of their own. They are
+  // compiled beside the others, in the minutes in which link-time optimisation leaves a core without work.
+  await all([
+    compileInTurn(
+      stale.filter(({ module }) => !module.hasThreads),
+      toolchain,
+    ),
+    compileInTurn(
+      stale.filter(({ module }) => module.hasThreads),
+      withMemory,
+    ),
+  ]);
 }
 
 /**
@@ -70,7 +116,12 @@ function profileChanges() {
     .join(' ');
 }
 
-/** @returns {Promise<string>} the tool's path */
+/**
+ * The path of kiln-bindgen, built once.
+ * @type {Promise<string> | undefined}
+ */
+let tool;
+
 async function buildBindgen() {
   // Its own profile: see `[profile.tool]` in Cargo.toml. One job at a time, since
   // the wasm build beside it is what everybody waits for.
@@ -93,6 +144,8 @@ async function compileModule({ name, features, hasThreads }, toolchain) {
     packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
     buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
     target: TARGET,
+    // Two lines of compilation side by side: see compileModules.
+    isPatient: hasThreads ?? false,
     env: {
       ...toolchain.env,
       CARGO_TARGET_DIR: folder,
@@ -125,8 +178,9 @@ function rustFlags() {
   ];
 }
 
-/** @param {WasmModule} module @param {string} compiled @param {string} bindgen */
-async function finishModule({ name }, compiled, bindgen) {
+/** @param {WasmModule} module @param {string} compiled */
+async function finishModule({ name }, compiled) {
+  const bindgen = (await tool) ?? '';
   const folder = path.join(GENERATED, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -135,7 +189,4 @@ async function finishModule({ name }, compiled, bindgen) {
   );
   // The workers of a pool import the module's JavaScript by the name of its folder.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "main": "kiln.js" }\n');
-  const wasm = path.join(folder, 'kiln_bg.wasm');
-  // Asked for again after the page is built; by then the result lies ready.
-  await withProgress(`compress ${name}`, () => compress(wasm));
 }

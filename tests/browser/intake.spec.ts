@@ -47,18 +47,14 @@ test('the page hands files over and stores no picture itself', async ({ page }) 
           const files = transaction.objectStore('pictureFiles').getAll();
           transaction.oncomplete = () => {
             opening.result.close();
-            const names = (records.result as { name: string }[]).map(({ name }) => name).sort();
+            const names = (records.result as { name: string }[]).map(({ name }) => name);
             const sizes = (files.result as { picture: Blob }[]).map(({ picture }) => picture.size);
             resolve({ names, sizes: sizes.sort((a, b) => a - b) });
           };
         };
       }),
   );
-  expect(kept.names).toEqual(
-    photosOf('daisy')
-      .map((file) => file.split('/').at(-1))
-      .sort(),
-  );
+  expect(new Set(kept.names)).toEqual(new Set(photosOf('daisy').map((file) => file.split('/').at(-1))));
   expect(kept.sizes).toEqual(DAISIES.map(({ length }) => length).sort((a, b) => a - b));
 });
 

@@ -8,7 +8,7 @@ import { FLOWERS, fillClass, openTraining, photosOf, saveModel, set } from './su
 // What it answers from its own cache could not be changed here.
 test.use({ serviceWorkers: 'block' });
 
-/** In the training worker: as many cores as the test wants, a name for its helpers, and a word when one comes or goes. */
+/** In the project worker: as many cores as the test wants, a name for its helpers, a word when one comes or goes. */
 const counting = (numCores: number, name = 'kiln-embedding') => `
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${numCores} });
   const counts = new BroadcastChannel('helpers');

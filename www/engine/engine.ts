@@ -2,7 +2,8 @@
 import type { ModelCard } from './worker/service.js';
 import { probeAdapter, type AdapterProbe } from './adapter.js';
 import { cancelled, CodedError, codeOf, logFault, toCodedError } from '../shared/errors.js';
-import { MODEL_SIZE_BYTES, downloadModel } from './model-download.js';
+import { isBeingCompiled, whenCompiled } from '../shared/first-page.js';
+import { MODEL_SIZE_BYTES, downloadModel } from '../shared/model-download.js';
 import { ModelWorkerClient } from './model-worker-client.js';
 import { recallDevice, rememberDevice, type RememberedDevice } from './remembered-device.js';
 import { agree, timeDevice } from './timing.js';
@@ -132,7 +133,7 @@ export class ModelEngine extends EventTarget implements Engine {
     this.#generation += 1;
     const generation = this.#generation;
     try {
-      if (this.#choice === 'webgpu') await this.#startWithWebGpu();
+      if (this.#choice === 'webgpu') await this.#startWithWebGpu(generation);
       else await this.#use('cpu', this.#choice === 'cpu' ? 'forced' : 'first-to-answer');
       if (this.#choice === 'auto') void this.#tune(generation);
     } catch (error) {
@@ -140,10 +141,15 @@ export class ModelEngine extends EventTarget implements Engine {
     }
   }
 
-  async #startWithWebGpu(): Promise<void> {
+  async #startWithWebGpu(generation: number): Promise<void> {
     const adapter = await probeAdapter().catch(() => NO_ADAPTER);
     if (!adapter.isAvailable) return this.#use('cpu', adapter.reason);
     this.#update({ adapterName: adapter.name });
+    if (await isBeingCompiled('webgpu')) {
+      await this.#use('cpu', 'gpu-compiling');
+      void this.#changeOnceCompiled(generation);
+      return;
+    }
     try {
       await this.#use('webgpu', 'forced');
     } catch (error) {
@@ -151,6 +157,20 @@ export class ModelEngine extends EventTarget implements Engine {
       if (codeOf(error)?.startsWith('model.')) throw error;
       logFault(error);
       await this.#fallBackToCpu('gpu-failed');
+    }
+  }
+
+  /** WebGPU was chosen while its module is still being compiled: the CPU answers until it is there. */
+  async #changeOnceCompiled(generation: number): Promise<void> {
+    await whenCompiled('webgpu');
+    if (generation !== this.#generation) return;
+    try {
+      await this.#use('webgpu', 'forced');
+    } catch (error) {
+      // The CPU goes on answering.
+      logFault(error);
+      this.#dropWebGpu();
+      this.#update({ reason: 'gpu-failed' });
     }
   }
 
@@ -241,6 +261,12 @@ export class ModelEngine extends EventTarget implements Engine {
       return this.#update({ reason: 'remembered', timings: remembered.timings });
     }
     if (!remembered && savesData()) return this.#update({ reason: 'gpu-disabled-to-save-data' });
+    if (await isBeingCompiled('webgpu')) {
+      this.#update({ reason: 'gpu-compiling' });
+      await whenCompiled('webgpu');
+      if (isStale()) return;
+      this.#update({ reason: 'first-to-answer' });
+    }
 
     this.#update({ isTuning: true });
     try {

@@ -18,6 +18,7 @@ export type DeviceReason =
   | 'adapter-software'
   | 'gpu-slower'
   | 'gpu-failed'
+  | 'gpu-compiling'
   | 'device-lost'
   | 'gpu-disabled-to-save-data';
 

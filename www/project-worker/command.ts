@@ -30,7 +30,7 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets waiting messages in, and waits while the run is paused. Ends the work with `cancelled` where it was given up. */
+/** Lets waiting messages in, and waits while the run is paused. Work that was given up ends with `cancelled`. */
 export async function heard(signal: AbortSignal): Promise<'run' | 'keep'> {
   await letMessagesIn();
   for (;;) {

@@ -41,8 +41,8 @@ export function isCancelled(thrown: unknown): boolean {
 
 /**
  * Anything thrown, as the one kind of error. The core's errors come out of wasm with the same fields and with no class
- * of ours. What carries no code is a fault of ours: it is logged here, and called `engine.unexpected` from then on, with
- * its stack in the message.
+ * of ours. What carries no code is a fault of ours: it is logged here, and called `engine.unexpected` from then on,
+ * with its stack in the message.
  */
 export function toCodedError(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;

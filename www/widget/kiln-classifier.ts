@@ -347,7 +347,7 @@ export class KilnClassifier extends HTMLElement {
     });
   }
 
-  // What goes wrong is shown in the element; only a script of the article's, which calls it itself, needs the rejection.
+  // What goes wrong is shown in the element; only a script of the article's, which calls it itself, is to hear of it.
   #askQuietly(picture: Blob): void {
     this.classify(picture).catch(() => undefined);
   }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use kiln_core::{classification::Engine, device::DeviceKind};
+use kiln_core::{device::DeviceKind, inference::Engine};
 
 /// Where a model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,7 @@ use crate::progress::progress_bar;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
     Error,
-    dataset::{self, Part, ReviewItem, SplitOptions, SplitWarning},
+    dataset::{self, ReviewItem, SplitOptions, SplitWarning, Subset},
     training::{TrainingData, TrainingSettings},
 };
 use std::{
@@ -28,7 +28,7 @@ pub fn gather(
     folders: &ClassFolders,
     validation: Option<&Path>,
     settings: &TrainingSettings,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     data: &mut TrainingData,
 ) -> Result<()> {
     let names = &folders.names;
@@ -52,7 +52,7 @@ pub fn gather(
                 bail!("{} has no picture that can be read", folder.display());
             }
             warn_of_known(&pictures, num_train);
-            let part = |index| if index < num_train { Part::Train } else { Part::Validation };
+            let part = |index| if index < num_train { Subset::Train } else { Subset::Validation };
             (0..pictures.len()).map(part).collect()
         }
     };
@@ -74,7 +74,7 @@ fn refuse_empty(names: &[String], classes: impl Iterator<Item = usize>) -> Resul
     }
 }
 
-fn read_all(files: &[(PathBuf, usize)], inputs: &mut Inputs, things: &str) -> Vec<Gathered> {
+fn read_all(files: &[(PathBuf, usize)], inputs: &Inputs, things: &str) -> Vec<Gathered> {
     let progress = progress_bar(files.len(), things);
     let mut pictures = Vec::with_capacity(files.len());
     for (path, class) in files {
@@ -90,7 +90,7 @@ fn read_all(files: &[(PathBuf, usize)], inputs: &mut Inputs, things: &str) -> Ve
     pictures
 }
 
-fn read(path: &Path, class: usize, inputs: &mut Inputs) -> Result<Gathered, Failure> {
+fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure> {
     let picture = decode(path)?;
     let inspection = dataset::inspect(&picture);
     let learnable = inputs.learnable(picture)?;
@@ -99,7 +99,7 @@ fn read(path: &Path, class: usize, inputs: &mut Inputs) -> Result<Gathered, Fail
         inspection,
         sha256: None,
         burst: None,
-        embedding: learnable.embedding().map(<[f32]>::to_vec),
+        embedding: learnable.embedding.clone(),
     };
     Ok(Gathered { learnable, item, class })
 }
@@ -107,9 +107,9 @@ fn read(path: &Path, class: usize, inputs: &mut Inputs) -> Result<Gathered, Fail
 /// The files of `folder`, with classes numbered as in training.
 fn numbered_as(names: &[String], folder: &Path) -> Result<Vec<(PathBuf, usize)>> {
     let found = class_folders(folder)?;
-    let positions = found.positions_in(names).map_err(|strangers| {
+    let positions = found.positions_in(names).map_err(|unknown| {
         let folder = folder.display();
-        anyhow!("{folder} has classes that are not trained: {}", strangers.join(", "))
+        anyhow!("{folder} has classes that are not trained: {}", unknown.join(", "))
     })?;
     Ok(found.files.into_iter().map(|(path, class)| (path, positions[class])).collect())
 }
@@ -119,7 +119,7 @@ fn split(
     pictures: &[Gathered],
     names: &[String],
     settings: &TrainingSettings,
-) -> Result<Vec<Part>> {
+) -> Result<Vec<Subset>> {
     let classes: Vec<usize> = pictures.iter().map(|picture| picture.class).collect();
     let pinned = vec![false; pictures.len()];
     let options = SplitOptions {

@@ -1,6 +1,5 @@
 //! `kiln`: the page's own core on the command line.
 
-mod answerer;
 mod commands;
 mod devices;
 mod feedback;

@@ -1,60 +1,35 @@
-//! Any model that answers: the shipped network or another of its kind, or one that was trained here.
+//! Model files to models, with the built-in network where a model reads its features.
 
-use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
+use crate::shipped::SHIPPED_MODEL;
 use anyhow::Result;
 use kiln_core::{
-    classification::Classifier,
-    device::DeviceKind,
-    model_file::{ModelCard, ModelFile},
-    models::trainable::Architecture,
-    picture::{self, RgbaPicture},
+    format::ModelFile,
+    inference::{Backbone, Engine, Model},
 };
 
-pub enum Model {
-    Classifier(Box<Classifier>),
-    Trained(Box<Answerer>),
+/// Loads models for one device. Those that need the built-in network share it.
+pub struct ModelLoader {
+    engine: Engine,
+    backbone: Option<Backbone>,
 }
 
-impl Model {
-    pub fn load(bytes: &[u8], device: DeviceChoice) -> Result<Self> {
-        let card = ModelFile::parse(bytes)?.card;
-        Ok(match Architecture::from_id(&card.architecture) {
-            Ok(_) => Self::Trained(Box::new(Answerer::load(bytes, device)?)),
-            Err(_) => Self::Classifier(Box::new(Classifier::load(bytes, device.open()?)?)),
-        })
+impl ModelLoader {
+    pub fn new(device: DeviceChoice) -> Result<Self> {
+        Ok(Self { engine: device.open()?, backbone: None })
     }
 
-    pub fn card(&self) -> &ModelCard {
-        match self {
-            Self::Classifier(classifier) => classifier.card(),
-            Self::Trained(answerer) => answerer.card(),
-        }
+    /// The name of the device.
+    pub fn device(&self) -> &'static str {
+        self.engine.device_kind().name()
     }
 
-    pub fn device(&self) -> DeviceKind {
-        match self {
-            Self::Classifier(classifier) => classifier.device(),
-            Self::Trained(answerer) => answerer.device(),
+    pub fn load(&mut self, bytes: &[u8]) -> Result<Model> {
+        let file = ModelFile::parse(bytes)?;
+        if file.card.backbone.is_some() && self.backbone.is_none() && !file.has_backbone() {
+            let shipped = ModelFile::parse(SHIPPED_MODEL)?;
+            self.backbone = Some(Backbone::load(shipped, self.engine.clone())?);
         }
-    }
-
-    /// Scores before the softmax, `[classes]`.
-    pub fn logits(&mut self, picture: RgbaPicture) -> kiln_core::Result<Vec<f32>> {
-        match self {
-            Self::Classifier(classifier) => {
-                let input = picture::preprocess(picture, classifier.input())?;
-                pollster::block_on(classifier.logits(&input))
-            }
-            Self::Trained(answerer) => answerer.logits(picture),
-        }
-    }
-
-    /// None of the classes; models that cannot tell never say so.
-    pub fn is_unknown(&self, logits: &[f32]) -> bool {
-        match self {
-            Self::Classifier(_) => false,
-            Self::Trained(answerer) => answerer.is_unknown(logits),
-        }
+        Ok(Model::from_file(file, self.backbone.as_ref(), &self.engine)?)
     }
 }

@@ -1,5 +1,5 @@
 use anyhow::{Context, Result};
-use kiln_core::model_file::MAX_FILE_BYTES;
+use kiln_core::format::MAX_FILE_BYTES;
 use std::{fs::File, io::Read, path::Path};
 
 /// A model file's bytes, to be checked by the core. Of one that is too large no more is read than

@@ -52,11 +52,11 @@ impl ClassFolders {
     /// The position of each folder's name in `names`, or the folders that have none there.
     pub fn positions_in(&self, names: &[String]) -> Result<Vec<usize>, Vec<String>> {
         let position = |folder: &String| names.iter().position(|name| name == folder);
-        let strangers: Vec<String> =
+        let unknown: Vec<String> =
             self.names.iter().filter(|folder| position(folder).is_none()).cloned().collect();
-        match strangers.is_empty() {
+        match unknown.is_empty() {
             true => Ok(self.names.iter().filter_map(position).collect()),
-            false => Err(strangers),
+            false => Err(unknown),
         }
     }
 }

@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the work")]
 
 use half::f16;
-use kiln_core::classification::{Classifier, Engine};
-use kiln_core::picture::{decode, preprocess};
+use kiln_core::format::ModelFile;
+use kiln_core::inference::{Backbone, Engine};
+use kiln_core::networks::efficientnet_lite0::Layer;
+use kiln_core::picture::decode;
 use safetensors::{Dtype, tensor::TensorView};
 use std::{env, fs, path::Path, path::PathBuf};
 
@@ -18,15 +20,14 @@ fn main() {
     };
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
     let model = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
-    let mut network = Classifier::load(&model, Engine::FusedCpu).unwrap();
+    let network = Backbone::load(ModelFile::parse(&model).unwrap(), Engine::FusedCpu).unwrap();
     let mut tensors = Vec::new();
     for part in ["train", "val"] {
         let (mut features, mut labels) = (Vec::new(), Vec::new());
         for (label, kind) in entries(&Path::new(flowers).join(part)).iter().enumerate() {
             for file in entries(kind) {
                 let picture = decode(&fs::read(&file).unwrap()).unwrap();
-                let input = preprocess(picture, network.input()).unwrap();
-                let row = pollster::block_on(network.embed(&input)).unwrap();
+                let row = pollster::block_on(network.features(picture, Layer::Features)).unwrap();
                 features.extend(row.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()));
                 labels.push(label as u8);
             }

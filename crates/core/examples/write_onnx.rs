@@ -5,13 +5,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the check")]
 
-use kiln_core::classification::TrainedModel;
-use kiln_core::device;
-use kiln_core::model_file::{Backbone, FloatType, ModelCard, ModelFile, Weight, Weights};
-use kiln_core::model_file::{to_onnx, write};
-use kiln_core::models::efficientnet_lite0::FusedEfficientNetLite0;
-use kiln_core::models::trainable::{Architecture, InputKind, parameters};
+use kiln_core::format::write;
+use kiln_core::format::{BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights};
+use kiln_core::inference::{Backbone, Engine, Model};
+use kiln_core::networks::{InputKind, NetworkSize};
+use kiln_core::networks::{
+    cnn::{BENCH_CNN, REFERENCE_CNN},
+    efficientnet_lite0::{FINE_TUNE, TRANSFER},
+    gru::GRU,
+    mlp::MLP,
+};
 use kiln_core::picture::InputSpec;
+use kiln_core::publishing::to_onnx;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use std::{env, fs, path::Path};
@@ -26,17 +31,18 @@ fn main() {
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
     let backbone = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
     let backbone = ModelFile::parse(&backbone).unwrap();
+    let network = Backbone::load(backbone.clone(), Engine::FusedCpu).unwrap();
     let cases = [
-        ("transfer", Architecture::Transfer, 3, 0),
-        ("transfer-hidden", Architecture::Transfer, 5, 100),
-        ("fine-tune", Architecture::FineTune, 3, 0),
-        ("fine-tune-hidden", Architecture::FineTune, 4, 10),
-        ("reference-cnn-2", Architecture::ReferenceCnn, 2, 0),
-        ("reference-cnn-4", Architecture::ReferenceCnn, 4, 0),
-        ("bench-cnn", Architecture::BenchCnn, 10, 0),
-        ("mlp-2", Architecture::Mlp, 2, 0),
-        ("mlp-3", Architecture::Mlp, 3, 0),
-        ("recurrent", Architecture::Recurrent, 3, 0),
+        ("transfer", TRANSFER, 3, 0),
+        ("transfer-hidden", TRANSFER, 5, 100),
+        ("fine-tune", FINE_TUNE, 3, 0),
+        ("fine-tune-hidden", FINE_TUNE, 4, 10),
+        ("reference-cnn-2", REFERENCE_CNN, 2, 0),
+        ("reference-cnn-4", REFERENCE_CNN, 4, 0),
+        ("bench-cnn", BENCH_CNN, 10, 0),
+        ("mlp-2", MLP, 2, 0),
+        ("mlp-3", MLP, 3, 0),
+        ("recurrent", GRU, 3, 0),
     ];
     for (seed, (name, architecture, num_classes, hidden_units)) in cases.into_iter().enumerate() {
         let mut rng = Pcg64Mcg::seed_from_u64(seed as u64);
@@ -44,7 +50,7 @@ fn main() {
             (0..count).map(|_| rng.random_range(-limit..limit)).collect()
         };
         let mut weights = Weights::default();
-        for spec in parameters(architecture, num_classes, hidden_units) {
+        for spec in architecture.parameters(NetworkSize { num_classes, hidden_units }) {
             // Biases too are drawn, or an exchanged one would not be noticed.
             let limit = 1.5 / (spec.fans().0 as f32).sqrt();
             let values = uniform(spec.num_values(), limit);
@@ -52,41 +58,24 @@ fn main() {
                 .0
                 .insert(spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() });
         }
-        let (spec, owner) = match architecture.input_kind() {
-            InputKind::Pixels { input } => (input, None),
-            InputKind::Features | InputKind::Activations => {
+        let (spec, owner) = match architecture.input() {
+            InputKind::Pixels(input) => (input, None),
+            InputKind::Backbone(_) => {
                 let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
-                (InputSpec::efficientnet_lite0(), Some(Backbone { id, sha256 }))
+                (InputSpec::efficientnet_lite0(), Some(BackboneRef { id, sha256 }))
             }
         };
         let class_names = (0..num_classes).map(|index| format!("class {index}")).collect();
         let pixels = uniform(BATCH * spec.num_values(), 1.0);
-        let values = match owner {
-            None => pixels.clone(),
-            Some(_) => seen(&backbone, &pixels, architecture),
-        };
         let shape = [BATCH, 3, spec.side, spec.side];
         let card = ModelCard::trained(architecture.id(), name, class_names, spec, owner);
         let onnx = to_onnx(&card, &weights, Some(&backbone)).unwrap();
-        let bytes = write(card, &weights, FloatType::F32).unwrap();
-        let model = TrainedModel::load(&bytes, &device::cpu()).unwrap();
-        let logits = pollster::block_on(model.logits(&values)).unwrap();
+        let bytes = write(card, &weights, Precision::F32).unwrap();
+        let model = Model::load(&bytes, Some(&network), &Engine::FusedCpu).unwrap();
+        let logits = pollster::block_on(model.logits(&pixels)).unwrap();
         let expected =
             serde_json::json!({ "shape": shape, "input": pixels, "logits": logits }).to_string();
         fs::write(folder.join(format!("{name}.onnx")), onnx).unwrap();
         fs::write(folder.join(format!("{name}.json")), expected).unwrap();
     }
-}
-
-/// What the backbone gives of each picture, one after the other.
-fn seen(backbone: &ModelFile, pixels: &[f32], architecture: Architecture) -> Vec<f32> {
-    let classes = backbone.card.num_classes;
-    let mut network = FusedEfficientNetLite0::load(&backbone.weights, classes).unwrap();
-    let pictures = pixels.chunks_exact(backbone.card.input.num_values());
-    pictures
-        .flat_map(|picture| match architecture {
-            Architecture::FineTune => network.activations(picture),
-            _ => network.features(picture).to_vec(),
-        })
-        .collect()
 }

@@ -1,5 +1,7 @@
 //! Which devices there are and how one is opened.
 
+#[cfg(feature = "burn")]
+pub use burn::tensor::Device;
 use serde::Serialize;
 
 /// Where a model runs.

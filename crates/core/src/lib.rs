@@ -4,24 +4,32 @@
 //! The page (`kiln-web`) and the command line (`kiln`) are two thin skins over it, so what is
 //! tested here natively is what runs in the page.
 //!
-//! A picture walks through the modules in this order:
-//! [`picture`] (bytes → RGBA → normalised input) → [`models`] (the networks, as Burn modules) or
-//! [`kernels`] (the same networks as fused CPU steps) → [`classification`] (logits → answer).
-//! [`explanation`] says what in the picture an answer rests on.
-//! [`model_file`] reads and writes the weights and the card that says what they are.
+//! The folders form a ladder: each uses those before it and none behind it
+//! (`scripts/check-imports.mjs` holds that).
+//!
+//! 1. [`picture`] (bytes → RGBA → normalised input), [`dataset`] (what is wrong with pictures, and how they
+//!    are split), [`evaluation`] (how good a model is)
+//! 2. [`format`](mod@format): model files, their cards, the precisions of weights
+//! 3. [`kernels`]: fused layers for inference on the CPU
+//! 4. [`operations`]: what networks are written in
+//! 5. [`networks`]: the architectures, each as data, parameters and a function to logits
+//! 6. [`inference`]: a model file and a picture become a prediction
+//! 7. [`explanation`] (what in a picture a prediction rests on), [`projection`] (pictures as points),
+//!    [`training`] (runs), [`publishing`] (smaller models, models as readers and other programs take them)
 
-pub mod classification;
-pub mod compression;
 pub mod dataset;
 pub mod device;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;
+pub mod format;
+pub mod inference;
 pub mod kernels;
-pub mod model_file;
-pub mod models;
+pub mod networks;
+pub mod operations;
 pub mod picture;
 pub mod projection;
+pub mod publishing;
 #[cfg(feature = "burn")]
 mod tensors;
 #[cfg(feature = "train")]

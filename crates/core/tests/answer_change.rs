@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
-use kiln_core::compression::{Effect, Flip, answer_change};
 use kiln_core::evaluation::wilson;
+use kiln_core::publishing::{Effect, Flip, prediction_change};
 
 /// Scores of three classes in which `answer` is the largest.
 fn scores(answers: &[usize]) -> Vec<f32> {
@@ -13,14 +13,14 @@ fn scores(answers: &[usize]) -> Vec<f32> {
 
 #[test]
 fn changed_answers_are_counted_named_and_judged() {
-    let truths = [0, 0, 0, 1, 1, 1];
+    let labels = [0, 0, 0, 1, 1, 1];
     let before = scores(&[0, 0, 2, 1, 1, 0]);
     let mut after = scores(&[0, 1, 0, 1, 2, 2]);
     // A score that moves without changing an answer counts as well.
     after[0] = 9.0;
-    let change = answer_change(&before, &after, &truths, 3).unwrap();
+    let change = prediction_change(&before, &after, &labels, 3).unwrap();
     let flip =
-        |picture, truth, before, after, effect| Flip { picture, truth, before, after, effect };
+        |picture, label, before, after, effect| Flip { picture, label, before, after, effect };
     let expected = [
         flip(1, 0, 0, 1, Effect::Lost),
         flip(2, 0, 2, 0, Effect::Won),
@@ -31,7 +31,7 @@ fn changed_answers_are_counted_named_and_judged() {
     assert_eq!(change.count, 6);
     assert_eq!(change.accuracy_before, wilson(4, 6));
     assert_eq!(change.accuracy_after, wilson(3, 6));
-    assert_eq!(change.same_answer, wilson(2, 6));
+    assert_eq!(change.same_prediction, wilson(2, 6));
     assert_eq!(change.max_logit_difference, 6.5);
     // Two lost and one won: of eight ways to throw three coins all are at least as uneven.
     assert_eq!(change.p_value, 1.0);
@@ -49,28 +49,28 @@ fn changed_answers_are_counted_named_and_judged() {
 
 #[test]
 fn losses_that_cannot_be_chance_have_a_small_p() {
-    let truths = [0; 10];
-    let change = answer_change(&scores(&[0; 10]), &scores(&[1; 10]), &truths, 3).unwrap();
+    let labels = [0; 10];
+    let change = prediction_change(&scores(&[0; 10]), &scores(&[1; 10]), &labels, 3).unwrap();
     // All ten coins on one side, either side.
     assert!((change.p_value - 2.0 / 1024.0).abs() < 1e-12, "{}", change.p_value);
-    assert_eq!(change.same_answer.value, 0.0);
+    assert_eq!(change.same_prediction.value, 0.0);
 }
 
 #[test]
 fn the_same_scores_change_nothing() {
-    let truths = [2, 1];
+    let labels = [2, 1];
     let same = scores(&[2, 0]);
-    let change = answer_change(&same, &same, &truths, 3).unwrap();
+    let change = prediction_change(&same, &same, &labels, 3).unwrap();
     assert!(change.flips.is_empty());
-    assert_eq!((change.same_answer.value, change.max_logit_difference), (1.0, 0.0));
+    assert_eq!((change.same_prediction.value, change.max_logit_difference), (1.0, 0.0));
     assert_eq!(change.p_value, 1.0);
 }
 
 #[test]
 fn scores_that_do_not_fit_are_refused() {
     let fitting = scores(&[0, 1]);
-    let refused = |before: &[f32], after: &[f32], truths: &[usize], class_count: usize| {
-        answer_change(before, after, truths, class_count).err().unwrap().code()
+    let refused = |before: &[f32], after: &[f32], labels: &[usize], num_classes: usize| {
+        prediction_change(before, after, labels, num_classes).err().unwrap().code()
     };
     let mut infinite = fitting.clone();
     infinite[3] = f32::INFINITY;

@@ -5,16 +5,17 @@
 mod common;
 
 use common::{
-    classifier, fixture, json, largest_difference, original_model, shipped_classifier,
-    shipped_model,
+    classifier, fixture, json, largest_difference, original_backbone, original_model,
+    shipped_classifier, shipped_model,
 };
 use kiln_core::{
-    classification::{Classifier, Engine},
-    compression::{Precision, compress, features_only, publish, publish_files, published_backbone},
-    model_file::{
-        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, write, write_self_contained,
+    format::{
+        BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights, write, write_self_contained,
     },
+    inference::{Backbone, Engine},
+    networks::efficientnet_lite0::Layer,
     picture::{self, InputSpec},
+    publishing::{compress, features_only, publish, publish_files, published_backbone},
 };
 use pollster::block_on;
 use std::fs;
@@ -43,14 +44,13 @@ fn the_shipped_network_is_the_original_in_8_bits_and_answers_as_it() {
     let original = ModelFile::parse(&original_model()).unwrap();
     assert!(compress(original, Precision::Int8).unwrap() == shipped_model(), "to the byte");
     assert!(shipped_model().len() < 4_900_000, "{} bytes", shipped_model().len());
-    let mut small = shipped_classifier(Engine::FusedCpu);
+    let small = shipped_classifier(Engine::FusedCpu);
     assert_eq!(small.card().float_type, "f32+i8");
-    let mut whole = classifier(Engine::FusedCpu);
+    let whole = classifier(Engine::FusedCpu);
     let inputs = inputs();
     let mut num_same = 0;
     for input in &inputs {
-        let [before, after] =
-            [&mut whole, &mut small].map(|model| block_on(model.logits(input)).unwrap());
+        let [before, after] = [&whole, &small].map(|model| block_on(model.logits(input)).unwrap());
         num_same += usize::from(index_of_largest(&before) == index_of_largest(&after));
     }
     // 98.4 % of a thousand pictures of ImageNet; a flower that it has no name for may well change.
@@ -59,8 +59,10 @@ fn the_shipped_network_is_the_original_in_8_bits_and_answers_as_it() {
 
 fn head(backbone: &ModelFile) -> Vec<u8> {
     let spec = InputSpec::efficientnet_lite0();
-    let owner =
-        Backbone { id: backbone.card.id.clone(), sha256: backbone.card.features_sha256().into() };
+    let owner = BackboneRef {
+        id: backbone.card.id.clone(),
+        sha256: backbone.card.features_sha256().into(),
+    };
     let names = vec!["rose".to_owned(), "tulip".to_owned()];
     let card = ModelCard::trained("transfer", "Flowers", names, spec, Some(owner));
     let array = |shape: Vec<usize>| {
@@ -73,7 +75,7 @@ fn head(backbone: &ModelFile) -> Vec<u8> {
         ("output.weight".to_owned(), array(vec![2, 100])),
         ("output.bias".to_owned(), array(vec![2])),
     ];
-    write(card, &Weights(weights.into()), FloatType::F32).unwrap()
+    write(card, &Weights(weights.into()), Precision::F32).unwrap()
 }
 
 #[test]
@@ -87,12 +89,13 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
 
     let model = ModelFile::parse(&model).unwrap();
     assert_eq!(model.card.backbone.unwrap().sha256, sha256);
-    let mut small = Classifier::load(&small, Engine::FusedCpu).unwrap();
+    let small = Backbone::load(ModelFile::parse(&small).unwrap(), Engine::FusedCpu).unwrap();
     assert!(small.card().has_features_of(&sha256));
-    let mut whole = classifier(Engine::FusedCpu);
+    assert_eq!(small.card().num_classes, 0);
+    let whole = original_backbone(Engine::FusedCpu);
     for input in &inputs() {
-        let [before, after] =
-            [&mut whole, &mut small].map(|model| block_on(model.embed(input)).unwrap());
+        let [before, after] = [&whole, &small]
+            .map(|network| block_on(network.layer(Layer::Features, input)).unwrap());
         assert!(cosine(&before, &after) > 0.98, "{}", cosine(&before, &after));
     }
 }
@@ -208,7 +211,7 @@ fn the_features_of_an_8_bit_network_are_made_of_the_same_integers() {
 fn integers_without_fitting_scales_are_refused() {
     let ModelFile { card, weights } =
         ModelFile::parse(&head(&ModelFile::parse(&shipped_model()).unwrap())).unwrap();
-    let whole = write(card, &weights, FloatType::I8).unwrap();
+    let whole = write(card, &weights, Precision::Int8).unwrap();
     assert!(ModelFile::parse(&whole).is_ok());
     // The same length, so that only the name of the array of scales changes.
     let text = b"hidden.weight::scale";

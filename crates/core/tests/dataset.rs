@@ -8,8 +8,8 @@ use common::fixture;
 use image::{DynamicImage, codecs::jpeg::JpegEncoder, imageops};
 use kiln_core::{
     dataset::{
-        Finding, Inspection, Part, PictureProblem, ReviewItem, SplitOptions, SplitWarning, groups,
-        inspect, review, split,
+        Finding, Inspection, PictureProblem, ReviewItem, SplitOptions, SplitWarning, Subset,
+        groups, inspect, review, split,
     },
     picture::{self, RgbaPicture},
 };
@@ -265,25 +265,25 @@ fn split_singles(counts: &[usize], options: &SplitOptions) -> kiln_core::dataset
     split(&classes, &groups, &pinned, counts.len(), options).unwrap()
 }
 
-fn count(parts: &[Part], part: Part) -> usize {
+fn count(parts: &[Subset], part: Subset) -> usize {
     parts.iter().filter(|of| **of == part).count()
 }
 
 #[test]
 fn odd_class_sizes_are_split() {
     let lopsided = split_singles(&[3000, 3], &FIFTH);
-    assert_eq!(count(&lopsided.parts[..3000], Part::Validation), 600);
-    assert_eq!(count(&lopsided.parts[3000..], Part::Validation), 1);
+    assert_eq!(count(&lopsided.parts[..3000], Subset::Validation), 600);
+    assert_eq!(count(&lopsided.parts[3000..], Subset::Validation), 1);
     assert_eq!(lopsided.warnings, []);
 
     let fifty = split_singles(&[5; 50], &FIFTH);
     for class in fifty.parts.chunks_exact(5) {
-        assert_eq!(count(class, Part::Validation), 1);
+        assert_eq!(count(class, Subset::Validation), 1);
     }
 
     let single = split_singles(&[1, 2], &FIFTH);
-    assert_eq!(single.parts[0], Part::Train);
-    assert_eq!(count(&single.parts[1..], Part::Validation), 1);
+    assert_eq!(single.parts[0], Subset::Train);
+    assert_eq!(count(&single.parts[1..], Subset::Validation), 1);
     assert_eq!(single.warnings, [SplitWarning::ClassWithoutValidation { class: 0 }]);
     assert_eq!(
         serde_json::to_string(&single).unwrap(),
@@ -295,7 +295,7 @@ fn odd_class_sizes_are_split() {
     let everything = SplitOptions { validation_share: 0.0, ..FIFTH };
     let all = split_singles(&[1, 2], &everything);
     assert_eq!(
-        (count(&all.parts, Part::Train), all.warnings),
+        (count(&all.parts, Subset::Train), all.warnings),
         (3, vec![]),
         "nothing was asked for"
     );
@@ -321,8 +321,8 @@ fn pins_draw_their_group_along_unless_nothing_would_be_left() {
     let mut pinned = [false; 9];
     (pinned[1], pinned[6]) = (true, true);
     let divided = split(&classes, &groups, &pinned, 2, &FIFTH).unwrap();
-    assert_eq!(divided.parts[..3], [Part::Test; 3]);
-    let [train, test] = [Part::Train, Part::Test];
+    assert_eq!(divided.parts[..3], [Subset::Test; 3]);
+    let [train, test] = [Subset::Train, Subset::Test];
     assert_eq!(divided.parts[5..], [train, test, train, train]);
     assert_eq!(
         divided.warnings,
@@ -337,8 +337,8 @@ fn pins_draw_their_group_along_unless_nothing_would_be_left() {
 
 #[test]
 fn what_cannot_be_split_says_why() {
-    let code = |classes: &[usize], groups: &[usize], class_count, options: &SplitOptions| {
-        split(classes, groups, &vec![false; classes.len()], class_count, options)
+    let code = |classes: &[usize], groups: &[usize], num_classes, options: &SplitOptions| {
+        split(classes, groups, &vec![false; classes.len()], num_classes, options)
             .unwrap_err()
             .code()
     };
@@ -383,18 +383,18 @@ proptest! {
         for class in 0..4 {
             let has = |part| classes.iter().zip(&divided.parts).any(|of| of == (&class, &part));
             let num_groups = bursts.iter().filter(|(of, _)| *of == class).count();
-            prop_assert!(has(Part::Train));
-            prop_assert_eq!(has(Part::Validation), num_groups >= 2);
+            prop_assert!(has(Subset::Train));
+            prop_assert_eq!(has(Subset::Validation), num_groups >= 2);
             let warning = SplitWarning::ClassWithoutValidation { class };
             prop_assert_eq!(divided.warnings.contains(&warning), num_groups < 2);
             if test_share > 0.0 {
-                prop_assert_eq!(has(Part::Test), num_groups >= 3);
+                prop_assert_eq!(has(Subset::Test), num_groups >= 3);
             }
         }
     }
 
     /// Groups across classes and pins anywhere: training never lacks a class, validation never
-    /// shares a group with training, and the warnings tell the truth.
+    /// shares a group with training, and the warnings tell the label.
     #[test]
     fn tangled_groups_are_never_torn(
         pictures in prop::collection::vec((0_usize..3, 0_usize..12, prop::bool::weighted(0.1)), 6..60),
@@ -415,19 +415,19 @@ proptest! {
             .iter()
             .any(|warning| matches!(warning, SplitWarning::TestNotIndependent { .. }));
         for a in 0..classes.len() {
-            prop_assert!(!pinned[a] || divided.parts[a] == Part::Test);
+            prop_assert!(!pinned[a] || divided.parts[a] == Subset::Test);
             for b in (0..a).filter(|b| groups[a] == groups[*b]) {
                 let pair = [divided.parts[a], divided.parts[b]];
                 let is_torn = pair[0] != pair[1];
                 prop_assert!(!is_torn || !is_independent);
-                prop_assert!(!is_torn || !pair.contains(&Part::Validation));
+                prop_assert!(!is_torn || !pair.contains(&Subset::Validation));
             }
         }
         for class in 0..3 {
             let has = |part| classes.iter().zip(&divided.parts).any(|of| of == (&class, &part));
-            prop_assert!(has(Part::Train));
+            prop_assert!(has(Subset::Train));
             let warning = SplitWarning::ClassWithoutValidation { class };
-            prop_assert_eq!(!has(Part::Validation), divided.warnings.contains(&warning));
+            prop_assert_eq!(!has(Subset::Validation), divided.warnings.contains(&warning));
         }
     }
 }

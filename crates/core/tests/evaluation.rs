@@ -4,8 +4,9 @@
 
 mod common;
 
+use kiln_core::dataset::folds;
 use kiln_core::evaluation::{
-    Evaluation, calibrate, compare, energy, evaluate, folds, predicted_classes, suspects, wilson,
+    Evaluation, calibrate, compare, energy, evaluate, predicted_classes, suspects, wilson,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -31,9 +32,9 @@ fn figures_are_scikit_learns() {
     let fixture = common::json("evaluation/evaluation.json");
     for case in fixture["cases"].as_array().unwrap() {
         let name = case["name"].as_str().unwrap();
-        let class_count = case["classCount"].as_u64().unwrap() as usize;
-        let truths = indices(&case["truths"]);
-        let evaluation = evaluate(&probabilities(case), &truths, class_count).unwrap();
+        let num_classes = case["classCount"].as_u64().unwrap() as usize;
+        let labels = indices(&case["labels"]);
+        let evaluation = evaluate(&probabilities(case), &labels, num_classes).unwrap();
         let expected = &case["expected"];
 
         let accuracy = evaluation.accuracy;
@@ -101,14 +102,14 @@ fn mcnemar_is_the_binomial_test() {
     for row in common::json("evaluation/evaluation.json")["mcnemar"].as_array().unwrap() {
         let [b, c] = [0, 1].map(|index| row[index].as_u64().unwrap() as usize);
         // b pictures only the first has right, c only the second, and two that both have.
-        let truths = vec![1; b + c + 2];
+        let labels = vec![1; b + c + 2];
         let first: Vec<usize> =
-            (0..truths.len()).map(|i| usize::from(i < b || i >= b + c)).collect();
-        let second: Vec<usize> = (0..truths.len()).map(|i| usize::from(i >= b)).collect();
-        let comparison = compare(&first, &second, &truths).unwrap();
+            (0..labels.len()).map(|i| usize::from(i < b || i >= b + c)).collect();
+        let second: Vec<usize> = (0..labels.len()).map(|i| usize::from(i >= b)).collect();
+        let comparison = compare(&first, &second, &labels).unwrap();
         assert_eq!(comparison.only_a_right, (0..b).collect::<Vec<_>>());
         assert_eq!(comparison.only_b_right, (b..b + c).collect::<Vec<_>>());
-        assert_close(comparison.accuracy_a, &((b + 2) as f64 / truths.len() as f64).into(), "a");
+        assert_close(comparison.accuracy_a, &((b + 2) as f64 / labels.len() as f64).into(), "a");
         // A sum of up to 900 terms in logarithms.
         let expected = row[2].as_f64().unwrap();
         assert!((comparison.p_value - expected).abs() < 1e-10, "{b}, {c}: {}", comparison.p_value);
@@ -131,7 +132,7 @@ fn an_evaluation_comes_back_from_json() {
 
 #[test]
 fn what_cannot_be_judged_is_refused() {
-    for (probabilities, truths, class_count) in [
+    for (probabilities, labels, num_classes) in [
         (vec![], vec![], 2),
         (vec![0.5; 3], vec![0, 1], 2),
         (vec![0.5; 4], vec![0, 2], 2),
@@ -139,9 +140,9 @@ fn what_cannot_be_judged_is_refused() {
         (vec![-0.5, 1.5], vec![0], 2),
         (vec![], vec![0], 0),
     ] {
-        let error = evaluate(&probabilities, &truths, class_count).unwrap_err();
+        let error = evaluate(&probabilities, &labels, num_classes).unwrap_err();
         assert_eq!(error.code(), "evaluation.input");
-        assert!(suspects(&probabilities, &truths, class_count).is_err());
+        assert!(suspects(&probabilities, &labels, num_classes).is_err());
     }
 }
 
@@ -226,10 +227,10 @@ proptest! {
             .iter()
             .flat_map(|(steps, _)| [1.0 - f32::from(*steps) / 64.0, f32::from(*steps) / 64.0])
             .collect();
-        let truths: Vec<usize> = pictures.iter().map(|(_, truth)| usize::from(*truth)).collect();
-        let evaluation = evaluate(&probabilities, &truths, 2).unwrap();
-        let right = predicted_classes(&probabilities, 2).iter().zip(&truths).filter(|(a, b)| a == b).count();
-        prop_assert_eq!(evaluation.accuracy, wilson(right, truths.len()));
+        let labels: Vec<usize> = pictures.iter().map(|(_, label)| usize::from(*label)).collect();
+        let evaluation = evaluate(&probabilities, &labels, 2).unwrap();
+        let right = predicted_classes(&probabilities, 2).iter().zip(&labels).filter(|(a, b)| a == b).count();
+        prop_assert_eq!(evaluation.accuracy, wilson(right, labels.len()));
         if let Some(binary) = evaluation.binary {
             prop_assert!((0.0..=1.0 + 1e-9).contains(&binary.roc_auc));
             prop_assert!((0.0..=1.0 + 1e-9).contains(&binary.average_precision));

@@ -5,17 +5,19 @@
 
 mod common;
 
-use common::{classifier, fixture, json, largest_difference, reference};
+use common::{classifier, fixture, json, largest_difference, parameters, reference};
 use kiln_core::{
-    classification::{Engine, softmax},
     device::{self, DeviceKind},
-    explanation::{
-        Extent, FeatureMaps, HeatMap, MaskCheck, Occlusion, Region, class_activation_map,
-        convolutional_map, locate, log_odds, pooled_gradient,
-    },
+    explanation::{Extent, MaskCheck, Occlusion, Region, locate, log_odds},
+    format::{Weight, Weights},
+    inference::{Engine, softmax},
     kernels::FeatureMap,
-    model_file::{Weight, Weights},
-    models::trainable::{Architecture, parameters},
+    networks::Architecture,
+    networks::{
+        cnn::{BENCH_CNN, REFERENCE_CNN},
+        efficientnet_lite0::TRANSFER,
+    },
+    operations::{FeatureMaps, HeatMap, class_activation_map},
     picture::{self, Area, InputSpec},
 };
 use pollster::block_on;
@@ -57,12 +59,12 @@ fn maps_of_the_shipped_model_are_pytorchs_and_sum_to_the_logit() {
     let (reference, record) = (reference(), json("explanation/explanation.json"));
     let spec = InputSpec::efficientnet_lite0();
     for engine in [Engine::FusedCpu, Engine::Burn(device::cpu(), DeviceKind::Cpu)] {
-        let mut model = classifier(engine);
+        let model = classifier(engine);
         for picture in record["pictures"].as_array().unwrap() {
             let index = picture["index"].as_u64().unwrap() as usize;
             let class = picture["exact"]["class"].as_u64().unwrap() as usize;
             let input = picture::normalise(&reference.inputs[index], &spec);
-            let map = &block_on(model.explain(&input, &[class])).unwrap()[0];
+            let map = &block_on(model.heat_maps(&input, &[class])).unwrap()[0];
             assert_eq!((map.rows, map.columns), (7, 7));
             let expected = floats(&picture["exact"]["map"]);
             let error = largest_difference(&map.values, &normalised(&expected));
@@ -77,7 +79,7 @@ fn maps_of_the_shipped_model_are_pytorchs_and_sum_to_the_logit() {
 }
 
 fn hidden_head(num_units: usize, num_classes: usize) -> Weights {
-    let specs = parameters(Architecture::Transfer, num_classes, num_units);
+    let specs = parameters(TRANSFER, num_classes, num_units);
     let amplitudes = [0.05, 0.05, 0.3, 0.05];
     let weight = |(number, amplitude): (usize, f64)| {
         let spec = &specs[number];
@@ -93,15 +95,14 @@ fn grad_cam_through_a_hidden_layer_is_pytorchs() {
     let num_units = record["hiddenUnits"].as_u64().unwrap() as usize;
     let num_classes = record["classes"].as_u64().unwrap() as usize;
     let head = hidden_head(num_units, num_classes);
-    let mut model = classifier(Engine::FusedCpu);
+    let model = classifier(Engine::FusedCpu);
     for picture in record["pictures"].as_array().unwrap() {
         let index = picture["index"].as_u64().unwrap() as usize;
         let spec = InputSpec::efficientnet_lite0();
         let input = picture::normalise(&reference.inputs[index], &spec);
-        let features = block_on(model.feature_map(&input)).unwrap();
+        let features = block_on(model.backbone().unwrap().feature_map(&input)).unwrap();
         for class in 0..num_classes {
-            let weights = pooled_gradient(&head, &features.pooled(), num_classes, class).unwrap();
-            let map = class_activation_map(&features, &weights).unwrap();
+            let map = TRANSFER.map_of_features(&head, &features, num_classes, class).unwrap();
             let expected = floats(&picture["hidden"][class]);
             let largest = expected.iter().copied().fold(0.0, f32::max);
             if largest <= 0.0 {
@@ -138,18 +139,18 @@ fn drawn_picture() -> Vec<f32> {
 fn grad_cam_of_the_convolutional_networks_is_pytorchs() {
     let record = json("explanation/explanation.json");
     let input = drawn_picture();
-    let map = |architecture, num_classes, class| {
+    let map = |architecture: Architecture, num_classes, class| {
         let weights = cnn_weights(architecture, num_classes);
-        convolutional_map(architecture, &weights, num_classes, &input, class).unwrap()
+        architecture.map_of_pixels(&weights, &input, num_classes, class).unwrap()
     };
     let second = floats(&record["referenceCnn"][0]);
     let first: Vec<f32> = second.iter().map(|value| -value).collect();
     let cases = [
         // One output for two classes: it speaks for the second and against the first.
-        (map(Architecture::ReferenceCnn, 2, 1), second),
-        (map(Architecture::ReferenceCnn, 2, 0), first),
-        (map(Architecture::BenchCnn, 3, 0), floats(&record["benchCnn"][0])),
-        (map(Architecture::BenchCnn, 3, 2), floats(&record["benchCnn"][2])),
+        (map(REFERENCE_CNN, 2, 1), second),
+        (map(REFERENCE_CNN, 2, 0), first),
+        (map(BENCH_CNN, 3, 0), floats(&record["benchCnn"][0])),
+        (map(BENCH_CNN, 3, 2), floats(&record["benchCnn"][2])),
     ];
     for (number, (map, expected)) in cases.into_iter().enumerate() {
         let sum: f32 = expected.iter().sum();
@@ -166,10 +167,10 @@ fn grad_cam_of_the_convolutional_networks_is_pytorchs() {
 
 #[test]
 fn what_cannot_be_explained_has_a_name() {
-    let mut model = classifier(Engine::FusedCpu);
+    let model = classifier(Engine::FusedCpu);
     let input = vec![0.0; 3 * 224 * 224];
-    assert_eq!(block_on(model.explain(&input, &[1000])).unwrap_err().code(), "explanation.input");
-    assert_eq!(block_on(model.explain(&input[1..], &[0])).unwrap_err().code(), "input.shape");
+    assert_eq!(block_on(model.heat_maps(&input, &[1000])).unwrap_err().code(), "explanation.input");
+    assert_eq!(block_on(model.heat_maps(&input[1..], &[0])).unwrap_err().code(), "input.shape");
     assert_eq!(Occlusion::new(vec![0.0; 3], 32).unwrap_err().code(), "input.shape");
     assert_eq!(Occlusion::new(vec![f32::NAN; 3072], 32).unwrap_err().code(), "model.not-finite");
     let cold = HeatMap::from_raw(2, 2, &[-1.0; 4], Area::WHOLE).unwrap();
@@ -320,7 +321,7 @@ fn an_even_network_gives_no_reason_to_believe_a_map() {
 
 #[test]
 fn maps_of_the_shipped_model_stand_the_check_on_most_pictures() {
-    let mut model = classifier(Engine::FusedCpu);
+    let model = classifier(Engine::FusedCpu);
     let spec = InputSpec::efficientnet_lite0();
     let mut believed = 0;
     for name in ["bird", "cat", "hot_dog", "owl", "parrot", "pets", "sunflower"] {
@@ -328,7 +329,7 @@ fn maps_of_the_shipped_model_stand_the_check_on_most_pictures() {
         let input = picture::preprocess(picture::decode(&bytes).unwrap(), &spec).unwrap();
         let logits = block_on(model.logits(&input)).unwrap();
         let class = common::index_of_largest(&logits);
-        let map = block_on(model.explain(&input, &[class])).unwrap().remove(0);
+        let map = block_on(model.heat_maps(&input, &[class])).unwrap().remove(0);
         let mut check = MaskCheck::new(input, 224, &map, class, 1).unwrap();
         loop {
             let inputs = check.next_inputs(8);
@@ -351,9 +352,9 @@ fn the_parrots_map_is_warm_on_the_bird() {
     let seen = picture::seen_area(rgba.width(), rgba.height(), &spec);
     assert!(seen.left > 0.0 && seen.top > seen.left, "a portrait is cut above and below: {seen:?}");
     let input = picture::preprocess(rgba, &spec).unwrap();
-    let mut model = classifier(Engine::FusedCpu);
+    let model = classifier(Engine::FusedCpu);
     let class = common::index_of_largest(&block_on(model.logits(&input)).unwrap());
-    let map = &block_on(model.explain(&input, &[class])).unwrap()[0];
+    let map = &block_on(model.heat_maps(&input, &[class])).unwrap()[0];
     // The bird stands upright in the middle; to its left and right are leaves.
     let column = |column: usize| (0..7).map(|row| map.values[row * 7 + column]).sum::<f32>();
     let (middle, edges) = (column(2) + column(3) + column(4), column(0) + column(6));

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
-use kiln_core::dataset::{Part, SplitOptions, split, split_again};
+use kiln_core::dataset::{SplitOptions, Subset, split, split_again};
 use kiln_core::evaluation::{
     Correction, FieldAnswer, FieldVerdict, LEAST_COMPARED, LEAST_PICTURES, MAX_DAYS_BY_DAY, Period,
     Recommendation, difference, field_report, recommend, wilson,
@@ -45,11 +45,11 @@ fn answers_are_counted_by_class_by_day_and_by_correction() {
         answer(2, Some(0), MONDAY),
     ];
     let report = field_report(&answers, 3, None).unwrap();
-    assert_eq!((report.total.count, report.total.num_right), (7, 3));
+    assert_eq!((report.total.count, report.total.num_correct), (7, 3));
     assert_eq!(report.total.accuracy, wilson(3, 7));
     assert_eq!(report.num_something_else, 1);
     let counts: Vec<_> =
-        report.per_class.iter().map(|share| (share.count, share.num_right)).collect();
+        report.per_class.iter().map(|share| (share.count, share.num_correct)).collect();
     assert_eq!(counts, [(5, 2), (0, 0), (2, 1)]);
     assert_eq!((report.per_class[1].accuracy.low, report.per_class[1].accuracy.high), (0.0, 1.0));
     assert_eq!(
@@ -94,9 +94,9 @@ fn longer_times_are_gathered_in_weeks_from_monday_on() {
 
 #[test]
 fn the_field_is_held_against_the_validation() {
-    let of = |num_right: usize, count: usize, validation| {
+    let of = |num_correct: usize, count: usize, validation| {
         let answers: Vec<_> =
-            (0..count).map(|i| answer(0, (i < num_right).then_some(0), MONDAY)).collect();
+            (0..count).map(|i| answer(0, (i < num_correct).then_some(0), MONDAY)).collect();
         field_report(&answers, 1, Some(validation)).unwrap().against_validation
     };
     assert_eq!(of(40, 80, (95, 100)).unwrap().verdict, FieldVerdict::Lower);
@@ -119,11 +119,11 @@ fn answers_that_cannot_be_are_refused() {
 
 /// `n` pictures; the first model is wrong on the first `only_b`, the second on the next `only_a`.
 fn judged(n: usize, only_a: usize, only_b: usize) -> Recommendation {
-    let truths = vec![0; n];
+    let labels = vec![0; n];
     let first: Vec<usize> = (0..n).map(|i| usize::from(i < only_b)).collect();
     let second: Vec<usize> =
         (0..n).map(|i| usize::from((only_b..only_b + only_a).contains(&i))).collect();
-    recommend(&first, &second, &truths).unwrap().recommendation
+    recommend(&first, &second, &labels).unwrap().recommendation
 }
 
 #[test]
@@ -155,7 +155,8 @@ fn a_successor_is_checked_on_the_pictures_of_before() {
     let classes = [vec![0; 40], vec![1; 40]].concat();
     let groups: Vec<usize> = (0..80).collect();
     let first = split(&classes, &groups, &[false; 80], 2, &FIFTH).unwrap();
-    let mut before: Vec<bool> = first.parts.iter().map(|part| *part == Part::Validation).collect();
+    let mut before: Vec<bool> =
+        first.parts.iter().map(|part| *part == Subset::Validation).collect();
     let again = split_again(&classes, &groups, &[false; 80], &before, 2, &FIFTH).unwrap();
     assert_eq!(again, first);
 
@@ -164,7 +165,7 @@ fn a_successor_is_checked_on_the_pictures_of_before() {
     let classes = [classes, vec![0; 30], vec![1; 30]].concat();
     let groups: Vec<usize> = (0..140).collect();
     let grown = split_again(&classes, &groups, &[false; 140], &before, 2, &FIFTH).unwrap();
-    let is_validation = |index: &usize| grown.parts[*index] == Part::Validation;
+    let is_validation = |index: &usize| grown.parts[*index] == Subset::Validation;
     assert!((0..140).filter(|index| before[*index]).all(|index| is_validation(&index)));
     assert_eq!((0..140).filter(is_validation).count(), 28, "the share is that of all pictures");
 
@@ -184,8 +185,8 @@ proptest! {
             prop_assert_eq!(*part, split.parts[index / group_size * group_size]);
         }
         for class in 0..3 {
-            let has = |wanted: Part| (class * 20..class * 20 + 20).any(|i| split.parts[i] == wanted);
-            prop_assert!(has(Part::Train) && has(Part::Validation));
+            let has = |wanted: Subset| (class * 20..class * 20 + 20).any(|i| split.parts[i] == wanted);
+            prop_assert!(has(Subset::Train) && has(Subset::Validation));
         }
     }
 
@@ -201,7 +202,7 @@ proptest! {
         prop_assert_eq!(sum(report.per_class.iter().map(|s| s.count).collect()), answers.len());
         prop_assert_eq!(sum(report.periods.iter().map(|p| p.share.count).collect()), answers.len());
         let num_wrong = sum(report.corrections.iter().map(|c| c.count).collect());
-        prop_assert_eq!(num_wrong + report.total.num_right, answers.len());
+        prop_assert_eq!(num_wrong + report.total.num_correct, answers.len());
         prop_assert!(report.periods.windows(2).all(|pair| pair[0].first_day < pair[1].first_day));
     }
 }

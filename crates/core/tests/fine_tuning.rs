@@ -5,15 +5,17 @@
 mod common;
 
 use burn::tensor::{Tensor, TensorData, module::conv2d, ops::ConvOptions};
-use common::{classifier, fixture, largest_difference, original_model, reference};
+use common::{classifier, fixture, largest_difference, original_model, parameters, reference};
 use kiln_core::{
     Error,
-    classification::Engine,
-    dataset::Part,
+    dataset::Subset,
     device::{self, DeviceKind},
-    model_file::{ModelFile, Weight, Weights},
-    models::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES},
-    models::trainable::{Architecture, NUM_UNFROZEN, parameters, unfrozen_features},
+    format::{ModelFile, Weight, Weights},
+    inference::Engine,
+    networks::efficientnet_lite0::FINE_TUNE,
+    networks::efficientnet_lite0::Layer,
+    networks::efficientnet_lite0::{NUM_ACTIVATIONS, NUM_FEATURES},
+    networks::efficientnet_lite0::{NUM_UNFROZEN, unfrozen_features},
     picture::{self, InputSpec},
     training::{RunState, Schedule, TrainingData, TrainingRun, TrainingSettings},
 };
@@ -41,7 +43,7 @@ fn backbone() -> Weights {
 /// The backbone's weights in the order in which they are trained.
 fn unfrozen() -> Vec<Tensor<1>> {
     let weights = backbone();
-    let specs = parameters(Architecture::FineTune, 3, 0);
+    let specs = parameters(FINE_TUNE, 3, 0);
     specs[..NUM_UNFROZEN]
         .iter()
         .map(|spec| upload(weights.get(spec.name, &spec.shape).unwrap()))
@@ -54,17 +56,18 @@ fn the_unfrozen_layers_make_the_backbones_features() {
     let spec = InputSpec::efficientnet_lite0();
     let input: Vec<f32> =
         reference.inputs[..3].iter().flat_map(|rgb| picture::normalise(rgb, &spec)).collect();
-    let mut fused = classifier(Engine::FusedCpu);
-    let mut burn = classifier(Engine::Burn(device::cpu(), DeviceKind::Cpu));
-    let activations = block_on(fused.activations(&input)).unwrap();
+    let fused = classifier(Engine::FusedCpu);
+    let burn = classifier(Engine::Burn(device::cpu(), DeviceKind::Cpu));
+    let activations =
+        block_on(fused.backbone().unwrap().layer(Layer::Activations, &input)).unwrap();
     assert_eq!(activations.len(), 3 * NUM_ACTIVATIONS);
-    let others = block_on(burn.activations(&input)).unwrap();
+    let others = block_on(burn.backbone().unwrap().layer(Layer::Activations, &input)).unwrap();
     // Another order of summation, layer after layer; activations reach beyond 10.
     let error = largest_difference(&activations, &others);
     assert!(error < 1e-4, "activations differ by {error}");
     let features =
         unfrozen_features(&unfrozen(), upload(&activations).reshape([3, NUM_ACTIVATIONS]));
-    let expected = block_on(fused.embed(&input)).unwrap();
+    let expected = block_on(fused.backbone().unwrap().layer(Layer::Features, &input)).unwrap();
     let error = largest_difference(&values(features), &expected);
     assert!(error < 1e-4, "features differ by {error}");
 }
@@ -89,7 +92,7 @@ fn by_convolutions(parameters: &[Tensor<1>], input: Tensor<2>) -> Tensor<2> {
 }
 
 fn parameters_of_layers() -> Vec<[usize; 4]> {
-    let specs = parameters(Architecture::FineTune, 3, 0);
+    let specs = parameters(FINE_TUNE, 3, 0);
     let weights = specs[..NUM_UNFROZEN].iter().step_by(2);
     weights.map(|spec| spec.shape.clone().try_into().unwrap()).collect()
 }
@@ -154,15 +157,15 @@ fn six_steps_are_pytorchs() {
     let record = fs::read(fixture("training/fine_tuning.json")).unwrap();
     let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
     let reaches = [0.1, 0.05, 0.5, 0.05, 0.06, 0.05, 0.1, 0.05, 0.05, 0.05];
-    let specs = parameters(Architecture::FineTune, 3, 0);
+    let specs = parameters(FINE_TUNE, 3, 0);
     let weights = specs.into_iter().zip(reaches).enumerate().map(|(number, (spec, reach))| {
         let values = waves(number, spec.num_values(), reach);
         (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
-    let mut data = TrainingData::new(Architecture::FineTune.input_kind());
+    let mut data = TrainingData::new(FINE_TUNE.input());
     for picture in 0..20 {
         let row = waves(100 + picture, NUM_ACTIVATIONS, 1.5);
-        data.push_features(&row, picture % 3, Part::Train).unwrap();
+        data.push_features(&row, picture % 3, Subset::Train).unwrap();
     }
     let settings = TrainingSettings {
         epochs: 6,
@@ -172,9 +175,9 @@ fn six_steps_are_pytorchs() {
         schedule: Schedule::Constant,
         weight_decay: 0.0,
         class_weights: false,
-        ..TrainingSettings::defaults(Architecture::FineTune)
+        ..FINE_TUNE.defaults()
     };
-    let (architecture, cpu) = (Architecture::FineTune, device::cpu());
+    let (architecture, cpu) = (FINE_TUNE, device::cpu());
     let weights = Weights(weights.collect());
     let mut run = TrainingRun::start_from(&weights, architecture, 3, data, settings, &cpu).unwrap();
     for (step, expected) in record["losses"].as_array().unwrap().iter().enumerate() {
@@ -189,14 +192,14 @@ fn six_steps_are_pytorchs() {
 
 /// Every third picture is for validation; each has a varied copy.
 fn activations(count: usize) -> TrainingData {
-    let mut data = TrainingData::new(Architecture::FineTune.input_kind());
+    let mut data = TrainingData::new(FINE_TUNE.input());
     for index in 0..count {
         let label = index % 2;
         let shift = |i: usize| if i % 2 == label { 0.3 } else { 0.0 };
         let rows: Vec<f32> = (0..2 * NUM_ACTIVATIONS)
             .map(|i| noise(index * 2 * NUM_ACTIVATIONS + i) + shift(i))
             .collect();
-        let part = if index % 3 == 2 { Part::Validation } else { Part::Train };
+        let part = if index % 3 == 2 { Subset::Validation } else { Subset::Train };
         data.push_features(&rows, label, part).unwrap();
     }
     data
@@ -210,12 +213,12 @@ fn settings() -> TrainingSettings {
         dropout: 0.2,
         hidden_units: 6,
         seed: 3,
-        ..TrainingSettings::defaults(Architecture::FineTune)
+        ..FINE_TUNE.defaults()
     }
 }
 
 fn start(settings: TrainingSettings) -> TrainingRun {
-    let (architecture, cpu) = (Architecture::FineTune, device::cpu());
+    let (architecture, cpu) = (FINE_TUNE, device::cpu());
     TrainingRun::start_on(&backbone(), architecture, 2, activations(12), settings, &cpu).unwrap()
 }
 
@@ -266,13 +269,13 @@ fn the_head_comes_first_and_then_the_backbone_learns_along() {
     let weights = |run: &TrainingRun| block_on(run.weights()).unwrap();
     let frozen = weights(&run);
     let begun = start(settings());
-    for spec in parameters(Architecture::FineTune, 2, 6) {
+    for spec in parameters(FINE_TUNE, 2, 6) {
         let of = |weights: &Weights| weights.get(spec.name, &spec.shape).unwrap().to_vec();
         let is_backbones = backbone().0.contains_key(spec.name);
         assert_eq!(of(&frozen) == of(&weights(&begun)), is_backbones, "{}", spec.name);
     }
     assert_eq!(train_to(&mut run, 4), RunState::Finished);
-    for spec in parameters(Architecture::FineTune, 2, 6) {
+    for spec in parameters(FINE_TUNE, 2, 6) {
         let of = |weights: &Weights| weights.get(spec.name, &spec.shape).unwrap().to_vec();
         assert!(of(&frozen) != of(&weights(&run)), "{} has not changed", spec.name);
     }
@@ -281,7 +284,7 @@ fn the_head_comes_first_and_then_the_backbone_learns_along() {
 
 #[test]
 fn what_cannot_be_fine_tuned_has_a_name() {
-    let (architecture, cpu) = (Architecture::FineTune, device::cpu());
+    let (architecture, cpu) = (FINE_TUNE, device::cpu());
     let data = activations(6);
     let alone = TrainingRun::start(architecture, 2, data.clone(), settings(), &cpu);
     assert_eq!(alone.err().unwrap().code(), "training.data");
@@ -290,10 +293,10 @@ fn what_cannot_be_fine_tuned_has_a_name() {
     let run = TrainingRun::start_on(&incomplete, architecture, 2, data, settings(), &cpu);
     assert_eq!(run.err().unwrap().code(), "model.damaged");
 
-    let kind = architecture.input_kind();
+    let kind = architecture.input();
     let limit = TrainingData::max_inputs(&kind).unwrap();
     // Zeros that nobody reads take no memory.
     let rows = vec![0.0; (limit + 1) * NUM_ACTIVATIONS];
-    let pushed = TrainingData::new(kind).push_features(&rows, 0, Part::Train);
+    let pushed = TrainingData::new(kind).push_features(&rows, 0, Subset::Train);
     assert!(matches!(pushed, Err(Error::TrainingTooLarge { limit: named }) if named == limit));
 }

@@ -6,18 +6,20 @@ mod common;
 
 use common::{original_model, shipped_model};
 use kiln_core::{
-    classification::{Classifier, Engine},
-    model_file::{
-        Backbone, FloatType, ModelCard, ModelFile, Weight, Weights, read_weights, write,
+    format::{
+        BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights, read_weights, write,
         write_self_contained,
     },
-    models::trainable::{Architecture, InputKind},
+    inference::{Backbone, Engine, Model},
+    networks::InputKind,
+    networks::efficientnet_lite0::Layer,
+    networks::mlp::MLP,
     picture::InputSpec,
 };
 use proptest::prelude::*;
 
 fn code_of(bytes: &[u8]) -> &'static str {
-    Classifier::load(bytes, Engine::FusedCpu).err().unwrap().code()
+    Model::load(bytes, None, &Engine::FusedCpu).err().unwrap().code()
 }
 
 #[test]
@@ -64,7 +66,7 @@ fn cards_that_cannot_be_are_refused() {
     let load = |change: &dyn Fn(&mut ModelCard)| {
         let mut card = card.clone();
         change(&mut card);
-        code_of(&write(card, &weights, FloatType::F16).unwrap())
+        code_of(&write(card, &weights, Precision::F16).unwrap())
     };
     assert_eq!(load(&|card| card.format_version = 99), "model.unsupported");
     assert_eq!(load(&|card| card.architecture = "resnet".into()), "model.unsupported");
@@ -82,13 +84,13 @@ fn missing_and_infinite_weights_are_refused() {
     let mut incomplete = weights.clone();
     incomplete.0.remove("blocks.7.project.bias");
     assert_eq!(
-        code_of(&write(card.clone(), &incomplete, FloatType::F16).unwrap()),
+        code_of(&write(card.clone(), &incomplete, Precision::F16).unwrap()),
         "model.damaged"
     );
 
     let mut infinite = weights;
     infinite.0.get_mut("head.bias").unwrap().values[0] = f32::NAN;
-    for float_type in [FloatType::F32, FloatType::F16, FloatType::I8] {
+    for float_type in [Precision::F32, Precision::F16, Precision::Int8] {
         let refused = write(card.clone(), &infinite, float_type).unwrap_err();
         assert_eq!(refused.code(), "model.unsupported", "{float_type:?}");
     }
@@ -122,14 +124,14 @@ fn an_array_that_is_called_as_scales_are_is_not_written() {
     let ModelFile { card, mut weights } = ModelFile::parse(&shipped_model()).unwrap();
     let scales = Weight { shape: vec![1], values: vec![1.0].into() };
     weights.0.insert("head.weight::scale".to_owned(), scales);
-    let error = write(card, &weights, FloatType::I8).unwrap_err();
+    let error = write(card, &weights, Precision::Int8).unwrap_err();
     assert_eq!(error.code(), "model.unsupported");
 }
 
 #[test]
 fn writing_what_was_read_gives_the_same_bytes() {
     for (bytes, float_type) in
-        [(original_model(), FloatType::F16), (shipped_model(), FloatType::I8)]
+        [(original_model(), Precision::F16), (shipped_model(), Precision::Int8)]
     {
         let ModelFile { card, weights } = ModelFile::parse(&bytes).unwrap();
         assert_eq!(card.num_parameters, 4_631_000);
@@ -140,10 +142,10 @@ fn writing_what_was_read_gives_the_same_bytes() {
 
 /// A small file with everything a trained model's has: card, half a dozen values.
 fn small_model(class_names: Vec<String>, tensor: &str) -> Vec<u8> {
-    let InputKind::Pixels { input } = Architecture::Mlp.input_kind() else { unreachable!() };
+    let InputKind::Pixels(input) = MLP.input() else { unreachable!() };
     let card = ModelCard::trained("mlp", "Small", class_names, input, None);
     let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25].into() };
-    write(card, &Weights([(tensor.to_owned(), weight)].into()), FloatType::F32).unwrap()
+    write(card, &Weights([(tensor.to_owned(), weight)].into()), Precision::F32).unwrap()
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -196,7 +198,7 @@ fn a_head_takes_its_backbone_along() {
             .collect(),
     );
     let owner =
-        Backbone { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
+        BackboneRef { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
     let card = |backbone| {
         let input = InputSpec::efficientnet_lite0();
         ModelCard::trained("transfer", "Head", names(&["cup", "leaf"]), input, backbone)
@@ -211,8 +213,8 @@ fn a_head_takes_its_backbone_along() {
     }
     let input: Vec<f32> = (0..3 * 224 * 224).map(|i| (i % 255) as f32 / 127.5 - 1.0).collect();
     let features = |file: ModelFile| {
-        let mut network = Classifier::from_file(file, Engine::FusedCpu).unwrap();
-        pollster::block_on(network.embed(&input)).unwrap()
+        let network = Backbone::load(file, Engine::FusedCpu).unwrap();
+        pollster::block_on(network.layer(Layer::Features, &input)).unwrap()
     };
     let included = file.included_backbone().unwrap();
     assert_eq!(included.card.data_sha256, owner.sha256);
@@ -220,7 +222,7 @@ fn a_head_takes_its_backbone_along() {
 
     // What it was read from can be written again, and nothing but its own backbone.
     assert!(write_self_contained(file.card.clone(), &weights, &included).unwrap() == bytes);
-    let foreign = Backbone { sha256: "0".repeat(64), ..owner };
+    let foreign = BackboneRef { sha256: "0".repeat(64), ..owner };
     for backbone in [None, Some(foreign)] {
         let refused = write_self_contained(card(backbone), &weights, &shipped);
         assert_eq!(refused.unwrap_err().code(), "model.unsupported");
@@ -228,7 +230,7 @@ fn a_head_takes_its_backbone_along() {
     let mut incomplete = file;
     incomplete.weights.0.remove("backbone.head.bias");
     let backbone = incomplete.included_backbone().unwrap();
-    let refused = Classifier::from_file(backbone, Engine::FusedCpu).err().unwrap();
+    let refused = Backbone::load(backbone, Engine::FusedCpu).err().unwrap();
     assert_eq!(refused.code(), "model.damaged");
 }
 

@@ -5,11 +5,18 @@
 
 mod common;
 
-use common::shipped_model;
+use common::{parameters, shipped_model};
 use kiln_core::{
-    model_file::{Backbone, ModelCard, ModelFile, Weight, Weights, to_onnx},
-    models::trainable::{Architecture, InputKind, parameters},
+    format::{BackboneRef, ModelCard, ModelFile, Weight, Weights},
+    networks::{Architecture, InputKind},
+    networks::{
+        cnn::REFERENCE_CNN,
+        efficientnet_lite0::{FINE_TUNE, TRANSFER},
+        gru::GRU,
+        mlp::MLP,
+    },
     picture::InputSpec,
+    publishing::to_onnx,
 };
 
 fn model(architecture: Architecture) -> (ModelCard, Weights) {
@@ -17,9 +24,9 @@ fn model(architecture: Architecture) -> (ModelCard, Weights) {
         let values = vec![0.25; spec.num_values()];
         (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
-    let input = match architecture.input_kind() {
-        InputKind::Pixels { input } => input,
-        InputKind::Features | InputKind::Activations => InputSpec::efficientnet_lite0(),
+    let input = match architecture.input() {
+        InputKind::Pixels(input) => input,
+        InputKind::Backbone(_) => InputSpec::efficientnet_lite0(),
     };
     let names = ["a", "b", "c"].map(str::to_owned).to_vec();
     let card = ModelCard::trained(architecture.id(), "Test", names, input, None);
@@ -32,14 +39,14 @@ fn code_of(card: &ModelCard, weights: &Weights, backbone: Option<&ModelFile>) ->
 
 #[test]
 fn the_same_model_gives_the_same_bytes() {
-    let (card, weights) = model(Architecture::Recurrent);
+    let (card, weights) = model(GRU);
     let first = to_onnx(&card, &weights, None).unwrap();
     assert!(first == to_onnx(&card, &weights, None).unwrap());
 }
 
 #[test]
 fn wrong_weights_are_refused() {
-    for architecture in [Architecture::ReferenceCnn, Architecture::Mlp, Architecture::Recurrent] {
+    for architecture in [REFERENCE_CNN, MLP, GRU] {
         let (card, weights) = model(architecture);
         assert_eq!(code_of(&card, &weights, None), "none");
         for name in weights.0.keys() {
@@ -58,7 +65,7 @@ fn wrong_weights_are_refused() {
 
 #[test]
 fn a_head_is_written_with_its_own_backbone_only() {
-    for architecture in [Architecture::Transfer, Architecture::FineTune] {
+    for architecture in [TRANSFER, FINE_TUNE] {
         check_backbones_of(architecture);
     }
 }
@@ -69,7 +76,7 @@ fn check_backbones_of(architecture: Architecture) {
     assert_eq!(code_of(&card, &weights, Some(&backbone)), "model.unsupported", "nobody's");
 
     let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
-    card.backbone = Some(Backbone { id, sha256 });
+    card.backbone = Some(BackboneRef { id, sha256 });
     assert_eq!(code_of(&card, &weights, Some(&backbone)), "none");
     assert_eq!(code_of(&card, &weights, None), "model.unsupported", "alone");
 

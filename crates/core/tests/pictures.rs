@@ -6,7 +6,7 @@ mod common;
 
 use common::{fixture, index_of_largest, shipped_classifier};
 use kiln_core::{
-    classification::Engine,
+    inference::Engine,
     picture::{self, InputSpec, RgbaPicture},
 };
 use pollster::block_on;
@@ -50,7 +50,7 @@ fn quadrants(picture: RgbaPicture) -> [[f64; 3]; 4] {
 
 #[test]
 fn every_file_gives_its_answer_or_its_error() {
-    let mut model = shipped_classifier(Engine::FusedCpu);
+    let model = shipped_classifier(Engine::FusedCpu);
     let expected = common::json("bad/expected.json");
     for (file, expected) in expected.as_object().unwrap() {
         if expected["onDemand"] == true {

@@ -4,16 +4,19 @@
 
 mod common;
 
-use common::{fixture, shipped_classifier, shipped_model};
+use common::{fixture, shipped_backbone, shipped_model};
 use half::f16;
-use kiln_core::models::trainable::InputKind;
+use kiln_core::networks::InputKind;
 use kiln_core::{
-    classification::Engine,
-    dataset::Part,
+    dataset::Subset,
     device,
-    model_file::ModelFile,
-    models::trainable::Architecture,
-    picture::{RgbaPicture, crop_and_resize, decode, preprocess},
+    format::ModelFile,
+    networks::Architecture,
+    networks::{
+        cnn::REFERENCE_CNN,
+        efficientnet_lite0::{FINE_TUNE, TRANSFER},
+    },
+    picture::{RgbaPicture, crop_and_resize, decode},
     training::{RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
@@ -28,7 +31,7 @@ use std::{
 /// # Returns
 /// The accuracy on the validation pictures, 0 to 1.
 fn accuracy(architecture: Architecture, num_classes: usize, data: TrainingData, seed: u64) -> f32 {
-    let settings = TrainingSettings { seed, ..TrainingSettings::defaults(architecture) };
+    let settings = TrainingSettings { seed, ..architecture.defaults() };
     let device = device::cpu();
     let backbone = ModelFile::parse(&shipped_model()).unwrap().weights;
     let mut run =
@@ -45,8 +48,9 @@ const ORIGINAL: &str = "training/flowers-original.safetensors";
 
 /// 5 kinds of flowers: 150 to train, 100 to validate (`examples/write_features.rs`).
 fn flowers(train: &str, validation: &str) -> TrainingData {
-    let mut data = TrainingData::new(Architecture::Transfer.input_kind());
-    for (file, name, part) in [(train, "train", Part::Train), (validation, "val", Part::Validation)]
+    let mut data = TrainingData::new(TRANSFER.input());
+    for (file, name, part) in
+        [(train, "train", Subset::Train), (validation, "val", Subset::Validation)]
     {
         let bytes = fs::read(fixture(file)).unwrap();
         let tensors = SafeTensors::deserialize(&bytes).unwrap();
@@ -65,14 +69,14 @@ fn flowers(train: &str, validation: &str) -> TrainingData {
 /// 1000 cats against 1000 rainbows and 1000 trains; every fifth is for validation.
 fn doodles() -> TrainingData {
     let sheet = image::open(fixture("training/doodles.png")).unwrap();
-    let InputKind::Pixels { input } = Architecture::ReferenceCnn.input_kind() else {
+    let InputKind::Pixels(input) = REFERENCE_CNN.input() else {
         unreachable!("a network over pixels");
     };
-    let mut data = TrainingData::new(Architecture::ReferenceCnn.input_kind());
+    let mut data = TrainingData::new(REFERENCE_CNN.input());
     for index in 0..3000 {
         let drawing = sheet.crop_imm(index % 50 * 28, index / 50 * 28, 28, 28).to_rgba8();
         let picture = RgbaPicture::new(28, 28, drawing.into_raw()).unwrap();
-        let part = if index % 5 == 4 { Part::Validation } else { Part::Train };
+        let part = if index % 5 == 4 { Subset::Validation } else { Subset::Train };
         let rgb = crop_and_resize(picture, &input).unwrap();
         data.push_picture(&rgb, usize::from(index >= 1000), part).unwrap();
     }
@@ -98,7 +102,7 @@ fn a_head_of_the_original_features_is_as_good_over_those_of_the_shipped_network(
 /// Over five seeds.
 fn mean_accuracy(data: &TrainingData) -> f32 {
     let accuracies: Vec<f32> =
-        (0..5).map(|seed| accuracy(Architecture::Transfer, 5, data.clone(), seed)).collect();
+        (0..5).map(|seed| accuracy(TRANSFER, 5, data.clone(), seed)).collect();
     let mean = accuracies.iter().sum::<f32>() / 5.0;
     println!("{accuracies:?}: {mean}");
     mean
@@ -106,7 +110,7 @@ fn mean_accuracy(data: &TrainingData) -> f32 {
 
 #[test]
 fn the_reference_cnn_tells_cats_from_other_drawings() {
-    let accuracy = accuracy(Architecture::ReferenceCnn, 2, doodles(), 0);
+    let accuracy = accuracy(REFERENCE_CNN, 2, doodles(), 0);
     println!("{accuracy}");
     assert!(accuracy >= 0.95, "{accuracy}");
 }
@@ -114,17 +118,14 @@ fn the_reference_cnn_tells_cats_from_other_drawings() {
 /// The repository's photos of flowers, as the backbone gives them: of each kind three to learn from and
 /// two to be judged by.
 fn photos(architecture: Architecture) -> TrainingData {
-    let mut backbone = shipped_classifier(Engine::FusedCpu);
-    let mut data = TrainingData::new(architecture.input_kind());
+    let backbone = shipped_backbone();
+    let mut data = TrainingData::new(architecture.input());
     for (label, kind) in entries(&fixture("pictures/flowers25")).iter().enumerate() {
         for (index, file) in entries(kind).iter().enumerate() {
             let picture = decode(&fs::read(file).unwrap()).unwrap();
-            let input = preprocess(picture, backbone.input()).unwrap();
-            let row = match architecture {
-                Architecture::FineTune => block_on(backbone.activations(&input)),
-                _ => block_on(backbone.embed(&input)),
-            };
-            let part = if index < 3 { Part::Train } else { Part::Validation };
+            let layer = architecture.input().layer().unwrap();
+            let row = block_on(backbone.features(picture, layer));
+            let part = if index < 3 { Subset::Train } else { Subset::Validation };
             data.push_features(&row.unwrap(), label, part).unwrap();
         }
     }
@@ -147,7 +148,7 @@ fn fine_tuning_forgets_nothing_that_transfer_knows() {
         let of = |seed| accuracy(architecture, 5, data.clone(), seed);
         (0..3).map(of).sum::<f32>() / 3.0
     };
-    let (tuned, transferred) = (mean(Architecture::FineTune), mean(Architecture::Transfer));
+    let (tuned, transferred) = (mean(FINE_TUNE), mean(TRANSFER));
     println!("fine-tuned {tuned}, transferred {transferred}");
     // Chance would have 0.2 right; one photo more or less is 0.1.
     assert!(tuned >= 0.6 && tuned >= transferred - 0.1, "{tuned} where transfer has {transferred}");

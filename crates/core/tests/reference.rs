@@ -9,8 +9,9 @@ use common::{
     classifier, fixture, index_of_largest, largest_difference, reference, shipped_classifier,
 };
 use kiln_core::{
-    classification::Engine,
     device::{self, DeviceKind},
+    inference::Engine,
+    networks::efficientnet_lite0::Layer,
     picture::{self, InputSpec},
 };
 use pollster::block_on;
@@ -37,11 +38,12 @@ fn logits_and_features_are_pytorchs() {
     let reference = reference();
     let spec = InputSpec::efficientnet_lite0();
     for engine in [Engine::FusedCpu, burn_on_cpu()] {
-        let mut model = classifier(engine);
+        let model = classifier(engine);
         for (index, file) in reference.files.iter().enumerate() {
             let input = picture::normalise(&reference.inputs[index], &spec);
             let logits = block_on(model.logits(&input)).unwrap();
-            let features = block_on(model.embed(&input)).unwrap();
+            let features =
+                block_on(model.backbone().unwrap().layer(Layer::Features, &input)).unwrap();
             let error = largest_difference(&logits, &reference.logits[index]);
             assert!(error < F16_TOLERANCE, "{file}: logits differ by {error}");
             let error = largest_difference(&features, &reference.pooled[index]);
@@ -63,7 +65,7 @@ fn the_shipped_weights_answer_as_elsewhere_and_as_the_original() {
     let spec = InputSpec::efficientnet_lite0();
     let engines = [(Engine::FusedCpu, ROUNDING_TOLERANCE), (burn_on_cpu(), SUMMATION_TOLERANCE)];
     for (engine, tolerance) in engines {
-        let mut model = shipped_classifier(engine);
+        let model = shipped_classifier(engine);
         for (index, file) in reference.files.iter().enumerate() {
             let input = picture::normalise(&reference.inputs[index], &spec);
             let logits = block_on(model.logits(&input)).unwrap();
@@ -80,7 +82,7 @@ fn the_shipped_weights_answer_as_elsewhere_and_as_the_original() {
 fn fused_kernels_are_burns_layers() {
     let reference = reference();
     let spec = InputSpec::efficientnet_lite0();
-    let (mut fused, mut burn) = (classifier(Engine::FusedCpu), classifier(burn_on_cpu()));
+    let (fused, burn) = (classifier(Engine::FusedCpu), classifier(burn_on_cpu()));
     // A batch, so that the pictures of one call are kept apart as well.
     let input: Vec<f32> =
         reference.inputs[..3].iter().flat_map(|rgb| picture::normalise(rgb, &spec)).collect();
@@ -98,26 +100,27 @@ fn fused_kernels_are_burns_layers() {
 fn the_number_of_threads_changes_no_bit() {
     let reference = reference();
     let input = picture::normalise(&reference.inputs[0], &InputSpec::efficientnet_lite0());
-    let mut model = shipped_classifier(Engine::FusedCpu);
-    let mut answers = |num_threads: usize| {
+    let model = shipped_classifier(Engine::FusedCpu);
+    let logits_and_map = |num_threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build().unwrap();
         pool.install(|| {
             let logits = block_on(model.logits(&input)).unwrap();
-            let map = block_on(model.feature_map(&input)).unwrap();
-            let activations = block_on(model.activations(&input)).unwrap();
+            let map = block_on(model.backbone().unwrap().feature_map(&input)).unwrap();
+            let activations =
+                block_on(model.backbone().unwrap().layer(Layer::Activations, &input)).unwrap();
             (logits, map, activations)
         })
     };
-    let expected = answers(1);
+    let expected = logits_and_map(1);
     for num_threads in [2, 3, 4, 9] {
-        assert!(answers(num_threads) == expected, "{num_threads} threads");
+        assert!(logits_and_map(num_threads) == expected, "{num_threads} threads");
     }
 }
 
 #[test]
 fn from_the_jpeg_the_top_answer_is_pytorchs() {
     let expected = common::json("reference/flowers25_top1.json");
-    let mut model = shipped_classifier(Engine::FusedCpu);
+    let model = shipped_classifier(Engine::FusedCpu);
     let mut wrong = Vec::new();
     for (file, answer) in expected.as_object().unwrap() {
         let bytes = fs::read(fixture("pictures").join(file)).unwrap();
@@ -133,7 +136,7 @@ fn from_the_jpeg_the_top_answer_is_pytorchs() {
 
 #[test]
 fn an_input_that_is_no_whole_picture_is_refused() {
-    let mut model = classifier(Engine::FusedCpu);
+    let model = classifier(Engine::FusedCpu);
     for length in [0, 1, 3 * 224 * 224 + 1] {
         let error = block_on(model.logits(&vec![0.0; length])).unwrap_err();
         assert_eq!(error.code(), "input.shape");

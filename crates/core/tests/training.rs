@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
+mod common;
+
 use burn::tensor::{Tensor, TensorData, activation::sigmoid};
+use common::parameters;
 use kiln_core::{
     Error,
-    dataset::Part,
+    dataset::Subset,
     device,
-    model_file::{Weight, Weights},
-    models::trainable::{Architecture, HIDDEN_UNITS, forward, parameters},
+    format::{Weight, Weights},
+    networks::{cnn::REFERENCE_CNN, efficientnet_lite0::TRANSFER, mlp::MLP},
     training::{Augmentation, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
@@ -23,12 +26,12 @@ fn noise(index: usize) -> f32 {
 }
 
 /// Every fourth picture is for validation.
-fn part(index: usize) -> Part {
-    if index % 4 == 3 { Part::Validation } else { Part::Train }
+fn part(index: usize) -> Subset {
+    if index % 4 == 3 { Subset::Validation } else { Subset::Train }
 }
 
 fn features(count: usize) -> TrainingData {
-    let mut data = TrainingData::new(Architecture::Transfer.input_kind());
+    let mut data = TrainingData::new(TRANSFER.input());
     for index in 0..count {
         let label = index % 3;
         let shift = |i: usize| if i % 3 == label { 0.2 } else { 0.0 };
@@ -39,7 +42,7 @@ fn features(count: usize) -> TrainingData {
 }
 
 fn pictures(count: usize) -> TrainingData {
-    let mut data = TrainingData::new(Architecture::ReferenceCnn.input_kind());
+    let mut data = TrainingData::new(REFERENCE_CNN.input());
     for index in 0..count {
         let label = index % 2;
         let value = |i: usize| (noise(index * PIXELS + i) * 60.0) as i32 + 90 + 60 * label as i32;
@@ -56,12 +59,12 @@ fn transfer_settings() -> TrainingSettings {
         hidden_units: 8,
         dropout: 0.3,
         seed: 5,
-        ..TrainingSettings::defaults(Architecture::Transfer)
+        ..TRANSFER.defaults()
     }
 }
 
 fn start(data: TrainingData, settings: TrainingSettings) -> TrainingRun {
-    TrainingRun::start(Architecture::Transfer, 3, data, settings, &device::cpu()).unwrap()
+    TrainingRun::start(TRANSFER, 3, data, settings, &device::cpu()).unwrap()
 }
 
 /// Steps until `epochs` have ended or the run has.
@@ -106,9 +109,9 @@ fn a_resumed_run_ends_with_the_bits_of_the_uninterrupted_one() {
             brightness: 0.2,
             variants: 0,
         },
-        ..TrainingSettings::defaults(Architecture::ReferenceCnn)
+        ..REFERENCE_CNN.defaults()
     };
-    let architecture = Architecture::ReferenceCnn;
+    let architecture = REFERENCE_CNN;
     let run = TrainingRun::start(architecture, 2, pictures(12), settings, &device::cpu());
     check_resume(run.unwrap(), pictures(12));
 }
@@ -145,7 +148,7 @@ fn early_stopping_keeps_the_best_weights() {
 #[test]
 fn an_exploding_loss_is_a_state() {
     let settings = TrainingSettings { learning_rate: 1.0, ..transfer_settings() };
-    let mut data = TrainingData::new(Architecture::Transfer.input_kind());
+    let mut data = TrainingData::new(TRANSFER.input());
     for index in 0..30 {
         let row: Vec<f32> = (0..1280).map(|i| 1e20 * noise(index * 1280 + i)).collect();
         data.push_features(&row, index % 3, part(index)).unwrap();
@@ -157,7 +160,7 @@ fn an_exploding_loss_is_a_state() {
 fn what_cannot_be_trained_has_a_name() {
     let code = |num_classes, data, settings| {
         let cpu = device::cpu();
-        let run = TrainingRun::start(Architecture::Transfer, num_classes, data, settings, &cpu);
+        let run = TrainingRun::start(TRANSFER, num_classes, data, settings, &cpu);
         run.err().unwrap().code()
     };
     assert_eq!(code(1, features(9), transfer_settings()), "dataset.too-few-classes");
@@ -200,7 +203,7 @@ fn mlp_in_f64([w1, b1, w2, b2]: [&[f64]; 4], x: &[f64], y: f64) -> (f64, Vec<f64
 
 #[test]
 fn gradients_of_the_mlp_are_the_formula_and_the_finite_differences() {
-    let specs = parameters(Architecture::Mlp, 2, 0);
+    let specs = parameters(MLP, 2, 0);
     let count = |i: usize| specs[i].num_values();
     let values: Vec<Vec<f32>> =
         (0..4).map(|p| (0..count(p)).map(|i| 0.05 * noise(p * 7919 + i)).collect()).collect();
@@ -213,7 +216,7 @@ fn gradients_of_the_mlp_are_the_formula_and_the_finite_differences() {
     let leaves: Vec<Tensor<1>> =
         values.iter().map(|values| upload(values).autodiff().require_grad()).collect();
     let input = upload(&x).reshape([1, PIXELS]).autodiff();
-    let z = forward(Architecture::Mlp, 2, &leaves, input, None).narrow(1, 1, 1);
+    let z = MLP.forward(2, &leaves, input, None).narrow(1, 1, 1);
     let error = sigmoid(z) - y;
     let gradients = ((error.clone() * error).sum() * 0.5).backward();
     let burn: Vec<Vec<f32>> = leaves
@@ -234,7 +237,7 @@ fn gradients_of_the_mlp_are_the_formula_and_the_finite_differences() {
         a1.iter().map(|a| delta2 * a).collect(),
         vec![delta2],
     ];
-    assert_eq!(a1.len(), HIDDEN_UNITS);
+    assert_eq!(a1.len(), 64);
     for (p, expected) in formula.iter().enumerate() {
         let largest = expected.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         for (i, (expected, burn)) in expected.iter().zip(&burn[p]).enumerate() {
@@ -257,14 +260,14 @@ fn gradients_of_the_mlp_are_the_formula_and_the_finite_differences() {
 fn trajectory_start() -> (Weights, TrainingData) {
     let amplitudes = [0.14, 0.05, 0.08, 0.05, 0.05, 0.05, 0.3, 0.05];
     let mut weights = Weights::default();
-    let specs = parameters(Architecture::ReferenceCnn, 2, 0);
+    let specs = parameters(REFERENCE_CNN, 2, 0);
     for (number, (spec, amplitude)) in specs.into_iter().zip(amplitudes).enumerate() {
         let angle = |i: usize| 1.7 * i as f64 + 0.3 * ((i * i) % 1000) as f64 + number as f64;
         let values = (0..spec.num_values()).map(|i| (amplitude * f64::sin(angle(i))) as f32);
         let values = values.collect();
         weights.0.insert(spec.name.to_owned(), Weight { shape: spec.shape, values });
     }
-    let mut data = TrainingData::new(Architecture::ReferenceCnn.input_kind());
+    let mut data = TrainingData::new(REFERENCE_CNN.input());
     for picture in 0..12 {
         let byte = |i: usize| {
             let (row, column, channel) = (i / 96, i / 3 % 32, i % 3);
@@ -272,7 +275,7 @@ fn trajectory_start() -> (Weights, TrainingData) {
             (sum % 160 + picture % 2 * column * 2) as u8
         };
         let rgb: Vec<u8> = (0..PIXELS).map(byte).collect();
-        data.push_picture(&rgb, picture % 2, Part::Train).unwrap();
+        data.push_picture(&rgb, picture % 2, Subset::Train).unwrap();
     }
     (weights, data)
 }
@@ -282,8 +285,8 @@ fn twenty_steps_of_the_reference_cnn_are_pytorchs() {
     let record = include_str!("../../../tests/fixtures/training/trajectory.json");
     let record: Value = serde_json::from_str(record).unwrap();
     let (weights, data) = trajectory_start();
-    let architecture = Architecture::ReferenceCnn;
-    let settings = TrainingSettings { epochs: 20, ..TrainingSettings::defaults(architecture) };
+    let architecture = REFERENCE_CNN;
+    let settings = TrainingSettings { epochs: 20, ..architecture.defaults() };
     let cpu = device::cpu();
     let mut run = TrainingRun::start_from(&weights, architecture, 2, data, settings, &cpu).unwrap();
     for (step, expected) in record["losses"].as_array().unwrap().iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Opens the device that this build serves.
 
-use kiln_core::classification::Engine;
+use kiln_core::inference::Engine;
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "cpu")]
@@ -9,15 +9,9 @@ pub use cpu::open;
 pub use webgpu::open;
 
 /// The device as Burn knows it: training always runs on Burn's own layers.
-#[cfg(any(feature = "train", feature = "widget"))]
-pub async fn open_burn() -> kiln_core::Result<burn::tensor::Device> {
-    match open(Kernels::Burn).await? {
-        Engine::Burn(device, _) => Ok(device),
-        Engine::FusedCpu => Err(kiln_core::Error::DeviceUnavailable {
-            device: "cpu",
-            reason: "the fused kernels cannot train".into(),
-        }),
-    }
+#[cfg(feature = "train")]
+pub async fn open_burn() -> kiln_core::Result<kiln_core::device::Device> {
+    Ok(open(Kernels::Burn).await?.burn_device())
 }
 
 /// Which layers run on the CPU.
@@ -33,13 +27,29 @@ pub enum Kernels {
 #[cfg(feature = "cpu")]
 mod cpu {
     use super::{Engine, Kernels};
-    use kiln_core::{Result, device::DeviceKind};
+    use kiln_core::Result;
+    #[cfg(feature = "flex")]
+    use kiln_core::device::DeviceKind;
 
     /// The CPU needs no opening.
     pub async fn open(kernels: Kernels) -> Result<Engine> {
-        Ok(match kernels {
-            Kernels::Burn => Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu),
-            _ => Engine::FusedCpu,
+        match kernels {
+            Kernels::Burn => burn(),
+            _ => Ok(Engine::FusedCpu),
+        }
+    }
+
+    #[cfg(feature = "flex")]
+    fn burn() -> Result<Engine> {
+        Ok(Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu))
+    }
+
+    /// The module that answers first carries the fused kernels alone.
+    #[cfg(not(feature = "flex"))]
+    fn burn() -> Result<Engine> {
+        Err(kiln_core::Error::DeviceUnavailable {
+            device: "cpu",
+            reason: "this build has no layers of Burn's".into(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use serde::Serialize;
+use std::cell::Cell;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
@@ -10,9 +11,29 @@ pub fn to_js_error(error: &kiln_core::Error) -> JsValue {
     make(&error.to_string(), error.code(), to_plain(&error.detail()))
 }
 
-/// The answer to a call while another call on the same handle is still running.
+/// The error of a call while another call on the same handle is still running.
 pub fn busy() -> JsValue {
-    make("another call on this classifier is still running", "engine.busy", JsValue::UNDEFINED)
+    make("another call on this object is still running", "engine.busy", JsValue::UNDEFINED)
+}
+
+/// A call that is running, until it is dropped.
+pub struct Running<'a>(&'a Cell<bool>);
+
+impl<'a> Running<'a> {
+    /// # Errors
+    /// `engine.busy` while another call is running.
+    pub fn begin(is_running: &'a Cell<bool>) -> Result<Self, JsValue> {
+        match is_running.replace(true) {
+            true => Err(busy()),
+            false => Ok(Self(is_running)),
+        }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
 }
 
 /// A message as a plain object.

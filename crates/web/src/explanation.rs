@@ -1,12 +1,15 @@
-//! Explanations as JavaScript sees them: maps that lie on the picture, and the long work behind them,
-//! which hands out inputs and takes logits so that the worker can stop between any two.
+//! Explanations as JavaScript sees them: maps that lie on the picture, and the long work behind them, which is
+//! pulled a few inputs at a time so that the worker can stop between any two.
 
 use crate::error::{to_js_error, to_message};
-#[cfg(any(feature = "train", feature = "widget"))]
-use crate::trained::TrainedModel;
-use kiln_core::explanation::{self as explaining, HeatMap, Method};
+use crate::model::Model;
+use kiln_core::explanation as explaining;
+use kiln_core::inference::Model as CoreModel;
+use kiln_core::networks::ExplanationMethod;
+use kiln_core::operations::HeatMap;
 use kiln_core::picture::Area;
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -37,7 +40,7 @@ pub struct Explanation {
     pub class_index: usize,
     /// How the map was made.
     #[tsify(type = "'cam' | 'grad-cam' | 'occlusion'")]
-    pub method: Method,
+    pub method: ExplanationMethod,
     /// Cells from top to bottom.
     pub rows: usize,
     /// Cells from left to right.
@@ -72,7 +75,7 @@ impl Explanations {
     /// Lays `maps` on a picture of which the network saw `seen`.
     pub fn new(
         classes: &[usize],
-        method: Method,
+        method: ExplanationMethod,
         maps: Vec<HeatMap>,
         seen: Area,
     ) -> Result<Ts<Explanations>, JsValue> {
@@ -109,7 +112,7 @@ pub struct MaskLevel {
     pub random: f32,
 }
 
-/// Whether a map shows what the answer rests on.
+/// Whether a map shows what the prediction rests on.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct MaskCheckResult {
@@ -123,25 +126,30 @@ pub struct MaskCheckResult {
     pub is_faithful: bool,
 }
 
-/// Hides what a map calls warm, and as much elsewhere: ask for inputs, record their logits, until none
-/// are left.
+/// Hides what a map calls warm, and as much elsewhere: step until all inputs are done.
 #[wasm_bindgen]
 pub struct MaskCheck {
     core: explaining::MaskCheck,
+    model: Rc<CoreModel>,
 }
 
 #[wasm_bindgen]
 impl MaskCheck {
-    /// `input` is `[3, side, side]`; the rest is of an [`Explanation`], `place` as left, top, width,
-    /// height.
+    /// `rgba` is the decoded picture that `model` was asked about; the rest is of an [`Explanation`], `place` as
+    /// left, top, width, height.
+    ///
+    /// # Errors
+    /// `picture.…`, `explanation.input`.
     #[wasm_bindgen(constructor)]
     #[allow(
         clippy::too_many_arguments,
         reason = "plain values cost no code to read them from an object"
     )]
     pub fn new(
-        input: Vec<f32>,
-        side: usize,
+        model: &Model,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
         values: &[f32],
         rows: usize,
         columns: usize,
@@ -155,15 +163,15 @@ impl MaskCheck {
             }
             _ => Area::WHOLE,
         };
-        HeatMap::from_raw(rows, columns, values, place)
-            .and_then(|map| {
-                explaining::MaskCheck::new(input, side, &map, class_index, u64::from(seed))
-            })
-            .map(|core| Self { core })
-            .map_err(|error| to_js_error(&error))
+        let (input, side) = (model.preprocess(rgba, width, height)?, model.input_side());
+        let core = HeatMap::from_raw(rows, columns, values, place).and_then(|map| {
+            explaining::MaskCheck::new(input, side, &map, class_index, u64::from(seed))
+        });
+        let core = core.map_err(|error| to_js_error(&error))?;
+        Ok(Self { core, model: model.core().clone() })
     }
 
-    /// Inputs that have been answered.
+    /// Inputs that are done.
     pub fn done(&self) -> usize {
         self.core.num_done()
     }
@@ -173,15 +181,18 @@ impl MaskCheck {
         self.core.num_total()
     }
 
-    /// At most `max` inputs, none at the end: `[inputs, 3, side, side]`.
-    #[wasm_bindgen(js_name = nextInputs)]
-    pub fn next_inputs(&self, max: usize) -> Vec<f32> {
-        self.core.next_inputs(max)
-    }
-
-    /// What the network says of them, `[inputs, classes]`.
-    pub fn record(&mut self, logits: &[f32], class_count: usize) -> Result<(), JsValue> {
-        self.core.record(logits, class_count).map_err(|error| to_js_error(&error))
+    /// Puts the next inputs through the model, at most `max`. Whether there are more.
+    ///
+    /// # Errors
+    /// `device.lost`, `model.not-finite`.
+    pub async fn step(&mut self, max: usize) -> Result<bool, JsValue> {
+        let inputs = self.core.next_inputs(max);
+        if !inputs.is_empty() {
+            let logits = self.model.logits(&inputs).await.map_err(|error| to_js_error(&error))?;
+            let num_classes = self.model.card().num_classes;
+            self.core.record(&logits, num_classes).map_err(|error| to_js_error(&error))?;
+        }
+        Ok(self.core.num_done() < self.core.num_total())
     }
 
     /// The verdict, once all inputs have been answered.
@@ -201,33 +212,36 @@ impl MaskCheck {
     }
 }
 
-/// Hides one part of the input after the other, for networks without a feature map: ask for inputs,
-/// record their logits, until none are left.
+/// Hides one part of the input after the other, for networks without a feature map: step until all inputs are done.
 #[cfg(any(feature = "train", feature = "widget"))]
 #[wasm_bindgen]
 pub struct Occlusion {
     core: explaining::Occlusion,
+    model: Rc<CoreModel>,
     seen: Area,
 }
 
 #[cfg(any(feature = "train", feature = "widget"))]
 #[wasm_bindgen]
 impl Occlusion {
-    /// `input` is the whole of what `model` reads of a picture of `width` × `height` pixels.
+    /// `rgba` is the decoded picture that `model` was asked about.
+    ///
+    /// # Errors
+    /// `picture.…`, `input.shape`.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        model: &TrainedModel,
-        input: Vec<f32>,
+        model: &Model,
+        rgba: Vec<u8>,
         width: usize,
         height: usize,
     ) -> Result<Occlusion, JsValue> {
-        let seen = model.seen(width, height);
-        let side = model.input_side();
-        let core = explaining::Occlusion::new(input, side).map_err(|error| to_js_error(&error))?;
-        Ok(Self { core, seen })
+        let input = model.preprocess(rgba, width, height)?;
+        let core = explaining::Occlusion::new(input, model.input_side());
+        let core = core.map_err(|error| to_js_error(&error))?;
+        Ok(Self { core, model: model.core().clone(), seen: model.seen(width, height) })
     }
 
-    /// Inputs that have been answered.
+    /// Inputs that are done.
     pub fn done(&self) -> usize {
         self.core.num_done()
     }
@@ -237,22 +251,28 @@ impl Occlusion {
         self.core.num_total()
     }
 
-    /// At most `max` inputs, none at the end: `[inputs, 3, side, side]`.
-    #[wasm_bindgen(js_name = nextInputs)]
-    pub fn next_inputs(&self, max: usize) -> Vec<f32> {
-        self.core.next_inputs(max)
+    /// Puts the next inputs through the model, at most `max`. Whether there are more.
+    ///
+    /// # Errors
+    /// `device.lost`, `model.not-finite`.
+    pub async fn step(&mut self, max: usize) -> Result<bool, JsValue> {
+        let inputs = self.core.next_inputs(max);
+        if !inputs.is_empty() {
+            let logits = self.model.logits(&inputs).await.map_err(|error| to_js_error(&error))?;
+            let num_classes = self.model.card().num_classes;
+            self.core.record(&logits, num_classes).map_err(|error| to_js_error(&error))?;
+        }
+        Ok(self.core.num_done() < self.core.num_total())
     }
 
-    /// What the network says of them, `[inputs, classes]`.
-    pub fn record(&mut self, logits: &[f32], class_count: usize) -> Result<(), JsValue> {
-        self.core.record(logits, class_count).map_err(|error| to_js_error(&error))
-    }
-
-    /// The maps, once all inputs have been answered.
+    /// The maps, once all inputs are done.
+    ///
+    /// # Errors
+    /// `explanation.input`.
     pub fn explain(&self, classes: Vec<usize>) -> Result<Ts<Explanations>, JsValue> {
         let maps: kiln_core::Result<_> =
             classes.iter().map(|class| self.core.map(*class)).collect();
         let maps = maps.map_err(|error| to_js_error(&error))?;
-        Explanations::new(&classes, Method::Occlusion, maps, self.seen)
+        Explanations::new(&classes, ExplanationMethod::Occlusion, maps, self.seen)
     }
 }

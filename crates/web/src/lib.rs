@@ -2,35 +2,31 @@
 //! translation of errors and panics. No maths lives here.
 //!
 //! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with threads
-//! (feature `threads`), with training (feature `train`) or with answers of trained models alone (feature
-//! `widget`). All builds export the same names, so the worker that drives them does not care which one it
-//! holds.
+//! (feature `threads`), with training (features `flex` and `train`) or with predictions of trained models alone
+//! (feature `widget`). All builds export the same names, so the worker that drives them does not care which one
+//! it holds. Burn is in none that only run the fused kernels.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");
 
-#[cfg(any(feature = "train", feature = "widget"))]
-mod answer;
-mod classifier;
 mod engine;
 mod error;
 mod explanation;
 mod lifecycle;
 mod messages;
+mod model;
 mod picture;
 #[cfg(any(feature = "train", feature = "widget"))]
-mod trained;
+mod prediction;
 #[cfg(feature = "train")]
 mod training;
 
-pub use classifier::Classifier;
 pub use explanation::MaskCheck;
 #[cfg(any(feature = "train", feature = "widget"))]
 pub use explanation::Occlusion;
 pub use lifecycle::{crash, on_panic, start, warm_up};
+pub use model::{Backbone, Layer, Model};
 pub use picture::probe_picture;
-#[cfg(any(feature = "train", feature = "widget"))]
-pub use trained::TrainedModel;
 #[cfg(feature = "train")]
 pub use training::*;
 /// Starts the workers that share the CPU's layers. Must be awaited before a model is loaded.

@@ -1,7 +1,7 @@
 //! What happens once per wasm instance: static constructors, and the end of it by a panic.
 
 use js_sys::Function;
-use kiln_core::kernels::{as_team, lose_member};
+use kiln_core::kernels::{as_team, report_lost_thread};
 use std::cell::RefCell;
 use std::sync::Once;
 use wasm_bindgen::prelude::*;
@@ -44,7 +44,7 @@ pub fn crash() {
 }
 
 fn report_panic(message: &str) {
-    lose_member();
+    report_lost_thread();
     web_sys::console::error_1(&JsValue::from_str(message));
     PANIC_CALLBACK.with_borrow(|slot| {
         if let Some(callback) = slot {

@@ -1,8 +1,8 @@
 //! Plain objects that cross the boundary. Their TypeScript types are generated from here, and
 //! `tsify::Ts` carries them over through serde-wasm-bindgen.
 
-use kiln_core::classification::Prediction as CorePrediction;
-use kiln_core::model_file::ModelCard as CoreCard;
+use kiln_core::format::ModelCard as CoreCard;
+use kiln_core::inference::TopClass as CoreTopClass;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tsify::Tsify;
@@ -30,8 +30,8 @@ impl From<kiln_core::picture::PictureInfo> for PictureInfo {
 
 /// One class and how sure the model is of it.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-pub struct Prediction {
-    /// Which class.
+pub struct TopClass {
+    /// The class's position.
     pub index: usize,
     /// Its name by language tag (`en`, `zh-Hans`).
     #[tsify(type = "Record<string, string>")]
@@ -44,12 +44,12 @@ pub struct Prediction {
 // The names by language become a plain object, not a `Map`.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 #[tsify(hashmap_as_object)]
-pub struct Predictions(pub Vec<Prediction>);
+pub struct TopClasses(pub Vec<TopClass>);
 
-impl Predictions {
-    /// Adds the names of `card` to `predictions`.
-    pub fn named(predictions: Vec<CorePrediction>, card: &CoreCard) -> Self {
-        let name = |CorePrediction { index, probability }| Prediction {
+impl TopClasses {
+    /// Adds the names of `card` to `classes`.
+    pub fn named(classes: Vec<CoreTopClass>, card: &CoreCard) -> Self {
+        let name = |CoreTopClass { index, probability }| TopClass {
             index,
             probability,
             label: card
@@ -58,7 +58,7 @@ impl Predictions {
                 .map(|(language, labels)| (language.clone(), labels[index].clone()))
                 .collect(),
         };
-        Self(predictions.into_iter().map(name).collect())
+        Self(classes.into_iter().map(name).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::error::{to_js_error, to_message};
 use crate::messages::PictureInfo;
-use kiln_core::picture::{InputSpec, RgbaPicture};
+use kiln_core::picture::RgbaPicture;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -11,14 +11,7 @@ pub fn probe_picture(bytes: &[u8]) -> Result<Ts<PictureInfo>, JsValue> {
     to_message(&PictureInfo::from(info))
 }
 
-/// `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright; returns `[1, 3, side, side]`.
-pub fn preprocess(
-    rgba: Vec<u8>,
-    width: usize,
-    height: usize,
-    input: &InputSpec,
-) -> Result<Vec<f32>, JsValue> {
-    RgbaPicture::new(width, height, rgba)
-        .and_then(|picture| kiln_core::picture::preprocess(picture, input))
-        .map_err(|error| to_js_error(&error))
+/// A decoded picture: `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright.
+pub fn picture(rgba: Vec<u8>, width: usize, height: usize) -> Result<RgbaPicture, JsValue> {
+    RgbaPicture::new(width, height, rgba).map_err(|error| to_js_error(&error))
 }

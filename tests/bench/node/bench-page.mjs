@@ -52,7 +52,9 @@ export class BenchPage {
 
   /**
    * Times a job of training. Null where this runner has none.
-   * @param {'train' | 'transfer' | 'wholeTransfer'} job @param {number} count @returns {Promise<number[] | null>} milliseconds
+   * @param {'train' | 'transfer' | 'wholeTransfer'} job
+   * @param {number} count
+   * @returns {Promise<number[] | null>} milliseconds
    */
   learn(job, count) {
     return this.#guarded(

@@ -15,7 +15,10 @@ export const TOLERANCE = 0.05;
 
 const FIXTURES = path.join(ROOT, 'tests/fixtures/reference');
 
-/** @typedef {{ input: Float32Array, logits: Record<'kiln' | 'peer', Float32Array> }[]} Reference `[3, h, w]`, `[1000]` */
+/**
+ * Inputs `[3, h, w]` with their logits `[1000]`.
+ * @typedef {{ input: Float32Array, logits: Record<'kiln' | 'peer', Float32Array> }[]} Reference
+ */
 
 /** @returns {Reference} */
 export function readReference() {

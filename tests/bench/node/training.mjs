@@ -28,7 +28,15 @@ const TRAINERS = [
 ];
 const JOBS = /** @type {const} */ (['train', 'transfer', 'wholeTransfer']);
 
-/** @typedef {{ name: string, isKiln: boolean, train: number[], transfer: number[], wholeTransfer: number[], fault: string | null }} Row */
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {boolean} isKiln
+ * @property {number[]} train
+ * @property {number[]} transfer
+ * @property {number[]} wholeTransfer
+ * @property {string | null} fault
+ */
 
 /**
  * @param {{ browser: Browser, url: string, options: Options }} surroundings

@@ -5,6 +5,7 @@
 import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
+import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import type { Runner } from './bench.js';
@@ -12,8 +13,8 @@ import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
 /**
- * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads share
- * the fused ones.
+ * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads
+ * share the fused ones.
  */
 export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   const threads = Number(parameters.get('threads') ?? 1);
@@ -24,9 +25,10 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   if (kernels !== 'fused' && kernels !== 'burn') throw new Error(`There are no kernels ${kernels}`);
 
   const model = fetchBytes(modelUrl);
+  const { script, wasmUrl } = moduleFor(device, kernels);
   const [runtime, module, adapter] = await Promise.all([
-    device === 'cpu' ? import('../../../www/generated/cpu/kiln.js') : import('../../../www/generated/webgpu/kiln.js'),
-    WebAssembly.compileStreaming(fetch(device === 'cpu' ? cpuWasmUrl : webGpuWasmUrl)),
+    script(),
+    WebAssembly.compileStreaming(fetch(wasmUrl)),
     device === 'cpu' ? null : probeAdapter(),
   ]);
   const { memory } = await runtime.default({ module_or_path: module });
@@ -46,4 +48,13 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
       wasmBytes: memory.buffer.byteLength,
     }),
   };
+}
+
+/** The CPU's module has the fused kernels alone. */
+function moduleFor(device: 'cpu' | 'webgpu', kernels: 'fused' | 'burn') {
+  if (device === 'webgpu')
+    return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
+  if (kernels === 'burn')
+    return { script: () => import('../../../www/generated/train/kiln.js'), wasmUrl: trainWasmUrl };
+  return { script: () => import('../../../www/generated/cpu/kiln.js'), wasmUrl: cpuWasmUrl };
 }

@@ -37,7 +37,15 @@ const PAUSE_MS = 500;
 
 /**
  * @typedef {{ label: string, probability: number }} Answer
- * @typedef {{ name: string, line: string, cold: number[], warm: number[], bytesBefore: number, bytesAfter: number, bytesWarm: number, answer: Answer | null }} Row
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} line
+ * @property {number[]} cold
+ * @property {number[]} warm
+ * @property {number} bytesBefore
+ * @property {number} bytesAfter
+ * @property {number} bytesWarm
+ * @property {Answer | null} answer
  */
 
 /** @param {{ rounds: number, json?: string | undefined }} options @param {string} executablePath */

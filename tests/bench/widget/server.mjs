@@ -20,16 +20,22 @@ const MOST_LATE_MS = 250;
 /** @typedef {{ megabitsPerSecond: number, latencyMs: number }} Line */
 
 /**
- * @param {string} folder
- * @returns {Promise<{ url: string, setLine: (line: Line | null) => void, takeSent: () => { bytes: number, files: string[] }, close: () => void }>}
+ * @typedef {object} Host
+ * @property {string} url
+ * @property {(line: Line | null) => void} setLine
+ * @property {() => { bytes: number, files: string[] }} takeSent
+ * @property {() => void} close
  */
+
+/** @param {string} folder @returns {Promise<Host>} */
 export async function serveArticles(folder) {
   /** @type {Line | null} */
   let line = null;
   let sent = { bytes: 0, files: /** @type {string[]} */ ([]) };
   /** When the line is free again: all that is under way shares it. */
   let isFreeAt = 0;
-  const server = createServer(async (request, response) => {
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+  const answer = async (request, response) => {
     const address = new URL(request.url ?? '/', 'http://host').pathname;
     const file = path.join(folder, address.endsWith('/') ? `${address}index.html` : address);
     const packed = statSync(`${file}.br`, { throwIfNoEntry: false }) ? `${file}.br` : file;
@@ -58,7 +64,8 @@ export async function serveArticles(folder) {
       response.write(chunk);
     }
     response.end();
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {

@@ -17,7 +17,8 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 };
 
-export type Module = 'cpu' | 'webgpu';
+/** `train` is the one with Burn's own layers on the CPU. */
+export type Module = 'cpu' | 'train' | 'webgpu';
 type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 
 declare global {

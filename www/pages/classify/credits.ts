@@ -17,7 +17,7 @@ export function mountCredits(details: HTMLDetailsElement, list: HTMLElement): vo
   const render = (): void => {
     if (credits) list.replaceChildren(...credits.map((credit) => el('li', {}, ...creditLine(credit))));
   };
-  details.addEventListener('toggle', async () => {
+  const fetchOnce = async (): Promise<void> => {
     if (!details.open || credits) return;
     try {
       credits = await fetchCredits();
@@ -26,7 +26,8 @@ export function mountCredits(details: HTMLDetailsElement, list: HTMLElement): vo
       // No network, or a host without the file: whoever wants to know can open it again.
       list.replaceChildren(el('li', { text: t('credits.failed') }));
     }
-  });
+  };
+  details.addEventListener('toggle', () => void fetchOnce());
   languageEvents.addEventListener('languagechange', render);
 }
 

@@ -11,7 +11,7 @@ import { el } from '../../shared/dom.js';
 import { errorMessage } from '../shell/error-message.js';
 import { MapCheck } from './map-check.js';
 import { Overlay } from './overlay.js';
-import type { Subject } from './why.js';
+import type { Subject } from './subject.js';
 
 addMessages({ en, 'zh-Hans': zhHans });
 

@@ -1,18 +1,8 @@
 /** "Why?" under an answer. What it opens is fetched when somebody first asks. */
-import type { Explanation, LongCall, MaskCheckResult } from '../../engine/index.js';
 import { t } from '../../shared/i18n/index.js';
 import { el } from '../../shared/dom.js';
 import type { ExplanationView } from './explanation-view.js';
-
-/** An answer that can be explained. */
-export interface Subject {
-  /** Classes to choose from, most probable first. */
-  classes: readonly { index: number; label: () => string }[];
-  /** Holds the picture and is exactly as large; the map is laid over it. */
-  frame: HTMLElement;
-  explain(classes: number[], options: LongCall): Promise<Explanation[]>;
-  checkMap(map: Explanation, options: LongCall): Promise<MaskCheckResult>;
-}
+import type { Subject } from './subject.js';
 
 export class Why {
   readonly element: HTMLElement;

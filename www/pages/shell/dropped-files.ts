@@ -11,7 +11,7 @@ export async function droppedFiles(data: DataTransfer): Promise<DroppedFile[]> {
   const entries = Array.from(data.items, (item) => item.webkitGetAsEntry?.() ?? null);
   const files = Array.from(data.files, (file) => ({ path: file.name, file }));
   if (!entries.some((entry) => entry?.isDirectory)) return files;
-  const nested = await Promise.all(entries.map((entry) => (entry ? filesOf(entry) : [])));
+  const nested = await Promise.all(entries.filter((entry) => entry !== null).map(filesOf));
   return nested.flat();
 }
 

@@ -17,10 +17,10 @@ export function mountInstall(): void {
   window.addEventListener('appinstalled', () => {
     button.hidden = true;
   });
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', () => {
     // An offer can be used once, whatever the answer.
     button.hidden = true;
-    await offer?.prompt();
+    void offer?.prompt();
     offer = null;
   });
 }

@@ -2,6 +2,7 @@
 /** Registers the service worker, offers a new version when there is one, and says when offline use works. */
 import { registerSW } from 'virtual:pwa-register';
 import { byId } from '../../shared/dom.js';
+import { watchForWholePage } from '../../shared/first-page.js';
 
 export function mountUpdates(): void {
   const bar = byId('update-bar', HTMLElement);
@@ -14,8 +15,14 @@ export function mountUpdates(): void {
       offlineNote.hidden = false;
     },
   });
-  // The new worker takes over and the page loads again with it.
-  byId('update-reload', HTMLButtonElement).addEventListener('click', () => void update(true));
+  void watchForWholePage(() => {
+    bar.hidden = false;
+  });
+  byId('update-reload', HTMLButtonElement).addEventListener('click', () => {
+    // The new worker takes over and the page loads again with it. Without one there is only the second to do.
+    if (navigator.serviceWorker?.controller) void update(true);
+    else location.reload();
+  });
   byId('update-later', HTMLButtonElement).addEventListener('click', () => {
     bar.hidden = true;
   });

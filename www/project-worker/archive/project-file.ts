@@ -6,6 +6,7 @@ import type { Job } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { storePicture } from '../intake/record.js';
+import { safe, unique } from './entry-names.js';
 import { readModel } from './model-files.js';
 import { answersOf, openAnswers, openPublications, publicationsOf } from '../feedback/project-part.js';
 import { store } from '../state.js';
@@ -157,26 +158,4 @@ function parse(text: string | undefined): ProjectFile {
 
 function modelEntry(number: number): string {
   return `models/version-${number}.safetensors`;
-}
-
-/** What may be a file's name everywhere. */
-function safe(name: string): string {
-  const cleaned = name
-    .replaceAll(/[\u0000-\u001f\\/:*?"<>|]/g, '_')
-    .replace(/^\.+/, '_')
-    .trim();
-  return cleaned || '_';
-}
-
-/** Names that differ, also where letters' case does not count: a number is added where they would not. */
-function unique(names: string[], arePaths = false): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    const wanted = arePaths ? name : safe(name);
-    const [, stem = wanted, ending = ''] = /^(.*?)(\.[^./]+)?$/s.exec(wanted) ?? [];
-    let chosen = wanted;
-    for (let number = 2; taken.has(chosen.toLowerCase()); number += 1) chosen = `${stem}-${number}${ending}`;
-    taken.add(chosen.toLowerCase());
-    return chosen;
-  });
 }

@@ -88,11 +88,11 @@ function pathOf({ nameBytes }: ZipEntry): string {
   }
 }
 
-function isUnsafe(path: string): boolean {
+export function isUnsafe(path: string): boolean {
   return path.split(/[/\\]/).includes('..') || /^([/\\]|[a-z]:)/i.test(path);
 }
 
-function isHidden(path: string): boolean {
+export function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 

@@ -6,6 +6,7 @@ import { ZipReader } from '../archive/zip-reader.js';
 import type { Incoming, IncomingPicture, Taken, ZippedPicture } from '../service.js';
 import { inMemory } from './inspect.js';
 import { storePicture } from './record.js';
+import { foldered } from './foldered.js';
 
 const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
 
@@ -63,16 +64,6 @@ export async function picturesIn(file: Blob, name: string): Promise<ZippedPictur
   if (paths.length === 0) throw new CodedError('archive.empty', 'the zip holds no pictures', { name });
   const ownName = name.replace(/\.[^.]*$/, '').replace(/[ _-]?samples$/i, '') || name;
   return paths.map((entry) => ({ path: foldered(entry, ownName), entry }));
-}
-
-/**
- * A project of Teachable Machine names its samples `class-!-number.png`, a class of it comes as
- * `class-samples.zip` without folders. Pictures outside of any folder get the zip's own name as theirs.
- */
-function foldered(path: string, zipName: string): string {
-  const [className, rest] = (path.split('/').at(-1) ?? path).split('-!-');
-  if (className && rest) return `${className}/${rest}`;
-  return path.includes('/') ? path : `${zipName}/${path}`;
 }
 
 function nameOf(file: Blob): string {

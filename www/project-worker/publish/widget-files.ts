@@ -4,6 +4,7 @@ import scriptUrl from '../../generated/widget-files/kiln-classifier.js?url';
 import workerUrl from '../../generated/widget-files/kiln-worker.js?url';
 import runtimeUrl from '../../generated/widget/kiln_bg.wasm?url';
 import { CodedError } from '../../shared/errors.js';
+import { isBeingCompiled } from '../../shared/first-page.js';
 
 const URLS = {
   'kiln-classifier.js': scriptUrl,
@@ -16,6 +17,9 @@ const URLS = {
 export type WidgetFiles = Record<keyof typeof URLS, Uint8Array<ArrayBuffer>>;
 
 export async function fetchWidgetFiles(): Promise<WidgetFiles> {
+  if (await isBeingCompiled('widget-files')) {
+    throw new CodedError('publish.compiling', 'the widget is still being compiled');
+  }
   const fetched = await Promise.all(
     Object.entries(URLS).map(async ([name, url]) => [name, await fetchBytes(name, url)] as const),
   );

@@ -2,6 +2,7 @@
 import type { TrainingRun } from '../../generated/train/kiln.js';
 import type { TrainingDevice, TrainingJob } from '../../storage/index.js';
 import { CodedError, isCancelled, logFault } from '../../shared/errors.js';
+import { isBeingCompiled } from '../../shared/first-page.js';
 import { loadWebGpuTrainingRuntime, type TrainingRuntime } from '../../engine/worker/runtime.js';
 import { opened } from '../state.js';
 
@@ -26,9 +27,11 @@ export async function beginOn(
   begin: Begin,
   onMeasuring: () => void,
 ): Promise<DeviceRun> {
-  if (wanted === 'webgpu') return { device: 'webgpu', run: await begin(await openWebGpu()) };
+  // A module that is still being compiled is not waited for.
+  const canUseWebGpu = wanted !== 'cpu' && !(await isBeingCompiled('train-webgpu'));
+  if (wanted === 'webgpu' && canUseWebGpu) return { device: 'webgpu', run: await begin(await openWebGpu()) };
   const onCpu: DeviceRun = { device: 'cpu', run: await begin(opened()) };
-  if (wanted === 'cpu') return onCpu;
+  if (!canUseWebGpu) return onCpu;
   onMeasuring();
   return fasterOf(onCpu, begin);
 }

@@ -1,4 +1,4 @@
-/** The checksum of a model file's weights, computed by the browser itself: in half the time that wasm takes, and beside it. */
+/** The checksum of a model file's weights, computed by the browser: in half the time that wasm takes, and beside it. */
 import { sha256 } from './sha256.js';
 
 /** Of the header's own length, which stands before it. */

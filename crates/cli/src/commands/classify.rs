@@ -1,5 +1,5 @@
 use crate::devices::DeviceChoice;
-use crate::model::Model;
+use crate::model::ModelLoader;
 use crate::model_bytes::read_model;
 use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
@@ -7,8 +7,8 @@ use crate::shipped::SHIPPED_MODEL;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
-    classification::{Prediction, top_predictions},
-    model_file::{ModelCard, UNDETERMINED},
+    format::{ModelCard, UNDETERMINED},
+    inference::{Model, Prediction, TopClass},
 };
 use serde::Serialize;
 use std::{
@@ -44,7 +44,7 @@ pub struct Arguments {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line<'a> {
-    Answer {
+    Prediction {
         file: &'a str,
         predictions: Vec<Named<'a>>,
         /// None of the classes; models that cannot tell never say so.
@@ -66,17 +66,18 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut model = load(arguments)?;
+    let mut loader = ModelLoader::new(arguments.device)?;
+    let model = load(&mut loader, arguments.model.as_deref())?;
     let labels = labels(model.card(), &arguments.language)?.to_vec();
     let progress = progress_bar(arguments.pictures.len(), "pictures");
     let mut num_failed = 0;
     for path in &arguments.pictures {
         let started = Instant::now();
-        let outcome = classify(&mut model, path, usize::from(arguments.top));
+        let outcome = classify(&model, path);
         let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
         num_failed += usize::from(outcome.is_err());
         // The bar steps aside while a line is printed.
-        let device = model.device().name();
+        let device = loader.device();
         progress.suspend(|| print(arguments, &labels, device, path, outcome, elapsed_ms))?;
         progress.inc(1);
     }
@@ -88,17 +89,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-struct Answer {
-    predictions: Vec<Prediction>,
-    is_unknown: bool,
-}
-
-fn load(arguments: &Arguments) -> Result<Model> {
-    match &arguments.model {
-        None => Model::load(SHIPPED_MODEL, arguments.device),
+fn load(loader: &mut ModelLoader, path: Option<&Path>) -> Result<Model> {
+    match path {
+        None => loader.load(SHIPPED_MODEL),
         Some(path) => {
             let bytes = read_model(path)?;
-            Model::load(&bytes, arguments.device).with_context(|| path.display().to_string())
+            loader.load(&bytes).with_context(|| path.display().to_string())
         }
     }
 }
@@ -115,10 +111,8 @@ fn labels<'a>(card: &'a ModelCard, language: &str) -> Result<&'a [String]> {
     }
 }
 
-fn classify(model: &mut Model, path: &Path, top: usize) -> Result<Answer, Failure> {
-    let logits = model.logits(decode(path)?)?;
-    let is_unknown = model.is_unknown(&logits);
-    Ok(Answer { predictions: top_predictions(&logits, top), is_unknown })
+fn classify(model: &Model, path: &Path) -> Result<Prediction, Failure> {
+    Ok(pollster::block_on(model.predict(decode(path)?))?)
 }
 
 fn print(
@@ -126,24 +120,26 @@ fn print(
     labels: &[String],
     device: &str,
     path: &Path,
-    outcome: Result<Answer, Failure>,
+    outcome: Result<Prediction, Failure>,
     elapsed_ms: f64,
 ) -> Result<()> {
     let file = path.display().to_string();
+    let top = usize::from(arguments.top);
     let mut out = std::io::stdout().lock();
     if arguments.json {
         let line = match outcome {
-            Ok(Answer { predictions, is_unknown }) => Line::Answer {
+            Ok(prediction) => Line::Prediction {
                 file: &file,
-                predictions: predictions
-                    .iter()
-                    .map(|&Prediction { index, probability }| Named {
+                predictions: prediction
+                    .top(top)
+                    .into_iter()
+                    .map(|TopClass { index, probability }| Named {
                         index,
                         label: &labels[index],
                         probability,
                     })
                     .collect(),
-                is_unknown,
+                is_unknown: prediction.is_unknown,
                 elapsed_ms,
                 device,
             },
@@ -153,12 +149,12 @@ fn print(
         return Ok(());
     }
     match outcome {
-        Ok(Answer { predictions, is_unknown }) => {
+        Ok(prediction) => {
             writeln!(out, "{file}")?;
-            if is_unknown {
+            if prediction.is_unknown {
                 writeln!(out, "  none of these; at best:")?;
             }
-            for Prediction { index, probability } in predictions {
+            for TopClass { index, probability } in prediction.top(top) {
                 writeln!(out, "  {:5.1} %  {}", probability * 100.0, labels[index])?;
             }
         }

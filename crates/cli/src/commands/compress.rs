@@ -1,6 +1,6 @@
 use crate::devices::DeviceChoice;
 use crate::figures::percent;
-use crate::model::Model;
+use crate::model::ModelLoader;
 use crate::model_bytes::read_model;
 use crate::output::{check_place, write_whole};
 use crate::pictures::{Failure, class_folders, decode};
@@ -8,9 +8,10 @@ use crate::progress::progress_bar;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
-    compression::{AnswerChange, Effect, Precision, answer_change, compress},
     evaluation::Proportion,
-    model_file::{ModelCard, ModelFile},
+    format::{ModelCard, ModelFile, Precision},
+    inference::Model,
+    publishing::{Effect, PredictionChange, compress, prediction_change},
 };
 use serde::Serialize;
 use std::{
@@ -48,14 +49,14 @@ struct Report<'a> {
     precision: Precision,
     size_bytes_before: usize,
     size_bytes_after: usize,
-    change: Option<&'a AnswerChange>,
+    change: Option<&'a PredictionChange>,
     /// One per entry of `change.flips`.
     flipped_files: Vec<String>,
 }
 
 /// What the check has found.
 struct Checked {
-    change: AnswerChange,
+    change: PredictionChange,
     files: Vec<PathBuf>,
     names: Vec<String>,
     num_failed: usize,
@@ -99,27 +100,30 @@ fn refuse_same_file(model: &Path, output: &Path) -> Result<()> {
 
 /// Both models on every picture of `folder`.
 fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Checked> {
-    let [mut before, mut after] =
-        [Model::load(models[0], device)?, Model::load(models[1], device)?];
+    let mut loader = ModelLoader::new(device)?;
+    let [before, after] = [loader.load(models[0])?, loader.load(models[1])?];
     let names = names_in(before.card()).to_vec();
     let folders = class_folders(folder)?;
-    let positions = folders.positions_in(&names).map_err(|strangers| {
-        let (strangers, num_classes) = (strangers.join(", "), names.len());
-        anyhow!("the model has no class {strangers} among its {num_classes}")
+    let positions = folders.positions_in(&names).map_err(|unknown| {
+        let (unknown, num_classes) = (unknown.join(", "), names.len());
+        anyhow!("the model has no class {unknown} among its {num_classes}")
     })?;
     let progress = progress_bar(folders.files.len(), "pictures");
     let (mut logits_before, mut logits_after) = (Vec::new(), Vec::new());
-    let (mut truths, mut files, mut num_failed) = (Vec::new(), Vec::new(), 0);
+    let (mut labels, mut files, mut num_failed) = (Vec::new(), Vec::new(), 0);
     for (path, class) in &folders.files {
-        let mut ask = || -> Result<[Vec<f32>; 2], Failure> {
+        let logits = || -> Result<[Vec<f32>; 2], Failure> {
             let picture = decode(path)?;
-            Ok([before.logits(picture.clone())?, after.logits(picture)?])
+            let logits = |model: &Model, picture| {
+                pollster::block_on(model.predict(picture)).map(|prediction| prediction.logits)
+            };
+            Ok([logits(&before, picture.clone())?, logits(&after, picture)?])
         };
-        match ask() {
+        match logits() {
             Ok([of_before, of_after]) => {
                 logits_before.extend(of_before);
                 logits_after.extend(of_after);
-                truths.push(positions[*class]);
+                labels.push(positions[*class]);
                 files.push(path.clone());
             }
             Err(failure) => {
@@ -130,10 +134,10 @@ fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Chec
         progress.inc(1);
     }
     progress.finish_and_clear();
-    if truths.is_empty() {
+    if labels.is_empty() {
         bail!("{} has no picture that can be read", folder.display());
     }
-    let change = answer_change(&logits_before, &logits_after, &truths, names.len())?;
+    let change = prediction_change(&logits_before, &logits_after, &labels, names.len())?;
     Ok(Checked { change, files, names, num_failed })
 }
 
@@ -148,7 +152,7 @@ fn print_json(
     checked: Option<&Checked>,
 ) -> Result<()> {
     let flipped_files = checked.map_or_else(Vec::new, |checked| {
-        let file = |flip: &kiln_core::compression::Flip| checked.files[flip.picture].display();
+        let file = |flip: &kiln_core::publishing::Flip| checked.files[flip.picture].display();
         checked.change.flips.iter().map(|flip| file(flip).to_string()).collect()
     });
     let change = checked.map(|checked| &checked.change);

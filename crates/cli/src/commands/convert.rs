@@ -1,8 +1,8 @@
 use anyhow::{Context, Result};
-use clap::{Args, ValueEnum};
+use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
-    model_file::{self, FORMAT_VERSION, FloatType, ModelCard},
-    models::efficientnet_lite0::{self, convert_checkpoint},
+    format::{self, FORMAT_VERSION, ModelCard, Precision},
+    networks::efficientnet_lite0::{self, convert_checkpoint},
     picture::InputSpec,
 };
 use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
@@ -17,28 +17,21 @@ pub struct Arguments {
     /// Class names by language: `{"en": […], "zh-Hans": […]}`.
     #[arg(long)]
     labels: PathBuf,
-    /// Type the weights are stored in.
-    #[arg(long, value_enum, default_value_t = Precision::F16)]
-    float: Precision,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Precision {
-    F16,
-    F32,
+    /// What the weights are stored in.
+    #[arg(long, default_value = "f16", value_parser = PossibleValuesParser::new(
+        Precision::ALL.map(Precision::id)
+    ))]
+    float: String,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let read = |path: &PathBuf| fs::read(path).with_context(|| path.display().to_string());
     let labels: BTreeMap<String, Vec<String>> =
         serde_json::from_slice(&read(&arguments.labels)?).context("the labels")?;
-    let checkpoint = model_file::read_weights(&read(&arguments.checkpoint)?)?;
+    let checkpoint = format::read_weights(&read(&arguments.checkpoint)?)?;
     let weights = convert_checkpoint(&checkpoint)?;
-    let float_type = match arguments.float {
-        Precision::F16 => FloatType::F16,
-        Precision::F32 => FloatType::F32,
-    };
-    let bytes = model_file::write(card(labels), &weights, float_type)?;
+    let precision = Precision::from_id(&arguments.float)?;
+    let bytes = format::write(card(labels), &weights, precision)?;
     fs::write(&arguments.output, &bytes).with_context(|| arguments.output.display().to_string())?;
     println!(
         "{}: {} weights, {:.1} MB",

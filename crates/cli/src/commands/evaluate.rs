@@ -1,12 +1,12 @@
-use crate::answerer::Answerer;
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
+use crate::model::ModelLoader;
 use crate::model_bytes::read_model;
 use crate::pictures::{class_folders, decode};
 use crate::progress::progress_bar;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use kiln_core::{classification::softmax, evaluation::evaluate};
+use kiln_core::evaluation::evaluate;
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Args)]
@@ -26,22 +26,23 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let named = || arguments.model.display().to_string();
     let bytes = read_model(&arguments.model)?;
-    let mut answerer = Answerer::load(&bytes, arguments.device).with_context(named)?;
-    let names = answerer.card().class_names().to_vec();
+    let model = ModelLoader::new(arguments.device)?.load(&bytes).with_context(named)?;
+    let names = model.card().class_names().to_vec();
     let folders = class_folders(&arguments.folder)?;
-    let positions = folders.positions_in(&names).map_err(|strangers| {
-        let (strangers, known) = (strangers.join(", "), names.join(", "));
-        anyhow!("the model has no class {strangers}; it has {known}")
+    let positions = folders.positions_in(&names).map_err(|unknown| {
+        let (unknown, known) = (unknown.join(", "), names.join(", "));
+        anyhow!("the model has no class {unknown}; it has {known}")
     })?;
     let progress = progress_bar(folders.files.len(), "pictures");
-    let (mut probabilities, mut truths) = (Vec::new(), Vec::new());
+    let (mut probabilities, mut labels) = (Vec::new(), Vec::new());
     let mut num_failed = 0;
     for (path, folder) in &folders.files {
-        let answer = decode(path).and_then(|picture| Ok(answerer.logits(picture)?));
-        match answer {
-            Ok(logits) => {
-                probabilities.extend(softmax(&logits));
-                truths.push(positions[*folder]);
+        let prediction =
+            decode(path).and_then(|picture| Ok(pollster::block_on(model.predict(picture))?));
+        match prediction {
+            Ok(prediction) => {
+                probabilities.extend(prediction.probabilities);
+                labels.push(positions[*folder]);
             }
             Err(failure) => {
                 num_failed += 1;
@@ -51,10 +52,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    if truths.is_empty() {
+    if labels.is_empty() {
         bail!("{} has no picture that can be read", arguments.folder.display());
     }
-    let evaluation = evaluate(&probabilities, &truths, names.len())?;
+    let evaluation = evaluate(&probabilities, &labels, names.len())?;
     if arguments.json {
         println!("{}", serde_json::to_string(&evaluation)?);
     } else {

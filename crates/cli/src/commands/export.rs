@@ -3,7 +3,10 @@ use crate::output::write_whole;
 use crate::shipped::SHIPPED_MODEL;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use kiln_core::model_file::{ModelFile, to_onnx, write_self_contained};
+use kiln_core::{
+    format::{ModelFile, write_self_contained},
+    publishing::to_onnx,
+};
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Args)]

@@ -4,8 +4,8 @@ use crate::shipped::SHIPPED_MODEL;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
-    compression::publish_files,
-    model_file::{ModelFile, UNDETERMINED},
+    format::{ModelFile, UNDETERMINED},
+    publishing::publish_files,
 };
 use std::{collections::BTreeSet, fs, path::PathBuf, process::ExitCode};
 

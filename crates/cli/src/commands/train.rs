@@ -9,21 +9,16 @@ use crate::today::today;
 use anyhow::{Result, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
-    classification::{Engine, softmax},
-    dataset::Part,
-    device::{self, DeviceKind},
-    evaluation::{Evaluation, calibrate, energy, evaluate},
-    model_file::{FloatType, write},
-    models::trainable::Architecture,
-    training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings, model_card},
+    dataset::Subset,
+    evaluation::Evaluation,
+    networks::Architecture,
+    training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use serde_json::json;
 use std::{path::PathBuf, process::ExitCode};
 
 /// Steps between two looks at the progress bar.
 const STEPS_PER_CALL: usize = 50;
-/// Share of validation pictures that the threshold for "none of these" keeps.
-const KEEP_SHARE: f32 = 0.95;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -37,7 +32,7 @@ pub struct Arguments {
     validation: Option<PathBuf>,
     /// The network.
     #[arg(long, default_value = "transfer", value_parser = PossibleValuesParser::new(
-        Architecture::OFFERED.map(Architecture::id)
+        Architecture::offered().map(|architecture| architecture.id())
     ))]
     architecture: String,
     /// How often every picture is seen.
@@ -90,48 +85,35 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     settings.validate()?;
     check_place(&arguments.output)?;
     let folders = class_folders(&arguments.folder)?;
-    let mut inputs = Inputs::of(architecture)?;
-    let mut data = TrainingData::new(architecture.input_kind());
-    let validation = arguments.validation.as_deref();
-    gather(&folders, validation, &settings, &mut inputs, &mut data)?;
+    let inputs = Inputs::new(architecture)?;
+    let mut data = TrainingData::new(architecture.input());
+    gather(&folders, arguments.validation.as_deref(), &settings, &inputs, &mut data)?;
     let names = folders.names;
-    if settings.early_stopping.is_some() && data.of_part(Part::Validation).is_empty() {
+    if settings.early_stopping.is_some() && data.of_subset(Subset::Validation).is_empty() {
         bail!("--early-stopping has no validation pictures to judge by");
     }
-    let (device, kind) = match arguments.device.open()? {
-        Engine::Burn(device, kind) => (device, kind),
-        Engine::FusedCpu => (device::cpu(), DeviceKind::Cpu),
-    };
-    let initial = inputs.initial_weights()?;
+    let engine = arguments.device.open()?;
+    let (initial, device) = (inputs.initial_weights()?, engine.burn_device());
     let mut run =
         TrainingRun::start_on(&initial, architecture, names.len(), data, settings, &device)?;
     train(&mut run, arguments.json)?;
-    let judged = judge(&run, names.len())?;
-    let (evaluation, unknown) = match judged {
-        Some((evaluation, energies)) => (Some(evaluation), calibrate(&energies, KEEP_SHARE)),
-        None => (None, None),
-    };
     let folder_name = arguments.folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let facts = ModelFacts {
         name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
         class_names: names.clone(),
         date: Some(today()),
-        device: kind.name().into(),
-        num_train: run.data().of_part(Part::Train).len(),
-        num_validation: run.data().of_part(Part::Validation).len(),
-        metrics: evaluation.as_ref().map(serde_json::to_value).transpose()?,
-        unknown: unknown.map(serde_json::to_value).transpose()?,
+        device: engine.device_kind().name().into(),
         backbone: inputs.backbone(),
-        ..ModelFacts::default()
     };
-    let weights = pollster::block_on(run.weights())?;
-    write_whole(&arguments.output, &write(model_card(&run, facts), &weights, FloatType::F32)?)?;
+    let finished = pollster::block_on(run.finish(facts))?;
+    write_whole(&arguments.output, &finished.file)?;
+    let evaluation = finished.validation.map(|validation| validation.evaluation);
     say(arguments, evaluation.as_ref(), &names)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettings {
-    let defaults = TrainingSettings::defaults(architecture);
+    let defaults = architecture.defaults();
     TrainingSettings {
         epochs: arguments.epochs.unwrap_or(defaults.epochs),
         batch_size: arguments.batch_size.unwrap_or(defaults.batch_size),
@@ -170,20 +152,6 @@ fn train(run: &mut TrainingRun, is_json: bool) -> Result<()> {
     }
     progress.finish_and_clear();
     Ok(())
-}
-
-/// The figures of the validation pictures, with their energies; none without such pictures.
-fn judge(run: &TrainingRun, class_count: usize) -> Result<Option<(Evaluation, Vec<f32>)>> {
-    let pictures = run.data().of_part(Part::Validation);
-    if pictures.is_empty() {
-        return Ok(None);
-    }
-    let truths: Vec<usize> = pictures.iter().map(|&index| run.data().labels()[index]).collect();
-    let logits = pollster::block_on(run.logits(Part::Validation))?;
-    let rows = || logits.chunks_exact(class_count);
-    let probabilities: Vec<f32> = rows().flat_map(softmax).collect();
-    let evaluation = evaluate(&probabilities, &truths, class_count)?;
-    Ok(Some((evaluation, rows().map(energy).collect())))
 }
 
 fn say(arguments: &Arguments, evaluation: Option<&Evaluation>, names: &[String]) -> Result<()> {

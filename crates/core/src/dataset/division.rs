@@ -2,8 +2,8 @@
 
 use super::{
     grouped_classes::{GroupedClasses, shuffled_groups},
-    part::Part,
     split::{Split, SplitOptions, SplitWarning},
+    subset::Subset,
 };
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// classes keeps another there: so training never runs out of a class.
 pub(super) struct Division<'a> {
     grouped: &'a GroupedClasses,
-    parts: Vec<Part>,
+    parts: Vec<Subset>,
     /// Pictures that are in test although their group is not.
     pinned_alone: Vec<bool>,
     pinned: &'a [bool],
@@ -39,27 +39,27 @@ impl<'a> Division<'a> {
         }
         let mut division = Self {
             grouped,
-            parts: vec![Part::Train; num_groups],
+            parts: vec![Subset::Train; num_groups],
             pinned_alone: vec![false; num_groups],
             pinned,
             validated,
             counts: grouped.counts.clone(),
-            num_train_groups: vec![0; grouped.class_count],
+            num_train_groups: vec![0; grouped.num_classes],
             warnings: Vec::new(),
         };
         let mut unpinned_counts = vec![BTreeMap::<usize, usize>::new(); num_groups];
         for ((&group, &class), &is_pinned) in grouped.groups.iter().zip(classes).zip(pinned) {
             if is_pinned {
-                division.parts[group] = Part::Test;
+                division.parts[group] = Subset::Test;
             } else {
                 *unpinned_counts[group].entry(class).or_default() += 1;
             }
         }
-        for class in 0..grouped.class_count {
+        for class in 0..grouped.num_classes {
             division.keep_for_training(class, &unpinned_counts)?;
         }
         for (group, part) in division.parts.iter().enumerate() {
-            if *part == Part::Train {
+            if *part == Subset::Train {
                 for class in division.counts[group].keys() {
                     division.num_train_groups[*class] += 1;
                 }
@@ -75,7 +75,7 @@ impl<'a> Division<'a> {
         unpinned_counts: &[BTreeMap<usize, usize>],
     ) -> Result<()> {
         let in_train = |group: usize| {
-            self.parts[group] == Part::Train && self.counts[group].contains_key(&class)
+            self.parts[group] == Subset::Train && self.counts[group].contains_key(&class)
         };
         if (0..self.parts.len()).any(in_train) {
             return Ok(());
@@ -86,7 +86,7 @@ impl<'a> Division<'a> {
             .filter(|group| unpinned_counts[*group].contains_key(&class))
             .max_by_key(|group| unpinned_counts[*group][&class])
             .ok_or(Error::EmptyClass { class })?;
-        self.parts[most_unpinned] = Part::Train;
+        self.parts[most_unpinned] = Subset::Train;
         self.pinned_alone[most_unpinned] = true;
         self.counts[most_unpinned].clone_from(&unpinned_counts[most_unpinned]);
         self.warnings.push(SplitWarning::TestNotIndependent { class });
@@ -94,30 +94,30 @@ impl<'a> Division<'a> {
     }
 
     /// Moves groups from training to `part` until each class has its share there.
-    pub fn fill(&mut self, part: Part, options: &SplitOptions) {
+    pub fn fill(&mut self, part: Subset, options: &SplitOptions) {
         let share = match part {
-            Part::Train => return,
-            Part::Validation => options.validation_share,
-            Part::Test => options.test_share,
+            Subset::Train => return,
+            Subset::Validation => options.validation_share,
+            Subset::Test => options.test_share,
         };
         if share == 0.0 {
             return;
         }
         let mut missing = self.missing(part, share);
-        let is_test_wanted = part == Part::Validation && options.test_share > 0.0;
+        let is_test_wanted = part == Subset::Validation && options.test_share > 0.0;
         // Classes with the fewest groups have the least choice.
-        let mut classes: Vec<usize> = (0..self.grouped.class_count).collect();
+        let mut classes: Vec<usize> = (0..self.grouped.num_classes).collect();
         classes.sort_by_key(|class| self.num_train_groups[*class]);
         for class in classes {
             let mut groups = shuffled_groups(self.grouped, class, options.seed);
-            if part == Part::Validation {
+            if part == Subset::Validation {
                 // Stable: among themselves they stay in the order of chance.
                 groups.sort_by_key(|group| !self.validated[*group]);
             }
             let in_play: Vec<usize> = groups
                 .into_iter()
                 .filter(|group| {
-                    self.parts[*group] == Part::Train && self.counts[*group].contains_key(&class)
+                    self.parts[*group] == Subset::Train && self.counts[*group].contains_key(&class)
                 })
                 .collect();
             for &group in &in_play {
@@ -135,7 +135,7 @@ impl<'a> Division<'a> {
                     .min_by_key(|group| self.counts[*group].values().sum::<usize>());
                 match smallest {
                     Some(group) => self.move_to(part, group, &mut missing),
-                    None if part == Part::Validation => {
+                    None if part == Subset::Validation => {
                         self.warnings.push(SplitWarning::ClassWithoutValidation { class });
                     }
                     None => self.warnings.push(SplitWarning::ClassWithoutTest { class }),
@@ -145,12 +145,12 @@ impl<'a> Division<'a> {
     }
 
     /// Pictures of each class that `part` still wants for its share; below 0 when it has more.
-    fn missing(&self, part: Part, share: f64) -> Vec<f64> {
-        let mut missing = vec![0.0; self.grouped.class_count];
+    fn missing(&self, part: Subset, share: f64) -> Vec<f64> {
+        let mut missing = vec![0.0; self.grouped.num_classes];
         for (group, counts) in self.counts.iter().enumerate() {
             for (&class, &count) in counts {
                 // Pictures pinned to test are not part of what is shared out.
-                let is_pinned = self.parts[group] == Part::Test && part == Part::Validation;
+                let is_pinned = self.parts[group] == Subset::Test && part == Subset::Validation;
                 if !is_pinned {
                     missing[class] += share * count as f64;
                 }
@@ -173,7 +173,7 @@ impl<'a> Division<'a> {
     fn can_leave(&self, group: usize) -> bool {
         // A group with pictures in test alone would else be in three parts.
         !self.pinned_alone[group]
-            && self.parts[group] == Part::Train
+            && self.parts[group] == Subset::Train
             && self.counts[group].keys().all(|class| self.num_train_groups[*class] > 1)
     }
 
@@ -182,10 +182,10 @@ impl<'a> Division<'a> {
     fn leaves_one_for_test(&self, group: usize) -> bool {
         self.counts[group]
             .keys()
-            .all(|class| self.num_train_groups[*class] > 2 || !self.has(Part::Validation, *class))
+            .all(|class| self.num_train_groups[*class] > 2 || !self.has(Subset::Validation, *class))
     }
 
-    fn move_to(&mut self, part: Part, group: usize, missing: &mut [f64]) {
+    fn move_to(&mut self, part: Subset, group: usize, missing: &mut [f64]) {
         self.parts[group] = part;
         for (&class, &count) in &self.counts[group] {
             self.num_train_groups[class] -= 1;
@@ -193,10 +193,10 @@ impl<'a> Division<'a> {
         }
     }
 
-    fn has(&self, part: Part, class: usize) -> bool {
+    fn has(&self, part: Subset, class: usize) -> bool {
         (0..self.parts.len()).any(|group| {
             let is_here = self.parts[group] == part && self.counts[group].contains_key(&class);
-            let is_pinned_here = part == Part::Test
+            let is_pinned_here = part == Subset::Test
                 && self.pinned_alone[group]
                 && self.counts[group].get(&class) != self.grouped.counts[group].get(&class);
             is_here || is_pinned_here
@@ -204,12 +204,10 @@ impl<'a> Division<'a> {
     }
 
     pub fn finish(mut self) -> Split {
-        let parts = self
-            .grouped
-            .groups
-            .iter()
-            .zip(self.pinned)
-            .map(|(&group, &is_pinned)| if is_pinned { Part::Test } else { self.parts[group] });
+        let parts =
+            self.grouped.groups.iter().zip(self.pinned).map(|(&group, &is_pinned)| {
+                if is_pinned { Subset::Test } else { self.parts[group] }
+            });
         let parts = parts.collect();
         // A class without validation when its turn came may have got some by a shared group.
         let warnings = std::mem::take(&mut self.warnings);
@@ -217,9 +215,9 @@ impl<'a> Division<'a> {
             .into_iter()
             .filter(|warning| match *warning {
                 SplitWarning::ClassWithoutValidation { class } => {
-                    !self.has(Part::Validation, class)
+                    !self.has(Subset::Validation, class)
                 }
-                SplitWarning::ClassWithoutTest { class } => !self.has(Part::Test, class),
+                SplitWarning::ClassWithoutTest { class } => !self.has(Subset::Test, class),
                 SplitWarning::TestNotIndependent { .. } => true,
             })
             .collect();

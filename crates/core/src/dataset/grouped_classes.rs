@@ -11,20 +11,20 @@ pub(crate) struct GroupedClasses {
     pub groups: Vec<usize>,
     /// Of each group: how many pictures of which class.
     pub counts: Vec<BTreeMap<usize, usize>>,
-    pub class_count: usize,
+    pub num_classes: usize,
 }
 
 impl GroupedClasses {
-    pub fn new(classes: &[usize], groups: &[usize], class_count: usize) -> Result<Self> {
+    pub fn new(classes: &[usize], groups: &[usize], num_classes: usize) -> Result<Self> {
         let invalid = |reason| Error::DatasetInvalid { reason };
-        if class_count < 2 {
-            return Err(Error::TooFewClasses { count: class_count });
+        if num_classes < 2 {
+            return Err(Error::TooFewClasses { count: num_classes });
         }
         if classes.len() != groups.len() {
             return Err(invalid(format!("{} pictures, {} groups", classes.len(), groups.len())));
         }
-        if let Some(class) = classes.iter().find(|class| **class >= class_count) {
-            return Err(invalid(format!("class {class} of {class_count}")));
+        if let Some(class) = classes.iter().find(|class| **class >= num_classes) {
+            return Err(invalid(format!("class {class} of {num_classes}")));
         }
         let mut numbers = BTreeMap::new();
         let mut counts: Vec<BTreeMap<usize, usize>> = Vec::new();
@@ -38,11 +38,11 @@ impl GroupedClasses {
             numbered.push(number);
         }
         if let Some(class) =
-            (0..class_count).find(|class| counts.iter().all(|group| !group.contains_key(class)))
+            (0..num_classes).find(|class| counts.iter().all(|group| !group.contains_key(class)))
         {
             return Err(Error::EmptyClass { class });
         }
-        Ok(Self { groups: numbered, counts, class_count })
+        Ok(Self { groups: numbered, counts, num_classes })
     }
 }
 

@@ -10,21 +10,21 @@
 
 mod alikeness;
 mod division;
+mod folds;
 mod grouped_classes;
 mod groups;
 mod inspection;
-mod part;
 mod perceptual_hash;
 mod reduced;
 mod review;
 mod split;
+mod subset;
 
 pub use alikeness::ReviewItem;
+pub use folds::folds;
 pub use groups::groups;
 pub use inspection::{Inspection, PictureProblem, inspect};
-pub use part::Part;
 pub use perceptual_hash::PerceptualHash;
 pub use review::{Finding, PICTURES_WANTED, review};
 pub use split::{Split, SplitOptions, SplitWarning, split, split_again};
-
-pub(crate) use grouped_classes::{GroupedClasses, shuffled_groups};
+pub use subset::Subset;

@@ -72,13 +72,13 @@ pub const PICTURES_WANTED: usize = 10;
 /// From this ratio on, classes count as unbalanced.
 const IMBALANCE: usize = 4;
 
-/// Looks through all pictures, of `class_count` classes.
+/// Looks through all pictures, of `num_classes` classes.
 ///
 /// Pictures without a class are only looked at one by one. Pictures of one burst are alike on
 /// purpose: among them only equal files count as duplicates. Where a file is there several times,
 /// its first copy of each class stands for it among the near-duplicates.
-pub fn review(items: &[ReviewItem], class_count: usize) -> Vec<Finding> {
-    let mut findings = review_counts(items, class_count);
+pub fn review(items: &[ReviewItem], num_classes: usize) -> Vec<Finding> {
+    let mut findings = review_counts(items, num_classes);
     findings.extend(review_duplicates(items));
     for (picture, item) in items.iter().enumerate() {
         let problems = item.inspection.problems.iter();
@@ -87,15 +87,15 @@ pub fn review(items: &[ReviewItem], class_count: usize) -> Vec<Finding> {
     findings
 }
 
-fn review_counts(items: &[ReviewItem], class_count: usize) -> Vec<Finding> {
-    let mut counts = vec![0_usize; class_count];
+fn review_counts(items: &[ReviewItem], num_classes: usize) -> Vec<Finding> {
+    let mut counts = vec![0_usize; num_classes];
     for class in items.iter().filter_map(|item| item.class) {
         if let Some(count) = counts.get_mut(class) {
             *count += 1;
         }
     }
     let mut findings = Vec::new();
-    if class_count < 2 {
+    if num_classes < 2 {
         findings.push(Finding::TooFewClasses);
     }
     for (class, &count) in counts.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Training, validation and test: stratified, in whole groups.
 
-use super::{division::Division, grouped_classes::GroupedClasses, part::Part};
+use super::{division::Division, grouped_classes::GroupedClasses, subset::Subset};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct SplitOptions {
 #[serde(rename_all = "camelCase")]
 pub struct Split {
     /// One per picture.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Subset>,
     /// In order of classes.
     pub warnings: Vec<SplitWarning>,
 }
@@ -63,16 +63,16 @@ pub enum SplitWarning {
 /// # Errors
 /// [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class whose every picture is pinned, or
 /// that has none; [`Error::DatasetInvalid`] when lengths differ, a class is not below
-/// `class_count`, or shares are out of range or leave nothing for training.
+/// `num_classes`, or shares are out of range or leave nothing for training.
 pub fn split(
     classes: &[usize],
     groups: &[usize],
     pinned_test: &[bool],
-    class_count: usize,
+    num_classes: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
     let none_before = vec![false; classes.len()];
-    split_again(classes, groups, pinned_test, &none_before, class_count, options)
+    split_again(classes, groups, pinned_test, &none_before, num_classes, options)
 }
 
 /// As [`split`], and pictures that were in validation `before` go there first, so that a model and
@@ -89,7 +89,7 @@ pub fn split_again(
     groups: &[usize],
     pinned_test: &[bool],
     before: &[bool],
-    class_count: usize,
+    num_classes: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
     check_options(options)?;
@@ -98,9 +98,9 @@ pub fn split_again(
         let reason = format!("{} pictures, {marks}", classes.len());
         return Err(Error::DatasetInvalid { reason });
     }
-    let grouped = GroupedClasses::new(classes, groups, class_count)?;
+    let grouped = GroupedClasses::new(classes, groups, num_classes)?;
     let mut division = Division::new(&grouped, classes, pinned_test, before)?;
-    for part in [Part::Validation, Part::Test] {
+    for part in [Subset::Validation, Subset::Test] {
         division.fill(part, options);
     }
     Ok(division.finish())

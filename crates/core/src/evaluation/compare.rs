@@ -35,9 +35,9 @@ pub struct Comparison {
 pub fn compare(
     predicted_a: &[usize],
     predicted_b: &[usize],
-    truths: &[usize],
+    labels: &[usize],
 ) -> Result<Comparison> {
-    let count = truths.len();
+    let count = labels.len();
     if count == 0 || predicted_a.len() != count || predicted_b.len() != count {
         let (a, b) = (predicted_a.len(), predicted_b.len());
         let reason = format!("{a} and {b} answers for {count} pictures");
@@ -45,9 +45,9 @@ pub fn compare(
     }
     let (mut only_a_right, mut only_b_right) = (Vec::new(), Vec::new());
     let (mut num_right_a, mut num_right_b) = (0, 0);
-    for (picture, truth) in truths.iter().enumerate() {
-        let is_a_right = predicted_a[picture] == *truth;
-        let is_b_right = predicted_b[picture] == *truth;
+    for (picture, label) in labels.iter().enumerate() {
+        let is_a_right = predicted_a[picture] == *label;
+        let is_b_right = predicted_b[picture] == *label;
         num_right_a += usize::from(is_a_right);
         num_right_b += usize::from(is_b_right);
         match (is_a_right, is_b_right) {

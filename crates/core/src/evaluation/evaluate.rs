@@ -23,7 +23,7 @@ pub struct Evaluation {
     pub macro_average: Scores,
     /// One per class.
     pub per_class: Vec<ClassScores>,
-    /// `[truth][predicted]`, in pictures.
+    /// `[label][predicted]`, in pictures.
     pub confusion: Vec<Vec<u32>>,
     /// For two classes that both have pictures.
     pub binary: Option<BinaryCurves>,
@@ -35,56 +35,56 @@ pub struct Evaluation {
 
 const NUM_CALIBRATION_BINS: usize = 10;
 
-/// Judges `probabilities` by the `truths`.
+/// Judges `probabilities` by the `labels`.
 ///
 /// Of equal probabilities the first class wins.
 ///
 /// # Shapes
-/// `probabilities` is `[n, class_count]` row by row, each from 0 to 1; `truths` is `[n]`, n ≥ 1.
+/// `probabilities` is `[n, num_classes]` row by row, each from 0 to 1; `labels` is `[n]`, n ≥ 1.
 ///
 /// # Errors
-/// [`Error::EvaluationInput`] when shapes do not fit, a truth is not below `class_count`, or a
+/// [`Error::EvaluationInput`] when shapes do not fit, a label is not below `num_classes`, or a
 /// probability is not from 0 to 1.
-pub fn evaluate(probabilities: &[f32], truths: &[usize], class_count: usize) -> Result<Evaluation> {
-    check(probabilities, truths, class_count)?;
-    let mut confusion = vec![vec![0_u32; class_count]; class_count];
+pub fn evaluate(probabilities: &[f32], labels: &[usize], num_classes: usize) -> Result<Evaluation> {
+    check(probabilities, labels, num_classes)?;
+    let mut confusion = vec![vec![0_u32; num_classes]; num_classes];
     let mut log_loss = 0.0;
     let mut bins = [CalibrationBin::default(); NUM_CALIBRATION_BINS];
-    for (row, &truth) in probabilities.chunks_exact(class_count).zip(truths) {
+    for (row, &label) in probabilities.chunks_exact(num_classes).zip(labels) {
         let predicted = most_probable(row);
-        confusion[truth][predicted] += 1;
+        confusion[label][predicted] += 1;
         // What a float32 cannot tell from 0: scikit-learn's bound for the same type.
         let least = f64::from(f32::EPSILON);
-        log_loss -= f64::from(row[truth]).clamp(least, 1.0 - least).ln();
+        log_loss -= f64::from(row[label]).clamp(least, 1.0 - least).ln();
         let confidence = f64::from(row[predicted]);
         let bin = (confidence * NUM_CALIBRATION_BINS as f64).ceil() as usize;
-        bins[bin.clamp(1, NUM_CALIBRATION_BINS) - 1].add(confidence, predicted == truth);
+        bins[bin.clamp(1, NUM_CALIBRATION_BINS) - 1].add(confidence, predicted == label);
     }
-    let num_right: u32 = confusion.iter().enumerate().map(|(class, row)| row[class]).sum();
+    let num_correct: u32 = confusion.iter().enumerate().map(|(class, row)| row[class]).sum();
     let per_class = per_class(&confusion);
     let scored = || {
         probabilities
             .chunks_exact(2)
-            .zip(truths)
-            .map(|(row, truth)| (row[1], *truth == 1))
+            .zip(labels)
+            .map(|(row, label)| (row[1], *label == 1))
             .collect()
     };
     Ok(Evaluation {
-        count: truths.len(),
-        accuracy: wilson(num_right as usize, truths.len()),
-        log_loss: log_loss / truths.len() as f64,
+        count: labels.len(),
+        accuracy: wilson(num_correct as usize, labels.len()),
+        log_loss: log_loss / labels.len() as f64,
         macro_average: macro_average(&per_class),
         per_class,
         confusion,
-        binary: if class_count == 2 { BinaryCurves::of(scored()) } else { None },
-        calibration_error: bins.iter().map(CalibrationBin::gap).sum::<f64>() / truths.len() as f64,
+        binary: if num_classes == 2 { BinaryCurves::of(scored()) } else { None },
+        calibration_error: bins.iter().map(CalibrationBin::gap).sum::<f64>() / labels.len() as f64,
     })
 }
 
-/// The most probable class of each row of `probabilities` `[n, class_count]`; of equal ones the
+/// The most probable class of each row of `probabilities` `[n, num_classes]`; of equal ones the
 /// first.
-pub fn predicted_classes(probabilities: &[f32], class_count: usize) -> Vec<usize> {
-    probabilities.chunks_exact(class_count.max(1)).map(most_probable).collect()
+pub fn predicted_classes(probabilities: &[f32], num_classes: usize) -> Vec<usize> {
+    probabilities.chunks_exact(num_classes.max(1)).map(most_probable).collect()
 }
 
 pub(super) fn most_probable(row: &[f32]) -> usize {
@@ -92,20 +92,20 @@ pub(super) fn most_probable(row: &[f32]) -> usize {
     (0..row.len()).fold(0, better)
 }
 
-pub(super) fn check(probabilities: &[f32], truths: &[usize], class_count: usize) -> Result<()> {
+pub(super) fn check(probabilities: &[f32], labels: &[usize], num_classes: usize) -> Result<()> {
     let invalid = |reason| Err(Error::EvaluationInput { reason });
-    if class_count == 0 || truths.is_empty() {
-        return invalid(format!("{} pictures of {class_count} classes", truths.len()));
+    if num_classes == 0 || labels.is_empty() {
+        return invalid(format!("{} pictures of {num_classes} classes", labels.len()));
     }
-    if truths.len().checked_mul(class_count) != Some(probabilities.len()) {
+    if labels.len().checked_mul(num_classes) != Some(probabilities.len()) {
         return invalid(format!(
-            "{} probabilities for {} pictures of {class_count} classes",
+            "{} probabilities for {} pictures of {num_classes} classes",
             probabilities.len(),
-            truths.len()
+            labels.len()
         ));
     }
-    if let Some(truth) = truths.iter().find(|truth| **truth >= class_count) {
-        return invalid(format!("class {truth} of {class_count}"));
+    if let Some(label) = labels.iter().find(|label| **label >= num_classes) {
+        return invalid(format!("class {label} of {num_classes}"));
     }
     // Softmax in float32 may end a rounding error above 1.
     let is_probability = |value: &f32| (0.0..=1.0 + 1e-5).contains(value);
@@ -118,17 +118,17 @@ pub(super) fn check(probabilities: &[f32], truths: &[usize], class_count: usize)
 #[derive(Default, Clone, Copy)]
 struct CalibrationBin {
     sum_of_confidences: f64,
-    num_right: f64,
+    num_correct: f64,
 }
 
 impl CalibrationBin {
     fn add(&mut self, confidence: f64, is_right: bool) {
         self.sum_of_confidences += confidence;
-        self.num_right += f64::from(u8::from(is_right));
+        self.num_correct += f64::from(u8::from(is_right));
     }
 
     /// Already weighted by the number of pictures in the bin.
     fn gap(&self) -> f64 {
-        (self.sum_of_confidences - self.num_right).abs()
+        (self.sum_of_confidences - self.num_correct).abs()
     }
 }

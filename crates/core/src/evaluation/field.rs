@@ -33,7 +33,7 @@ pub struct FieldShare {
     /// Answers.
     pub count: usize,
     /// Those that readers called right.
-    pub num_right: usize,
+    pub num_correct: usize,
     /// The latter's share; of no answers 0, between 0 and 1.
     pub accuracy: Proportion,
 }
@@ -120,28 +120,28 @@ pub const MAX_DAYS_BY_DAY: i32 = 28;
 /// examined for groups of 5 and more.
 pub const LEAST_COMPARED: usize = 5;
 
-/// Counts `answers` about one model of `class_count` classes. `validation` is how many of how many
+/// Counts `answers` about one model of `num_classes` classes. `validation` is how many of how many
 /// validation pictures it had right.
 ///
 /// # Errors
-/// [`Error::EvaluationInput`] without answers, or when a class is not below `class_count`.
+/// [`Error::EvaluationInput`] without answers, or when a class is not below `num_classes`.
 pub fn field_report(
     answers: &[FieldAnswer],
-    class_count: usize,
+    num_classes: usize,
     validation: Option<(usize, usize)>,
 ) -> Result<FieldReport> {
-    let is_known = |class: usize| class < class_count;
+    let is_known = |class: usize| class < num_classes;
     let fits =
         |answer: &FieldAnswer| is_known(answer.predicted) && answer.actual.is_none_or(is_known);
     if answers.is_empty() || !answers.iter().all(fits) {
-        let reason = format!("{} answers about {class_count} classes", answers.len());
+        let reason = format!("{} answers about {num_classes} classes", answers.len());
         return Err(Error::EvaluationInput { reason });
     }
     let total = share(answers.iter());
     let of_class = |class| share(answers.iter().filter(move |answer| answer.predicted == class));
     let (period, periods) = over_time(answers);
     let against_validation = validation.filter(|(_, count)| *count > 0).map(|validation| {
-        let difference = difference((total.num_right, total.count), validation);
+        let difference = difference((total.num_correct, total.count), validation);
         let is_enough = total.count.min(validation.1) >= LEAST_COMPARED;
         let verdict = match difference {
             _ if !is_enough => FieldVerdict::Alike,
@@ -154,7 +154,7 @@ pub fn field_report(
     Ok(FieldReport {
         total,
         num_something_else: answers.iter().filter(|answer| answer.actual.is_none()).count(),
-        per_class: (0..class_count).map(of_class).collect(),
+        per_class: (0..num_classes).map(of_class).collect(),
         corrections: corrections(answers),
         period,
         periods,
@@ -163,12 +163,12 @@ pub fn field_report(
 }
 
 fn share<'a>(answers: impl Iterator<Item = &'a FieldAnswer>) -> FieldShare {
-    let (mut count, mut num_right) = (0, 0);
+    let (mut count, mut num_correct) = (0, 0);
     for answer in answers {
         count += 1;
-        num_right += usize::from(answer.is_right());
+        num_correct += usize::from(answer.is_right());
     }
-    FieldShare { count, num_right, accuracy: wilson(num_right, count) }
+    FieldShare { count, num_correct, accuracy: wilson(num_correct, count) }
 }
 
 /// Of equally frequent ones, that of the earlier classes comes first; something else comes last.

@@ -1,8 +1,7 @@
 //! How good a model is, and how sure one can be of that.
 //!
 //! Everything is computed from probabilities `[n, classes]`, row by row, and the true class of each
-//! picture; nothing here knows of networks. [`evaluate`] gives the figures, [`folds`] divides for
-//! cross-validation, [`suspects`] lists labels the model disagrees with, [`compare`] tells whether
+//! picture; nothing here knows of networks. [`evaluate`] gives the figures, [`suspects`] lists labels the model disagrees with, [`compare`] tells whether
 //! one model is better than another, [`recommend`] whether it should take the other's place,
 //! [`field_report`] what readers said of a published one, and [`calibrate`] finds the score below
 //! which a picture is "not one of these".
@@ -11,7 +10,6 @@ mod compare;
 mod curves;
 mod evaluate;
 mod field;
-mod folds;
 mod intervals;
 mod recommend;
 mod scores;
@@ -25,7 +23,6 @@ pub use field::{
     AgainstValidation, Correction, FieldAnswer, FieldPeriod, FieldReport, FieldShare, FieldVerdict,
     LEAST_COMPARED, MAX_DAYS_BY_DAY, Period, field_report,
 };
-pub use folds::folds;
 pub use intervals::{Difference, Proportion, difference, wilson};
 pub use recommend::{LEAST_PICTURES, Recommendation, SIGNIFICANT, Successor, recommend};
 pub use scores::{ClassScores, Scores};

@@ -47,9 +47,9 @@ pub struct Successor {
 ///
 /// # Errors
 /// [`crate::Error::EvaluationInput`] when lengths differ.
-pub fn recommend(candidate: &[usize], published: &[usize], truths: &[usize]) -> Result<Successor> {
-    let is_empty = candidate.is_empty() && published.is_empty() && truths.is_empty();
-    let comparison = if is_empty { None } else { Some(compare(candidate, published, truths)?) };
+pub fn recommend(candidate: &[usize], published: &[usize], labels: &[usize]) -> Result<Successor> {
+    let is_empty = candidate.is_empty() && published.is_empty() && labels.is_empty();
+    let comparison = if is_empty { None } else { Some(compare(candidate, published, labels)?) };
     let recommendation = match &comparison {
         Some(comparison) if comparison.count >= LEAST_PICTURES => judge(comparison),
         _ => Recommendation::TooFewPictures,

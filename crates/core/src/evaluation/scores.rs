@@ -30,7 +30,7 @@ pub struct Scores {
     pub f1: f64,
 }
 
-/// From a confusion matrix `[truth][predicted]`.
+/// From a confusion matrix `[label][predicted]`.
 pub(super) fn per_class(confusion: &[Vec<u32>]) -> Vec<ClassScores> {
     let scores = confusion.iter().enumerate().map(|(class, row)| {
         let hits = row[class];

@@ -37,13 +37,13 @@ pub struct Suspect {
 /// As [`super::evaluate`].
 pub fn suspects(
     probabilities: &[f32],
-    truths: &[usize],
-    class_count: usize,
+    labels: &[usize],
+    num_classes: usize,
 ) -> Result<Vec<Suspect>> {
-    check(probabilities, truths, class_count)?;
-    let rows = || probabilities.chunks_exact(class_count).zip(truths.iter().copied());
-    let mut sums = vec![0.0_f64; class_count];
-    let mut counts = vec![0_usize; class_count];
+    check(probabilities, labels, num_classes)?;
+    let rows = || probabilities.chunks_exact(num_classes).zip(labels.iter().copied());
+    let mut sums = vec![0.0_f64; num_classes];
+    let mut counts = vec![0_usize; num_classes];
     for (row, given) in rows() {
         sums[given] += f64::from(row[given]);
         counts[given] += 1;
@@ -57,7 +57,7 @@ pub fn suspects(
     let mut suspects: Vec<Suspect> = rows()
         .enumerate()
         .filter_map(|(picture, (row, given))| {
-            let predicted = (0..class_count)
+            let predicted = (0..num_classes)
                 .rev()
                 .filter(|class| f64::from(row[*class]) >= thresholds[*class])
                 .max_by(|a, b| row[*a].total_cmp(&row[*b]))?;

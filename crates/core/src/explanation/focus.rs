@@ -1,4 +1,4 @@
-use super::heat_map::HeatMap;
+use crate::operations::HeatMap;
 use crate::picture::Area;
 use serde::{Deserialize, Serialize};
 

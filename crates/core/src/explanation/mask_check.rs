@@ -1,7 +1,7 @@
-use super::heat_map::HeatMap;
 use super::trials::{Patch, Trials, log_odds};
-use crate::classification::softmax;
 use crate::error::{Error, Result};
+use crate::inference::softmax;
+use crate::operations::HeatMap;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-use super::heat_map::HeatMap;
 use super::trials::{Patch, Trials, log_odds};
 use crate::error::{Error, Result};
+use crate::operations::HeatMap;
 use crate::picture::Area;
 
 /// Cells of the map along each side.

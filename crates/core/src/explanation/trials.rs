@@ -122,7 +122,7 @@ pub fn log_odds(logits: &[f32], class: usize) -> Result<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classification::softmax;
+    use crate::inference::softmax;
 
     #[test]
     fn log_odds_are_those_of_the_softmax() {

@@ -31,10 +31,10 @@ pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use im2col::Im2col;
 pub use packed::PackedMatrix;
-pub use pointwise::{Part, Pointwise};
+pub use pointwise::{OutputRange, Pointwise};
 pub use pool::global_average;
 pub use rows::Rows;
-pub use team::{Member, as_team, lose_member, share, team_size};
+pub use team::{Member, as_team, report_lost_thread, share, team_size};
 pub use warm_up::warm_up;
 
 use wide::f32x4;

@@ -1,6 +1,6 @@
 use super::integers::{MAX_INPUTS, PackedIntegers};
 use super::load;
-use crate::model_file::Values;
+use crate::format::Values;
 use wide::f32x4;
 
 /// Outputs computed together by one tile: two vectors of four.

@@ -19,7 +19,7 @@ pub struct Pointwise {
 
 /// What of a layer's output is computed, and where it goes.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct OutputRange {
     /// Of the whole output: its pixels in a row.
     pub width: usize,
     /// Rows of pixels.
@@ -31,7 +31,7 @@ pub struct Part {
     pub border: Border,
 }
 
-impl Part {
+impl OutputRange {
     /// All of an output.
     pub fn whole(size: FeatureMap, border: Border) -> Self {
         Self { width: size.width, rows: 0..size.height, channels: 0..size.channels, border }
@@ -50,7 +50,13 @@ impl Pointwise {
     /// - `input`: `[height, width, num_inputs]`
     /// - `output`: `[height, width, channels]` of the part, inside its border
     /// - `residual`: the same without border
-    pub fn run(&self, input: Rows, output: &mut [f32], part: &Part, residual: Option<&[f32]>) {
+    pub fn run(
+        &self,
+        input: Rows,
+        output: &mut [f32],
+        part: &OutputRange,
+        residual: Option<&[f32]>,
+    ) {
         debug_assert!(part.channels.end <= self.matrix.num_outputs());
         let scratch = vec![0.0; TILE_PIXELS * self.matrix.num_inputs()];
         let panels = part.channels.start / PANEL_WIDTH..part.channels.end.div_ceil(PANEL_WIDTH);
@@ -71,7 +77,7 @@ impl Pointwise {
         &self,
         mut source: impl Tiles,
         output: &mut [f32],
-        part: &Part,
+        part: &OutputRange,
         residual: Option<&[f32]>,
     ) {
         let first = part.rows.start * part.width;

@@ -46,7 +46,7 @@ pub fn as_team(work: impl Fn(Member) + Sync) {
     let barrier = Barrier::new();
     let size = team_size();
     let join = |index| {
-        let _fall = barrier.falls_with_panics();
+        let _fall = barrier.breaks_with_panics();
         work(Member { index, size, barrier: &barrier });
     };
     #[cfg(all(feature = "threads", not(target_arch = "wasm32")))]
@@ -66,7 +66,7 @@ pub fn as_team(work: impl Fn(Member) + Sync) {
 
 /// For a hook that is called when a thread panics, where that thread cannot tell the others by itself: who waits for
 /// it panics too, and is heard.
-pub fn lose_member() {
+pub fn report_lost_thread() {
     #[cfg(feature = "threads")]
     barrier::lose();
 }
@@ -78,7 +78,7 @@ use barrier::Barrier;
 mod barrier {
     pub(super) struct Barrier(());
 
-    pub(super) struct Fall;
+    pub(super) struct BreakGuard;
 
     impl Barrier {
         pub(super) fn new() -> Self {
@@ -87,8 +87,8 @@ mod barrier {
 
         pub(super) fn wait(&self, _size: usize) {}
 
-        pub(super) fn falls_with_panics(&self) -> Fall {
-            Fall
+        pub(super) fn breaks_with_panics(&self) -> BreakGuard {
+            BreakGuard
         }
     }
 }
@@ -120,7 +120,7 @@ mod barrier {
         /// How often all have arrived.
         round: AtomicUsize,
         /// A member will not come any more.
-        has_fallen: AtomicBool,
+        is_broken: AtomicBool,
         sleeping: Mutex<()>,
         woken: Condvar,
     }
@@ -131,7 +131,7 @@ mod barrier {
                 looks: AtomicUsize::new(MOST_LOOKS),
                 arrived: AtomicUsize::new(0),
                 round: AtomicUsize::new(0),
-                has_fallen: AtomicBool::new(false),
+                is_broken: AtomicBool::new(false),
                 sleeping: Mutex::new(()),
                 woken: Condvar::new(),
             }
@@ -147,7 +147,7 @@ mod barrier {
             let is_over = || {
                 let is_lost = IS_LOST.load(Ordering::Acquire);
                 assert!(
-                    !is_lost && !self.has_fallen.load(Ordering::Acquire),
+                    !is_lost && !self.is_broken.load(Ordering::Acquire),
                     "another thread has panicked"
                 );
                 self.round.load(Ordering::Acquire) != round
@@ -177,17 +177,17 @@ mod barrier {
         }
 
         /// To be kept by each member: without it the others would wait for one that panicked.
-        pub(super) fn falls_with_panics(&self) -> Fall<'_> {
-            Fall(self)
+        pub(super) fn breaks_with_panics(&self) -> BreakGuard<'_> {
+            BreakGuard(self)
         }
     }
 
-    pub(super) struct Fall<'a>(&'a Barrier);
+    pub(super) struct BreakGuard<'a>(&'a Barrier);
 
-    impl Drop for Fall<'_> {
+    impl Drop for BreakGuard<'_> {
         fn drop(&mut self) {
             if std::thread::panicking() {
-                self.0.has_fallen.store(true, Ordering::Release);
+                self.0.is_broken.store(true, Ordering::Release);
                 self.0.begin(self.0.round.load(Ordering::Acquire));
             }
         }

@@ -5,7 +5,7 @@
 //! (`tests/browser/numbers.spec.ts`): what it makes of the kernels is another program.
 
 use super::*;
-use crate::compression::quantise;
+use crate::format::quantise;
 use proptest::prelude::*;
 
 /// Sums of up to a few hundred products of numbers in −1 to 1, in another order of addition:
@@ -110,7 +110,7 @@ fn run_whole(
     let mut output = vec![f32::NAN; border.around(size).num_values()];
     border.clear(&mut output, size);
     let rows = Rows::Bands { channels: layer.matrix.num_inputs(), parts: &[input] };
-    layer.run(rows, &mut output, &Part::whole(size, border), residual);
+    layer.run(rows, &mut output, &OutputRange::whole(size, border), residual);
     output
 }
 
@@ -243,7 +243,7 @@ proptest! {
         for rows in pieces {
             let mut output = Vec::new();
             for member in 0..members {
-                let part = Part { rows: share(height, member, members), ..Part::whole(size, Border::NONE) };
+                let part = OutputRange { rows: share(height, member, members), ..OutputRange::whole(size, Border::NONE) };
                 let own = part.rows.start * width * outputs..part.rows.end * width * outputs;
                 let mut band = vec![f32::NAN; own.len()];
                 layer.run(rows, &mut band, &part, Some(&residual[own]));
@@ -254,7 +254,7 @@ proptest! {
             for member in 0..members {
                 let steps = share(outputs.div_ceil(step), member, members);
                 let channels = steps.start * step..outputs.min(steps.end * step);
-                let part = Part { channels: channels.clone(), ..Part::whole(size, Border::NONE) };
+                let part = OutputRange { channels: channels.clone(), ..OutputRange::whole(size, Border::NONE) };
                 let of = |map: &[f32]| -> Vec<f32> {
                     map.chunks(outputs).flat_map(|row| row[channels.clone()].to_vec()).collect()
                 };
@@ -290,7 +290,7 @@ proptest! {
         for (y, target) in output.chunks_exact_mut(row.num_values()).enumerate() {
             gather.gather_row(&planes, y, &mut patches);
             let rows = Rows::Bands { channels: gather.patch_length(), parts: &[&patches] };
-            layer.run(rows, target, &Part::whole(row, Border::NONE), None);
+            layer.run(rows, target, &OutputRange::whole(row, Border::NONE), None);
         }
         assert_close(&output, &expected);
     }

@@ -1,5 +1,7 @@
-use super::{Activation, Border, Depthwise, FeatureMap, PackedMatrix, Part, Pointwise, Rows};
-use crate::compression::quantise;
+use super::{
+    Activation, Border, Depthwise, FeatureMap, OutputRange, PackedMatrix, Pointwise, Rows,
+};
+use crate::format::quantise;
 
 /// A browser compiles quickly what it has not run yet, and well, beside its other work, what has run for a
 /// while. Here each kernel runs for as long as that takes, some milliseconds, over nothing but zeros. Whoever calls
@@ -14,7 +16,7 @@ pub fn warm_up() {
         activation: Activation::Relu6,
     };
     let rows = Rows::Bands { channels: size.channels, parts: &[&input] };
-    layer.run(rows, &mut output, &Part::whole(size, Border::NONE), None);
+    layer.run(rows, &mut output, &OutputRange::whole(size, Border::NONE), None);
     for (kernel, stride) in [(3, 1), (3, 2), (5, 1), (5, 2)] {
         let taps = vec![0.0; size.channels * kernel * kernel];
         let layer = Depthwise::new(&taps, &[0.0; 128], kernel, stride, Activation::Relu6);

@@ -1,17 +1,18 @@
-//! What is asked of a batch: its targets and its sums.
+//! The targets of a batch, and its sums.
 
 use super::data::TrainingData;
+use crate::operations::{num_correct, weighted_cross_entropy};
 use crate::tensors::matrix;
-use burn::tensor::{Device, Int, Tensor, TensorData, activation::log_softmax};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 
-/// What a batch came to, still on the device.
+/// The sums over a batch, still on the device.
 pub(super) struct BatchSums {
     pub(super) loss_sum: Tensor<1>,
-    pub(super) num_right: Tensor<1>,
+    pub(super) num_correct: Tensor<1>,
     pub(super) weight_sum: f64,
 }
 
-/// What a batch should have been answered.
+/// The labels of a batch, weighted and as they are.
 pub(super) struct Targets {
     /// `[batch, classes]`: the weight of the picture at its class, else 0.
     weighted: Tensor<2>,
@@ -41,16 +42,12 @@ impl Targets {
 
     /// Weighted sum of the cross-entropies, `[1]`, in nats.
     pub(super) fn loss_sum(&self, logits: Tensor<2>) -> Tensor<1> {
-        let weighted = match logits.is_autodiff() {
-            true => self.weighted.clone().autodiff(),
-            false => self.weighted.clone(),
-        };
-        (log_softmax(logits, 1) * weighted).sum().neg()
+        weighted_cross_entropy(logits, &self.weighted)
     }
 
-    /// Number of right answers, `[1]`.
-    pub(super) fn num_right(&self, logits: Tensor<2>) -> Tensor<1> {
-        logits.argmax(1).equal(self.labels.clone()).float().sum()
+    /// Number of correct predictions, `[1]`.
+    pub(super) fn num_correct(&self, logits: Tensor<2>) -> Tensor<1> {
+        num_correct(logits, &self.labels)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::data::TrainingData;
-use crate::dataset::Part;
+use crate::dataset::Subset;
 use crate::error::{Error, Result};
-use crate::models::trainable::Architecture;
+use crate::networks::Architecture;
 
 /// Whether a run can learn from `data`.
 ///
@@ -17,13 +17,13 @@ pub(super) fn check(
     if num_classes < 2 {
         return Err(Error::TooFewClasses { count: num_classes });
     }
-    if !data.is_of_kind(&architecture.input_kind()) {
+    if !data.is_of_kind(&architecture.input()) {
         return wrong(format!("{} reads other inputs", architecture.id()));
     }
     if let Some(label) = data.labels().iter().find(|&&label| label >= num_classes) {
         return wrong(format!("a picture is of class {label} of {num_classes}"));
     }
-    let train = data.of_part(Part::Train);
+    let train = data.of_subset(Subset::Train);
     for class in 0..num_classes {
         if !train.iter().any(|&index| data.labels()[index] == class) {
             return Err(Error::EmptyClass { class });
@@ -38,7 +38,7 @@ pub(super) fn class_weights(
     num_classes: usize,
     is_balanced: bool,
 ) -> Vec<f32> {
-    let train = data.of_part(Part::Train);
+    let train = data.of_subset(Subset::Train);
     let mut counts = vec![0_usize; num_classes];
     for &index in &train {
         counts[data.labels()[index]] += 1;

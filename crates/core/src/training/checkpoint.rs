@@ -2,10 +2,9 @@
 //! card in the metadata.
 
 use super::report::{EpochReport, RunState};
-use super::settings::TrainingSettings;
 use crate::error::{Error, Result};
-use crate::model_file::{FloatType, Weights, read_header, read_weights, serialise};
-use crate::models::trainable::Architecture;
+use crate::format::{Precision, Weights, read_header, read_weights, serialise};
+use crate::networks::{Architecture, TrainingSettings};
 use serde::{Deserialize, Serialize};
 
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -28,7 +27,7 @@ pub(super) struct CheckpointCard {
 pub(super) fn write(card: &CheckpointCard, weights: &Weights) -> Result<Vec<u8>> {
     let failed = |reason: String| Error::CheckpointDamaged { reason };
     let card = serde_json::to_string(card).map_err(|error| failed(error.to_string()))?;
-    serialise(weights, &|_| FloatType::F32, Some((CARD_KEY, card)))
+    serialise(weights, &|_| Precision::F32, Some((CARD_KEY, card)))
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {

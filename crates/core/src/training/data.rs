@@ -1,8 +1,7 @@
 use super::randomness::{Use, generator, shuffled};
-use super::settings::Augmentation;
-use crate::dataset::Part;
+use crate::dataset::Subset;
 use crate::error::{Error, Result};
-use crate::models::trainable::InputKind;
+use crate::networks::{Augmentation, InputKind};
 use crate::picture::{self, AugmentDraw, InputSpec};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
@@ -17,7 +16,7 @@ const MAX_CACHED_BYTES: usize = 256 << 20;
 pub struct TrainingData {
     inputs: Inputs,
     labels: Vec<usize>,
-    parts: Vec<Part>,
+    parts: Vec<Subset>,
 }
 
 #[derive(Debug, Clone)]
@@ -38,10 +37,10 @@ impl TrainingData {
     /// No pictures yet.
     pub fn new(kind: InputKind) -> Self {
         let inputs = match kind {
-            InputKind::Features | InputKind::Activations => {
-                Inputs::Cached { num_values: kind.num_values(), pictures: Vec::new(), num_rows: 0 }
+            InputKind::Backbone(layer) => {
+                Inputs::Cached { num_values: layer.num_values(), pictures: Vec::new(), num_rows: 0 }
             }
-            InputKind::Pixels { input } => Inputs::Pixels { input, rgb: Vec::new() },
+            InputKind::Pixels(input) => Inputs::Pixels { input, rgb: Vec::new() },
         };
         Self { inputs, labels: Vec::new(), parts: Vec::new() }
     }
@@ -50,7 +49,7 @@ impl TrainingData {
     /// take any number.
     pub fn max_inputs(kind: &InputKind) -> Option<usize> {
         match kind {
-            InputKind::Pixels { .. } => None,
+            InputKind::Pixels(_) => None,
             cached => Some(MAX_CACHED_BYTES / (cached.num_values() * size_of::<f32>())),
         }
     }
@@ -63,7 +62,7 @@ impl TrainingData {
     /// # Errors
     /// [`Error::InputShape`] when that is not whole rows, or pictures are wanted here;
     /// [`Error::TrainingTooLarge`] beyond [`Self::max_inputs`].
-    pub fn push_features(&mut self, variants: &[f32], label: usize, part: Part) -> Result<()> {
+    pub fn push_features(&mut self, variants: &[f32], label: usize, part: Subset) -> Result<()> {
         let Inputs::Cached { num_values, pictures, num_rows } = &mut self.inputs else {
             return Err(Error::InputShape { expected: 0, actual: variants.len() });
         };
@@ -88,7 +87,7 @@ impl TrainingData {
     ///
     /// # Errors
     /// [`Error::InputShape`] for another number of bytes, or when features are wanted here.
-    pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Part) -> Result<()> {
+    pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Subset) -> Result<()> {
         let expected = match &self.inputs {
             Inputs::Pixels { input, .. } => input.num_values(),
             Inputs::Cached { .. } => 0,
@@ -121,7 +120,7 @@ impl TrainingData {
     }
 
     /// The positions of the pictures of `part`.
-    pub fn of_part(&self, part: Part) -> Vec<usize> {
+    pub fn of_subset(&self, part: Subset) -> Vec<usize> {
         (0..self.len()).filter(|&index| self.parts[index] == part).collect()
     }
 
@@ -129,7 +128,7 @@ impl TrainingData {
     ///
     /// # Errors
     /// [`Error::InputShape`] when `parts` is not one per picture.
-    pub fn set_parts(&mut self, parts: Vec<Part>) -> Result<()> {
+    pub fn set_parts(&mut self, parts: Vec<Subset>) -> Result<()> {
         if parts.len() != self.len() {
             return Err(Error::InputShape { expected: self.len(), actual: parts.len() });
         }
@@ -147,9 +146,9 @@ impl TrainingData {
 
     pub(super) fn is_of_kind(&self, kind: &InputKind) -> bool {
         match (&self.inputs, kind) {
-            (Inputs::Pixels { input, .. }, InputKind::Pixels { input: wanted }) => input == wanted,
-            (Inputs::Cached { num_values, .. }, InputKind::Features | InputKind::Activations) => {
-                *num_values == kind.num_values()
+            (Inputs::Pixels { input, .. }, InputKind::Pixels(wanted)) => input == wanted,
+            (Inputs::Cached { num_values, .. }, InputKind::Backbone(layer)) => {
+                *num_values == layer.num_values()
             }
             _ => false,
         }
@@ -164,7 +163,7 @@ impl TrainingData {
     }
 
     /// Which part a picture is of.
-    pub(super) fn part(&self, picture: usize) -> Part {
+    pub(super) fn part(&self, picture: usize) -> Subset {
         self.parts[picture]
     }
 
@@ -227,7 +226,7 @@ impl TrainingData {
 
     /// The training pictures in the order of one epoch.
     pub(super) fn epoch_order(&self, rng: &mut Pcg64Mcg) -> Vec<usize> {
-        let train = self.of_part(Part::Train);
+        let train = self.of_subset(Subset::Train);
         shuffled(train.len(), rng).into_iter().map(|index| train[index]).collect()
     }
 

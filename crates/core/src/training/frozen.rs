@@ -4,9 +4,8 @@
 //! and the head learns from them as a transfer head does.
 
 use super::data::TrainingData;
-use super::settings::TrainingSettings;
 use crate::error::Result;
-use crate::models::trainable::{Architecture, InputKind, NUM_UNFROZEN, unfrozen_features};
+use crate::networks::{Architecture, FrozenPhase, TrainingSettings};
 use crate::tensors::{matrix, read_back};
 use burn::tensor::{Device, Tensor};
 
@@ -18,21 +17,31 @@ const COST_OF_LEARNING: f64 = 3.0;
 /// What a step of the head alone costs for each picture.
 const COST_OF_HEAD: f64 = 0.01;
 
-/// What is known while the layers are frozen.
+/// The frozen phase of a run, and what is known while it lasts.
 pub(super) struct Frozen {
-    /// How many epochs there are of the kind.
+    /// Number of epochs of the kind.
     pub(super) epochs: u32,
-    /// Of the pictures in their order, as far as they have been computed.
+    phase: FrozenPhase,
+    /// The features of the pictures in their order, as far as they have been computed.
     features: TrainingData,
 }
 
 impl Frozen {
-    pub(super) fn new(architecture: Architecture, settings: &TrainingSettings) -> Self {
-        let epochs = match architecture {
-            Architecture::FineTune => settings.frozen_epochs.min(settings.epochs),
-            _ => 0,
-        };
-        Self { epochs, features: TrainingData::new(InputKind::Features) }
+    /// None for networks whose parameters all learn from the first epoch on.
+    pub(super) fn new(architecture: Architecture, settings: &TrainingSettings) -> Option<Self> {
+        let phase = architecture.frozen_phase()?;
+        let features = TrainingData::new(phase.rest.input());
+        Some(Self { epochs: settings.frozen_epochs.min(settings.epochs), phase, features })
+    }
+
+    /// Number of parameters, the first ones, that stay as they are.
+    pub(super) fn num_frozen(&self) -> usize {
+        self.phase.num_frozen
+    }
+
+    /// The network that the other parameters are.
+    pub(super) fn rest(&self) -> Architecture {
+        self.phase.rest
     }
 
     /// What the head learns from, once all of it is known.
@@ -47,7 +56,7 @@ impl Frozen {
 
     /// Computes the features of the next few pictures. Always in the same portions, so that a run that
     /// goes on computes the same bits.
-    pub(super) async fn look_at_more(
+    pub(super) async fn cache_features(
         &mut self,
         data: &TrainingData,
         parameters: &[Tensor<1>],
@@ -66,7 +75,7 @@ impl Frozen {
         }
         let shape = [inputs.len() / num_values, num_values];
         let input = matrix(inputs, shape, device);
-        let features = unfrozen_features(&parameters[..NUM_UNFROZEN], input);
+        let features = (self.phase.features)(&parameters[..self.phase.num_frozen], input);
         let features = read_back(features).await?;
         let mut rest = features.as_slice();
         for (picture, count) in (first..).zip(num_rows) {

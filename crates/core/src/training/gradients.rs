@@ -2,20 +2,16 @@
 
 use super::batch::{BatchSums, Targets, add};
 use super::data::TrainingData;
-use crate::models::trainable::{Architecture, forward};
+use crate::networks::Architecture;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 
-/// Pictures that go through unfrozen convolutions at once: what is kept of each for its gradients
-/// takes a few megabytes.
-const FINE_TUNED_AT_ONCE: usize = 16;
-
-/// What a step works with.
-pub(super) struct Lesson<'a> {
+/// Everything that a step needs and does not change.
+pub(super) struct StepContext<'a> {
     pub(super) architecture: Architecture,
     pub(super) num_classes: usize,
     pub(super) data: &'a TrainingData,
-    /// Those that learn, which are all that `architecture` reads.
+    /// The parameters that learn, which are all that `architecture` reads.
     pub(super) parameters: &'a [Tensor<1>],
     pub(super) class_weights: &'a [f32],
     pub(super) device: &'a Device,
@@ -30,27 +26,24 @@ pub(super) struct Batch<'a> {
     pub(super) dropout: Option<Vec<f32>>,
 }
 
-impl Lesson<'_> {
+impl StepContext<'_> {
     /// Logits of pictures as they are, `[pictures, classes]`.
-    pub(super) fn answer(&self, pictures: &[usize]) -> Tensor<2> {
+    pub(super) fn logits(&self, pictures: &[usize]) -> Tensor<2> {
         let shape = [pictures.len(), self.data.num_values()];
         let input = matrix(self.data.plain(pictures), shape, self.device);
-        forward(self.architecture, self.num_classes, self.parameters, input, None)
+        self.architecture.forward(self.num_classes, self.parameters, input, None)
     }
 
     /// The gradients of the batch's mean loss, and its sums. Nothing is read back.
     ///
     /// Large batches of large networks go through in portions whose gradients are added up.
-    pub(super) fn learn(&self, batch: &Batch) -> (Vec<Option<Tensor<1>>>, BatchSums) {
+    pub(super) fn backward(&self, batch: &Batch) -> (Vec<Option<Tensor<1>>>, BatchSums) {
         let count = batch.pictures.len();
-        let at_once = match self.architecture {
-            Architecture::FineTune => FINE_TUNED_AT_ONCE.min(count),
-            _ => count,
-        };
+        let at_once = self.architecture.max_inputs_at_once().min(count);
         let weight = |picture: &usize| self.class_weights[self.data.labels()[*picture]];
         let weight_sum: f32 = batch.pictures.iter().map(weight).sum();
         let mut gradients: Vec<Option<Tensor<1>>> = vec![None; self.parameters.len()];
-        let (mut loss_sum, mut num_right) = (None, None);
+        let (mut loss_sum, mut num_correct) = (None, None);
         for (index, pictures) in batch.pictures.chunks(at_once).enumerate() {
             let rows = |values: &[f32]| {
                 let width = values.len() / count;
@@ -65,7 +58,7 @@ impl Lesson<'_> {
                 .collect();
             let dropout = batch.dropout.as_deref().map(rows);
             let input = rows(&batch.input);
-            let logits = forward(self.architecture, self.num_classes, &leaves, input, dropout);
+            let logits = self.architecture.forward(self.num_classes, &leaves, input, dropout);
             let loss = targets.loss_sum(logits.clone());
             let found = (loss.clone() / weight_sum).backward();
             for (sum, leaf) in gradients.iter_mut().zip(&leaves) {
@@ -74,12 +67,12 @@ impl Lesson<'_> {
                 }
             }
             loss_sum = Some(add(loss_sum, loss.inner()));
-            num_right = Some(add(num_right, targets.num_right(logits.inner())));
+            num_correct = Some(add(num_correct, targets.num_correct(logits.inner())));
         }
         let zero = || Tensor::zeros([1], self.device);
         let sums = BatchSums {
             loss_sum: loss_sum.unwrap_or_else(zero),
-            num_right: num_right.unwrap_or_else(zero),
+            num_correct: num_correct.unwrap_or_else(zero),
             weight_sum: f64::from(weight_sum),
         };
         (gradients, sums)

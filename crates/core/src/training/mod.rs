@@ -5,21 +5,20 @@
 //! Whatever is random follows from the seed and the number of the epoch, so a run that goes on from
 //! a checkpoint does what the uninterrupted one would have done.
 
-mod adam;
 mod batch;
 mod check;
 mod checkpoint;
 mod data;
 mod frozen;
 mod gradients;
-mod model_card;
 mod randomness;
 mod report;
 mod run;
-mod settings;
 
+pub use crate::networks::{Augmentation, Range, Schedule, TrainingSettings};
 pub use data::TrainingData;
-pub use model_card::{ModelFacts, model_card};
 pub use report::{EpochReport, RunState, StepReport};
-pub use run::TrainingRun;
-pub use settings::{Augmentation, Range, Schedule, TrainingSettings};
+pub use run::{
+    FinishedRun, KEEP_SHARE, ModelFacts, SubsetCounts, SubsetEvaluation, SubsetPrediction,
+    TrainingRun,
+};

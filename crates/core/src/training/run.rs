@@ -1,18 +1,21 @@
-mod judge;
-mod keep;
+mod evaluate;
+mod finish;
+mod resume;
 mod start;
 
-use super::adam::Adam;
+pub use evaluate::{SubsetEvaluation, SubsetPrediction};
+pub use finish::{FinishedRun, KEEP_SHARE, ModelFacts, SubsetCounts};
+
 use super::batch::{BatchSums, add};
 use super::data::TrainingData;
 use super::frozen::Frozen;
-use super::gradients::{Batch, Lesson};
+use super::gradients::{Batch, StepContext};
 use super::randomness::{Use, dropout_mask, generator};
 use super::report::{EpochReport, RunState, StepReport};
-use super::settings::{Schedule, TrainingSettings};
-use crate::dataset::Part;
+use crate::dataset::Subset;
 use crate::error::Result;
-use crate::models::trainable::{Architecture, NUM_UNFROZEN, ParameterSpec};
+use crate::networks::{Architecture, ParameterSpec, Schedule, TrainingSettings};
+use crate::operations::Optimizer;
 use crate::tensors::read_back;
 use burn::tensor::{Device, Tensor};
 use rand_pcg::Pcg64Mcg;
@@ -27,16 +30,17 @@ pub struct TrainingRun {
     settings: TrainingSettings,
     specs: Vec<ParameterSpec>,
     data: TrainingData,
-    /// Of `data`, which does not change.
+    /// The checksum of `data`, which does not change.
     fingerprint: String,
     steps_per_epoch: u64,
     device: Device,
     /// Flat and not tracked, on the plain device.
     parameters: Vec<Tensor<1>>,
     best: Option<Best>,
-    adam: Adam,
+    optimizer: Optimizer,
     class_weights: Vec<f32>,
-    frozen: Frozen,
+    /// For networks that have a phase of the kind.
+    frozen: Option<Frozen>,
     history: Vec<EpochReport>,
     state: RunState,
     step: u64,
@@ -56,7 +60,7 @@ struct Epoch {
     steps_done: u64,
     loss_sum: f64,
     weight_sum: f64,
-    num_right: f64,
+    num_correct: f64,
     num_seen: usize,
 }
 
@@ -100,8 +104,11 @@ impl TrainingRun {
         if self.state != RunState::Running {
             return Ok(self.report(None, None));
         }
-        if self.is_frozen() && !self.frozen.is_ready(&self.data) {
-            self.frozen.look_at_more(&self.data, &self.parameters, &self.device).await?;
+        if self.is_frozen()
+            && let Some(frozen) = &mut self.frozen
+            && !frozen.is_ready(&self.data)
+        {
+            frozen.cache_features(&self.data, &self.parameters, &self.device).await?;
             return Ok(self.report(None, None));
         }
         let number = self.history.len() as u32 + 1;
@@ -119,14 +126,14 @@ impl TrainingRun {
             let batch = self.train_on_batch(&mut epoch);
             weight_sum += batch.weight_sum;
             loss_sum = Some(add(loss_sum, batch.loss_sum));
-            right_sum = Some(add(right_sum, batch.num_right));
+            right_sum = Some(add(right_sum, batch.num_correct));
         }
         let (Some(loss_sum), Some(right_sum)) = (loss_sum, right_sum) else {
             return Ok(self.report(None, None));
         };
         let sums = read_back(Tensor::cat(vec![loss_sum, right_sum], 0)).await?;
         epoch.loss_sum += f64::from(sums[0]);
-        epoch.num_right += f64::from(sums[1]);
+        epoch.num_correct += f64::from(sums[1]);
         epoch.weight_sum += weight_sum;
         let loss = (f64::from(sums[0]) / weight_sum) as f32;
         // Cross-entropy begins near the logarithm of the number of classes.
@@ -144,26 +151,33 @@ impl TrainingRun {
         Ok(self.report(Some(loss), finished))
     }
 
-    /// Whether the present epoch leaves the backbone's layers as they are.
+    /// Number of epochs, the first ones, that leave the backbone's layers as they are.
+    fn frozen_epochs(&self) -> u32 {
+        self.frozen.as_ref().map_or(0, |frozen| frozen.epochs)
+    }
+
+    /// Whether the present epoch is one of these.
     fn is_frozen(&self) -> bool {
-        (self.history.len() as u32) < self.frozen.epochs
+        (self.history.len() as u32) < self.frozen_epochs()
     }
 
     fn begin_epoch(&mut self, number: u32) -> Epoch {
-        if number == self.frozen.epochs + 1 {
+        if number == self.frozen_epochs() + 1 {
             // Other parameters at another rate: what the optimiser has gathered says nothing of them.
-            self.adam = Adam::new(&self.parameters, self.settings.weight_decay);
+            self.optimizer = Optimizer::new(&self.parameters, self.settings.weight_decay);
         }
         Epoch::begin(&self.data, self.settings.seed, number)
     }
 
-    /// What learns in the present epoch, and from what.
-    fn lesson(&self) -> Lesson<'_> {
-        let (architecture, data, first) = match self.is_frozen() {
-            true => (Architecture::Transfer, self.frozen.features(), NUM_UNFROZEN),
-            false => (self.architecture, &self.data, 0),
+    /// The network and the data that the present epoch learns with.
+    fn context(&self) -> StepContext<'_> {
+        let (architecture, data, first) = match &self.frozen {
+            Some(frozen) if self.is_frozen() => {
+                (frozen.rest(), frozen.features(), frozen.num_frozen())
+            }
+            _ => (self.architecture, &self.data, 0),
         };
-        Lesson {
+        StepContext {
             architecture,
             num_classes: self.num_classes,
             data,
@@ -179,24 +193,24 @@ impl TrainingRun {
         let begin = epoch.steps_done as usize * batch_size;
         let end = (begin + batch_size).min(epoch.order.len());
         let pictures = &epoch.order[begin..end];
-        let lesson = self.lesson();
-        let input = lesson.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
+        let context = self.context();
+        let input = context.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
         let dropout = (self.settings.dropout > 0.0).then(|| {
             let rate = self.settings.dropout as f32;
             dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
         });
-        let (gradients, sums) = lesson.learn(&Batch { pictures, input, dropout });
+        let (gradients, sums) = context.backward(&Batch { pictures, input, dropout });
 
         self.step += 1;
         let learning_rate = self.learning_rate(self.step - 1);
         let first = self.parameters.len() - gradients.len();
-        let frozen_steps = u64::from(self.frozen.epochs) * self.steps_per_epoch;
+        let frozen_steps = u64::from(self.frozen_epochs()) * self.steps_per_epoch;
         let step = if self.is_frozen() { self.step } else { self.step - frozen_steps };
         for (index, gradient) in (first..).zip(gradients) {
             if let Some(gradient) = gradient {
                 let parameter = self.parameters[index].clone();
                 self.parameters[index] =
-                    self.adam.update(index, parameter, gradient, step, learning_rate);
+                    self.optimizer.step(index, parameter, gradient, step, learning_rate);
             }
         }
         epoch.steps_done += 1;
@@ -209,16 +223,16 @@ impl TrainingRun {
         self.specs[self.specs.len() - 2].shape[1]
     }
 
-    /// Of the step after `steps_done`. Frozen epochs and the others each have the whole schedule.
+    /// The learning rate of the step after `steps_done`. Frozen epochs and the others each have the whole schedule.
     fn learning_rate(&self, steps_done: u64) -> f64 {
         let total = self.steps_per_epoch * u64::from(self.settings.epochs);
-        let frozen = self.steps_per_epoch * u64::from(self.frozen.epochs);
-        let (done, total, rate) = match self.architecture {
-            Architecture::FineTune if steps_done >= frozen => {
+        let frozen = self.steps_per_epoch * u64::from(self.frozen_epochs());
+        let (done, total, rate) = match self.frozen {
+            Some(_) if steps_done >= frozen => {
                 (steps_done - frozen, total - frozen, self.settings.backbone_learning_rate)
             }
-            Architecture::FineTune => (steps_done, frozen, self.settings.learning_rate),
-            _ => (steps_done, total, self.settings.learning_rate),
+            Some(_) => (steps_done, frozen, self.settings.learning_rate),
+            None => (steps_done, total, self.settings.learning_rate),
         };
         match self.settings.schedule {
             Schedule::Constant => rate,
@@ -230,7 +244,7 @@ impl TrainingRun {
     }
 
     async fn finish_epoch(&mut self, epoch: &Epoch, number: u32) -> Result<EpochReport> {
-        let validation = self.judge(Part::Validation).await?;
+        let validation = self.loss_and_accuracy(Subset::Validation).await?;
         let is_best = match (&self.best, validation) {
             (_, None) => false,
             (None, Some(_)) => true,
@@ -244,7 +258,7 @@ impl TrainingRun {
             epoch: number,
             learning_rate: self.learning_rate(self.step - 1),
             train_loss: (epoch.loss_sum / epoch.weight_sum) as f32,
-            train_accuracy: (epoch.num_right / epoch.num_seen as f64) as f32,
+            train_accuracy: (epoch.num_correct / epoch.num_seen as f64) as f32,
             validation_loss: validation.map(|(loss, _)| loss),
             validation_accuracy: validation.map(|(_, accuracy)| accuracy),
             is_best,
@@ -254,11 +268,24 @@ impl TrainingRun {
             self.state = RunState::Finished;
         } else if let (Some(patience), Some(best)) = (self.settings.early_stopping, &self.best)
             // A head that learns no more is no reason to leave the rest frozen.
-            && number.saturating_sub(best.epoch.max(self.frozen.epochs)) >= patience
+            && number.saturating_sub(best.epoch.max(self.frozen_epochs())) >= patience
         {
             self.state = RunState::StoppedEarly;
         }
         Ok(report)
+    }
+
+    /// The share of the run's work that is done, from 0 to 1.
+    fn share_done(&self) -> f64 {
+        match &self.frozen {
+            Some(frozen) => {
+                frozen.share_done(&self.settings, self.data.len(), self.step, self.steps_per_epoch)
+            }
+            None => {
+                let total = self.steps_per_epoch * u64::from(self.settings.epochs);
+                self.step as f64 / total as f64
+            }
+        }
     }
 
     fn report(&self, loss: Option<f32>, finished_epoch: Option<EpochReport>) -> StepReport {
@@ -266,12 +293,7 @@ impl TrainingRun {
         let begun = self.epoch.as_ref().map_or(0, |epoch| epoch.steps_done);
         StepReport {
             step: self.step,
-            share_done: self.frozen.share_done(
-                &self.settings,
-                self.data.len(),
-                self.step,
-                steps_per_epoch,
-            ),
+            share_done: self.share_done(),
             total_steps: steps_per_epoch * u64::from(self.settings.epochs),
             epoch: self.history.len() as u32 + u32::from(finished_epoch.is_none()),
             epoch_step: if finished_epoch.is_some() { steps_per_epoch } else { begun },
@@ -293,7 +315,7 @@ impl Epoch {
             steps_done: 0,
             loss_sum: 0.0,
             weight_sum: 0.0,
-            num_right: 0.0,
+            num_correct: 0.0,
             num_seen: 0,
         }
     }

@@ -6,7 +6,9 @@
     reason = "each test uses a part; a missing fixture should stop it"
 )]
 
-use kiln_core::classification::{Classifier, Engine};
+use kiln_core::format::ModelFile;
+use kiln_core::inference::{Backbone, Engine, Model};
+use kiln_core::networks::{Architecture, NetworkSize, ParameterSpec};
 use safetensors::SafeTensors;
 use std::{fs, path::PathBuf};
 
@@ -26,13 +28,32 @@ pub fn original_model() -> Vec<u8> {
 }
 
 /// The original, for comparisons with PyTorch.
-pub fn classifier(engine: Engine) -> Classifier {
-    Classifier::load(&original_model(), engine).unwrap()
+pub fn classifier(engine: Engine) -> Model {
+    Model::load(&original_model(), None, &engine).unwrap()
+}
+
+/// The original as a network for features, for comparisons with PyTorch.
+pub fn original_backbone(engine: Engine) -> Backbone {
+    Backbone::load(ModelFile::parse(&original_model()).unwrap(), engine).unwrap()
+}
+
+/// The network for features that the page ships.
+pub fn shipped_backbone() -> Backbone {
+    Backbone::load(ModelFile::parse(&shipped_model()).unwrap(), Engine::FusedCpu).unwrap()
+}
+
+/// The parameters of a network of this size.
+pub fn parameters(
+    architecture: Architecture,
+    num_classes: usize,
+    hidden_units: usize,
+) -> Vec<ParameterSpec> {
+    architecture.parameters(NetworkSize { num_classes, hidden_units })
 }
 
 /// The one that the page ships.
-pub fn shipped_classifier(engine: Engine) -> Classifier {
-    Classifier::load(&shipped_model(), engine).unwrap()
+pub fn shipped_classifier(engine: Engine) -> Model {
+    Model::load(&shipped_model(), None, &engine).unwrap()
 }
 
 /// A path below `tests/fixtures` at the top of the repository.

@@ -1,10 +1,17 @@
 use crate::error::{from_message, to_js_error, to_object};
-use kiln_core::compression::{self, Precision};
-use kiln_core::model_file::ModelFile;
+use crate::model::Model;
+use crate::picture::picture;
+use kiln_core::format::{ModelFile, Precision};
+use kiln_core::inference::Model as CoreModel;
+use kiln_core::publishing;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// A copy of a model with its weights in fewer bits. `metrics` are its own figures where they have been
 /// measured; otherwise the card keeps those of the original.
+///
+/// # Errors
+/// `model.damaged`, `model.unsupported`.
 #[wasm_bindgen]
 pub fn compress(
     model: &[u8],
@@ -16,28 +23,62 @@ pub fn compress(
         let precision = Precision::from_id(precision)?;
         let mut file = ModelFile::parse(model)?;
         file.card.metrics = metrics.or(file.card.metrics);
-        compression::compress(file, precision)
+        publishing::compress(file, precision)
     };
     make().map_err(|error| to_js_error(&error))
 }
 
-/// What has become of the answers: `before` and `after` are scores before the softmax, `[n, classes]`,
-/// `truths` is `[n]`.
-#[wasm_bindgen(js_name = answerChange, unchecked_return_type = "AnswerChange")]
-pub fn answer_change(
-    before: &[f32],
-    after: &[f32],
-    truths: Vec<u32>,
-    class_count: usize,
-) -> Result<JsValue, JsValue> {
-    let truths: Vec<usize> = truths.into_iter().map(|truth| truth as usize).collect();
-    let change = compression::answer_change(before, after, &truths, class_count);
-    to_object(&change.map_err(|error| to_js_error(&error))?)
+/// A model and its smaller copy, asked about the same pictures.
+#[wasm_bindgen]
+pub struct CompressionCheck {
+    models: [Rc<CoreModel>; 2],
+    core: publishing::CompressionCheck,
 }
 
-/// The probability of each class for each row of `logits`, `[n, classes]`.
-#[wasm_bindgen(js_name = softmaxRows)]
-pub fn softmax_rows(logits: &[f32], class_count: usize) -> Vec<f32> {
-    let rows = logits.chunks_exact(class_count.max(1));
-    rows.flat_map(kiln_core::classification::softmax).collect()
+#[wasm_bindgen]
+impl CompressionCheck {
+    /// No picture yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new(before: &Model, after: &Model) -> Self {
+        let core = publishing::CompressionCheck::new(before.core().card().num_classes);
+        Self { models: [before, after].map(|model| model.core().clone()), core }
+    }
+
+    /// Asks both about one row of what their networks read, `[values]`.
+    ///
+    /// # Errors
+    /// `input.shape`, `evaluation.input`, `device.lost`, `model.not-finite`.
+    #[wasm_bindgen(js_name = addRow)]
+    pub async fn add_row(&mut self, row: Vec<f32>, label: usize) -> Result<(), JsValue> {
+        let [before, after] = &self.models;
+        let logits =
+            async { Ok((before.logits_of_rows(&row).await?, after.logits_of_rows(&row).await?)) };
+        let (before, after) = logits.await.map_err(|error| to_js_error(&error))?;
+        self.core.add(&before, &after, label).map_err(|error| to_js_error(&error))
+    }
+
+    /// Asks both about one decoded picture.
+    ///
+    /// # Errors
+    /// `picture.…`, and as [`Self::add_row`].
+    #[wasm_bindgen(js_name = addPicture)]
+    pub async fn add_picture(
+        &mut self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+        label: usize,
+    ) -> Result<(), JsValue> {
+        let input = self.models[0].prepare(picture(rgba, width, height)?);
+        self.add_row(input.map_err(|error| to_js_error(&error))?, label).await
+    }
+
+    /// The change, and the copy's own figures.
+    ///
+    /// # Errors
+    /// `evaluation.input` without any picture.
+    #[wasm_bindgen(unchecked_return_type = "CheckedCompression")]
+    pub fn finish(&self) -> Result<JsValue, JsValue> {
+        to_object(&self.core.finish().map_err(|error| to_js_error(&error))?)
+    }
 }

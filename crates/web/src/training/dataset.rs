@@ -1,6 +1,5 @@
 use crate::error::{from_message, to_js_error, to_object};
 use kiln_core::dataset::{self, Inspection, ReviewItem, SplitOptions};
-use kiln_core::evaluation;
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -16,7 +15,7 @@ pub fn inspect_picture(rgba: Vec<u8>, width: usize, height: usize) -> Result<JsV
 /// position at which it was added.
 #[wasm_bindgen]
 pub struct PictureSet {
-    class_count: usize,
+    num_classes: usize,
     items: Vec<ReviewItem>,
     pinned_test: Vec<bool>,
     validated: Vec<bool>,
@@ -37,8 +36,8 @@ struct NewItem {
 impl PictureSet {
     /// An empty set.
     #[wasm_bindgen(constructor)]
-    pub fn new(class_count: usize) -> Self {
-        Self { class_count, items: Vec::new(), pinned_test: Vec::new(), validated: Vec::new() }
+    pub fn new(num_classes: usize) -> Self {
+        Self { num_classes, items: Vec::new(), pinned_test: Vec::new(), validated: Vec::new() }
     }
 
     /// Adds a picture.
@@ -61,7 +60,7 @@ impl PictureSet {
     /// What should be looked at.
     #[wasm_bindgen(unchecked_return_type = "CoreFinding[]")]
     pub fn review(&self) -> Result<JsValue, JsValue> {
-        to_object(&dataset::review(&self.items, self.class_count))
+        to_object(&dataset::review(&self.items, self.num_classes))
     }
 
     /// The fold of each picture, from 0 to `count` − 1: stratified, grouped, the same for the same
@@ -69,7 +68,7 @@ impl PictureSet {
     pub fn folds(&self, count: usize, seed: f64) -> Result<Vec<u32>, JsValue> {
         let groups = dataset::groups(&self.items);
         let classes = self.class_of_each();
-        evaluation::folds(&classes, &groups, self.class_count, count, seed as u64)
+        dataset::folds(&classes, &groups, self.num_classes, count, seed as u64)
             .map(|folds| folds.into_iter().map(|fold| fold as u32).collect())
             .map_err(|error| to_js_error(&error))
     }
@@ -83,7 +82,7 @@ impl PictureSet {
             &dataset::groups(&self.items),
             &self.pinned_test,
             &self.validated,
-            self.class_count,
+            self.num_classes,
             &options,
         );
         to_object(&split.map_err(|error| to_js_error(&error))?)

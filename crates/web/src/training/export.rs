@@ -1,5 +1,6 @@
 use crate::error::to_js_error;
-use kiln_core::model_file::{ModelFile, to_onnx as write_onnx, write_self_contained};
+use kiln_core::format::{ModelFile, write_self_contained};
+use kiln_core::publishing::to_onnx as write_onnx;
 use wasm_bindgen::prelude::*;
 
 /// A trained model's file as ONNX. `backbone` is the file of the network whose features it reads, and

@@ -2,9 +2,9 @@
 
 use super::evaluation::indices;
 use crate::error::{to_js_error, to_object};
-use kiln_core::compression::published_model;
 use kiln_core::evaluation::{self, FieldAnswer};
-use kiln_core::model_file::ModelFile;
+use kiln_core::format::ModelFile;
+use kiln_core::publishing::published_model;
 use wasm_bindgen::prelude::*;
 
 /// Counts readers' answers about one model: `predicted`, `actual` and `days` (since 1970-01-01) are
@@ -14,7 +14,7 @@ pub fn field_report(
     predicted: Vec<u32>,
     actual: Vec<i32>,
     days: Vec<i32>,
-    class_count: usize,
+    num_classes: usize,
     validation: Vec<u32>,
 ) -> Result<JsValue, JsValue> {
     let answers: Vec<FieldAnswer> = predicted
@@ -31,7 +31,7 @@ pub fn field_report(
         [right, count] => Some((right as usize, count as usize)),
         _ => None,
     };
-    let report = evaluation::field_report(&answers, class_count, validation);
+    let report = evaluation::field_report(&answers, num_classes, validation);
     to_object(&report.map_err(|error| to_js_error(&error))?)
 }
 
@@ -40,10 +40,10 @@ pub fn field_report(
 pub fn recommend(
     candidate: Vec<u32>,
     published: Vec<u32>,
-    truths: Vec<u32>,
+    labels: Vec<u32>,
 ) -> Result<JsValue, JsValue> {
     let successor =
-        evaluation::recommend(&indices(candidate), &indices(published), &indices(truths));
+        evaluation::recommend(&indices(candidate), &indices(published), &indices(labels));
     to_object(&successor.map_err(|error| to_js_error(&error))?)
 }
 

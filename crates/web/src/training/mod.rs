@@ -13,14 +13,14 @@ mod run;
 mod set;
 
 pub use augment::augmented_input;
-pub use compress::{answer_change, compress, softmax_rows};
+pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
-pub use evaluation::{calibrate, compare, evaluate, suspects};
+pub use evaluation::{compare, evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
 pub use field::{field_report, model_checksums, recommend};
 pub use points::FeatureSet;
 pub use publish::Published;
-pub use run::{TrainingRun, architectures, setting_ranges};
+pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
 pub use set::TrainingSet;
 
 use wasm_bindgen::prelude::*;
@@ -29,10 +29,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Part, Precision, Proportion, TrainingSettings, UnknownThreshold,
+  Augmentation, EpochReport, Evaluation, Inspection, Subset, Precision, Proportion, TrainingSettings, UnknownThreshold,
 } from '../../storage/core-types.js';
 import type {
-  AnswerChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
+  PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
   SettingRanges, StepReport, Successor,
 } from '../../project-worker/messages.js';
 "#;

@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use kiln_core::compression::publish;
+use kiln_core::publishing::publish;
 use wasm_bindgen::prelude::*;
 
 /// A trained model, and the backbone it needs, as readers of an article download them.

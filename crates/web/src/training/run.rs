@@ -1,12 +1,11 @@
 use super::set::TrainingSet;
-use crate::answer::answer;
 use crate::engine::open_burn;
 use crate::error::{busy, from_message, to_js_error, to_object};
-use kiln_core::dataset::Part;
-use kiln_core::model_file::{Backbone, FloatType, write as write_model};
-use kiln_core::models::trainable::{Architecture, num_parameters};
+use kiln_core::dataset::Subset;
+use kiln_core::format::BackboneRef;
+use kiln_core::networks::{Architecture, NetworkSize, efficientnet_lite0::Layer};
 use kiln_core::training::{
-    ModelFacts, TrainingData, TrainingRun as CoreRun, TrainingSettings, model_card,
+    FinishedRun as CoreFinished, ModelFacts, TrainingData, TrainingRun as CoreRun, TrainingSettings,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -15,28 +14,35 @@ use wasm_bindgen::prelude::*;
 /// The networks there are, each with its number of weights and its defaults.
 #[wasm_bindgen(unchecked_return_type = "ArchitectureInfo[]")]
 pub fn architectures(
-    class_count: usize,
+    num_classes: usize,
     #[wasm_bindgen(unchecked_param_type = "TrainingSettings | null")] settings: JsValue,
 ) -> Result<JsValue, JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Info {
         id: &'static str,
-        parameter_count: usize,
+        num_parameters: usize,
         max_inputs: Option<usize>,
+        layer: Option<Layer>,
+        own_settings: &'static [&'static str],
         defaults: TrainingSettings,
     }
     let settings: Option<TrainingSettings> = from_message(settings)?;
-    let infos: Vec<Info> = Architecture::OFFERED
-        .into_iter()
-        .map(|architecture| {
-            let defaults = TrainingSettings::defaults(architecture);
-            let hidden_units = settings.as_ref().unwrap_or(&defaults).hidden_units as usize;
-            let parameter_count = num_parameters(architecture, class_count, hidden_units);
-            let max_inputs = TrainingData::max_inputs(&architecture.input_kind());
-            Info { id: architecture.id(), parameter_count, max_inputs, defaults }
-        })
-        .collect();
+    let info = |architecture: Architecture| {
+        let defaults = architecture.defaults();
+        let hidden_units = settings.as_ref().unwrap_or(&defaults).hidden_units as usize;
+        let size = NetworkSize { num_classes, hidden_units };
+        let input = architecture.input();
+        Info {
+            id: architecture.id(),
+            num_parameters: architecture.num_parameters(size),
+            max_inputs: TrainingData::max_inputs(&input),
+            layer: input.layer(),
+            own_settings: architecture.own_settings(),
+            defaults,
+        }
+    };
+    let infos: Vec<Info> = Architecture::offered().map(info).collect();
     to_object(&infos)
 }
 
@@ -60,18 +66,7 @@ struct NewModel {
     class_names: Vec<String>,
     date: Option<String>,
     device: String,
-    counts: Counts,
-    metrics: Option<serde_json::Value>,
-    unknown: Option<serde_json::Value>,
-    backbone_id: Option<String>,
-    backbone_sha256: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Counts {
-    train: usize,
-    validation: usize,
-    test: usize,
+    backbone: Option<BackboneRef>,
 }
 
 #[wasm_bindgen]
@@ -79,13 +74,13 @@ impl TrainingRun {
     /// Fresh weights. The set is used up.
     pub async fn start(
         set: TrainingSet,
-        class_count: usize,
+        num_classes: usize,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
     ) -> Result<TrainingRun, JsValue> {
         let settings = from_message(settings)?;
         let device = open_burn().await.map_err(|error| to_js_error(&error))?;
         let TrainingSet { architecture, data, backbone } = set;
-        let run = CoreRun::start_on(&backbone, architecture, class_count, data, settings, &device);
+        let run = CoreRun::start_on(&backbone, architecture, num_classes, data, settings, &device);
         Ok(Self::holding(run.map_err(|error| to_js_error(&error))?))
     }
 
@@ -113,31 +108,30 @@ impl TrainingRun {
         self.with(async |core| core.checkpoint().await).await
     }
 
-    /// What the network says of the pictures of `part`: the probability of each class, and behind
-    /// them how much the picture looks like one of the classes at all, `[pictures, classes + 1]`.
-    pub async fn answers(
+    /// The figures of the pictures of a subset, with the predictions behind them; null without such pictures.
+    ///
+    /// # Errors
+    /// `engine.busy`, `device.lost`, `model.not-finite`.
+    #[wasm_bindgen(unchecked_return_type = "SubsetEvaluation | null")]
+    pub async fn evaluate(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
-    ) -> Result<Vec<f32>, JsValue> {
-        let part: Part = from_message(part)?;
-        self.with(async |core| {
-            let logits = core.logits(part).await?;
-            Ok(logits.chunks_exact(core.num_classes()).flat_map(answer).collect())
-        })
-        .await
+        #[wasm_bindgen(unchecked_param_type = "Subset")] subset: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let subset: Subset = from_message(subset)?;
+        to_object(&self.with(async |core| core.evaluate(subset).await).await?)
     }
 
-    /// The model as a file.
-    pub async fn model(
+    /// The model, evaluated, calibrated and written as a file.
+    ///
+    /// # Errors
+    /// `engine.busy`, `device.lost`, `model.not-finite`.
+    pub async fn finish(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NewModel")] model: JsValue,
-    ) -> Result<Vec<u8>, JsValue> {
+    ) -> Result<FinishedRun, JsValue> {
         let model: NewModel = from_message(model)?;
-        self.with(async |core| {
-            let weights = core.weights().await?;
-            write_model(model_card(core, model.into()), &weights, FloatType::F32)
-        })
-        .await
+        let core = self.with(async |core| core.finish(model.into()).await).await?;
+        Ok(FinishedRun { core })
     }
 
     /// Works on the run, which is away meanwhile: a second call at the same time is refused.
@@ -158,21 +152,27 @@ impl TrainingRun {
 
 impl From<NewModel> for ModelFacts {
     fn from(model: NewModel) -> Self {
-        let backbone = match (model.backbone_id, model.backbone_sha256) {
-            (Some(id), Some(sha256)) => Some(Backbone { id, sha256 }),
-            _ => None,
-        };
-        Self {
-            name: model.name,
-            class_names: model.class_names,
-            date: model.date,
-            device: model.device,
-            num_train: model.counts.train,
-            num_validation: model.counts.validation,
-            num_test: model.counts.test,
-            metrics: model.metrics,
-            unknown: model.unknown,
-            backbone,
-        }
+        let NewModel { name, class_names, date, device, backbone } = model;
+        Self { name, class_names, date, device, backbone }
+    }
+}
+
+/// What a run has come to.
+#[wasm_bindgen]
+pub struct FinishedRun {
+    core: CoreFinished,
+}
+
+#[wasm_bindgen]
+impl FinishedRun {
+    /// The model file.
+    pub fn file(&self) -> Vec<u8> {
+        self.core.file.clone()
+    }
+
+    /// The figures, the threshold and the counts.
+    #[wasm_bindgen(unchecked_return_type = "FinishedRunReport")]
+    pub fn report(&self) -> Result<JsValue, JsValue> {
+        to_object(&self.core)
     }
 }

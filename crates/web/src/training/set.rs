@@ -1,7 +1,7 @@
 use crate::error::{from_message, to_js_error};
-use kiln_core::dataset::Part;
-use kiln_core::model_file::{ModelFile, Weights};
-use kiln_core::models::trainable::{Architecture, InputKind, NUM_UNFROZEN, parameters};
+use kiln_core::dataset::Subset;
+use kiln_core::format::{ModelFile, Weights};
+use kiln_core::networks::{Architecture, InputKind, NetworkSize};
 use kiln_core::picture::{self, RgbaPicture};
 use kiln_core::training::TrainingData;
 use wasm_bindgen::prelude::*;
@@ -22,7 +22,7 @@ impl TrainingSet {
     pub fn new(architecture: &str) -> Result<Self, JsValue> {
         let architecture =
             Architecture::from_id(architecture).map_err(|error| to_js_error(&error))?;
-        let data = TrainingData::new(architecture.input_kind());
+        let data = TrainingData::new(architecture.input());
         Ok(Self { architecture, data, backbone: Weights::default() })
     }
 
@@ -30,9 +30,10 @@ impl TrainingSet {
     #[wasm_bindgen(js_name = setBackbone)]
     pub fn set_backbone(&mut self, file: &[u8]) -> Result<(), JsValue> {
         let mut weights = ModelFile::parse(file).map_err(|error| to_js_error(&error))?.weights;
-        let unfrozen = parameters(Architecture::FineTune, 1, 0);
-        let unfrozen = &unfrozen[..NUM_UNFROZEN];
-        weights.0.retain(|name, _| unfrozen.iter().any(|spec| spec.name == name));
+        let num_frozen = self.architecture.frozen_phase().map_or(0, |phase| phase.num_frozen);
+        let specs = self.architecture.parameters(NetworkSize { num_classes: 2, hidden_units: 0 });
+        let own = &specs[..num_frozen];
+        weights.0.retain(|name, _| own.iter().any(|spec| spec.name == name));
         self.backbone = weights;
         Ok(())
     }
@@ -43,9 +44,9 @@ impl TrainingSet {
         &mut self,
         variants: Vec<f32>,
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
     ) -> Result<(), JsValue> {
-        let part: Part = from_message(part)?;
+        let part: Subset = from_message(part)?;
         self.data.push_features(&variants, label, part).map_err(|error| to_js_error(&error))
     }
 
@@ -57,7 +58,7 @@ impl TrainingSet {
         width: usize,
         height: usize,
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
     ) -> Result<(), JsValue> {
         let rgb = self.pixels_of(rgba, width, height)?;
         self.add_pixels(&rgb, label, part)
@@ -72,7 +73,7 @@ impl TrainingSet {
         width: usize,
         height: usize,
     ) -> Result<Vec<u8>, JsValue> {
-        let InputKind::Pixels { input } = self.architecture.input_kind() else {
+        let InputKind::Pixels(input) = self.architecture.input() else {
             let error = kiln_core::Error::InputShape { expected: 0, actual: rgba.len() };
             return Err(to_js_error(&error));
         };
@@ -87,15 +88,15 @@ impl TrainingSet {
         &mut self,
         rgb: &[u8],
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Part")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
     ) -> Result<(), JsValue> {
-        let part: Part = from_message(part)?;
+        let part: Subset = from_message(part)?;
         self.data.push_picture(rgb, label, part).map_err(|error| to_js_error(&error))
     }
 
     /// A copy for one fold of cross-validation: pictures whose fold is `held` are held out.
     pub fn fold(&self, folds: Vec<u32>, held: u32) -> Result<Self, JsValue> {
-        let part = |fold: u32| if fold == held { Part::Validation } else { Part::Train };
+        let part = |fold: u32| if fold == held { Subset::Validation } else { Subset::Train };
         let mut data = self.data.clone();
         data.set_parts(folds.into_iter().map(part).collect())
             .map_err(|error| to_js_error(&error))?;

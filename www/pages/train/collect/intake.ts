@@ -1,4 +1,4 @@
-/** Files on their way into a project. The worker reads, checks and stores them; here it is said which class is theirs. */
+/** Files on their way into a project. The worker reads, checks and stores them; the page says which class is theirs. */
 import type { IncomingPicture, Taken } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t } from '../../../shared/i18n/index.js';
@@ -108,7 +108,7 @@ class Intake {
     signal.addEventListener('abort', end);
     const ids: string[] = [];
     let numHeard = 0;
-    let making: Promise<void> | null = null;
+    const making: Promise<void>[] = [];
     const hear = (taken: Taken): void => {
       numHeard += 1;
       this.#numDone += 1;
@@ -117,7 +117,7 @@ class Intake {
         this.#isStuck ||= taken.error.code.startsWith('storage.');
         return void this.report.refused.push(pictureErrorMessage(taken.error, taken.name));
       }
-      if (target.make) making ??= this.#session.changeClasses(this.#projectId, target.make);
+      if (target.make && making.length === 0) making.push(this.#session.changeClasses(this.#projectId, target.make));
       ids.push(taken.record.id);
       // The class, or its project, was left or deleted meanwhile.
       if (!this.#hasClass(target.classId)) return end();
@@ -139,7 +139,7 @@ class Intake {
       return pictures.slice(numHeard + 1);
     } finally {
       signal.removeEventListener('abort', end);
-      await making;
+      await Promise.all(making);
       await this.#clearAway(target.classId, ids);
     }
   }

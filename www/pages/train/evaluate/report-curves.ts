@@ -3,13 +3,12 @@ import { formatPercent, formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { EpochReport } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
+import { niceStep, ticks } from './ticks.js';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 /** Of the drawing, and of the plot within it: beside it stand the values, below it the epochs. */
 const [WIDTH, HEIGHT] = [360, 220];
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 342, 26, 178];
-/** So many numbers on an axis can be read, and are enough to read between. */
-const MOST_TICKS = 6;
 
 interface Line {
   name: string;
@@ -92,19 +91,6 @@ function figure(
 
 function isFinite(value: number | null): value is number {
   return Number.isFinite(value);
-}
-
-/** 1, 2 or 5 of some power of ten, so that few enough steps lead to `range`. */
-function niceStep(range: number): number {
-  const least = Math.max(range, Number.MIN_VALUE) / (MOST_TICKS - 1);
-  const power = 10 ** Math.floor(Math.log10(least));
-  return ([1, 2, 5].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10) * power;
-}
-
-/** The multiples of `step` from `first` to `last`. */
-function ticks(first: number, last: number, step: number): number[] {
-  const [from, to] = [Math.ceil(first / step - 1e-9), Math.floor(last / step + 1e-9)];
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => (from + index) * step);
 }
 
 function shape(name: string, attributes: Record<string, string | number>, text = ''): SVGElement {

@@ -2,6 +2,7 @@
 import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../../engine/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
+import { isBeingCompiled } from '../../../shared/first-page.js';
 import type { ArchitectureId, ModelVersion, TrainingJob, TrainingSettings } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { Curves } from './curves.js';
@@ -206,7 +207,7 @@ export class TrainView {
     this.#bar.setAttribute('aria-label', t('train.progress'));
     if (run.progress) return this.#renderRunControls();
     this.#start.textContent = t('train.start');
-    const devices = this.#deviceChoice();
+    const devices = this.#deviceChoice(await isBeingCompiled('train-webgpu'));
     const interrupted = await interruptedRun(
       this.#session,
       (job) => void this.#train(job),
@@ -216,9 +217,11 @@ export class TrainView {
     this.#controls.replaceChildren(this.#start, devices, ...interrupted);
   }
 
-  #deviceChoice(): HTMLElement {
+  #deviceChoice(isWebGpuMissing: boolean): HTMLElement {
     const options = (['auto', 'cpu', 'webgpu'] as const).map((device) => {
-      const option = el('option', { text: t(`train.device.${device}`), attributes: { value: device } });
+      const isMissing = device === 'webgpu' && isWebGpuMissing;
+      const text = t(isMissing ? 'train.device.webgpu.compiling' : `train.device.${device}`);
+      const option = el('option', { text, attributes: { value: device } });
       option.selected = device === this.#device;
       return option;
     });

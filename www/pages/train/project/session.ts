@@ -2,13 +2,13 @@
 import { TrainingRun, type ProjectWorker } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
-import {
+import type {
+  ModelVersion,
+  PictureRecord,
+  Project,
+  ProjectClass,
+  PublicationRecord,
   Store,
-  type ModelVersion,
-  type PictureRecord,
-  type Project,
-  type ProjectClass,
-  type PublicationRecord,
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';

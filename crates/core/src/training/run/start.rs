@@ -1,18 +1,17 @@
 //! Where a run begins: from fresh weights, from a backbone's, from given ones.
 
 use super::TrainingRun;
-use crate::dataset::Part;
+use crate::dataset::Subset;
 use crate::error::{Error, Result};
-use crate::model_file::Weights;
-use crate::models::trainable::{Architecture, NUM_UNFROZEN, parameters};
+use crate::format::Weights;
+use crate::networks::{Architecture, NetworkSize, TrainingSettings};
+use crate::operations::Optimizer;
 use crate::tensors::flat;
-use crate::training::adam::Adam;
 use crate::training::check::{check, class_weights};
 use crate::training::data::TrainingData;
 use crate::training::frozen::Frozen;
 use crate::training::randomness::{Use, generator, glorot_uniform};
 use crate::training::report::RunState;
-use crate::training::settings::TrainingSettings;
 use burn::tensor::{Device, Tensor};
 
 impl TrainingRun {
@@ -29,7 +28,7 @@ impl TrainingRun {
         settings: TrainingSettings,
         device: &Device,
     ) -> Result<Self> {
-        if architecture == Architecture::FineTune {
+        if architecture.frozen_phase().is_some() {
             let reason = "fine-tuning needs the weights of its backbone".to_owned();
             return Err(Error::TrainingData { reason });
         }
@@ -50,14 +49,14 @@ impl TrainingRun {
         settings: TrainingSettings,
         device: &Device,
     ) -> Result<Self> {
-        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
+        let specs = architecture.parameters(size(num_classes, &settings));
         let mut rng = generator(settings.seed, Use::InitialWeights);
-        let num_given = num_unfrozen(architecture);
+        let num_given = architecture.frozen_phase().map_or(0, |phase| phase.num_frozen);
         let values = specs
             .iter()
             .enumerate()
             .map(|(index, spec)| match spec.is_bias() {
-                _ if index < num_given => Ok(backbone.get(spec.name, &spec.shape)?.to_vec()),
+                _ if index < num_given => Ok(spec.find(backbone)?.to_vec()),
                 true => Ok(vec![0.0; spec.num_values()]),
                 false => Ok(glorot_uniform(spec.num_values(), spec.fans(), &mut rng)),
             })
@@ -77,11 +76,9 @@ impl TrainingRun {
         settings: TrainingSettings,
         device: &Device,
     ) -> Result<Self> {
-        let specs = parameters(architecture, num_classes, settings.hidden_units as usize);
-        let values = specs
-            .iter()
-            .map(|spec| Ok(weights.get(spec.name, &spec.shape)?.to_vec()))
-            .collect::<Result<_>>()?;
+        let specs = architecture.parameters(size(num_classes, &settings));
+        let values =
+            specs.iter().map(|spec| Ok(spec.find(weights)?.to_vec())).collect::<Result<_>>()?;
         Self::with_values(architecture, num_classes, data, settings, device, values)
     }
 
@@ -98,12 +95,12 @@ impl TrainingRun {
         let parameters_on_device: Vec<Tensor<1>> =
             values.into_iter().map(|values| flat(values, device)).collect();
         let class_weights = class_weights(&data, num_classes, settings.class_weights);
-        let num_train = data.of_part(Part::Train).len();
+        let num_train = data.of_subset(Subset::Train).len();
         Ok(Self {
             fingerprint: data.fingerprint(),
             steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
-            specs: parameters(architecture, num_classes, settings.hidden_units as usize),
-            adam: Adam::new(&parameters_on_device, settings.weight_decay),
+            specs: architecture.parameters(size(num_classes, &settings)),
+            optimizer: Optimizer::new(&parameters_on_device, settings.weight_decay),
             frozen: Frozen::new(architecture, &settings),
             architecture,
             num_classes,
@@ -121,9 +118,7 @@ impl TrainingRun {
     }
 }
 
-fn num_unfrozen(architecture: Architecture) -> usize {
-    match architecture {
-        Architecture::FineTune => NUM_UNFROZEN,
-        _ => 0,
-    }
+/// The network's size by the settings.
+pub(super) fn size(num_classes: usize, settings: &TrainingSettings) -> NetworkSize {
+    NetworkSize { num_classes, hidden_units: settings.hidden_units as usize }
 }

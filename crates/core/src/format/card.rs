@@ -1,0 +1,164 @@
+use crate::error::{Error, Result};
+use crate::picture::InputSpec;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the card's fields that this code writes for models with classes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The newest version that this code reads. It is written for networks for features alone, which have no classes:
+/// readers of version 1 take every network to have some.
+pub const NEWEST_FORMAT_VERSION: u32 = 2;
+
+/// What a model is, where it comes from and what its answers are called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelCard {
+    /// [`FORMAT_VERSION`] or [`NEWEST_FORMAT_VERSION`] at the time of writing.
+    pub format_version: u32,
+    /// Stable short name, such as `efficientnet-lite0-imagenet1k`.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Version of the weights.
+    pub version: String,
+    /// The network the weights belong to, by its id.
+    pub architecture: String,
+    /// SPDX expression of the weights' licence.
+    pub licence: String,
+    /// Who made the weights, and from what.
+    pub source: String,
+    /// What the network is good for and what it is not.
+    pub description: String,
+    /// How pictures become inputs.
+    pub input: InputSpec,
+    /// Number of classes; every list in `labels` is this long. 0 for a network for features alone.
+    pub num_classes: usize,
+    /// Class names by language tag (`en`, `zh-Hans`), in the order of the logits.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// Number of weights.
+    pub num_parameters: usize,
+    /// Types the weights are stored in: `f32`, `f16`, or several joined by `+`, such as `f32+i8`.
+    pub float_type: String,
+    /// Hexadecimal SHA-256 of everything behind the file's header.
+    pub data_sha256: String,
+    /// For a smaller copy of another model: the `data_sha256` of the original, whose heads fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived_from: Option<String>,
+    /// For a head over features: whose features.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backbone: Option<BackboneRef>,
+    /// How the weights were trained, for models that were trained here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<TrainingRecord>,
+    /// What the model reached on pictures it had not learnt from: an `Evaluation` as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<serde_json::Value>,
+    /// Below which score a picture is none of the classes: an `UnknownThreshold` as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<serde_json::Value>,
+    /// Day of the training, as `2026-01-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// The network whose features a model reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BackboneRef {
+    /// The `id` of its card.
+    pub id: String,
+    /// The `data_sha256` of its card: features of other weights mean nothing to this model.
+    pub sha256: String,
+}
+
+/// How a model was trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingRecord {
+    /// The settings of the run, as JSON.
+    pub settings: serde_json::Value,
+    /// `cpu` or `webgpu`.
+    pub device: String,
+    /// One report per epoch, as JSON.
+    pub history: Vec<serde_json::Value>,
+    /// Pictures it learnt from.
+    pub num_train: usize,
+    /// Pictures it was watched on.
+    pub num_validation: usize,
+    /// Pictures it was judged by at the end.
+    pub num_test: usize,
+}
+
+/// Key in [`ModelCard::labels`] of names in a language that nobody has stated.
+pub const UNDETERMINED: &str = "und";
+
+impl ModelCard {
+    /// Whether heads over features of the weights with this checksum fit this network.
+    pub fn has_features_of(&self, sha256: &str) -> bool {
+        self.data_sha256 == sha256 || self.derived_from.as_deref() == Some(sha256)
+    }
+
+    /// What a head over features of this network names as its backbone: the original's checksum for a
+    /// smaller copy, so that the head fits the original and every copy of it.
+    pub fn features_sha256(&self) -> &str {
+        self.derived_from.as_deref().unwrap_or(&self.data_sha256)
+    }
+
+    /// Checks that this head reads the features of the network with the card `backbone`: the one place where a head
+    /// is held against a backbone.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnsupported`] when this is no head, was trained on features of another network, or reads other
+    /// pictures than that network.
+    pub fn check_backbone(&self, backbone: &ModelCard) -> Result<()> {
+        let unsupported = |reason: &str| Err(Error::ModelUnsupported { reason: reason.to_owned() });
+        let Some(wanted) = &self.backbone else {
+            return unsupported("the card does not say whose features it reads");
+        };
+        if !backbone.has_features_of(&wanted.sha256) {
+            return unsupported("it was trained on features of another network");
+        }
+        if backbone.input != self.input {
+            return unsupported("it reads other pictures than its backbone");
+        }
+        Ok(())
+    }
+
+    /// The card of a model that was trained here, before anything is known of its quality.
+    pub fn trained(
+        architecture: &str,
+        name: &str,
+        class_names: Vec<String>,
+        input: InputSpec,
+        backbone: Option<BackboneRef>,
+    ) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            id: format!("kiln-{architecture}"),
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            architecture: architecture.to_owned(),
+            licence: "LicenseRef-unstated".to_owned(),
+            source: "Trained with Kiln".to_owned(),
+            description: String::new(),
+            input,
+            num_classes: class_names.len(),
+            labels: [(UNDETERMINED.to_owned(), class_names)].into(),
+            num_parameters: 0,
+            float_type: String::new(),
+            data_sha256: String::new(),
+            derived_from: None,
+            backbone,
+            training: None,
+            metrics: None,
+            unknown: None,
+            date: None,
+        }
+    }
+
+    /// Names of the classes in the first language there is, in the order of the logits.
+    pub fn class_names(&self) -> &[String] {
+        self.labels.values().next().map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,51 @@
+//! A model is one `.safetensors` file: the weights, and a [`ModelCard`] as JSON in the header.
+//!
+//! Any tool that opens safetensors opens it as it is. The reader trusts nothing: the format's own
+//! reader checks that offsets lie inside the file and do not overlap, and this module checks the
+//! hash of the data, the card, the types and that every number is finite.
+
+mod backbone;
+mod card;
+mod int8;
+#[cfg(feature = "train")]
+pub mod onnx;
+mod precision;
+mod reader;
+mod values;
+mod writer;
+
+#[cfg(feature = "train")]
+pub use backbone::write_self_contained;
+pub use backbone::{BACKBONE_ARCHITECTURE, missing_backbone};
+pub use card::{
+    BackboneRef, FORMAT_VERSION, ModelCard, NEWEST_FORMAT_VERSION, TrainingRecord, UNDETERMINED,
+};
+pub use int8::{Int8Weights, quantise};
+pub use precision::Precision;
+#[cfg(feature = "train")]
+pub(crate) use reader::read_header;
+pub use reader::{MAX_FILE_BYTES, ModelFile, Weight, Weights, read_weights};
+pub use values::Values;
+#[cfg(feature = "train")]
+pub(crate) use writer::serialise;
+pub use writer::write;
+
+/// Key of the card in the header's metadata.
+const CARD_KEY: &str = "kiln.card";
+/// Behind the name of an array of 8-bit integers: the array of its scales.
+const SCALE_SUFFIX: &str = "::scale";
+
+/// Bytes that are worked on in one call. Browsers compile wasm twice, first quickly and then well, and
+/// go over to the better code between calls, never within one: a single call for nine megabytes would
+/// be over before that, and takes twenty times as long.
+const CHUNK_BYTES: usize = 16 << 10;
+
+/// Lower-case hexadecimal SHA-256.
+fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    for chunk in bytes.chunks(CHUNK_BYTES) {
+        hasher.update(chunk);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,88 @@
+//! A network that was trained here, with its weights on a device.
+
+use super::backbone::finite;
+use crate::error::{Error, Result};
+use crate::format::{ModelFile, Weights};
+use crate::kernels::FeatureMap;
+use crate::networks::efficientnet_lite0::NUM_FEATURES;
+use crate::networks::{Architecture, ExplanationMethod, InputKind, NetworkSize};
+use crate::operations::{FeatureMaps, HeatMap};
+use crate::tensors::{flat, matrix, read_back};
+use burn::tensor::{Device, Tensor};
+
+pub(super) struct TrainedNetwork {
+    pub architecture: Architecture,
+    weights: Weights,
+    num_classes: usize,
+    parameters: Vec<Tensor<1>>,
+    device: Device,
+}
+
+impl TrainedNetwork {
+    /// Checks the shapes and puts the weights on `device`.
+    pub fn load(file: &mut ModelFile, device: Device) -> Result<Self> {
+        let card = &file.card;
+        let architecture = Architecture::from_id(&card.architecture)?;
+        if let InputKind::Pixels(input) = architecture.input()
+            && input != card.input
+        {
+            let reason = format!("{} reads other inputs", architecture.id());
+            return Err(Error::ModelUnsupported { reason });
+        }
+        let weights = std::mem::take(&mut file.weights);
+        let size = NetworkSize::of_weights(card.num_classes, &weights);
+        let mut parameters = Vec::new();
+        for spec in architecture.parameters(size) {
+            parameters.push(flat(spec.find(&weights)?.to_vec(), &device));
+        }
+        Ok(Self { architecture, weights, num_classes: card.num_classes, parameters, device })
+    }
+
+    /// `[batch, values]` to `[batch, classes]`.
+    pub async fn logits(&self, input: &[f32]) -> Result<Vec<f32>> {
+        let input = self.upload(input)?;
+        let logits = self.architecture.forward(self.num_classes, &self.parameters, input, None);
+        finite(read_back(logits).await?)
+    }
+
+    pub fn explanation_method(&self) -> ExplanationMethod {
+        self.architecture.explanation_method(&self.weights)
+    }
+
+    /// The network's own last feature map of one input of activations.
+    pub async fn feature_map(&self, input: &[f32]) -> Result<FeatureMaps> {
+        let map = self.architecture.feature_map(&self.parameters, self.upload(input)?);
+        let map = map.ok_or_else(|| Error::ExplanationInput {
+            reason: format!("{} has no feature map", self.architecture.id()),
+        })?;
+        let side = map.dims()[0].isqrt();
+        let size = FeatureMap { height: side, width: side, channels: NUM_FEATURES };
+        FeatureMaps::new(size, read_back(map).await?)
+    }
+
+    pub fn maps_of_features(
+        &self,
+        features: &FeatureMaps,
+        classes: &[usize],
+    ) -> Result<Vec<HeatMap>> {
+        let map = |class: &usize| {
+            self.architecture.map_of_features(&self.weights, features, self.num_classes, *class)
+        };
+        classes.iter().map(map).collect()
+    }
+
+    pub fn maps_of_pixels(&self, input: &[f32], classes: &[usize]) -> Result<Vec<HeatMap>> {
+        let map = |class: &usize| {
+            self.architecture.map_of_pixels(&self.weights, input, self.num_classes, *class)
+        };
+        classes.iter().map(map).collect()
+    }
+
+    fn upload(&self, input: &[f32]) -> Result<Tensor<2>> {
+        let expected = self.architecture.input().num_values();
+        if input.is_empty() || !input.len().is_multiple_of(expected) {
+            return Err(Error::InputShape { expected, actual: input.len() });
+        }
+        Ok(matrix(input.to_vec(), [input.len() / expected, expected], &self.device))
+    }
+}

@@ -1,0 +1,77 @@
+use super::{Network, registry};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::Deref;
+
+/// One of the networks that are trained here, known by its [`Network::id`].
+#[derive(Clone, Copy)]
+pub struct Architecture(&'static dyn Network);
+
+impl Architecture {
+    /// The architecture that `network` is; constants of the networks' folders are made of it.
+    pub const fn new(network: &'static dyn Network) -> Self {
+        Self(network)
+    }
+
+    /// Every architecture, those that are offered to people and those that are not.
+    pub fn all() -> impl Iterator<Item = Self> {
+        registry().map(Self)
+    }
+
+    /// Those offered to people, the default first.
+    pub fn offered() -> impl Iterator<Item = Self> {
+        Self::all().filter(|architecture| architecture.is_offered())
+    }
+
+    /// The architecture of that name.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnsupported`] for any other.
+    ///
+    /// ```
+    /// use kiln_core::networks::Architecture;
+    /// assert_eq!(Architecture::from_id("mlp")?.id(), "mlp");
+    /// assert_eq!(Architecture::from_id("transformer").unwrap_err().code(), "model.unsupported");
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
+    pub fn from_id(id: &str) -> Result<Self> {
+        Self::all().find(|architecture| architecture.id() == id).ok_or_else(|| {
+            Error::ModelUnsupported { reason: format!("the architecture {id} is not known") }
+        })
+    }
+}
+
+impl Deref for Architecture {
+    type Target = dyn Network;
+
+    fn deref(&self) -> &Self::Target {
+        self.0
+    }
+}
+
+impl PartialEq for Architecture {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for Architecture {}
+
+impl std::fmt::Debug for Architecture {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(self.id())
+    }
+}
+
+impl Serialize for Architecture {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Architecture {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::from_id(&id).map_err(serde::de::Error::custom)
+    }
+}

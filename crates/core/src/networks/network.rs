@@ -1,0 +1,161 @@
+use super::{Architecture, InputKind, NetworkSize, ParameterSpec, TrainingSettings};
+use crate::error::{Error, Result};
+use crate::format::Weights;
+#[cfg(feature = "train")]
+use crate::format::onnx::GraphBuilder;
+#[cfg(feature = "burn")]
+use crate::operations::DropoutMask;
+#[cfg(feature = "train")]
+use crate::operations::OnnxLayers;
+use crate::operations::{FeatureMaps, HeatMap};
+#[cfg(feature = "burn")]
+use burn::tensor::Tensor;
+use serde::{Deserialize, Serialize};
+
+/// How a map of what speaks for a class is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExplanationMethod {
+    /// B. Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016,
+    /// arXiv:1512.04150.
+    Cam,
+    /// R. R. Selvaraju et al., "Grad-CAM", ICCV 2017, arXiv:1610.02391.
+    GradCam,
+    /// M. D. Zeiler, R. Fergus, "Visualizing and Understanding Convolutional Networks", ECCV 2014,
+    /// arXiv:1311.2901, section 4.2. For networks without a feature map.
+    Occlusion,
+}
+
+/// A network that is trained here, and everything that is particular to it.
+///
+/// A model of it is a list of named parameters ([`Self::parameters`]) and a function from parameters and inputs to
+/// logits ([`Self::forward`]). The same two serve training, inference and the files.
+pub trait Network: Send + Sync {
+    /// The name in files and on the command line.
+    fn id(&self) -> &'static str;
+
+    /// Whether people are offered it. A network of the benchmarks is not.
+    fn is_offered(&self) -> bool {
+        true
+    }
+
+    /// What it reads.
+    fn input(&self) -> InputKind;
+
+    /// The parameters in the order in which [`Self::forward`] reads them.
+    fn parameters(&self, size: NetworkSize) -> Vec<ParameterSpec>;
+
+    /// The settings that work without being told anything.
+    fn defaults(&self) -> TrainingSettings;
+
+    /// Names in JSON of the settings that mean something to this network and not to all of them.
+    fn own_settings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Inputs that go through the layers at once, at most: what is kept of each for its gradients may take
+    /// megabytes.
+    fn max_inputs_at_once(&self) -> usize {
+        usize::MAX
+    }
+
+    /// A first phase of training in which some of the parameters stay as they are.
+    #[cfg(feature = "burn")]
+    fn frozen_phase(&self) -> Option<FrozenPhase> {
+        None
+    }
+
+    /// Inputs to logits, for which a softmax makes probabilities.
+    ///
+    /// # Shapes
+    /// - `parameters`: those of [`Self::parameters`], each flattened to `[values]`
+    /// - `input`: `[batch, values]`, pixels and activations in the order `[channel, row, column]`
+    /// - returns: `[batch, classes]`
+    #[cfg(feature = "burn")]
+    fn forward(
+        &self,
+        num_classes: usize,
+        parameters: &[Tensor<1>],
+        input: Tensor<2>,
+        dropout: Option<DropoutMask>,
+    ) -> Tensor<2>;
+
+    /// How predictions of a model with these weights are explained.
+    fn explanation_method(&self, weights: &Weights) -> ExplanationMethod;
+
+    /// The network's own last feature map, for networks that read activations of the backbone.
+    ///
+    /// # Shapes
+    /// - `input`: `[1, values]`
+    /// - returns: `[rows × columns, channels]`
+    #[cfg(feature = "burn")]
+    fn feature_map(&self, _parameters: &[Tensor<1>], _input: Tensor<2>) -> Option<Tensor<2>> {
+        None
+    }
+
+    /// What speaks for a class, from the last feature map before the head; for networks over the backbone.
+    ///
+    /// # Errors
+    /// [`Error::ExplanationInput`] for networks that read no backbone; [`Error::ModelDamaged`] when a weight is
+    /// missing.
+    fn map_of_features(
+        &self,
+        _weights: &Weights,
+        _features: &FeatureMaps,
+        _num_classes: usize,
+        _class: usize,
+    ) -> Result<HeatMap> {
+        Err(no_map(self.id()))
+    }
+
+    /// What speaks for a class, from the network's own input; for networks over pixels.
+    ///
+    /// # Errors
+    /// [`Error::ExplanationInput`] for networks without a feature map; [`Error::InputShape`];
+    /// [`Error::ModelDamaged`] when a weight is missing.
+    fn map_of_pixels(
+        &self,
+        _weights: &Weights,
+        _input: &[f32],
+        _num_classes: usize,
+        _class: usize,
+    ) -> Result<HeatMap> {
+        Err(no_map(self.id()))
+    }
+
+    /// Adds everything from `input` to the logits to an ONNX graph and gives the name of the logits' node.
+    /// `backbone` has the arrays of the network whose features are read, if any are.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] when an array is missing; [`Error::ModelUnsupported`] when the backbone is.
+    #[cfg(feature = "train")]
+    fn to_onnx(
+        &self,
+        graph: &mut GraphBuilder,
+        layers: &OnnxLayers,
+        backbone: Option<&Weights>,
+    ) -> Result<String>;
+
+    /// Number of weights that are trained.
+    fn num_parameters(&self, size: NetworkSize) -> usize {
+        self.parameters(size).iter().map(ParameterSpec::num_values).sum()
+    }
+}
+
+/// Epochs in which only the last of a network's parameters learn.
+///
+/// As long as the first ones do not change, neither does what they give; it is computed once, and the rest learns
+/// from it as a network of its own.
+pub struct FrozenPhase {
+    /// Number of parameters, the first ones, that are frozen. They begin with the backbone's own weights.
+    pub num_frozen: usize,
+    /// The network that the other parameters are.
+    pub rest: Architecture,
+    /// What the frozen parameters make of an input, `[batch, values]`: the input of `rest`.
+    #[cfg(feature = "burn")]
+    pub features: fn(&[Tensor<1>], Tensor<2>) -> Tensor<2>,
+}
+
+fn no_map(id: &str) -> Error {
+    Error::ExplanationInput { reason: format!("{id} has no feature map") }
+}

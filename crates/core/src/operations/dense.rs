@@ -1,0 +1,29 @@
+use burn::tensor::Tensor;
+
+/// What dropout leaves of a layer, `[batch, units]`: 0 or 1 ÷ (1 − rate). The caller draws it, so that a run
+/// is the same on every device.
+pub type DropoutMask = Tensor<2>;
+
+/// A dense layer, x Wᵀ + b.
+///
+/// # Shapes
+/// - `x`: `[batch, inputs]`
+/// - `weight`: `[outputs × inputs]`, row by row
+/// - `bias`: `[outputs]`
+/// - returns: `[batch, outputs]`
+pub fn dense(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
+    let (inputs, outputs) = (x.dims()[1], bias.dims()[0]);
+    let weight: Tensor<2> = weight.clone().reshape([outputs, inputs]);
+    x.matmul(weight.transpose()) + bias.clone().reshape([1, outputs])
+}
+
+/// Applies dropout where there is a mask.
+///
+/// # Shapes
+/// `x` and `mask` are `[batch, units]`, as is the result.
+pub fn drop_out(x: Tensor<2>, mask: Option<DropoutMask>) -> Tensor<2> {
+    match mask {
+        Some(mask) => x * mask,
+        None => x,
+    }
+}

@@ -1,0 +1,35 @@
+//! What the networks that are trained here are written in: each operation as Burn computes it and as ONNX
+//! writes it, side by side.
+//!
+//! A network names operations and never a device's layers, so what is behind an operation may change for one
+//! device (a kernel of our own, say) without any network noticing.
+
+mod activation_map;
+#[cfg(feature = "burn")]
+mod dense;
+#[cfg(feature = "burn")]
+mod gru;
+mod heat_map;
+#[cfg(feature = "burn")]
+mod loss;
+#[cfg(feature = "train")]
+mod onnx;
+#[cfg(feature = "train")]
+mod optimizer;
+#[cfg(feature = "burn")]
+mod small_convolution;
+
+pub use activation_map::{FeatureMaps, class_activation_map};
+#[cfg(feature = "burn")]
+pub use dense::{DropoutMask, dense, drop_out};
+#[cfg(feature = "burn")]
+pub use gru::{GruParameters, gru_over_rows};
+pub use heat_map::HeatMap;
+#[cfg(feature = "burn")]
+pub use loss::{num_correct, one_sigmoid_as_two_logits, weighted_cross_entropy};
+#[cfg(feature = "train")]
+pub use onnx::OnnxLayers;
+#[cfg(feature = "train")]
+pub use optimizer::Optimizer;
+#[cfg(feature = "burn")]
+pub use small_convolution::conv_relu_pool;

@@ -1,0 +1,85 @@
+//! Trained models as ONNX, the form that other programs run.
+
+use crate::error::{Error, Result};
+use crate::format::onnx::{GraphBuilder, Model, OperatorSet, Property, integer};
+use crate::format::{ModelCard, ModelFile, Weights, missing_backbone};
+use crate::networks::{Architecture, InputKind, NetworkSize};
+use crate::operations::OnnxLayers;
+use prost::Message;
+
+/// Old enough for every runtime in use, new enough for `Clip` with inputs.
+const OPSET_VERSION: i64 = 17;
+/// The version of the container that came with that operator set.
+const IR_VERSION: i64 = 8;
+
+/// A trained model as one self-contained ONNX file.
+///
+/// Its input is `input`, a batch of pictures `[batch, 3, side, side]`, normalised as the card says:
+/// (value − mean) ÷ scale of red, green and blue from 0 to 255. Its outputs are `logits` and
+/// `probabilities`, both `[batch, classes]`, as [`crate::inference::Model`] computes
+/// them. A model over features brings its backbone along, so that it too reads pictures. Class
+/// names, preprocessing, licence and source stand in the file's metadata under `kiln.…`; the
+/// weights are 32-bit floats.
+///
+/// # Errors
+/// [`Error::ModelUnsupported`] for an architecture that is not trained here, for a card whose input
+/// is not that architecture's, and for a model over features without exactly the backbone that it was trained on; [`Error::ModelDamaged`] when a
+/// weight is missing or has another shape.
+pub fn to_onnx(
+    card: &ModelCard,
+    weights: &Weights,
+    backbone: Option<&ModelFile>,
+) -> Result<Vec<u8>> {
+    let architecture = Architecture::from_id(&card.architecture)?;
+    let backbone = match architecture.input() {
+        InputKind::Pixels(input) if input == card.input => None,
+        InputKind::Pixels(_) => {
+            let reason = format!("{} reads other inputs", architecture.id());
+            return Err(Error::ModelUnsupported { reason });
+        }
+        InputKind::Backbone(_) => {
+            let backbone = backbone.ok_or_else(missing_backbone)?;
+            card.check_backbone(&backbone.card)?;
+            Some(&backbone.weights)
+        }
+    };
+    let num_classes = card.num_classes;
+    // Nothing is written before every array is known to have its shape.
+    for spec in architecture.parameters(NetworkSize::of_weights(num_classes, weights)) {
+        spec.find(weights)?;
+    }
+    let mut graph = GraphBuilder::default();
+    let layers = OnnxLayers { weights, num_classes };
+    let logits = architecture.to_onnx(&mut graph, &layers, backbone)?;
+    let logits = graph.node("Identity", &[&logits], "logits", vec![]);
+    graph.node("Softmax", &[&logits], "probabilities", vec![integer("axis", 1)]);
+    let side = card.input.side;
+    let outputs = [("logits", num_classes), ("probabilities", num_classes)];
+    let model = Model {
+        ir_version: IR_VERSION,
+        producer_name: "kiln".to_owned(),
+        producer_version: env!("CARGO_PKG_VERSION").to_owned(),
+        graph: Some(graph.finish(&card.id, [3, side, side], outputs)),
+        opset_import: vec![OperatorSet { domain: String::new(), version: OPSET_VERSION }],
+        metadata_props: properties(card)?,
+    };
+    Ok(model.encode_to_vec())
+}
+
+/// What people need to use the file without Kiln.
+fn properties(card: &ModelCard) -> Result<Vec<Property>> {
+    let unsupported = |error: serde_json::Error| Error::ModelUnsupported {
+        reason: format!("the model card: {error}"),
+    };
+    let labels = serde_json::to_string(&card.class_names()).map_err(unsupported)?;
+    let preprocessing = serde_json::to_string(&card.input).map_err(unsupported)?;
+    let texts = [
+        ("kiln.name", card.name.clone()),
+        ("kiln.architecture", card.architecture.clone()),
+        ("kiln.labels", labels),
+        ("kiln.preprocessing", preprocessing),
+        ("kiln.licence", card.licence.clone()),
+        ("kiln.source", card.source.clone()),
+    ];
+    Ok(texts.map(|(key, value)| Property { key: key.to_owned(), value }).to_vec())
+}

@@ -1,0 +1,33 @@
+import { assert, double, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatProbability, formatSize } from './format.js';
+import { preferredLanguage } from './index.js';
+
+test('what is possible is not written as impossible, nor what is likely as certain', () => {
+  assert(
+    property(double({ min: 1e-12, max: 1 - 1e-12, noNaN: true }), (probability) => {
+      expect(formatProbability(probability)).not.toMatch(/^(0|0\.0|100)%$/);
+    }),
+  );
+  expect([0, 0.0004, 0.0123, 0.5, 0.996, 1].map(formatProbability)).toEqual([
+    '0.0%',
+    '<0.1%',
+    '1.2%',
+    '50%',
+    '>99%',
+    '100%',
+  ]);
+});
+
+test('a size is rounded up to kilobytes, and from a megabyte on has one decimal', () => {
+  expect([0, 1, 1000, 1001, 999_999, 1e6, 4_829_840].map(formatSize)).toEqual(
+    ['0 kB', '1 kB', '1 kB', '2 kB', '1,000 kB', '1.0 MB', '4.8 MB'].map((size) => size.replace(' ', '\u00a0')),
+  );
+});
+
+test('the first language that there is; any Chinese is the one there is', () => {
+  expect(preferredLanguage(['fr-FR', 'zh-TW', 'en'])).toBe('zh-Hans');
+  expect(preferredLanguage(['EN-us', 'zh'])).toBe('en');
+  expect(preferredLanguage(['fr', 'C'])).toBe('en');
+  expect(preferredLanguage([])).toBe('en');
+});
