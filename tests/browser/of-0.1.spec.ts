@@ -120,7 +120,9 @@ test.describe('an article', () => {
 
   test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('of files beside each other answers with the present script, and its readers can take back what they sent', async ({ page }) => {
+  test('of files beside each other answers with the present script, and its readers can take back what they sent', async ({
+    page,
+  }) => {
     const { article, readers } = expected();
     const site = path.join(folder, 'site');
     const answers = path.join(folder, 'answers.jsonl');
@@ -130,9 +132,13 @@ test.describe('an article', () => {
     putSite(site, path.join(folder, 'present'), [article.receiver, receiver.address]);
     try {
       await page.goto(`${host.url}NOTICE.txt`);
-      const storage = readFileSync(fixture('of-0.1/reader-storage.json'), 'utf8').replaceAll(article.receiver, receiver.address);
+      const storage = readFileSync(fixture('of-0.1/reader-storage.json'), 'utf8').replaceAll(
+        article.receiver,
+        receiver.address,
+      );
       await page.evaluate((text) => {
-        for (const [key, value] of Object.entries(JSON.parse(text) as Record<string, string>)) localStorage.setItem(key, value);
+        for (const [key, value] of Object.entries(JSON.parse(text) as Record<string, string>))
+          localStorage.setItem(key, value);
       }, storage);
       await page.goto(host.url);
       await expect(page.locator('figcaption')).toHaveText(article.captions);
@@ -169,10 +175,22 @@ test.describe('an article', () => {
 
 /** What the article's element says of a picture, by the call that scripts of a page have. */
 async function classify(page: Page, picture: string): Promise<Answered> {
-  const { predictions, isUnknown } = await page.evaluate(async (base64) => {
-    const element = document.querySelector('kiln-classifier') as HTMLElement & { classify(blob: Blob): Promise<unknown> };
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    return (await element.classify(new Blob([bytes]))) as { predictions: { label: string; probability: number }[]; isUnknown: boolean };
-  }, readFileSync(fixture(picture)).toString('base64'));
-  return { picture, isUnknown, probabilities: Object.fromEntries(predictions.map(({ label, probability }) => [label, probability])) };
+  const { predictions, isUnknown } = await page.evaluate(
+    async (base64) => {
+      const element = document.querySelector('kiln-classifier') as HTMLElement & {
+        classify(blob: Blob): Promise<unknown>;
+      };
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      return (await element.classify(new Blob([bytes]))) as {
+        predictions: { label: string; probability: number }[];
+        isUnknown: boolean;
+      };
+    },
+    readFileSync(fixture(picture)).toString('base64'),
+  );
+  return {
+    picture,
+    isUnknown,
+    probabilities: Object.fromEntries(predictions.map(({ label, probability }) => [label, probability])),
+  };
 }

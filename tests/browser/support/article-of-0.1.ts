@@ -5,7 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { fixture } from './studio.js';
 
 /** To the byte what 0.1 wrote beside each model over features. */
-const BACKBONE = path.resolve(import.meta.dirname, '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors');
+const BACKBONE = path.resolve(
+  import.meta.dirname,
+  '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors',
+);
 
 /**
  * The folder as it lies with a host, with the widget of today in it: what a publisher has who exchanges the script.
@@ -33,7 +36,13 @@ export function putPage(present: string): string {
     'kiln-runtime': packed(path.join(present, 'kiln-runtime.wasm')),
     'kiln-backbone': packed(BACKBONE),
     // In a script element, these three would end it or swallow what follows.
-    'kiln-classifier': readFileSync(path.join(present, 'kiln-classifier.js'), 'utf8').replaceAll(/<(?=!--|\/?script)/gi, '\\x3c'),
+    'kiln-classifier': readFileSync(path.join(present, 'kiln-classifier.js'), 'utf8').replaceAll(
+      /<(?=!--|\/?script)/gi,
+      '\\x3c',
+    ),
   };
-  return readFileSync(fixture('of-0.1/article.html'), 'utf8').replaceAll(/\{\{([\w-]+)\}\}/g, (_, name: string) => files[name] ?? '');
+  return readFileSync(fixture('of-0.1/article.html'), 'utf8').replaceAll(
+    /\{\{([\w-]+)\}\}/g,
+    (_, name: string) => files[name] ?? '',
+  );
 }

@@ -35,15 +35,21 @@ export function copyStorage(page: Page): Promise<Dump> {
       if (value === undefined) return { $: 'undefined' };
       if (value === null || typeof value !== 'object') return value;
       if (value instanceof Float32Array || value instanceof Uint8Array) {
-        return { $: value.constructor.name, bytes: base64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
+        return {
+          $: value.constructor.name,
+          bytes: base64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)),
+        };
       }
       if (value instanceof Blob) {
-        const file = value instanceof File ? { $: 'File', name: value.name, lastModified: value.lastModified } : { $: 'Blob' };
+        const file =
+          value instanceof File ? { $: 'File', name: value.name, lastModified: value.lastModified } : { $: 'Blob' };
         return { ...file, type: value.type, bytes: base64(new Uint8Array(await value.arrayBuffer())) };
       }
       if (Array.isArray(value)) return Promise.all(value.map(encode));
       if (Object.getPrototypeOf(value) !== Object.prototype) throw new Error(`no words for ${value.constructor.name}`);
-      return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([key, one]) => [key, await encode(one)])));
+      return Object.fromEntries(
+        await Promise.all(Object.entries(value).map(async ([key, one]) => [key, await encode(one)])),
+      );
     };
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
@@ -54,7 +60,10 @@ export function copyStorage(page: Page): Promise<Dump> {
     const stores: Dump['stores'] = [];
     for (const storeName of database.objectStoreNames) {
       const store = database.transaction(storeName).objectStore(storeName);
-      const indexes = Array.from(store.indexNames, (index) => ({ name: index, keyPath: store.index(index).keyPath as string }));
+      const indexes = Array.from(store.indexNames, (index) => ({
+        name: index,
+        keyPath: store.index(index).keyPath as string,
+      }));
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
       const entries = await Promise.all(keys.map(async (key, index) => ({ key, value: await encode(values[index]) })));
       stores.push({ name: storeName, keyPath: store.keyPath as string | null, indexes, entries });
@@ -69,7 +78,9 @@ export function copyStorage(page: Page): Promise<Dump> {
 export async function restoreStorage(page: Page, dump: Dump): Promise<void> {
   const whole = JSON.parse(JSON.stringify(dump), (_, value: unknown) => {
     const { fixture: name, ...rest } = (value ?? {}) as { fixture?: unknown };
-    return typeof name === 'string' && '$' in rest ? { ...rest, bytes: readFileSync(fixture(name)).toString('base64') } : value;
+    return typeof name === 'string' && '$' in rest
+      ? { ...rest, bytes: readFileSync(fixture(name)).toString('base64') }
+      : value;
   }) as Dump;
   await page.evaluate(
     async ({ name, dump }) => {
@@ -88,7 +99,10 @@ export async function restoreStorage(page: Page, dump: Dump): Promise<void> {
           case 'Blob':
             return new Blob([bytesOf(special.bytes ?? '')], { type: special.type });
           case 'File':
-            return new File([bytesOf(special.bytes ?? '')], special.name ?? '', { type: special.type, lastModified: special.lastModified ?? 0 });
+            return new File([bytesOf(special.bytes ?? '')], special.name ?? '', {
+              type: special.type,
+              lastModified: special.lastModified ?? 0,
+            });
           default:
             return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, decode(one)]));
         }

@@ -82,7 +82,9 @@ export function weightsOf(model: Buffer): Buffer {
 export async function openModel(page: Page, name: string, buffer: Buffer): Promise<void> {
   const versions = page.getByTestId('version').locator('option');
   const count = await versions.count();
-  await page.getByTestId('model-file').setInputFiles({ name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer });
+  await page
+    .getByTestId('model-file')
+    .setInputFiles({ name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer });
   await expect(versions).toHaveCount(count + 1);
 }
 
@@ -94,9 +96,14 @@ export async function ask(page: Page, pictures: readonly string[]): Promise<Answ
     await page.getByTestId('try-input').setInputFiles(fixture(picture));
     await expect(page.getByTestId('try-best')).toBeVisible();
     await expect(answer).not.toHaveAttribute('aria-busy');
-    const bars = await answer.locator('meter').evaluateAll((meters) =>
-      meters.map((meter): [string, number] => [meter.getAttribute('aria-label') ?? '', (meter as HTMLMeterElement).value]),
-    );
+    const bars = await answer
+      .locator('meter')
+      .evaluateAll((meters) =>
+        meters.map((meter): [string, number] => [
+          meter.getAttribute('aria-label') ?? '',
+          (meter as HTMLMeterElement).value,
+        ]),
+      );
     const isUnknown = (await page.getByTestId('try-nearest').count()) > 0;
     answered.push({ picture, isUnknown, probabilities: Object.fromEntries(bars) });
   }
@@ -105,11 +112,16 @@ export async function ask(page: Page, pictures: readonly string[]): Promise<Answ
 
 /** The same answers, within the tolerance. */
 export function expectAnswers(actual: readonly Answered[], wanted: readonly Answered[], of: string): void {
-  expect(actual.map(({ picture }) => picture), of).toEqual(wanted.map(({ picture }) => picture));
+  expect(
+    actual.map(({ picture }) => picture),
+    of,
+  ).toEqual(wanted.map(({ picture }) => picture));
   for (const [index, { picture, isUnknown, probabilities }] of wanted.entries()) {
     const found = actual[index];
     expect(found?.isUnknown, `${of}, ${picture}`).toBe(isUnknown);
-    expect(Object.keys(found?.probabilities ?? {}).sort(), `${of}, ${picture}`).toEqual(Object.keys(probabilities).sort());
+    expect(Object.keys(found?.probabilities ?? {}).sort(), `${of}, ${picture}`).toEqual(
+      Object.keys(probabilities).sort(),
+    );
     for (const [label, probability] of Object.entries(probabilities)) {
       const difference = Math.abs((found?.probabilities[label] ?? NaN) - probability);
       expect(difference, `${of}, ${picture}: ${label}`).toBeLessThan(PROBABILITY_TOLERANCE);
@@ -131,14 +143,21 @@ export async function look(page: Page, pictures: readonly string[]): Promise<Loo
   const cards = page.getByTestId('class-card');
   const classes: Record<string, string> = {};
   for (const card of await cards.all()) {
-    classes[await card.getByTestId('class-name').inputValue()] = (await card.getByTestId('class-count').textContent()) ?? '';
+    classes[await card.getByTestId('class-name').inputValue()] =
+      (await card.getByTestId('class-count').textContent()) ?? '';
   }
   const versions: Look['versions'] = [];
   const choice = page.getByTestId('version');
-  for (const value of await choice.locator('option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))) {
+  for (const value of await choice
+    .locator('option')
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))) {
     await choice.selectOption(value);
     const answers = await ask(page, pictures);
-    const [accuracy, test, folds] = [await countIn(page, 'accuracy'), await countIn(page, 'test-accuracy'), await countIn(page, 'folds-accuracy')];
+    const [accuracy, test, folds] = [
+      await countIn(page, 'accuracy'),
+      await countIn(page, 'test-accuracy'),
+      await countIn(page, 'folds-accuracy'),
+    ];
     versions.push({ accuracy, test, folds, answers });
   }
   const published = (await page.getByTestId('readers-published').textContent()) ?? '';
@@ -156,7 +175,10 @@ export async function look(page: Page, pictures: readonly string[]): Promise<Loo
 }
 
 export function expectLook(actual: Look, wanted: Look, of: string): void {
-  const bare = ({ versions, ...rest }: Look) => ({ ...rest, versions: versions.map(({ answers: _, ...version }) => version) });
+  const bare = ({ versions, ...rest }: Look) => ({
+    ...rest,
+    versions: versions.map(({ answers: _, ...version }) => version),
+  });
   expect(bare(actual), of).toEqual(bare(wanted));
   for (const [index, { answers }] of wanted.versions.entries()) {
     expectAnswers(actual.versions[index]?.answers ?? [], answers, `${of}, version ${wanted.versions.length - index}`);
