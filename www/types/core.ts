@@ -586,7 +586,7 @@ export interface ReadFeedback {
   pictureFault: string | null;
 }
 
-/** What to do with the new version. */
+/** The verdict on a new version. */
 export type Recommendation = "better" | "no-clear-difference" | "worse" | "too-few-pictures";
 
 /** A ninth of the picture. */
@@ -724,7 +724,7 @@ export interface SubsetPrediction {
 
 /** A recommendation and what it rests on. */
 export interface Successor {
-  /** What to do. */
+  /** The verdict. */
   recommendation: Recommendation;
   /** Pictures that a recommendation needs. */
   numNeeded: number;
