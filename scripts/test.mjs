@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBudgets } from './budgets.mjs';
 import { buildAll } from './lib/build.mjs';
-import { LOCKED, WORKSPACE } from './lib/cargo.mjs';
+import { CHECKED, LOCKED, WORKSPACE } from './lib/cargo.mjs';
 import { requireChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { Failure, main } from './lib/failures.mjs';
@@ -16,11 +16,14 @@ import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 /** @param {string[]} args */
-const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir() } });
+const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir(), RUSTDOCFLAGS: '-D warnings' } });
 /** @param {string} script */
 const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 /** @param {string[]} args */
 const npx = (...args) => run('npx', ['--no-install', ...args]);
+
+/** A workspace of its own: with loom's features in this one, Burn would be compiled once more. */
+const THREADS = ['--manifest-path', 'tests/threads/Cargo.toml'];
 
 /** @type {import('./lib/steps.mjs').Step[]} */
 const STEPS = [
@@ -39,17 +42,25 @@ const STEPS = [
     needs: ['tools'],
     async work() {
       await cargo('fmt', '--all', '--check');
+      await cargo('fmt', ...THREADS, '--check');
       await npx('biome', 'format');
     },
   },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
+  { name: 'imports', needs: ['tools'], work: () => script('check-imports') },
   { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
   { name: 'unit', needs: ['tools'], work: () => npx('vitest', 'run') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },
   {
     name: 'clippy',
     needs: ['tools'],
-    work: () => cargo('clippy', ...WORKSPACE, '--all-targets', '--', '-D', 'warnings'),
+    work: () => cargo('clippy', ...CHECKED, '--all-targets', '--', '-D', 'warnings'),
+  },
+  {
+    name: 'doc',
+    needs: ['tools'],
+    // Links that lead nowhere, and sentences that would not be shown as they are written.
+    work: () => cargo('doc', ...CHECKED, '--no-deps', '--document-private-items'),
   },
   {
     name: 'rust',
@@ -58,6 +69,15 @@ const STEPS = [
       // The bindgen tool is tested as it is built for use, not compiled a second time.
       await cargo('test', ...WORKSPACE, '--exclude', 'kiln-bindgen');
       await cargo('test', '-p', 'kiln-bindgen', '--profile', 'tool', ...LOCKED);
+    },
+  },
+  {
+    name: 'threads',
+    needs: ['tools'],
+    // Every order in which a few threads can go through the barrier.
+    async work() {
+      await cargo('clippy', ...THREADS, ...LOCKED, '--all-targets', '--', '-D', 'warnings');
+      await cargo('test', ...THREADS, ...LOCKED);
     },
   },
   {

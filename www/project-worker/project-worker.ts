@@ -7,7 +7,8 @@ import { give } from './command.js';
 import { compress, keepCompressed } from './compress/compress.js';
 import { importAnswers } from './feedback/import.js';
 import { fieldReports, trayNotes } from './feedback/report.js';
-import { inspect, readZip } from './intake/intake.js';
+import { reviewTray } from './feedback/tray.js';
+import { picturesIn, takeIn } from './intake/intake.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
@@ -26,8 +27,8 @@ const service = {
   architectures: (classCount: number, settings: TrainingSettings | null) =>
     opened().architectures(classCount, settings),
 
-  inspect,
-  readZip,
+  takeIn,
+  picturesIn,
   review,
   plan,
 
@@ -53,6 +54,7 @@ const service = {
   importAnswers,
   fieldReports,
   trayNotes,
+  reviewTray,
 
   saveProject,
   openProject,

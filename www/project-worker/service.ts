@@ -8,7 +8,8 @@ import type {
   PredictionChange,
   Successor,
 } from '../types/core.js';
-import type { PicturePrediction, TrainingDevice } from '../storage/index.js';
+import type { PicturePrediction, PictureRecord, TrainingDevice } from '../storage/index.js';
+import type { ErrorData } from '../shared/errors.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -18,10 +19,34 @@ export interface InspectedPicture {
   thumbnail: Blob;
 }
 
+/** Pictures of one class, on their way into it. */
+export interface Incoming {
+  projectId: string;
+  classId: string;
+  pictures: IncomingPicture[];
+}
+
+export interface IncomingPicture {
+  /** The picture, or the zip that it is in. */
+  file: Blob;
+  /** The path in the zip. */
+  entry?: string;
+  /** The name of its file, without folders. */
+  name: string;
+  /** Shared by pictures taken in one go. */
+  burst?: string;
+}
+
+/** What became of a picture: what is stored of it now, or why it could not be used. */
+export type Taken =
+  | { record: PictureRecord; error?: undefined }
+  | { record?: undefined; name: string; error: ErrorData };
+
 export interface ZippedPicture {
-  /** With folders, separated by `/`. */
+  /** With folders, separated by `/`: the innermost one names its class. */
   path: string;
-  picture: Blob;
+  /** The path in the zip. */
+  entry: string;
 }
 
 /** Something to look at in the data, by the ids of pictures and classes. */
@@ -131,6 +156,12 @@ export interface VersionsCompared extends Successor {
   pictures: { pictureId: string; label: string; predictedA: string; predictedB: string }[];
   /** Left out: they came back because of what one of the versions had predicted. */
   numFromReaders: number;
+}
+
+/** Where a reader's picture goes: into a class, or away where there is none. */
+export interface TrayDecision {
+  answerId: string;
+  classId: string | null;
 }
 
 export interface FieldReportOf {

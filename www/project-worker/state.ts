@@ -3,7 +3,7 @@ import { Store } from '../storage/index.js';
 import type { Backbone as Network } from '../generated/train/kiln.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
-import { downloadModel } from '../engine/model-download.js';
+import { downloadModel } from '../shared/model-download.js';
 import { loadTrainingRuntime, type TrainingRuntime } from '../engine/worker/runtime.js';
 
 export const store = new Store();

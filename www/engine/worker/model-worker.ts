@@ -8,7 +8,8 @@ import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { checkMap } from '../../shared/worker/mask-check.js';
 import { TRIAL_BATCH } from '../../shared/worker/trials.js';
 import { loadRuntime, type Runtime } from './runtime.js';
-import type { Classified, DeviceKind, Explanation, Layer, ModelCard, Timing } from './service.js';
+import type { Layer } from '../../types/core.js';
+import type { Classified, DeviceKind, Explanation, ModelCard, Timing } from './service.js';
 
 let runtime: Runtime | null = null;
 let model: Model | null = null;

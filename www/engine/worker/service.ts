@@ -20,6 +20,3 @@ export interface Timing {
   /** Of the last run: devices that disagree must not be compared by speed alone. */
   logits: Float32Array;
 }
-
-/** Where in a backbone another network begins to read: behind all of it, or before its last block. */
-export type Layer = 'features' | 'activations';

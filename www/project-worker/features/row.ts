@@ -1,7 +1,7 @@
 /** One row of features, and how it is computed. */
 import type { Augmentation } from '../../types/core.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import type { Layer } from '../../engine/worker/service.js';
+import type { Layer } from '../../types/core.js';
 import { keep } from '../training/keep.js';
 import { opened, openBackbone } from '../state.js';
 

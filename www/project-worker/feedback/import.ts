@@ -5,7 +5,7 @@ import { CodedError, codeOf } from '../../shared/errors.js';
 import type { ReadFeedback } from '../../types/core.js';
 import type { AnswerImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
-import { inspect } from '../intake/intake.js';
+import { inspect } from '../intake/inspect.js';
 import { sha256 } from '../../shared/worker/sha256.js';
 import { opened, store } from '../state.js';
 import { checked } from './check.js';

@@ -57,7 +57,8 @@ export async function decodePicture(runtime: Prober, picture: Blob): Promise<Dec
   }
 }
 
-async function readBytes(picture: Blob): Promise<Uint8Array> {
+/** The bytes of a file, which may be gone by now. */
+export async function readBytes(picture: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await picture.arrayBuffer());
   } catch (error) {

@@ -18,6 +18,7 @@ mod perceptual_hash;
 mod reduced;
 mod review;
 mod split;
+mod split_types;
 mod subset;
 
 /// The longest name of a class, in characters: what a model's card and readers' feedback may hold.
@@ -29,5 +30,6 @@ pub use groups::groups;
 pub use inspection::{Inspection, PictureProblem, inspect};
 pub use perceptual_hash::PerceptualHash;
 pub use review::{Finding, PICTURES_WANTED, review};
-pub use split::{Split, SplitOptions, SplitWarning, split, split_again};
+pub use split::{split, split_again};
+pub use split_types::{Split, SplitOptions, SplitWarning};
 pub use subset::Subset;

@@ -47,10 +47,11 @@ async function show(
     positions.flatMap((position): ShownFlip[] => {
       const picture = pictures[position];
       if (!picture) return [];
-      const [label = 0, before = 0, after = 0] = [picture.label, picture.predictedA, picture.predictedB].map((id) =>
+      const { pictureId, predictedA, predictedB } = picture;
+      const [label = 0, before = 0, after = 0] = [picture.label, predictedA, predictedB].map((id) =>
         classIds.indexOf(id),
       );
-      return [{ pictureId: picture.pictureId, label, before, after, effect }];
+      return [{ pictureId, label, before, after, effect }];
     });
   root.replaceChildren(
     el('p', {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHidden, isUnsafe } from './zip.js';
+import { isHidden, isUnsafe } from './zip-reader.js';
 
 test('an entry that would be written elsewhere is unsafe', () => {
   const unsafe = ['../a', 'a/../../b', 'a\\..\\b', '/etc/passwd', '\\\\host\\share', 'C:\\a', 'c:a', '..'];

@@ -1,6 +1,6 @@
 /** Fetches the weights, with progress. */
 import modelUrl from '../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
-import { CodedError } from '../shared/errors.js';
+import { CodedError } from './errors.js';
 
 /** Written in by the build: a compressed response does not say how long it will be. */
 declare const __MODEL_SIZE_BYTES__: number;
