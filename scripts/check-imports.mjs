@@ -27,18 +27,18 @@ const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
  */
 const PAGE = {
   // Storage's door as well, as long as views read their pictures from it and not from the worker.
-  pages: { engine: ['index'], storage: ['index'], shared: 'all', types: 'types' },
-  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'types', generated: 'all' },
+  pages: { engine: ['index'], storage: ['index'], shared: 'all', types: 'all' },
+  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'all', generated: 'all' },
   'project-worker': {
     engine: ['worker/runtime', 'model-download'],
     storage: 'all',
     shared: 'all',
-    types: 'types',
+    types: 'all',
     generated: 'all',
   },
-  widget: { shared: 'all', types: 'types', generated: 'all' },
-  storage: { shared: 'all', types: 'types' },
-  shared: { types: 'types', generated: 'types' },
+  widget: { shared: 'all', types: 'all', generated: 'all' },
+  storage: { shared: 'all', types: 'all' },
+  shared: { types: 'all', generated: 'types' },
   types: {},
 };
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`; the second group is there for types alone. */

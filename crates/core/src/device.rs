@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Where a model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum DeviceKind {
     /// The processor, through the fused kernels of [`crate::kernels`] and Burn's flex backend.

@@ -246,6 +246,7 @@ impl Error {
 
 /// A value in [`Error::detail`]: JSON has the same two kinds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum Detail {
     /// A count or a length.

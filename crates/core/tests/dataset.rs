@@ -94,9 +94,6 @@ fn a_strip_is_small_but_not_blurred() {
     let inspection = inspected(&strip);
     assert_eq!(inspection.problems, [PictureProblem::TooSmall]);
     let json = serde_json::to_value(&inspection).unwrap();
-    let keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = ["brightness", "contrast", "hash", "height", "problems", "sharpness", "width"];
-    assert_eq!(keys, expected, "as www/storage/core-types.ts has them");
     assert_eq!(
         (&json["problems"][0], json["hash"].as_str().unwrap().len()),
         (&"too-small".into(), 16)

@@ -33,7 +33,7 @@ fn figures_are_scikit_learns() {
     for case in fixture["cases"].as_array().unwrap() {
         let name = case["name"].as_str().unwrap();
         let num_classes = case["classCount"].as_u64().unwrap() as usize;
-        let labels = indices(&case["labels"]);
+        let labels = indices(&case["truths"]);
         let evaluation = evaluate(&probabilities(case), &labels, num_classes).unwrap();
         let expected = &case["expected"];
 

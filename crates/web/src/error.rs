@@ -3,7 +3,6 @@
 use js_sys::Reflect;
 use serde::Serialize;
 use std::cell::Cell;
-use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
 /// `Error { message, code, detail }`: `code` is stable and what the page translates by.
@@ -36,11 +35,9 @@ impl Drop for Running<'_> {
     }
 }
 
-/// A message as a plain object.
-pub fn to_message<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, JsValue> {
-    value
-        .into_ts()
-        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
+/// What the boundary itself cannot do, which is a fault of ours.
+pub fn unexpected(error: &impl std::fmt::Display) -> JsValue {
+    make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED)
 }
 
 fn make(message: &str, code: &str, detail: JsValue) -> JsValue {
@@ -57,20 +54,4 @@ fn make(message: &str, code: &str, detail: JsValue) -> JsValue {
 fn to_plain(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// A message of the core whose TypeScript type is written by hand.
-#[cfg(any(feature = "train", feature = "widget"))]
-pub fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value
-        .serialize(&serializer)
-        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
-}
-
-/// A message of the page. What does not fit its type is a fault of ours.
-#[cfg(feature = "train")]
-pub fn from_message<T: serde::de::DeserializeOwned>(message: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(message)
-        .map_err(|error| make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED))
 }

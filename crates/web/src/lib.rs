@@ -12,6 +12,7 @@ compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both
 mod engine;
 mod error;
 mod explanation;
+mod js;
 mod lifecycle;
 mod mask_check;
 mod messages;
@@ -23,6 +24,8 @@ mod picture;
 mod prediction;
 #[cfg(feature = "train")]
 mod training;
+#[cfg(all(test, feature = "types", feature = "train"))]
+mod typescript;
 
 pub use lifecycle::{crash, on_panic, start, warm_up};
 pub use mask_check::MaskCheck;

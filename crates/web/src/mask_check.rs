@@ -1,15 +1,18 @@
 //! The check whether a map can be believed, pulled a few inputs at a time so that the worker can stop between any two.
 
-use crate::error::{to_js_error, to_message};
-use crate::explanation::{MaskCheckResult, MaskLevel};
+use crate::error::to_js_error;
+use crate::js::{Js, messages, to_js};
 use crate::model::Model;
-use kiln_core::explanation as explaining;
+use kiln_core::explanation::{self as explaining, MaskCheckResult};
 use kiln_core::inference::Model as CoreModel;
 use kiln_core::operations::HeatMap;
 use kiln_core::picture::Area;
 use std::rc::Rc;
-use tsify::Ts;
 use wasm_bindgen::prelude::*;
+
+messages! {
+    MaskCheckResult => "core.MaskCheckResult",
+}
 
 /// Hides what a map calls warm, and as much elsewhere: step until all inputs are done.
 #[wasm_bindgen]
@@ -20,8 +23,8 @@ pub struct MaskCheck {
 
 #[wasm_bindgen]
 impl MaskCheck {
-    /// `rgba` is the decoded picture that `model` was asked about; the rest is of an [`Explanation`], `place` as
-    /// left, top, width, height.
+    /// `rgba` is the decoded picture that `model` was asked about; the rest is of an
+    /// [`Explanation`](crate::explanation::Explanation), `place` as left, top, width, height.
     ///
     /// # Errors
     /// `picture.…`, `explanation.input`.
@@ -81,18 +84,7 @@ impl MaskCheck {
     }
 
     /// The verdict, once all inputs have been answered.
-    pub fn result(&self) -> Result<Ts<MaskCheckResult>, JsValue> {
-        let result = self.core.result().map_err(|error| to_js_error(&error))?;
-        let level = |explaining::Level { share, hottest, random }: explaining::Level| MaskLevel {
-            share,
-            hottest,
-            random,
-        };
-        to_message(&MaskCheckResult {
-            probability: result.probability,
-            levels: result.levels.into_iter().map(level).collect(),
-            beaten: result.beaten,
-            is_faithful: result.is_faithful,
-        })
+    pub fn result(&self) -> Result<Js<MaskCheckResult>, JsValue> {
+        to_js(&self.core.result().map_err(|error| to_js_error(&error))?)
     }
 }

@@ -1,69 +1,42 @@
-//! Plain objects that cross the boundary. Their TypeScript types are generated from here, and
-//! `tsify::Ts` carries them over through serde-wasm-bindgen.
+//! What the boundary says of models and pictures beside the core's own structs.
 
+use crate::js::messages;
 use kiln_core::format::ModelCard as CoreCard;
 use kiln_core::inference::TopClass as CoreTopClass;
-use serde::{Deserialize, Serialize};
+use kiln_core::picture::PictureInfo;
+use serde::Serialize;
 use std::collections::BTreeMap;
-use tsify::Tsify;
 
-/// What the header of a picture says.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct PictureInfo {
-    /// Short upper-case name, such as `JPEG`.
-    pub format: String,
-    /// Width in pixels as stored, before any EXIF rotation.
-    pub width: usize,
-    /// Height in pixels as stored.
-    pub height: usize,
-    /// Whether only the first of several frames is looked at.
-    pub is_animated: bool,
-}
-
-impl From<kiln_core::picture::PictureInfo> for PictureInfo {
-    fn from(info: kiln_core::picture::PictureInfo) -> Self {
-        let kiln_core::picture::PictureInfo { format, width, height, is_animated } = info;
-        Self { format, width, height, is_animated }
-    }
+messages! {
+    ModelCard => "core.ModelCard",
+    PictureInfo => "core.PictureInfo",
+    Vec<TopClass> => "Array<core.TopClass>",
 }
 
 /// One class and how sure the model is of it.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TopClass {
     /// The class's position.
     pub index: usize,
     /// Its name by language tag (`en`, `zh-Hans`).
-    #[tsify(type = "Record<string, string>")]
     pub label: BTreeMap<String, String>,
     /// From 0 to 1.
     pub probability: f32,
 }
 
-/// The most probable classes, most probable first.
-// The names by language become a plain object, not a `Map`.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[tsify(hashmap_as_object)]
-pub struct TopClasses(pub Vec<TopClass>);
-
-impl TopClasses {
-    /// Adds the names of `card` to `classes`.
-    pub fn named(classes: Vec<CoreTopClass>, card: &CoreCard) -> Self {
-        let name = |CoreTopClass { index, probability }| TopClass {
-            index,
-            probability,
-            label: card
-                .labels
-                .iter()
-                .map(|(language, labels)| (language.clone(), labels[index].clone()))
-                .collect(),
-        };
-        Self(classes.into_iter().map(name).collect())
+impl TopClass {
+    /// Adds the names of `card` to a class of the core.
+    pub fn named(CoreTopClass { index, probability }: CoreTopClass, card: &CoreCard) -> Self {
+        let named =
+            |(language, labels): (&String, &Vec<String>)| (language.clone(), labels[index].clone());
+        Self { index, probability, label: card.labels.iter().map(named).collect() }
     }
 }
 
 /// What a model is, for people. The labels come with each prediction.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
     /// Stable short name.
@@ -89,7 +62,8 @@ pub struct ModelCard {
     /// Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to.
     pub data_sha256: String,
     /// For a smaller copy of another model: the checksum of the original, whose heads fit this one.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub derived_from: Option<String>,
 }
 

@@ -1,7 +1,8 @@
 use crate::engine::{Kernels, open};
-use crate::error::{Running, to_js_error, to_message};
-use crate::explanation::Explanations;
-use crate::messages::{ModelCard, TopClasses};
+use crate::error::{Running, to_js_error};
+use crate::explanation::{Explanation, explanations};
+use crate::js::{Js, to_js};
+use crate::messages::{ModelCard, TopClass};
 use crate::picture::picture;
 use kiln_core::format::ModelFile;
 use kiln_core::inference::{Backbone as CoreBackbone, Model as CoreModel};
@@ -9,7 +10,6 @@ use kiln_core::networks::{ExplanationMethod, efficientnet_lite0};
 use kiln_core::picture::{Area, seen_area};
 use std::cell::Cell;
 use std::rc::Rc;
-use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// Where in a backbone another network begins to read: behind all of it, or before its last block.
@@ -57,8 +57,8 @@ impl Backbone {
     }
 
     /// The card of the network.
-    pub fn card(&self) -> Result<Ts<ModelCard>, JsValue> {
-        to_message(&self.core.card().into())
+    pub fn card(&self) -> Result<Js<ModelCard>, JsValue> {
+        to_js(&ModelCard::from(self.core.card()))
     }
 
     /// The values of a layer for one decoded picture: `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright.
@@ -140,8 +140,8 @@ impl Model {
     }
 
     /// The card of the model.
-    pub fn card(&self) -> Result<Ts<ModelCard>, JsValue> {
-        to_message(&self.core.card().into())
+    pub fn card(&self) -> Result<Js<ModelCard>, JsValue> {
+        to_js(&ModelCard::from(self.core.card()))
     }
 
     /// The network whose features the model reads, or which it is.
@@ -179,11 +179,12 @@ impl Model {
         width: usize,
         height: usize,
         top: usize,
-    ) -> Result<Ts<TopClasses>, JsValue> {
+    ) -> Result<Js<Vec<TopClass>>, JsValue> {
         let _running = Running::begin(&self.is_running)?;
         let prediction = self.core.predict(picture(rgba, width, height)?).await;
         let prediction = prediction.map_err(|error| to_js_error(&error))?;
-        to_message(&TopClasses::named(prediction.top(top), self.core.card()))
+        let named = |class| TopClass::named(class, self.core.card());
+        to_js(&prediction.top(top).into_iter().map(named).collect::<Vec<_>>())
     }
 
     /// Scores before the softmax: `[n, 3, side, side]` to `[n, classes]`.
@@ -212,13 +213,13 @@ impl Model {
         width: usize,
         height: usize,
         classes: Vec<usize>,
-    ) -> Result<Ts<Explanations>, JsValue> {
+    ) -> Result<Js<Vec<Explanation>>, JsValue> {
         let _running = Running::begin(&self.is_running)?;
         let input = self.preprocess(rgba, width, height)?;
         let maps = self.core.heat_maps(&input, &classes).await;
         let maps = maps.map_err(|error| to_js_error(&error))?;
         let method = self.core.explanation_method();
-        Explanations::new(&classes, method, maps, self.seen(width, height))
+        explanations(&classes, method, maps, self.seen(width, height))
     }
 }
 

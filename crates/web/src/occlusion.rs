@@ -1,14 +1,14 @@
 //! Maps made by hiding, pulled a few inputs at a time so that the worker can stop between any two.
 
 use crate::error::to_js_error;
-use crate::explanation::Explanations;
+use crate::explanation::{Explanation, explanations};
+use crate::js::Js;
 use crate::model::Model;
 use kiln_core::explanation as explaining;
 use kiln_core::inference::Model as CoreModel;
 use kiln_core::networks::ExplanationMethod;
 use kiln_core::picture::Area;
 use std::rc::Rc;
-use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// Hides one part of the input after the other, for networks without a feature map: step until all inputs are done.
@@ -66,10 +66,10 @@ impl Occlusion {
     ///
     /// # Errors
     /// `explanation.input`.
-    pub fn explain(&self, classes: Vec<usize>) -> Result<Ts<Explanations>, JsValue> {
+    pub fn explain(&self, classes: Vec<usize>) -> Result<Js<Vec<Explanation>>, JsValue> {
         let maps: kiln_core::Result<_> =
             classes.iter().map(|class| self.core.map(*class)).collect();
         let maps = maps.map_err(|error| to_js_error(&error))?;
-        Explanations::new(&classes, ExplanationMethod::Occlusion, maps, self.seen)
+        explanations(&classes, ExplanationMethod::Occlusion, maps, self.seen)
     }
 }

@@ -1,14 +1,13 @@
-use crate::error::{to_js_error, to_message};
-use crate::messages::PictureInfo;
-use kiln_core::picture::RgbaPicture;
-use tsify::Ts;
+use crate::error::to_js_error;
+use crate::js::{Js, to_js};
+use kiln_core::picture::{PictureInfo, RgbaPicture};
 use wasm_bindgen::prelude::*;
 
 /// Reads the header of an encoded picture. Throws when it is not worth decoding.
 #[wasm_bindgen(js_name = probePicture)]
-pub fn probe_picture(bytes: &[u8]) -> Result<Ts<PictureInfo>, JsValue> {
+pub fn probe_picture(bytes: &[u8]) -> Result<Js<PictureInfo>, JsValue> {
     let info = kiln_core::picture::probe(bytes).map_err(|error| to_js_error(&error))?;
-    to_message(&PictureInfo::from(info))
+    to_js(&info)
 }
 
 /// A decoded picture: `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright.

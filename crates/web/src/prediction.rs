@@ -1,26 +1,41 @@
 //! Whole predictions of models that were trained here.
 
-use crate::error::{Running, to_js_error, to_object};
+use crate::error::{Running, to_js_error};
+use crate::js::{Js, messages, to_js};
 use crate::model::Model;
 use crate::picture::picture;
 use kiln_core::format::{ModelCard, TrainingRecord};
+use kiln_core::inference::Prediction;
 use kiln_core::networks::efficientnet_lite0::Layer;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+messages! {
+    Option<Layer> => "core.Layer | null",
+    Prediction => "core.Prediction",
+    TrainedCard<'_> => "core.TrainedCard",
+}
+
+/// What a trained model's file says of itself. Files come from anywhere: what is unknown has to be checked.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-struct TrainedCard<'a> {
+pub struct TrainedCard<'a> {
     id: &'a str,
+    /// Hexadecimal SHA-256 of the weights: which version it is.
     data_sha256: &'a str,
     num_parameters: usize,
+    /// The types of the arrays, such as `f32+i8`.
     float_type: &'a str,
     name: &'a str,
     architecture: &'a str,
     class_names: &'a [String],
     backbone_sha256: Option<&'a str>,
+    #[cfg_attr(feature = "types", ts(type = "unknown"))]
     unknown: Option<&'a serde_json::Value>,
+    #[cfg_attr(feature = "types", ts(type = "unknown"))]
     metrics: Option<&'a serde_json::Value>,
+    #[cfg_attr(feature = "types", ts(type = "unknown"))]
     training: Option<&'a TrainingRecord>,
 }
 
@@ -45,43 +60,41 @@ impl<'a> From<&'a ModelCard> for TrainedCard<'a> {
 #[wasm_bindgen]
 impl Model {
     /// The card with all that the training left in it. What it claims is not checked.
-    #[wasm_bindgen(js_name = trainedCard, unchecked_return_type = "TrainedCard")]
-    pub fn trained_card(&self) -> Result<JsValue, JsValue> {
-        to_object(&TrainedCard::from(self.core().card()))
+    #[wasm_bindgen(js_name = trainedCard)]
+    pub fn trained_card(&self) -> Result<Js<TrainedCard<'static>>, JsValue> {
+        to_js(&TrainedCard::from(self.core().card()))
     }
 
     /// The layer of the backbone that the model's own network reads, if it reads one: what may be kept of a picture
     /// and handed to [`Self::predict_row`].
-    #[wasm_bindgen(js_name = rowLayer, unchecked_return_type = "Layer | undefined")]
-    pub fn row_layer(&self) -> Option<String> {
-        let layer = self.core().layer()?;
-        Some(if layer == Layer::Features { "features" } else { "activations" }.to_owned())
+    #[wasm_bindgen(js_name = rowLayer)]
+    pub fn row_layer(&self) -> Result<Js<Option<Layer>>, JsValue> {
+        to_js(&self.core().layer())
     }
 
     /// The prediction for one decoded picture: `rgba` is `[height, width, 4]`, straight alpha, sRGB, upright.
     ///
     /// # Errors
     /// `engine.busy`, `picture.…`, `device.lost`, `model.not-finite`.
-    #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub async fn predict(
         &self,
         rgba: Vec<u8>,
         width: usize,
         height: usize,
-    ) -> Result<JsValue, JsValue> {
+    ) -> Result<Js<Prediction>, JsValue> {
         let _running = Running::begin(self.is_running())?;
         let prediction = self.core().predict(picture(rgba, width, height)?).await;
-        to_object(&prediction.map_err(|error| to_js_error(&error))?)
+        to_js(&prediction.map_err(|error| to_js_error(&error))?)
     }
 
     /// The prediction for one row of what the model's own network reads, `[values]`.
     ///
     /// # Errors
     /// `engine.busy`, `input.shape`, `device.lost`, `model.not-finite`.
-    #[wasm_bindgen(js_name = predictRow, unchecked_return_type = "Prediction")]
-    pub async fn predict_row(&self, row: Vec<f32>) -> Result<JsValue, JsValue> {
+    #[wasm_bindgen(js_name = predictRow)]
+    pub async fn predict_row(&self, row: Vec<f32>) -> Result<Js<Prediction>, JsValue> {
         let _running = Running::begin(self.is_running())?;
         let prediction = self.core().predict_row(&row).await;
-        to_object(&prediction.map_err(|error| to_js_error(&error))?)
+        to_js(&prediction.map_err(|error| to_js_error(&error))?)
     }
 }

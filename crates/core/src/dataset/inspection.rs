@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// longer side: about what a network sees, so that a large photo is called blurred only where the
 /// network would notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {
     /// Width in pixels, upright.
@@ -30,6 +31,7 @@ pub struct Inspection {
 
 /// Why a picture may not be worth training on. A hint, never a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum PictureProblem {
     /// Fewer than 28 pixels on the shorter side.

@@ -13,6 +13,7 @@ use std::{
 
 /// Something to act on, or to leave as it is. Pictures come in ascending order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Finding {
     /// Fewer than two classes.

@@ -17,6 +17,7 @@ pub struct SplitOptions {
 
 /// The part of each picture, and what could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Split {
     /// One per picture.
@@ -27,6 +28,7 @@ pub struct Split {
 
 /// A class that does not get what it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum SplitWarning {
     /// All its pictures are needed for training, for they cannot be separated.

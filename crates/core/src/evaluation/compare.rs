@@ -11,6 +11,7 @@ pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
 /// Two models side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Pictures both were asked about, at least 1.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One threshold: pictures whose probability of the positive class is at least that count as
 /// positive.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RocPoint {
     /// The threshold; at the first point just above all probabilities.
@@ -17,6 +18,7 @@ pub struct RocPoint {
 
 /// One threshold, as in [`RocPoint`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PrecisionRecallPoint {
     /// The threshold; at the first point just above all probabilities.
@@ -31,6 +33,7 @@ pub struct PrecisionRecallPoint {
 ///
 /// There is a point for each different probability, thresholds descending.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BinaryCurves {
     /// From (0, 0) to (1, 1).

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a model did on pictures it was not trained on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Evaluation {
     /// Pictures, at least 1.

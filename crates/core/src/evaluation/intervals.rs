@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// A share of a whole, with its 95 % interval. All three lie between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Proportion {
     /// The share itself.
@@ -39,6 +40,7 @@ pub fn wilson(successes: usize, total: usize) -> Proportion {
 
 /// How far one share lies above another, with its 95 % interval. All three lie between −1 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
     /// The first share minus the second.

@@ -10,6 +10,7 @@ pub const LEAST_PICTURES: usize = 20;
 
 /// What to do with the new version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recommendation {
     /// It is better than the published one.
@@ -24,6 +25,7 @@ pub enum Recommendation {
 
 /// A recommendation and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Successor {
     /// What to do.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How well one class is told from the others. What would be 0 / 0 is none.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassScores {
     /// Pictures that are of this class.
@@ -20,6 +21,7 @@ pub struct ClassScores {
 
 /// Means over classes, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Scores {
     /// Mean precision.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A picture whose label the model disagrees with, confidently.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Suspect {
     /// Its index.
@@ -31,10 +32,10 @@ pub struct Suspect {
 /// Uncertainty in Dataset Labels", 2021.
 ///
 /// # Shapes
-/// As [`super::evaluate`].
+/// As [`super::evaluate()`].
 ///
 /// # Errors
-/// As [`super::evaluate`].
+/// As [`super::evaluate()`].
 pub fn suspects(
     probabilities: &[f32],
     labels: &[usize],

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
 /// drawings (0.97 both). Neither knows a stranger that resembles the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnknownScore {
     /// [`energy`] of the logits.
@@ -19,6 +20,7 @@ pub enum UnknownScore {
 
 /// A calibrated threshold: a picture with a score of at least `threshold` is one of the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UnknownThreshold {
     /// Which score.

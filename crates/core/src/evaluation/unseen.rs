@@ -17,6 +17,7 @@ pub struct JudgedPicture {
 
 /// The pictures that neither of two models has learnt from, with what both predicted for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UnseenByBoth {
     /// Their positions, ascending.

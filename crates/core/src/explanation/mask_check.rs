@@ -18,6 +18,7 @@ const FAITHFUL_SHARE: f32 = 0.8;
 
 /// What one share of the input is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "MaskLevel"))]
 pub struct Level {
     /// Of the input, from 0 to 1.
     pub share: f32,
@@ -29,6 +30,7 @@ pub struct Level {
 
 /// Whether a map shows what the answer rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MaskCheckResult {
     /// The class's probability with nothing hidden.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A reader's opinion of one prediction, as it is posted, kept and saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Feedback {
     /// The id in the model's card. All models of one architecture have the same.
@@ -23,6 +24,7 @@ pub struct Feedback {
     pub day: String,
     /// A small copy of the picture as a `data:` address of a JPEG, if the reader sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub picture: Option<String>,
 }
 

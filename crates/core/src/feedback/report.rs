@@ -28,6 +28,7 @@ impl Judgement {
 
 /// The predictions of some kind, and those of them that readers called right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CorrectShare {
     /// Predictions that readers gave feedback on.
@@ -40,6 +41,7 @@ pub struct CorrectShare {
 
 /// A class that readers say instead of the predicted one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {
     /// The class that the model predicted.
@@ -52,6 +54,7 @@ pub struct Correction {
 
 /// The length of time over which feedback is gathered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Period {
     /// One day.
@@ -62,6 +65,7 @@ pub enum Period {
 
 /// The feedback of one period.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodShare {
     /// Days since 1970-01-01.
@@ -73,6 +77,7 @@ pub struct PeriodShare {
 
 /// Whether readers see what the validation pictures promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ValidationVerdict {
     /// Fewer right among readers than chance explains.
@@ -85,6 +90,7 @@ pub enum ValidationVerdict {
 
 /// Accuracy among readers against that on validation pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgainstValidation {
     /// Among readers minus on validation pictures.
@@ -95,6 +101,7 @@ pub struct AgainstValidation {
 
 /// The figures of all feedback on one model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FeedbackReport {
     /// All predictions with feedback, at least one.

@@ -64,6 +64,7 @@ pub struct ModelCard {
 
 /// The network whose features a model reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BackboneRef {
     /// The `id` of its card.
@@ -74,13 +75,16 @@ pub struct BackboneRef {
 
 /// How a model was trained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingRecord {
     /// The settings of the run, as JSON.
+    #[cfg_attr(feature = "types", ts(type = "TrainingSettings"))]
     pub settings: serde_json::Value,
     /// `cpu` or `webgpu`.
     pub device: String,
     /// One report per epoch, as JSON.
+    #[cfg_attr(feature = "types", ts(type = "Array<EpochReport>"))]
     pub history: Vec<serde_json::Value>,
     /// Pictures it learnt from.
     pub num_train: usize,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the weights of a model file are stored in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
     /// 32-bit floats: as they were trained.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 /// What a model says of one picture.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Prediction {
     /// The probability of each class, from 0 to 1; over all classes they sum to 1.

@@ -75,3 +75,31 @@ impl<'de> Deserialize<'de> for Architecture {
         Self::from_id(&id).map_err(serde::de::Error::custom)
     }
 }
+
+/// The ids of the networks that are offered to people.
+#[cfg(feature = "types")]
+impl ts_rs::TS for Architecture {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn docs() -> Option<String> {
+        Some("/** The id of a network that people are offered. */".to_owned())
+    }
+
+    fn name(_: &ts_rs::Config) -> String {
+        "ArchitectureId".to_owned()
+    }
+
+    fn inline(_: &ts_rs::Config) -> String {
+        let ids = Self::offered().map(|architecture| format!("\"{}\"", architecture.id()));
+        ids.collect::<Vec<_>>().join(" | ")
+    }
+
+    fn decl(config: &ts_rs::Config) -> String {
+        format!("type {} = {};", Self::name(config), Self::inline(config))
+    }
+
+    fn output_path() -> Option<std::path::PathBuf> {
+        Some("ArchitectureId.ts".into())
+    }
+}

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a map of what speaks for a class is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExplanationMethod {
     /// B. Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016,

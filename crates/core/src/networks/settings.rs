@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 /// How the learning rate goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Schedule {
     /// The same from the first step to the last.
@@ -14,6 +15,7 @@ pub enum Schedule {
 
 /// Changes to the pictures that do not change what they show.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Augmentation {
     /// Left and right may be exchanged.
@@ -41,6 +43,7 @@ impl Augmentation {
 
 /// Everything a run can be told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingSettings {
     /// How often every picture is seen.
@@ -77,6 +80,7 @@ pub struct TrainingSettings {
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "SettingRange"))]
 pub struct Range {
     /// Smallest.
     pub min: f64,

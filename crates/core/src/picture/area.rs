@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 /// A rectangle in shares of a width and a height, from the top left: what is said with it is true of
 /// the picture at every size.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Area {
     /// Of the width.
     pub left: f64,

@@ -13,6 +13,7 @@ pub const MINIMUM_SIDE: usize = 8;
 
 /// What a header says of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PictureInfo {
     /// Short upper-case name, such as `JPEG`.

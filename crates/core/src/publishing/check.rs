@@ -15,6 +15,7 @@ pub struct CompressionCheck {
 
 /// What a smaller copy of a model does differently, and how good it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckedCompression {
     /// What has become of the predictions.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Two models' answers to the same pictures, before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PredictionChange {
     /// Pictures both were asked about, at least 1.
@@ -31,6 +32,7 @@ pub struct PredictionChange {
 
 /// How well one class is found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassChange {
     /// Pictures that are of this class.
@@ -43,6 +45,7 @@ pub struct ClassChange {
 
 /// A picture whose first answer has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
     /// Its position.
@@ -59,6 +62,7 @@ pub struct Flip {
 
 /// Whether a changed answer is a loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Right before, wrong now.

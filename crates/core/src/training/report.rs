@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether a run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     /// There are steps to do.
@@ -18,6 +19,7 @@ pub enum RunState {
 
 /// What an epoch came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EpochReport {
     /// From 1.
@@ -38,6 +40,7 @@ pub struct EpochReport {
 
 /// What a few steps came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepReport {
     /// Steps done since the start.

@@ -1,6 +1,8 @@
-use crate::error::{from_message, to_js_error};
+use crate::error::to_js_error;
+use crate::js::{Js, from_js, to_js};
 use crate::model::{Backbone, Layer};
 use crate::picture::picture;
+use kiln_core::format::BackboneRef;
 use kiln_core::picture::{self, InputSpec};
 use kiln_core::training::Augmentation;
 use wasm_bindgen::prelude::*;
@@ -15,10 +17,10 @@ pub fn augmented_input(
     rgba: Vec<u8>,
     width: usize,
     height: usize,
-    #[wasm_bindgen(unchecked_param_type = "Augmentation")] augmentation: JsValue,
+    augmentation: Js<Augmentation>,
     seed: u32,
 ) -> Result<Vec<f32>, JsValue> {
-    let augmentation: Augmentation = from_message(augmentation)?;
+    let augmentation: Augmentation = from_js(augmentation)?;
     let input = InputSpec::efficientnet_lite0();
     picture::crop_and_resize(picture(rgba, width, height)?, &input)
         .map(|rgb| picture::augment(&rgb, input.side, &augmentation.draw_from_seed(seed)))
@@ -38,7 +40,7 @@ impl Backbone {
         rgba: Vec<u8>,
         width: usize,
         height: usize,
-        #[wasm_bindgen(unchecked_param_type = "Augmentation")] augmentation: JsValue,
+        augmentation: Js<Augmentation>,
         seed: u32,
         layer: Layer,
     ) -> Result<Vec<f32>, JsValue> {
@@ -47,8 +49,7 @@ impl Backbone {
     }
 
     /// The name by which a head over these features remembers them.
-    #[wasm_bindgen(unchecked_return_type = "BackboneRef")]
-    pub fn reference(&self) -> Result<JsValue, JsValue> {
-        crate::error::to_object(&self.core().as_ref())
+    pub fn reference(&self) -> Result<Js<BackboneRef>, JsValue> {
+        to_js(&self.core().as_ref())
     }
 }

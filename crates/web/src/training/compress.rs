@@ -1,9 +1,11 @@
-use crate::error::{from_message, to_js_error, to_object};
+use crate::error::to_js_error;
+use crate::js::{Js, from_js, to_js};
 use crate::model::Model;
 use crate::picture::picture;
+use kiln_core::evaluation::Evaluation;
 use kiln_core::format::{ModelFile, Precision};
 use kiln_core::inference::Model as CoreModel;
-use kiln_core::publishing;
+use kiln_core::publishing::{self, CheckedCompression};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -15,14 +17,17 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn compress(
     model: &[u8],
-    #[wasm_bindgen(unchecked_param_type = "Precision")] precision: &str,
-    #[wasm_bindgen(unchecked_param_type = "Evaluation | null")] metrics: JsValue,
+    precision: Js<Precision>,
+    metrics: Js<Option<Evaluation>>,
 ) -> Result<Vec<u8>, JsValue> {
-    let metrics: Option<serde_json::Value> = from_message(metrics)?;
+    let precision: Precision = from_js(precision)?;
+    let metrics: Option<Evaluation> = from_js(metrics)?;
     let make = || {
-        let precision = Precision::from_id(precision)?;
         let mut file = ModelFile::parse(model)?;
-        file.card.metrics = metrics.or(file.card.metrics);
+        if let Some(metrics) = metrics {
+            // Plain numbers always are JSON.
+            file.card.metrics = serde_json::to_value(metrics).ok();
+        }
         publishing::compress(file, precision)
     };
     make().map_err(|error| to_js_error(&error))
@@ -77,8 +82,7 @@ impl CompressionCheck {
     ///
     /// # Errors
     /// `evaluation.input` without any picture.
-    #[wasm_bindgen(unchecked_return_type = "CheckedCompression")]
-    pub fn finish(&self) -> Result<JsValue, JsValue> {
-        to_object(&self.core.finish().map_err(|error| to_js_error(&error))?)
+    pub fn finish(&self) -> Result<Js<CheckedCompression>, JsValue> {
+        to_js(&self.core.finish().map_err(|error| to_js_error(&error))?)
     }
 }

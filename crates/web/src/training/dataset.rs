@@ -1,14 +1,19 @@
-use crate::error::{from_message, to_js_error, to_object};
-use kiln_core::dataset::{self, Inspection, ReviewItem, SplitOptions};
+use crate::error::to_js_error;
+use crate::js::{Js, from_js, to_js};
+use kiln_core::dataset::{self, Finding, Inspection, ReviewItem, Split, SplitOptions};
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 /// Measures one decoded picture: `rgba` is `[height, width, 4]`, upright, sRGB.
-#[wasm_bindgen(js_name = inspectPicture, unchecked_return_type = "Inspection")]
-pub fn inspect_picture(rgba: Vec<u8>, width: usize, height: usize) -> Result<JsValue, JsValue> {
+#[wasm_bindgen(js_name = inspectPicture)]
+pub fn inspect_picture(
+    rgba: Vec<u8>,
+    width: usize,
+    height: usize,
+) -> Result<Js<Inspection>, JsValue> {
     let picture = RgbaPicture::new(width, height, rgba).map_err(|error| to_js_error(&error))?;
-    to_object(&dataset::inspect(&picture))
+    to_js(&dataset::inspect(&picture))
 }
 
 /// Labelled pictures as the cleaning checks and the split see them. A picture is known by the
@@ -21,14 +26,20 @@ pub struct PictureSet {
     validated: Vec<bool>,
 }
 
+/// A picture on its way into a [`PictureSet`].
 #[derive(Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-struct NewItem {
+pub struct NewPicture {
     class: usize,
     inspection: Inspection,
+    /// Checksum of its file; equal sums mean equal files.
     sha256: Option<String>,
+    /// The camera burst it comes from.
     burst: Option<String>,
+    /// Whether it is set aside for the test.
     is_test: bool,
+    /// Whether the newest version was validated on it.
     was_validation: bool,
 }
 
@@ -41,15 +52,9 @@ impl PictureSet {
     }
 
     /// Adds a picture.
-    pub fn add(
-        &mut self,
-        #[wasm_bindgen(
-            unchecked_param_type = "{ class: number; inspection: Inspection; sha256: string | null; burst: string | null; isTest: boolean; wasValidation: boolean }"
-        )]
-        item: JsValue,
-    ) -> Result<(), JsValue> {
-        let NewItem { class, inspection, sha256, burst, is_test, was_validation } =
-            from_message(item)?;
+    pub fn add(&mut self, picture: Js<NewPicture>) -> Result<(), JsValue> {
+        let NewPicture { class, inspection, sha256, burst, is_test, was_validation } =
+            from_js(picture)?;
         let class = Some(class);
         self.items.push(ReviewItem { class, inspection, sha256, burst, embedding: None });
         self.pinned_test.push(is_test);
@@ -58,9 +63,8 @@ impl PictureSet {
     }
 
     /// What should be looked at.
-    #[wasm_bindgen(unchecked_return_type = "CoreFinding[]")]
-    pub fn review(&self) -> Result<JsValue, JsValue> {
-        to_object(&dataset::review(&self.items, self.num_classes))
+    pub fn review(&self) -> Result<Js<Vec<Finding>>, JsValue> {
+        to_js(&dataset::review(&self.items, self.num_classes))
     }
 
     /// The fold of each picture, from 0 to `count` − 1: stratified, grouped, the same for the same
@@ -74,8 +78,7 @@ impl PictureSet {
     }
 
     /// Stratified, grouped, the same for the same seed; what was validation before comes first.
-    #[wasm_bindgen(unchecked_return_type = "CoreSplit")]
-    pub fn split(&self, validation_share: f64, seed: f64) -> Result<JsValue, JsValue> {
+    pub fn split(&self, validation_share: f64, seed: f64) -> Result<Js<Split>, JsValue> {
         let options = SplitOptions { validation_share, test_share: 0.0, seed: seed as u64 };
         let split = dataset::split_again(
             &self.class_of_each(),
@@ -85,7 +88,7 @@ impl PictureSet {
             self.num_classes,
             &options,
         );
-        to_object(&split.map_err(|error| to_js_error(&error))?)
+        to_js(&split.map_err(|error| to_js_error(&error))?)
     }
 }
 

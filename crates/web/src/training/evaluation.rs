@@ -1,5 +1,6 @@
-use crate::error::{from_message, to_js_error, to_object};
-use kiln_core::evaluation;
+use crate::error::to_js_error;
+use crate::js::{Js, from_js, to_js};
+use kiln_core::evaluation::{self, Comparison, Evaluation, Suspect};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -9,13 +10,14 @@ pub(super) fn indices(values: Vec<u32>) -> Vec<usize> {
 
 /// A prediction beside the class that the picture is of.
 #[derive(Deserialize)]
-struct Labelled {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct LabelledPrediction {
     label: usize,
     probabilities: Vec<f32>,
 }
 
-fn rows(predictions: JsValue) -> Result<(Vec<f32>, Vec<usize>), JsValue> {
-    let predictions: Vec<Labelled> = from_message(predictions)?;
+fn rows(predictions: Js<Vec<LabelledPrediction>>) -> Result<(Vec<f32>, Vec<usize>), JsValue> {
+    let predictions: Vec<LabelledPrediction> = from_js(predictions)?;
     let labels = predictions.iter().map(|prediction| prediction.label).collect();
     Ok((predictions.into_iter().flat_map(|prediction| prediction.probabilities).collect(), labels))
 }
@@ -24,36 +26,36 @@ fn rows(predictions: JsValue) -> Result<(Vec<f32>, Vec<usize>), JsValue> {
 ///
 /// # Errors
 /// `evaluation.input`
-#[wasm_bindgen(unchecked_return_type = "Evaluation")]
+#[wasm_bindgen]
 pub fn evaluate(
-    #[wasm_bindgen(unchecked_param_type = "readonly LabelledPrediction[]")] predictions: JsValue,
+    predictions: Js<Vec<LabelledPrediction>>,
     num_classes: usize,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<Evaluation>, JsValue> {
     let (probabilities, labels) = rows(predictions)?;
     let evaluation = evaluation::evaluate(&probabilities, &labels, num_classes);
-    to_object(&evaluation.map_err(|error| to_js_error(&error))?)
+    to_js(&evaluation.map_err(|error| to_js_error(&error))?)
 }
 
 /// Pictures whose label a model that has not seen them confidently disagrees with.
 ///
 /// # Errors
 /// `evaluation.input`
-#[wasm_bindgen(unchecked_return_type = "Suspect[]")]
+#[wasm_bindgen]
 pub fn suspects(
-    #[wasm_bindgen(unchecked_param_type = "readonly LabelledPrediction[]")] predictions: JsValue,
+    predictions: Js<Vec<LabelledPrediction>>,
     num_classes: usize,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<Vec<Suspect>>, JsValue> {
     let (probabilities, labels) = rows(predictions)?;
     let suspects = evaluation::suspects(&probabilities, &labels, num_classes);
-    to_object(&suspects.map_err(|error| to_js_error(&error))?)
+    to_js(&suspects.map_err(|error| to_js_error(&error))?)
 }
 
 /// Two models on the same pictures.
 ///
 /// # Errors
 /// `evaluation.input`
-#[wasm_bindgen(unchecked_return_type = "Comparison")]
-pub fn compare(a: Vec<u32>, b: Vec<u32>, labels: Vec<u32>) -> Result<JsValue, JsValue> {
+#[wasm_bindgen]
+pub fn compare(a: Vec<u32>, b: Vec<u32>, labels: Vec<u32>) -> Result<Js<Comparison>, JsValue> {
     let comparison = evaluation::compare(&indices(a), &indices(b), &indices(labels));
-    to_object(&comparison.map_err(|error| to_js_error(&error))?)
+    to_js(&comparison.map_err(|error| to_js_error(&error))?)
 }

@@ -1,22 +1,36 @@
 //! Readers' feedback on published models, and whether a successor should take their place.
 
 use super::evaluation::indices;
-use crate::error::{to_js_error, to_object};
+use crate::error::to_js_error;
+use crate::js::{Js, to_js};
 use js_sys::{Reflect, Uint8Array};
-use kiln_core::evaluation::{self, JudgedPicture};
-use kiln_core::feedback::{self, Feedback, FeedbackEntry, FeedbackForm, Judgement};
+use kiln_core::evaluation::{self, JudgedPicture, Successor, UnseenByBoth};
+use kiln_core::feedback::{self, Feedback, FeedbackEntry, FeedbackForm, FeedbackReport, Judgement};
 use kiln_core::format::ModelFile;
 use kiln_core::publishing::published_model;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// An entry as JavaScript gets it; the bytes of its picture are added behind it.
+/// An entry of a file of feedback.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-struct ReadFeedback {
+pub struct ReadFeedback {
+    /// The receiver's id; none in a list that a reader saved.
     id: Option<String>,
-    #[serde(flatten)]
-    feedback: Feedback,
+    model_id: String,
+    model_sha256: String,
+    predicted: String,
+    probability: f64,
+    /// None for something else.
+    actual: Option<String>,
+    day: String,
+    /// The bytes of a JPEG; none where there is none, and where it is not taken.
+    // They are added as bytes: serde would make a list of numbers of them.
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "types", ts(type = "Uint8Array<ArrayBuffer> | null"))]
+    picture: Option<Vec<u8>>,
+    /// Why the picture is not taken.
     picture_fault: Option<String>,
 }
 
@@ -26,19 +40,38 @@ struct ReadFeedback {
 ///
 /// # Errors
 /// An `Error` whose code begins with `answer.` and whose detail names the `field`.
-#[wasm_bindgen(js_name = readFeedback, unchecked_return_type = "ReadFeedback")]
-pub fn read_feedback(json: &str, is_received: bool, today: i32) -> Result<JsValue, JsValue> {
+#[wasm_bindgen(js_name = readFeedback)]
+pub fn read_feedback(
+    json: &str,
+    is_received: bool,
+    today: i32,
+) -> Result<Js<ReadFeedback>, JsValue> {
     let form = if is_received { FeedbackForm::Received } else { FeedbackForm::Saved };
     let FeedbackEntry { id, feedback, picture } =
         FeedbackEntry::parse(json.as_bytes(), form, today).map_err(|error| to_js_error(&error))?;
-    let (bytes, picture_fault) = match picture {
-        Some(Ok(bytes)) => (Uint8Array::from(&bytes[..]).into(), None),
-        Some(Err(fault)) => (JsValue::NULL, Some(fault.to_string())),
-        None => (JsValue::NULL, None),
+    let (picture, picture_fault) = match picture {
+        Some(Ok(bytes)) => (Some(bytes), None),
+        Some(Err(fault)) => (None, Some(fault.to_string())),
+        None => (None, None),
     };
-    let entry = to_object(&ReadFeedback { id, feedback, picture_fault })?;
-    Reflect::set(&entry, &"picture".into(), &bytes)?;
-    Ok(entry)
+    let Feedback { model_id, model_sha256, predicted, probability, actual, day, picture: _ } =
+        feedback;
+    let entry = ReadFeedback {
+        id,
+        model_id,
+        model_sha256,
+        predicted,
+        probability,
+        actual,
+        day,
+        picture,
+        picture_fault,
+    };
+    let bytes =
+        entry.picture.as_deref().map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
+    let object = to_js(&entry)?;
+    Reflect::set(object.as_ref(), &"picture".into(), &bytes)?;
+    Ok(object)
 }
 
 /// The longest line of a receiver's file, in bytes of UTF-8.
@@ -52,14 +85,14 @@ pub fn max_feedback_line_bytes() -> usize {
 ///
 /// # Errors
 /// `evaluation.input` without feedback, and for classes that are not below `num_classes`.
-#[wasm_bindgen(js_name = fieldReport, unchecked_return_type = "FieldReport")]
+#[wasm_bindgen(js_name = fieldReport)]
 pub fn field_report(
     predicted: Vec<u32>,
     actual: Vec<i32>,
     days: Vec<i32>,
     num_classes: usize,
     validation: Vec<u32>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<FeedbackReport>, JsValue> {
     let judgements: Vec<Judgement> = predicted
         .into_iter()
         .zip(actual)
@@ -75,13 +108,13 @@ pub fn field_report(
         _ => None,
     };
     let report = feedback::report(&judgements, num_classes, validation);
-    to_object(&report.map_err(|error| to_js_error(&error))?)
+    to_js(&report.map_err(|error| to_js_error(&error))?)
 }
 
 /// The pictures on which two models can be compared. `labels`, `isFromReader` (0 or 1), `predictedA` and
 /// `predictedB` are `[n]`, one per picture; a prediction of −1 says that the picture was not kept back from
 /// that model. `classesA` and `classesB` are the classes that each knows.
-#[wasm_bindgen(js_name = unseenByBoth, unchecked_return_type = "UnseenByBoth")]
+#[wasm_bindgen(js_name = unseenByBoth)]
 pub fn unseen_by_both(
     labels: Vec<u32>,
     is_from_reader: Vec<u8>,
@@ -89,7 +122,7 @@ pub fn unseen_by_both(
     predicted_b: Vec<i32>,
     classes_a: Vec<u32>,
     classes_b: Vec<u32>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<UnseenByBoth>, JsValue> {
     let pictures: Vec<JudgedPicture> = labels
         .into_iter()
         .zip(is_from_reader)
@@ -102,7 +135,7 @@ pub fn unseen_by_both(
             predicted_b: class(predicted_b),
         })
         .collect();
-    to_object(&evaluation::unseen_by_both(&pictures, &indices(classes_a), &indices(classes_b)))
+    to_js(&evaluation::unseen_by_both(&pictures, &indices(classes_a), &indices(classes_b)))
 }
 
 /// A class, or none below 0.
@@ -114,15 +147,15 @@ fn class(index: i32) -> Option<usize> {
 ///
 /// # Errors
 /// `evaluation.input` where the lists differ in length.
-#[wasm_bindgen(unchecked_return_type = "Successor")]
+#[wasm_bindgen]
 pub fn recommend(
     candidate: Vec<u32>,
     published: Vec<u32>,
     labels: Vec<u32>,
-) -> Result<JsValue, JsValue> {
+) -> Result<Js<Successor>, JsValue> {
     let successor =
         evaluation::recommend(&indices(candidate), &indices(published), &indices(labels));
-    to_object(&successor.map_err(|error| to_js_error(&error))?)
+    to_js(&successor.map_err(|error| to_js_error(&error))?)
 }
 
 /// The checksums by which feedback may name this model: that of its own weights, and that

@@ -7,6 +7,7 @@ mod dataset;
 mod evaluation;
 mod export;
 mod feedback;
+mod messages;
 mod points;
 mod publish;
 mod run;
@@ -23,19 +24,8 @@ pub use feedback::{
 };
 pub use points::FeatureSet;
 pub use publish::Published;
-pub use run::{FinishedRun, TrainingRun, architectures, setting_ranges};
+pub use run::{FinishedRun, TrainingRun, architectures};
 pub use set::TrainingSet;
 
-use wasm_bindgen::prelude::*;
-
-/// The messages of training are typed by hand on the other side, for they are also what is stored.
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-import type {
-  Augmentation, EpochReport, Evaluation, Inspection, Subset, Precision, Proportion, TrainingSettings, UnknownThreshold,
-} from '../../storage/core-types.js';
-import type {
-  PredictionChange, ArchitectureInfo, CoreComparison, CoreFinding, CoreSplit, CoreSuspect, FieldReport, NewModel,
-  ReadFeedback, SettingRanges, StepReport, Successor, UnseenByBoth,
-} from '../../project-worker/messages.js';
-"#;
+#[cfg(all(test, feature = "types"))]
+pub(crate) use messages::visit_messages;

@@ -1,55 +1,48 @@
 use super::set::TrainingSet;
 use crate::engine::open_burn;
-use crate::error::{busy, from_message, to_js_error, to_object};
+use crate::error::{busy, to_js_error};
+use crate::js::{Js, from_js, to_js};
 use kiln_core::dataset::Subset;
 use kiln_core::format::BackboneRef;
-use kiln_core::networks::{Architecture, NetworkSize, efficientnet_lite0::Layer};
+use kiln_core::networks::{Architecture, NetworkSize};
 use kiln_core::training::{
-    FinishedRun as CoreFinished, ModelFacts, TrainingData, TrainingRun as CoreRun, TrainingSettings,
+    EpochReport, FinishedRun as CoreFinished, ModelFacts, StepReport, SubsetEvaluation,
+    TrainingData, TrainingRun as CoreRun, TrainingSettings,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-/// The networks there are, each with its number of weights and its defaults.
-#[wasm_bindgen(unchecked_return_type = "ArchitectureInfo[]")]
+/// How large a network is, for the number of classes and the settings that were asked about.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ArchitectureInfo {
+    id: Architecture,
+    /// Weights that are trained.
+    num_parameters: usize,
+    /// Inputs that fit into memory, varied copies counted; none for any number.
+    max_inputs: Option<usize>,
+}
+
+/// How large the networks are, the default first; by their own defaults where no settings are given.
+#[wasm_bindgen]
 pub fn architectures(
     num_classes: usize,
-    #[wasm_bindgen(unchecked_param_type = "TrainingSettings | null")] settings: JsValue,
-) -> Result<JsValue, JsValue> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Info {
-        id: &'static str,
-        num_parameters: usize,
-        max_inputs: Option<usize>,
-        layer: Option<Layer>,
-        own_settings: &'static [&'static str],
-        defaults: TrainingSettings,
-    }
-    let settings: Option<TrainingSettings> = from_message(settings)?;
+    settings: Js<Option<TrainingSettings>>,
+) -> Result<Js<Vec<ArchitectureInfo>>, JsValue> {
+    let settings: Option<TrainingSettings> = from_js(settings)?;
     let info = |architecture: Architecture| {
         let defaults = architecture.defaults();
         let hidden_units = settings.as_ref().unwrap_or(&defaults).hidden_units as usize;
         let size = NetworkSize { num_classes, hidden_units };
-        let input = architecture.input();
-        Info {
-            id: architecture.id(),
+        ArchitectureInfo {
+            id: architecture,
             num_parameters: architecture.num_parameters(size),
-            max_inputs: TrainingData::max_inputs(&input),
-            layer: input.layer(),
-            own_settings: architecture.own_settings(),
-            defaults,
+            max_inputs: TrainingData::max_inputs(&architecture.input()),
         }
     };
-    let infos: Vec<Info> = Architecture::offered().map(info).collect();
-    to_object(&infos)
-}
-
-/// What each number of the settings may be.
-#[wasm_bindgen(js_name = settingRanges, unchecked_return_type = "SettingRanges")]
-pub fn setting_ranges() -> Result<JsValue, JsValue> {
-    to_object(&TrainingSettings::ranges())
+    to_js(&Architecture::offered().map(info).collect::<Vec<_>>())
 }
 
 /// A run on this build's device. Calls must follow one another, as with a classifier.
@@ -59,13 +52,19 @@ pub struct TrainingRun {
     core: RefCell<Option<CoreRun>>,
 }
 
+/// What the page knows of a model that is about to be written.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-struct NewModel {
+pub struct NewModel {
     name: String,
+    /// In the order of the logits.
     class_names: Vec<String>,
+    /// Day of the training, as `2026-01-31`.
     date: Option<String>,
+    /// `cpu` or `webgpu`.
     device: String,
+    /// For a head over features: whose features.
     backbone: Option<BackboneRef>,
 }
 
@@ -75,9 +74,9 @@ impl TrainingRun {
     pub async fn start(
         set: TrainingSet,
         num_classes: usize,
-        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+        settings: Js<TrainingSettings>,
     ) -> Result<TrainingRun, JsValue> {
-        let settings = from_message(settings)?;
+        let settings: TrainingSettings = from_js(settings)?;
         let device = open_burn().await.map_err(|error| to_js_error(&error))?;
         let TrainingSet { architecture, data, backbone } = set;
         let run = CoreRun::start_on(&backbone, architecture, num_classes, data, settings, &device);
@@ -92,15 +91,13 @@ impl TrainingRun {
     }
 
     /// Up to `max_steps` steps, never beyond the end of an epoch.
-    #[wasm_bindgen(unchecked_return_type = "StepReport")]
-    pub async fn step(&self, max_steps: usize) -> Result<JsValue, JsValue> {
-        to_object(&self.with(async |core| core.step(max_steps).await).await?)
+    pub async fn step(&self, max_steps: usize) -> Result<Js<StepReport>, JsValue> {
+        to_js(&self.with(async |core| core.step(max_steps).await).await?)
     }
 
     /// The finished epochs.
-    #[wasm_bindgen(unchecked_return_type = "EpochReport[]")]
-    pub async fn history(&self) -> Result<JsValue, JsValue> {
-        to_object(&self.with(async |core| Ok(core.history().to_vec())).await?)
+    pub async fn history(&self) -> Result<Js<Vec<EpochReport>>, JsValue> {
+        to_js(&self.with(async |core| Ok(core.history().to_vec())).await?)
     }
 
     /// All that is needed to go on later; only between two epochs.
@@ -112,24 +109,20 @@ impl TrainingRun {
     ///
     /// # Errors
     /// `engine.busy`, `device.lost`, `model.not-finite`.
-    #[wasm_bindgen(unchecked_return_type = "SubsetEvaluation | null")]
     pub async fn evaluate(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Subset")] subset: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let subset: Subset = from_message(subset)?;
-        to_object(&self.with(async |core| core.evaluate(subset).await).await?)
+        subset: Js<Subset>,
+    ) -> Result<Js<Option<SubsetEvaluation>>, JsValue> {
+        let subset: Subset = from_js(subset)?;
+        to_js(&self.with(async |core| core.evaluate(subset).await).await?)
     }
 
     /// The model, evaluated, calibrated and written as a file.
     ///
     /// # Errors
     /// `engine.busy`, `device.lost`, `model.not-finite`.
-    pub async fn finish(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "NewModel")] model: JsValue,
-    ) -> Result<FinishedRun, JsValue> {
-        let model: NewModel = from_message(model)?;
+    pub async fn finish(&self, model: Js<NewModel>) -> Result<FinishedRun, JsValue> {
+        let model: NewModel = from_js(model)?;
         let core = self.with(async |core| core.finish(model.into()).await).await?;
         Ok(FinishedRun { core })
     }
@@ -171,8 +164,7 @@ impl FinishedRun {
     }
 
     /// The figures, the threshold and the counts.
-    #[wasm_bindgen(unchecked_return_type = "FinishedRunReport")]
-    pub fn report(&self) -> Result<JsValue, JsValue> {
-        to_object(&self.core)
+    pub fn report(&self) -> Result<Js<CoreFinished>, JsValue> {
+        to_js(&self.core)
     }
 }

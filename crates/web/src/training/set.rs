@@ -1,4 +1,5 @@
-use crate::error::{from_message, to_js_error};
+use crate::error::to_js_error;
+use crate::js::{Js, from_js};
 use kiln_core::dataset::Subset;
 use kiln_core::format::{ModelFile, Weights};
 use kiln_core::networks::{Architecture, InputKind, NetworkSize};
@@ -44,9 +45,9 @@ impl TrainingSet {
         &mut self,
         variants: Vec<f32>,
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
+        part: Js<Subset>,
     ) -> Result<(), JsValue> {
-        let part: Subset = from_message(part)?;
+        let part: Subset = from_js(part)?;
         self.data.push_features(&variants, label, part).map_err(|error| to_js_error(&error))
     }
 
@@ -58,7 +59,7 @@ impl TrainingSet {
         width: usize,
         height: usize,
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
+        part: Js<Subset>,
     ) -> Result<(), JsValue> {
         let rgb = self.pixels_of(rgba, width, height)?;
         self.add_pixels(&rgb, label, part)
@@ -88,9 +89,9 @@ impl TrainingSet {
         &mut self,
         rgb: &[u8],
         label: usize,
-        #[wasm_bindgen(unchecked_param_type = "Subset")] part: JsValue,
+        part: Js<Subset>,
     ) -> Result<(), JsValue> {
-        let part: Subset = from_message(part)?;
+        let part: Subset = from_js(part)?;
         self.data.push_picture(rgb, label, part).map_err(|error| to_js_error(&error))
     }
 

@@ -11,6 +11,7 @@ pub const NUM_ACTIVATIONS: usize =
 
 /// Where in EfficientNet-Lite0 another network begins to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Layer {
     /// `[1280]`: the mean of the last convolution over its places. Transfer learning starts from it.

@@ -16,6 +16,7 @@ const EVALUATION_BATCH: usize = 256;
 
 /// The figures of one subset, and the predictions behind them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SubsetEvaluation {
     /// The figures.
@@ -26,6 +27,7 @@ pub struct SubsetEvaluation {
 
 /// The prediction for a picture of the run's data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SubsetPrediction {
     /// The picture's position in the data.

@@ -28,6 +28,7 @@ pub struct ModelFacts {
 
 /// How many pictures a run had for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SubsetCounts {
     /// Pictures it learnt from.
     pub train: usize,
@@ -39,6 +40,7 @@ pub struct SubsetCounts {
 
 /// What a run has come to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FinishedRun {
     /// The model file.

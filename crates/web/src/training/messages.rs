@@ -1,0 +1,43 @@
+//! The messages of training.
+
+use super::dataset::NewPicture;
+use super::evaluation::LabelledPrediction;
+use super::feedback::ReadFeedback;
+use super::run::{ArchitectureInfo, NewModel};
+use crate::js::messages;
+use kiln_core::dataset::{Finding, Inspection, Split, Subset};
+use kiln_core::evaluation::{Comparison, Evaluation, Successor, Suspect, UnseenByBoth};
+use kiln_core::feedback::FeedbackReport;
+use kiln_core::format::{BackboneRef, Precision};
+use kiln_core::networks::{Augmentation, TrainingSettings};
+use kiln_core::publishing::CheckedCompression;
+use kiln_core::training::{EpochReport, FinishedRun, StepReport, SubsetEvaluation};
+
+messages! {
+    Augmentation => "core.Augmentation",
+    BackboneRef => "core.BackboneRef",
+    CheckedCompression => "core.CheckedCompression",
+    Comparison => "core.Comparison",
+    Evaluation => "core.Evaluation",
+    FeedbackReport => "core.FeedbackReport",
+    FinishedRun => "core.FinishedRun",
+    Inspection => "core.Inspection",
+    NewModel => "core.NewModel",
+    NewPicture => "core.NewPicture",
+    Option<Evaluation> => "core.Evaluation | null",
+    Option<SubsetEvaluation> => "core.SubsetEvaluation | null",
+    Option<TrainingSettings> => "core.TrainingSettings | null",
+    Precision => "core.Precision",
+    ReadFeedback => "core.ReadFeedback",
+    Split => "core.Split",
+    StepReport => "core.StepReport",
+    Subset => "core.Subset",
+    Successor => "core.Successor",
+    TrainingSettings => "core.TrainingSettings",
+    UnseenByBoth => "core.UnseenByBoth",
+    Vec<ArchitectureInfo> => "Array<core.ArchitectureInfo>",
+    Vec<EpochReport> => "Array<core.EpochReport>",
+    Vec<Finding> => "Array<core.Finding>",
+    Vec<LabelledPrediction> => "Array<core.LabelledPrediction>",
+    Vec<Suspect> => "Array<core.Suspect>",
+}

@@ -1,0 +1,124 @@
+//! The constants that both sides need. A further one is one more entry in [`constants`].
+
+use kiln_core::{
+    dataset::{MAX_CLASS_NAME_CHARS, PICTURES_WANTED},
+    evaluation::{LEAST_PICTURES, SIGNIFICANCE_LEVEL},
+    feedback::{FIRST_DAY, LEAST_COMPARED, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, PICTURE_PREFIX},
+    networks::{
+        Architecture, PIXEL_SIDE, TrainingSettings,
+        efficientnet_lite0::{INPUT_SIDE, Layer},
+    },
+    picture::{LIMIT_MEGAPIXELS, MINIMUM_SIDE},
+    training::KEEP_SHARE,
+};
+use serde::Serialize;
+
+/// All constants as TypeScript.
+pub fn constants() -> String {
+    [
+        constant("BACKBONE_SIDE", "Side of the backbone's input, in pixels.", &INPUT_SIDE),
+        constant("PIXEL_SIDE", "Side of what the networks over pixels read.", &PIXEL_SIDE),
+        constant(
+            "LIMIT_MEGAPIXELS",
+            "The largest picture accepted, in millions of pixels.",
+            &LIMIT_MEGAPIXELS,
+        ),
+        constant("MINIMUM_SIDE", "The smallest side accepted, in pixels.", &MINIMUM_SIDE),
+        constant("PICTURES_WANTED", "Pictures a class should have.", &PICTURES_WANTED),
+        constant(
+            "KEEP_SHARE",
+            "Share of the validation pictures that the threshold for \"none of these\" keeps.",
+            &KEEP_SHARE,
+        ),
+        constant(
+            "SIGNIFICANCE_LEVEL",
+            "Below this p-value a difference is no longer left to chance.",
+            &SIGNIFICANCE_LEVEL,
+        ),
+        constant(
+            "LEAST_PICTURES",
+            "With fewer pictures no version is recommended.",
+            &LEAST_PICTURES,
+        ),
+        constant(
+            "LEAST_COMPARED",
+            "With fewer pictures on either side a difference is left to chance.",
+            &LEAST_COMPARED,
+        ),
+        constant(
+            "MAX_CLASS_NAME_CHARS",
+            "The longest name of a class, in characters.",
+            &MAX_CLASS_NAME_CHARS,
+        ),
+        constant("FIRST_DAY", "The first day that feedback can be of.", &FIRST_DAY),
+        constant(
+            "MAX_PICTURE_BYTES",
+            "The largest JPEG in feedback, in bytes.",
+            &MAX_PICTURE_BYTES,
+        ),
+        constant(
+            "MAX_PICTURE_SIDE",
+            "The longest side of a picture in feedback, in pixels.",
+            &MAX_PICTURE_SIDE,
+        ),
+        constant(
+            "PICTURE_PREFIX",
+            "The beginning of the address of a picture in feedback.",
+            &PICTURE_PREFIX,
+        ),
+        architectures(),
+        setting_ranges(),
+    ]
+    .join("\n")
+}
+
+fn constant(name: &str, docs: &str, value: &impl Serialize) -> String {
+    declared(docs, &format!("{name} = {};", literal(value)))
+}
+
+/// What is always true of a network.
+#[derive(Serialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ArchitectureFacts {
+    /// The layer of the backbone that it reads; none for a network over pixels.
+    layer: Option<Layer>,
+    /// The settings that mean something to it and not to all networks.
+    own_settings: Vec<&'static str>,
+    /// What works without being told anything.
+    defaults: TrainingSettings,
+}
+
+fn architectures() -> String {
+    let facts = |architecture: Architecture| ArchitectureFacts {
+        layer: architecture.input().layer(),
+        own_settings: architecture.own_settings().to_vec(),
+        defaults: architecture.defaults(),
+    };
+    let entries: String = Architecture::offered()
+        .map(|architecture| line(&architecture, &facts(architecture)))
+        .collect();
+    let docs = "The networks that people are offered, the default first.";
+    let kind = "Readonly<Record<ArchitectureId, Readonly<ArchitectureFacts>>>";
+    declared(docs, &format!("ARCHITECTURES: {kind} = {{\n{entries}}};"))
+}
+
+fn setting_ranges() -> String {
+    let ranges = TrainingSettings::ranges();
+    let entries: String = ranges.iter().map(|(name, range)| line(name, range)).collect();
+    let docs = "What each number of the settings may be.";
+    let kind = "as const satisfies Record<string, SettingRange>";
+    declared(docs, &format!("SETTING_RANGES = {{\n{entries}}} {kind};"))
+}
+
+fn declared(docs: &str, declaration: &str) -> String {
+    format!("/** {docs} */\nexport const {declaration}\n")
+}
+
+fn line(key: &impl Serialize, value: &impl Serialize) -> String {
+    format!("  {}: {},\n", literal(key), literal(value))
+}
+
+/// JSON is TypeScript.
+fn literal(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain values are JSON")
+}
