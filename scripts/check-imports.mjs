@@ -26,11 +26,10 @@ const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
  * @type {Record<string, Record<string, 'all' | 'types' | string[]>>}
  */
 const PAGE = {
-  // Storage's door as well, as long as views read their pictures from it and not from the worker.
-  pages: { engine: ['index'], storage: ['index'], shared: 'all', types: 'all' },
+  pages: { engine: ['index'], storage: 'types', shared: 'all', types: 'all' },
   engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'all', generated: 'all' },
   'project-worker': {
-    engine: ['worker/runtime', 'model-download'],
+    engine: ['worker/runtime'],
     storage: 'all',
     shared: 'all',
     types: 'all',

@@ -22,6 +22,9 @@ const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 /** @param {string[]} args */
 const npx = (...args) => run('npx', ['--no-install', ...args]);
 
+/** A workspace of its own: with loom's features in this one, Burn would be compiled once more. */
+const THREADS = ['--manifest-path', 'tests/threads/Cargo.toml'];
+
 /** @type {import('./lib/steps.mjs').Step[]} */
 const STEPS = [
   {
@@ -39,6 +42,7 @@ const STEPS = [
     needs: ['tools'],
     async work() {
       await cargo('fmt', '--all', '--check');
+      await cargo('fmt', ...THREADS, '--check');
       await npx('biome', 'format');
     },
   },
@@ -65,6 +69,15 @@ const STEPS = [
       // The bindgen tool is tested as it is built for use, not compiled a second time.
       await cargo('test', ...WORKSPACE, '--exclude', 'kiln-bindgen');
       await cargo('test', '-p', 'kiln-bindgen', '--profile', 'tool', ...LOCKED);
+    },
+  },
+  {
+    name: 'threads',
+    needs: ['tools'],
+    // Every order in which a few threads can go through the barrier.
+    async work() {
+      await cargo('clippy', ...THREADS, ...LOCKED, '--all-targets', '--', '-D', 'warnings');
+      await cargo('test', ...THREADS, ...LOCKED);
     },
   },
   {

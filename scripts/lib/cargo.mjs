@@ -8,7 +8,7 @@ import { withProgress } from './progress.mjs';
 export const LOCKED = process.env.CI ? ['--locked'] : [];
 
 /**
- * What the native tests compile. kiln-web is nothing without a device; here it is the CPU's. With `types` one of
+ * What the native checks compile. kiln-web is nothing without a device; here it is the CPU's. With `types` one of
  * its tests compares www/types/core.ts with the structs.
  */
 export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train,kiln-web/types', ...LOCKED];
@@ -17,7 +17,12 @@ export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/t
  * What is checked and documented, but not compiled to run: `kiln` with WebGPU as well. Checking CubeCL takes a minute
  * or two where compiling it takes several; all checks have the same features, so that it is done once.
  */
-export const CHECKED = ['--workspace', '--features', `${WORKSPACE[2]},kiln/webgpu`, ...LOCKED];
+export const CHECKED = [
+  '--workspace',
+  '--features',
+  'kiln-web/flex,kiln-web/train,kiln-web/types,kiln/webgpu',
+  ...LOCKED,
+];
 
 /**
  * @param {string} name shown in the progress line

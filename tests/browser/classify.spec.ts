@@ -1,5 +1,12 @@
 /** The first journey: show the page pictures and read what is on them. */
-import { expect, test } from '@playwright/test';
+import {
+  expect,
+  test,
+  type Page,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+} from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { addFiles, bestGuess, card, fixture, openStudio, readJson } from './support/studio.js';
 
@@ -139,32 +146,54 @@ test('the rest of a queue can be cancelled and brought back', async ({ page }) =
   await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(names.length * 3);
 });
 
-test('the camera takes a picture', async ({ playwright, baseURL }) => {
-  // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
+/** A browser with a made-up camera, which shows a moving pattern. */
+async function withCamera(
+  {
+    playwright,
+    baseURL,
+  }: Pick<PlaywrightTestArgs & PlaywrightWorkerArgs & PlaywrightTestOptions, 'playwright' | 'baseURL'>,
+  flags: string[],
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
   const { CHROMIUM_ARGS, findChromium } = await import('../../scripts/lib/chromium.mjs');
   const executablePath = (await findChromium())!;
-  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', ...flags];
   const browser = await playwright.chromium.launch({ executablePath, args });
   try {
-    const page = await browser.newPage(baseURL ? { baseURL } : {});
+    await work(await browser.newPage({ locale: 'en-GB', ...(baseURL ? { baseURL } : {}) }));
+  } finally {
+    await browser.close();
+  }
+}
+
+test('the camera takes a picture', async ({ playwright, baseURL }) => {
+  await withCamera({ playwright, baseURL }, ['--use-fake-ui-for-media-stream'], async (page) => {
     await openStudio(page);
     await page.getByTestId('camera-open').click();
     await page.getByTestId('camera-shoot').click();
+    // What the model calls the pattern does not matter.
     await expect(page.getByTestId('prediction')).toHaveCount(5);
     await expect(page.locator('#camera-dialog')).toBeHidden();
     // The light must go out.
     expect(await page.evaluate(() => document.querySelector('video')!.srcObject)).toBeNull();
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
-test('a refused camera is explained', async ({ page, context }) => {
-  await context.clearPermissions();
+/** The dialog says why there is no picture, takes none, and gives the focus back. */
+async function expectNoCamera(page: Page, sentence: string): Promise<void> {
   await openStudio(page);
   await page.getByTestId('camera-open').click();
-  await expect(page.locator('#camera-message')).toContainText(/is blocked|No camera was found/);
+  await expect(page.locator('#camera-message')).toContainText(sentence);
   await expect(page.getByTestId('camera-shoot')).toBeDisabled();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('camera-open')).toBeFocused();
+}
+
+test('a refused camera is explained', async ({ playwright, baseURL }) => {
+  // Without somebody to ask, the browser refuses.
+  await withCamera({ playwright, baseURL }, [], (page) => expectNoCamera(page, 'The camera is blocked for this page.'));
+});
+
+test('a missing camera is explained', async ({ page }) => {
+  await expectNoCamera(page, 'No camera was found on this device.');
 });

@@ -1,8 +1,9 @@
 /** Two thousand pictures: the page stays smooth and its memory bounded, and what does not fit is refused. */
 import { deflateSync } from 'node:zlib';
 import { writeFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { zipSync } from 'fflate';
+import { longTasks, watchTasks } from './support/long-tasks.js';
 import { openTraining, set } from './support/training.js';
 
 const PER_CLASS = 1000;
@@ -46,21 +47,6 @@ function crc32(bytes: Buffer): number {
     for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }
   return (crc ^ 0xffffffff) >>> 0;
-}
-
-async function watchTasks(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'longtask',
-    });
-    Object.assign(window, { tasks });
-  });
-}
-
-/** Of the tasks over 50 ms since the last call. */
-function longTasks(page: Page): Promise<number[]> {
-  return page.evaluate(() => (window as unknown as { tasks: number[] }).tasks.splice(0));
 }
 
 test('two thousand pictures are added and looked through without a jolt', async ({ page }, info) => {

@@ -325,7 +325,9 @@ test('on a small phone long names wrap, and tables scroll instead of breaking wo
   await page.getByTestId('picture-done').click();
 
   await train(page);
-  for (const head of await page.getByTestId('scores').locator('thead th').all()) {
+  const heads = page.getByTestId('scores').locator('thead th');
+  await expect(heads).toHaveCount(5);
+  for (const head of await heads.all()) {
     const lines = await head.evaluate((cell) => {
       const words = document.createRange();
       words.selectNodeContents(cell);

@@ -12,19 +12,9 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
   await expect(page.getByTestId('plan')).toHaveText('Give each class some pictures first.');
   await fillTwoClasses(page);
   await set(page, 'validationShare', 0.4);
-  await page.evaluate(() => {
-    const longest = { ms: 0 };
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
-    }).observe({ type: 'longtask' });
-    Object.assign(window, { longest });
-  });
 
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
-  const longest = await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms);
-  // What the browser calls a long task begins at 50 ms; the machine of a test run is a busy one.
-  expect(longest).toBeLessThan(200);
   await expect(page.getByTestId('scores').getByRole('row')).toHaveCount(4);
   const cells = page.getByTestId('confusion').getByRole('button');
   await cells.first().click();
@@ -124,13 +114,37 @@ test('a run pauses, continues, is kept half-way or cancelled', async ({ page }) 
 test('a loss that explodes ends the run with advice', async ({ page }) => {
   await openTraining(page);
   await fillTwoClasses(page);
-  await page.getByLabel('Small convolutional network').check();
-  await set(page, 'learningRate', 1);
-  await set(page, 'epochs', 200);
+  await set(page, 'hiddenUnits', 16);
+  await set(page, 'epochs', 5);
   await page.getByTestId('train-start').click();
-  // Either it explodes and says so, or it ends: a sentence or a model, never silence.
-  const ending = page.getByTestId('toast').or(page.getByTestId('accuracy'));
-  await expect(ending.first()).toBeVisible();
+  const versions = page.getByTestId('version').locator('option');
+  await expect(versions).toHaveCount(1);
+  // No setting that the page allows takes a network over features beyond the largest float, so what is kept of
+  // the pictures is put close to it.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('kiln');
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('features', 'readwrite');
+          transaction.objectStore('features').openCursor().onsuccess = ({ target }) => {
+            const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+            if (!cursor) return;
+            cursor.update((cursor.value as Float32Array).fill(3e38));
+            cursor.continue();
+          };
+          transaction.oncomplete = () => (opening.result.close(), resolve());
+          transaction.onabort = () => reject(transaction.error ?? new Error('nothing was written'));
+        };
+      }),
+  );
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('toast')).toContainText(
+    'The training got out of hand: the loss is no number any more. Lower the learning rate and train again.',
+  );
+  // The version from before is what there is, and another try is open.
+  await expect(versions).toHaveCount(1);
+  await expect(page.getByTestId('train-start')).toBeEnabled();
 });
 
 test('a zip with folders makes classes, and bad files are named', async ({ page }, info) => {

@@ -432,8 +432,8 @@ export class KilnClassifier extends HTMLElement {
     this.#retry.hidden = /^(picture|file)\./.test(error.code);
     this.#isRevealed = true;
     this.#render();
-    if (thrown !== this.#lastThrown)
-      this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
+    const { code, message, detail } = error;
+    if (thrown !== this.#lastThrown) this.#tell('error', { code, message, detail });
     this.#lastThrown = thrown;
   }
 

@@ -143,7 +143,12 @@ fn early_stopping_ends_a_run() {
     let (model, flowers) = (folder.path().join("model"), flowers());
     let more = ["--early-stopping", "1", "--learning-rate", "0.5", "--epochs", "200", "--json"];
     let trained = kiln(&[&["train", path(&flowers), "-o", path(&model)], more.as_slice()].concat());
-    assert!(json_lines(&text(&trained)).len() < 200);
+    let mut epochs = json_lines(&text(&trained));
+    assert!(epochs.pop().unwrap()["evaluation"].is_object());
+    // Each epoch but the last was better than all before it.
+    let last = epochs.pop().unwrap();
+    assert!(epochs.len() < 199 && last["epoch"]["isBest"] == false, "{last}");
+    assert!(!epochs.is_empty() && epochs.iter().all(|line| line["epoch"]["isBest"] == true));
 }
 
 #[test]

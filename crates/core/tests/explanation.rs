@@ -5,7 +5,9 @@
 
 mod common;
 
-use common::{classifier, fixture, json, largest_difference, parameters, reference};
+use common::{
+    classifier, fixture, json, largest_difference, parameters, reference, waves, weights_of_waves,
+};
 use kiln_core::{
     device::{self, DeviceKind},
     explanation::{Extent, MaskCheck, Occlusion, Region, locate, log_odds},
@@ -25,12 +27,6 @@ use serde_json::Value;
 use std::fs;
 
 const SIDE: usize = 32;
-
-/// `waves` of `make_explanation.py`.
-fn waves(number: usize, count: usize, amplitude: f64) -> Vec<f32> {
-    let angle = |i: usize| 1.7 * i as f64 + 0.3 * ((i * i) % 1000) as f64 + number as f64;
-    (0..count).map(|i| (amplitude * f64::sin(angle(i))) as f32).collect()
-}
 
 fn floats(value: &Value) -> Vec<f32> {
     value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap() as f32).collect()
@@ -116,13 +112,7 @@ fn grad_cam_through_a_hidden_layer_is_pytorchs() {
 }
 
 fn cnn_weights(architecture: Architecture, num_classes: usize) -> Weights {
-    let amplitudes = [0.14, 0.05, 0.08, 0.05, 0.05, 0.05, 0.3, 0.05];
-    let specs = parameters(architecture, num_classes, 0).into_iter().enumerate();
-    let weight = specs.zip(amplitudes).map(|((number, spec), amplitude)| {
-        let values = waves(number, spec.num_values(), amplitude);
-        (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
-    });
-    Weights(weight.collect())
+    weights_of_waves(architecture, num_classes, &[0.14, 0.05, 0.08, 0.05, 0.05, 0.05, 0.3, 0.05])
 }
 
 /// The picture of `make_explanation.py`.

@@ -22,6 +22,7 @@ fn crop_and_resize_are_pils() {
         let picture = fs::read(fixture("preprocess").join(file)).unwrap();
         let picture = picture::decode(&picture).unwrap();
         let rgb = picture::crop_and_resize(picture, &InputSpec::efficientnet_lite0()).unwrap();
+        assert_eq!(rgb.len(), tensor.data().len());
         let differences = rgb.iter().zip(tensor.data()).map(|(a, b)| a.abs_diff(*b));
         // Both round after the columns and after the rows; the coefficients differ in their last
         // bits, so that a value on the edge between two steps may fall to either side, twice.

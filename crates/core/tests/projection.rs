@@ -25,7 +25,9 @@ fn the_components_are_scikit_learns() {
     // Coordinates reach 20; it has settled to a thousandth of what can be seen on a map.
     let difference = largest_difference(&projection.coordinates, &floats(&expected["coordinates"]));
     assert!(difference < 1e-2, "{difference}");
-    for (actual, expected) in projection.explained.iter().zip(numbers(&expected["explained"])) {
+    let explained = numbers(&expected["explained"]);
+    assert_eq!(projection.explained.len(), explained.len());
+    for (actual, expected) in projection.explained.iter().zip(explained) {
         assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
     }
     assert_eq!(principal_components(&features, num_values, 3).unwrap(), projection);

@@ -5,17 +5,16 @@
 mod common;
 
 use burn::tensor::{Tensor, TensorData, activation::sigmoid};
-use common::parameters;
+use common::{check_losses, parameters, weights_of_waves};
 use kiln_core::{
     Error,
     dataset::Subset,
     device,
-    format::{Weight, Weights},
+    format::Weight,
     networks::{cnn::REFERENCE_CNN, efficientnet_lite0::TRANSFER, mlp::MLP},
     training::{Augmentation, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
-use serde_json::Value;
 
 const PIXELS: usize = 3 * 32 * 32;
 
@@ -256,17 +255,8 @@ fn gradients_of_the_mlp_are_the_formula_and_the_finite_differences() {
     }
 }
 
-/// The formulas of `make_trajectory.py`.
-fn trajectory_start() -> (Weights, TrainingData) {
-    let amplitudes = [0.14, 0.05, 0.08, 0.05, 0.05, 0.05, 0.3, 0.05];
-    let mut weights = Weights::default();
-    let specs = parameters(REFERENCE_CNN, 2, 0);
-    for (number, (spec, amplitude)) in specs.into_iter().zip(amplitudes).enumerate() {
-        let angle = |i: usize| 1.7 * i as f64 + 0.3 * ((i * i) % 1000) as f64 + number as f64;
-        let values = (0..spec.num_values()).map(|i| (amplitude * f64::sin(angle(i))) as f32);
-        let values = values.collect();
-        weights.0.insert(spec.name.to_owned(), Weight { shape: spec.shape, values });
-    }
+/// The pictures of `make_trajectory.py`.
+fn trajectory_pictures() -> TrainingData {
     let mut data = TrainingData::new(REFERENCE_CNN.input());
     for picture in 0..12 {
         let byte = |i: usize| {
@@ -277,22 +267,18 @@ fn trajectory_start() -> (Weights, TrainingData) {
         let rgb: Vec<u8> = (0..PIXELS).map(byte).collect();
         data.push_picture(&rgb, picture % 2, Subset::Train).unwrap();
     }
-    (weights, data)
+    data
 }
 
 #[test]
 fn twenty_steps_of_the_reference_cnn_are_pytorchs() {
-    let record = include_str!("../../../tests/fixtures/training/trajectory.json");
-    let record: Value = serde_json::from_str(record).unwrap();
-    let (weights, data) = trajectory_start();
+    let amplitudes = [0.14, 0.05, 0.08, 0.05, 0.05, 0.05, 0.3, 0.05];
+    let weights = weights_of_waves(REFERENCE_CNN, 2, &amplitudes);
+    let data = trajectory_pictures();
     let architecture = REFERENCE_CNN;
     let settings = TrainingSettings { epochs: 20, ..architecture.defaults() };
     let cpu = device::cpu();
     let mut run = TrainingRun::start_from(&weights, architecture, 2, data, settings, &cpu).unwrap();
-    for (step, expected) in record["losses"].as_array().unwrap().iter().enumerate() {
-        let loss = f64::from(block_on(run.step(1)).unwrap().loss.unwrap());
-        let error = (loss - expected.as_f64().unwrap()).abs();
-        // Two orders of summation in float32; measured 1.8e-7.
-        assert!(error < 1e-5, "step {step}: {loss} for {expected}");
-    }
+    // Two orders of summation in float32; measured 1.8e-7.
+    check_losses(&mut run, "training/trajectory.json", |_| 1e-5);
 }

@@ -14,11 +14,8 @@ mod error;
 mod explanation;
 mod js;
 mod lifecycle;
-mod mask_check;
 mod messages;
 mod model;
-#[cfg(any(feature = "train", feature = "widget"))]
-mod occlusion;
 mod picture;
 #[cfg(any(feature = "train", feature = "widget"))]
 mod prediction;
@@ -27,11 +24,11 @@ mod training;
 #[cfg(all(test, feature = "types", feature = "train"))]
 mod typescript;
 
-pub use lifecycle::{crash, on_panic, start, warm_up};
-pub use mask_check::MaskCheck;
-pub use model::{Backbone, Layer, Model};
+pub use explanation::MaskCheck;
 #[cfg(any(feature = "train", feature = "widget"))]
-pub use occlusion::Occlusion;
+pub use explanation::Occlusion;
+pub use lifecycle::{crash, on_panic, start, warm_up};
+pub use model::{Backbone, Layer, Model};
 pub use picture::probe_picture;
 #[cfg(feature = "train")]
 pub use training::*;

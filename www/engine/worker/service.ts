@@ -1,11 +1,8 @@
 /** What a model worker hands over. Both sides import these types. */
-import type { Explanation, MaskCheckResult, ModelCard, Prediction } from '../../generated/cpu/kiln.js';
+import type { DeviceKind, Explanation, MaskCheckResult, ModelCard, TopClass as Prediction } from '../../types/core.js';
 import type { PictureNote } from '../../shared/worker/decode-picture.js';
-import type { Layer } from '../../shared/worker/seen.js';
 
-export type { Explanation, Layer, MaskCheckResult, ModelCard, PictureNote, Prediction };
-
-export type DeviceKind = 'cpu' | 'webgpu';
+export type { DeviceKind, Explanation, MaskCheckResult, ModelCard, PictureNote, Prediction };
 
 export interface Classified {
   predictions: Prediction[];

@@ -5,11 +5,14 @@
 //! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,
 //! SSE2 or NEON natively) and a 1 × 1 convolution is a plain matrix product. Bias, activation and
 //! the residual sum are done while a value is still in a register; padding is a border of zeros
-//! that the producing layer leaves free. Nothing is allocated per call: the caller owns buffers.
+//! that the producing layer leaves free. The caller owns the buffers; a
+//! call allocates its scratch, a few pixels wide, and nothing of a map's size.
 //!
 //! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
 //! compare the two over random shapes. Training never comes here.
 
+#[cfg(feature = "threads")]
+mod barrier;
 mod depthwise;
 mod feature_map;
 mod im2col;
@@ -18,6 +21,8 @@ mod packed;
 mod pointwise;
 mod pool;
 mod rows;
+#[cfg(feature = "threads")]
+mod sync;
 mod team;
 mod warm_up;
 

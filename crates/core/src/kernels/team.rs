@@ -6,7 +6,14 @@
 //!
 //! How the work is divided changes no value: each one is the same sum in the same order.
 
+#[cfg(feature = "threads")]
+use super::barrier::{self, Barrier};
+#[cfg(not(feature = "threads"))]
+use alone::{self as barrier, Barrier};
 use std::ops::Range;
+
+/// Looks before a waiting thread sleeps: some twenty microseconds, members are seldom further apart.
+const MOST_LOOKS: usize = 20_000;
 
 /// One of the threads.
 pub struct Member<'a> {
@@ -43,10 +50,10 @@ pub fn team_size() -> usize {
 /// natively those of Rayon's pool. In a browser it is the pool and the caller: a thread that only waited would
 /// leave its core while the pool wakes up, and a system then tends to wake two of the pool on one core.
 pub fn as_team(work: impl Fn(Member) + Sync) {
-    let barrier = Barrier::new();
+    let barrier = Barrier::new(MOST_LOOKS);
     let size = team_size();
     let join = |index| {
-        let _fall = barrier.breaks_with_panics();
+        let _guard = barrier.breaks_with_panics();
         work(Member { index, size, barrier: &barrier });
     };
     #[cfg(all(feature = "threads", not(target_arch = "wasm32")))]
@@ -67,21 +74,20 @@ pub fn as_team(work: impl Fn(Member) + Sync) {
 /// For a hook that is called when a thread panics, where that thread cannot tell the others by itself: who waits for
 /// it panics too, and is heard.
 pub fn report_lost_thread() {
-    #[cfg(feature = "threads")]
-    barrier::lose();
+    barrier::report_lost_thread();
 }
 
-use barrier::Barrier;
-
-/// One waits for nobody.
+/// Without threads one waits for nobody.
 #[cfg(not(feature = "threads"))]
-mod barrier {
+mod alone {
     pub(super) struct Barrier(());
 
     pub(super) struct BreakGuard;
 
+    pub(super) fn report_lost_thread() {}
+
     impl Barrier {
-        pub(super) fn new() -> Self {
+        pub(super) fn new(_most_looks: usize) -> Self {
             Self(())
         }
 
@@ -93,102 +99,94 @@ mod barrier {
     }
 }
 
-#[cfg(feature = "threads")]
-mod barrier {
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    use std::sync::{Condvar, Mutex, PoisonError};
+#[cfg(all(test, feature = "threads", not(target_arch = "wasm32")))]
+mod tests {
+    //! What the whole team does with real threads, more of them than there are cores. Such a test finds what goes wrong
+    //! often; that nothing goes wrong in any order is for loom to say, of the barrier alone (`tests/threads`).
+
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, mpsc};
+    use std::thread;
     use std::time::Duration;
 
-    /// Looks before a waiting thread sleeps: some twenty microseconds, members are seldom further apart.
-    const MOST_LOOKS: usize = 20_000;
-    /// After waits in vain. Two threads may have been woken on one core: as long as one of them looks, the
-    /// other does nothing, and only when it sleeps is there a chance of another core.
-    const FEWEST_LOOKS: usize = 200;
-    /// A sleeping thread looks up this often for a lost one, which wakes nobody.
-    const LONGEST_SLEEP: Duration = Duration::from_millis(200);
+    /// Many times what the slowest of these tests takes.
+    const PATIENCE: Duration = Duration::from_secs(120);
 
-    /// Set for ever: the threads of a browser end with the first that panics.
-    static IS_LOST: AtomicBool = AtomicBool::new(false);
-
-    pub(super) fn lose() {
-        IS_LOST.store(true, Ordering::Release);
+    /// Lets `size` threads do `work` together, and fails where they would wait for ever.
+    fn in_team(size: usize, work: impl Fn(Member) + Send + Sync + 'static) -> thread::Result<()> {
+        let (ended, end) = mpsc::channel();
+        thread::spawn(move || {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(size).build().expect("threads");
+            let together = AssertUnwindSafe(|| pool.install(|| as_team(work)));
+            ended.send(catch_unwind(together))
+        });
+        end.recv_timeout(PATIENCE).expect("the team comes to an end")
     }
 
-    pub(super) struct Barrier {
-        looks: AtomicUsize,
-        arrived: AtomicUsize,
-        /// How often all have arrived.
-        round: AtomicUsize,
-        /// A member will not come any more.
-        is_broken: AtomicBool,
-        sleeping: Mutex<()>,
-        woken: Condvar,
-    }
-
-    impl Barrier {
-        pub(super) fn new() -> Self {
-            Self {
-                looks: AtomicUsize::new(MOST_LOOKS),
-                arrived: AtomicUsize::new(0),
-                round: AtomicUsize::new(0),
-                is_broken: AtomicBool::new(false),
-                sleeping: Mutex::new(()),
-                woken: Condvar::new(),
-            }
-        }
-
-        pub(super) fn wait(&self, size: usize) {
-            let round = self.round.load(Ordering::Acquire);
-            if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == size {
-                self.arrived.store(0, Ordering::Release);
-                self.begin(round + 1);
-                return;
-            }
-            let is_over = || {
-                let is_lost = IS_LOST.load(Ordering::Acquire);
-                assert!(
-                    !is_lost && !self.is_broken.load(Ordering::Acquire),
-                    "another thread has panicked"
-                );
-                self.round.load(Ordering::Acquire) != round
-            };
-            let looks = self.looks.load(Ordering::Relaxed);
-            for _ in 0..looks {
-                if is_over() {
-                    self.looks.store(MOST_LOOKS.min(looks * 2), Ordering::Relaxed);
-                    return;
+    /// Each member writes, waits, reads what the others wrote, and waits; `pause` is called before the first wait.
+    fn check_rounds(size: usize, rounds: usize, pause: fn(round: usize, member: &Member)) {
+        let values: Vec<AtomicUsize> = (0..size).map(|_| AtomicUsize::new(0)).collect();
+        let num_read = Arc::new(AtomicUsize::new(0));
+        let counted = num_read.clone();
+        let outcome = in_team(size, move |member| {
+            assert_eq!(member.size, values.len());
+            for round in 1..=rounds {
+                values[member.index].store(round, Ordering::Relaxed);
+                pause(round, &member);
+                member.wait();
+                for value in &values {
+                    assert_eq!(value.load(Ordering::Relaxed), round);
+                    counted.fetch_add(1, Ordering::Relaxed);
                 }
-                std::hint::spin_loop();
+                member.wait();
             }
-            self.looks.store(FEWEST_LOOKS.max(looks / 8), Ordering::Relaxed);
-            let mut asleep = self.sleeping.lock().unwrap_or_else(PoisonError::into_inner);
-            while !is_over() {
-                let woken = self.woken.wait_timeout(asleep, LONGEST_SLEEP);
-                asleep = woken.unwrap_or_else(PoisonError::into_inner).0;
-            }
-        }
-
-        fn begin(&self, round: usize) {
-            // Under the lock, so that nobody falls asleep between looking and being woken.
-            let asleep = self.sleeping.lock().unwrap_or_else(PoisonError::into_inner);
-            self.round.store(round, Ordering::Release);
-            drop(asleep);
-            self.woken.notify_all();
-        }
-
-        /// To be kept by each member: without it the others would wait for one that panicked.
-        pub(super) fn breaks_with_panics(&self) -> BreakGuard<'_> {
-            BreakGuard(self)
-        }
+        });
+        assert!(outcome.is_ok());
+        assert_eq!(num_read.load(Ordering::Relaxed), rounds * size * size);
     }
 
-    pub(super) struct BreakGuard<'a>(&'a Barrier);
+    #[test]
+    fn more_threads_than_cores_see_what_the_others_wrote() {
+        check_rounds(9, 300, |_, _| {});
+    }
 
-    impl Drop for BreakGuard<'_> {
-        fn drop(&mut self) {
-            if std::thread::panicking() {
-                self.0.is_broken.store(true, Ordering::Release);
-                self.0.begin(self.0.round.load(Ordering::Acquire));
+    #[test]
+    fn threads_that_fell_asleep_are_woken_by_one_that_comes_late() {
+        check_rounds(4, 20, |round, member| {
+            if round % member.size == member.index {
+                thread::sleep(Duration::from_millis(5));
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_of_one_is_a_panic_of_all() {
+        let (told, ends) = mpsc::channel();
+        let outcome = in_team(5, move |member| {
+            let work = || {
+                member.wait();
+                assert!(member.index != 3, "the fourth panics");
+                member.wait();
+            };
+            let caught = catch_unwind(AssertUnwindSafe(work));
+            told.send(caught.is_err()).expect("the test listens");
+            if let Err(panic) = caught {
+                std::panic::resume_unwind(panic);
+            }
+        });
+        assert!(outcome.is_err());
+        assert_eq!(ends.iter().collect::<Vec<_>>(), [true; 5]);
+    }
+
+    #[test]
+    fn shares_are_everything_once() {
+        for count in [0, 1, 7, 8, 100] {
+            for size in 1..=9 {
+                let all: Vec<usize> =
+                    (0..size).flat_map(|index| share(count, index, size)).collect();
+                assert_eq!(all, (0..count).collect::<Vec<_>>());
             }
         }
     }

@@ -6,9 +6,11 @@
     reason = "each test uses a part; a missing fixture should stop it"
 )]
 
-use kiln_core::format::ModelFile;
+use kiln_core::format::{ModelFile, Weight, Weights};
 use kiln_core::inference::{Backbone, Engine, Model};
 use kiln_core::networks::{Architecture, NetworkSize, ParameterSpec};
+use kiln_core::training::TrainingRun;
+use pollster::block_on;
 use safetensors::SafeTensors;
 use std::{fs, path::PathBuf};
 
@@ -110,4 +112,39 @@ pub fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
 pub fn index_of_largest(values: &[f32]) -> usize {
     let largest = values.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
     largest.unwrap().0
+}
+
+/// `waves` of the scripts in `tests/fixtures`: amplitude · sin(1.7 i + 0.3 (i² mod 1000) + number), i counted from 0.
+pub fn waves(number: usize, count: usize, amplitude: f64) -> Vec<f32> {
+    let angle = |i: usize| 1.7 * i as f64 + 0.3 * ((i * i) % 1000) as f64 + number as f64;
+    (0..count).map(|i| (amplitude * f64::sin(angle(i))) as f32).collect()
+}
+
+/// Weights that those scripts begin with: each array is made of [`waves`] with its number and an amplitude.
+pub fn weights_of_waves(
+    architecture: Architecture,
+    num_classes: usize,
+    amplitudes: &[f64],
+) -> Weights {
+    let specs = parameters(architecture, num_classes, 0);
+    assert_eq!(specs.len(), amplitudes.len());
+    let weights =
+        specs.into_iter().zip(amplitudes).enumerate().map(|(number, (spec, amplitude))| {
+            let values = waves(number, spec.num_values(), *amplitude).into();
+            (spec.name.to_owned(), Weight { shape: spec.shape, values })
+        });
+    Weights(weights.collect())
+}
+
+/// Steps the run once for each loss that PyTorch has written to `record`, and compares. The tolerance is a step's,
+/// counted from 0.
+pub fn check_losses(run: &mut TrainingRun, record: &str, tolerance: impl Fn(usize) -> f64) {
+    let record = json(record);
+    let losses = record["losses"].as_array().unwrap();
+    assert!(!losses.is_empty());
+    for (step, expected) in losses.iter().enumerate() {
+        let loss = f64::from(block_on(run.step(1)).unwrap().loss.unwrap());
+        let error = (loss - expected.as_f64().unwrap()).abs();
+        assert!(error < tolerance(step), "step {step}: {loss} for {expected}");
+    }
 }
