@@ -113,15 +113,15 @@ impl ModelCard {
     /// is held against a backbone.
     ///
     /// # Errors
-    /// [`Error::ModelUnsupported`] when this is no head, was trained on features of another network, or reads other
-    /// pictures than that network.
+    /// [`Error::OtherBackbone`] when it was trained on features of another network; [`Error::ModelUnsupported`] when
+    /// this is no head, or reads other pictures than that network.
     pub fn check_backbone(&self, backbone: &ModelCard) -> Result<()> {
         let unsupported = |reason: &str| Err(Error::ModelUnsupported { reason: reason.to_owned() });
         let Some(wanted) = &self.backbone else {
             return unsupported("the card does not say whose features it reads");
         };
         if !backbone.has_features_of(&wanted.sha256) {
-            return unsupported("it was trained on features of another network");
+            return Err(Error::OtherBackbone);
         }
         if backbone.input != self.input {
             return unsupported("it reads other pictures than its backbone");
