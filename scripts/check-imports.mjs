@@ -27,7 +27,7 @@ const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
  */
 const PAGE = {
   pages: { engine: ['index'], storage: 'types', shared: 'all', types: 'all' },
-  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'all', generated: 'all' },
+  engine: { 'project-worker': 'types', storage: ['index'], shared: 'all', types: 'all', generated: 'all' },
   'project-worker': {
     engine: ['worker/runtime'],
     storage: 'all',
