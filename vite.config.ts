@@ -133,7 +133,11 @@ export default defineConfig(({ mode }) => ({
   plugins: [contentSecurityPolicy(), offline(mode)],
   worker: {
     format: 'es',
-    rolldownOptions: { output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName } },
+    rolldownOptions: {
+      // unzipit asks for it where it runs in Node, which is never here.
+      external: ['node:worker_threads'],
+      output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
+    },
   },
   build: {
     outDir: 'dist',

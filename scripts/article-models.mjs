@@ -30,7 +30,13 @@ const kiln = (...args) => run(path.join(targetDir(), 'debug/kiln'), args);
 
 /** With the features of `npm test`, so that nothing is compiled a second time. */
 function buildKiln() {
-  const features = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train', '--exclude', 'kiln-bindgen'];
+  const features = [
+    '--workspace',
+    '--features',
+    'kiln-web/flex,kiln-web/train,kiln-web/types',
+    '--exclude',
+    'kiln-bindgen',
+  ];
   return run('cargo', ['build', ...LOCKED, ...features, '--bin', 'kiln'], { env: { CARGO_TARGET_DIR: targetDir() } });
 }
 

@@ -30,23 +30,31 @@ await main(async () => {
   }
 
   const { buildFirstPage, compiledModules } = await import('./lib/first-page.mjs');
-  const missing = new Set([...later.map(({ module }) => module.name), 'widget-files']);
+  const missing = new Set(later.map(({ module }) => module.name));
+  // What readers of an article get is made from the module of that name.
+  if (missing.has('widget')) missing.add('widget-files');
+  else await buildWidget();
   await buildFirstPage([...missing]);
-  let isWhole = false;
-  const handlers = [compiledModules(missing, () => isWhole), filesOf(DIST_FIRST)];
+  const progress = { missing, hasFailed: false, isWhole: false };
+  const handlers = [compiledModules(progress), filesOf(DIST_FIRST)];
   const { url } = await startServer({ ...options, handlers });
+  const titles = later.map(({ module }) => module.title).join(', ');
   console.log(`\nKiln is ready: ${url}`);
-  console.log(`It answers and trains on the CPU. Still being compiled: ${[...missing].join(', ')}.`);
+  console.log(`It answers and trains on the CPU. Still being compiled: ${titles}.`);
   console.log('Stop it with Ctrl-C.\n');
   try {
-    await compileModules(later, ({ name }) => missing.delete(name));
+    await compileModules(later, async ({ name }) => {
+      if (name === 'widget') await buildWidget().then(() => missing.delete('widget-files'));
+      missing.delete(name);
+    });
     await wholePage();
-  } finally {
-    // What could not be compiled is not coming: the page that asks for it has to hear so.
-    missing.clear();
+  } catch (error) {
+    progress.hasFailed = true;
+    console.log(`\nThe page goes on without what is missing: ${url}`);
+    throw error;
   }
   // The first page stays behind it: a tab in which it is open may still ask for a part of it.
   handlers.splice(1, 0, filesOf(options.folder));
-  isWhole = true;
+  progress.isWhole = true;
   console.log(`\nAll of Kiln is compiled: ${url} has it from the next load on.`);
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkBudgets } from './budgets.mjs';
 import { buildAll } from './lib/build.mjs';
-import { LOCKED, WORKSPACE } from './lib/cargo.mjs';
+import { CHECKED, LOCKED, WORKSPACE } from './lib/cargo.mjs';
 import { requireChromium } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { Failure, main } from './lib/failures.mjs';
@@ -16,7 +16,7 @@ import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 
 /** @param {string[]} args */
-const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir() } });
+const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir(), RUSTDOCFLAGS: '-D warnings' } });
 /** @param {string} script */
 const script = (script) => run(process.execPath, [`scripts/${script}.mjs`]);
 /** @param {string[]} args */
@@ -47,13 +47,20 @@ const STEPS = [
     },
   },
   { name: 'boundary', needs: ['tools'], work: () => script('check-boundary') },
+  { name: 'imports', needs: ['tools'], work: () => script('check-imports') },
   { name: 'widget-docs', needs: ['tools'], work: () => script('check-widget-docs') },
   { name: 'unit', needs: ['tools'], work: () => npx('vitest', 'run') },
   { name: 'i18n', needs: ['tools'], work: () => script('check-i18n') },
   {
     name: 'clippy',
     needs: ['tools'],
-    work: () => cargo('clippy', ...WORKSPACE, '--all-targets', '--', '-D', 'warnings'),
+    work: () => cargo('clippy', ...CHECKED, '--all-targets', '--', '-D', 'warnings'),
+  },
+  {
+    name: 'doc',
+    needs: ['tools'],
+    // Links that lead nowhere, and sentences that would not be shown as they are written.
+    work: () => cargo('doc', ...CHECKED, '--no-deps', '--document-private-items'),
   },
   {
     name: 'rust',

@@ -14,6 +14,17 @@ export const LOCKED = process.env.CI ? ['--locked'] : [];
 export const WORKSPACE = ['--workspace', '--features', 'kiln-web/flex,kiln-web/train,kiln-web/types', ...LOCKED];
 
 /**
+ * What is checked and documented, but not compiled to run: `kiln` with WebGPU as well. Checking CubeCL takes a minute
+ * or two where compiling it takes several; all checks have the same features, so that it is done once.
+ */
+export const CHECKED = [
+  '--workspace',
+  '--features',
+  'kiln-web/flex,kiln-web/train,kiln-web/types,kiln/webgpu',
+  ...LOCKED,
+];
+
+/**
  * @param {string} name shown in the progress line
  * @param {object} job
  * @param {string[]} job.packageArgs which package and features: the part `cargo tree` takes too

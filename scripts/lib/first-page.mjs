@@ -60,21 +60,30 @@ function takenOut(missing) {
 }
 
 /**
- * Answers the page's questions: which modules are missing, and the files of those that are there.
- * @param {Set<string>} missing shrinks while the page is open
- * @param {() => boolean} isWhole whether a whole page lies ready
+ * How far the compilation behind the first page is.
+ * @typedef {object} Progress
+ * @property {Set<string>} missing folders of www/generated that are not there yet
+ * @property {boolean} hasFailed what is missing is not coming
+ * @property {boolean} isWhole the whole page lies ready
+ */
+
+/**
+ * Answers the page's questions: which modules are still being compiled, and the files of those that are there.
+ * @param {Progress} progress changes while the page is open
  * @returns {import('./server.mjs').Handler}
  */
-export function compiledModules(missing, isWhole) {
+export function compiledModules(progress) {
   const files = filesOf(GENERATED);
   return (request, response, next) => {
     const [pathname = '/'] = (request.url ?? '/').split('?');
     if (pathname === STATUS) {
+      const missing = progress.hasFailed ? [] : [...progress.missing];
       response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-      return void response.end(JSON.stringify({ missing: [...missing], isWhole: isWhole() }));
+      return void response.end(JSON.stringify({ missing, isWhole: progress.isWhole }));
     }
     const [, folder = '', file] = COMPILED_FILE.exec(pathname) ?? [];
-    if (file === undefined || missing.has(folder)) return next();
+    // Files of an earlier build may lie in the folder: they would not fit the page.
+    if (file === undefined || progress.missing.has(folder)) return next();
     // A pool's workers import the module's JavaScript by the name of its folder.
     request.url = `/${folder}${file === '/' ? '/kiln.js' : file}`;
     return files(request, response, next);

@@ -3,6 +3,7 @@
 /**
  * @typedef {object} WasmModule
  * @property {string} name also the name of the folder and the file
+ * @property {string} title what people know it as
  * @property {string[]} features of crates/web
  * @property {boolean} [isFirst] `npm start` opens the page once these are there
  * @property {boolean} [hasThreads] compiled for memory that workers share
@@ -12,17 +13,17 @@
 /** @type {WasmModule[]} Each offers at least what the first one offers. */
 export const WASM_MODULES = [
   // Small, so that it answers first.
-  { name: 'cpu', features: ['cpu'], isFirst: true },
+  { name: 'cpu', title: 'predictions on the CPU', features: ['cpu'], isFirst: true },
   // Fetched when somebody opens a project.
-  { name: 'train', features: ['flex', 'train'], isFirst: true },
+  { name: 'train', title: 'training on the CPU', features: ['flex', 'train'], isFirst: true },
   // Readers of an article: answers of trained models.
-  { name: 'widget', features: ['widget'] },
+  { name: 'widget', title: 'the widget', features: ['widget'] },
   // Fetched and compiled behind the first one.
-  { name: 'webgpu', features: ['webgpu'] },
+  { name: 'webgpu', title: 'WebGPU', features: ['webgpu'] },
   // Fetched when a run would take long on the CPU, or somebody asks for it.
-  { name: 'train-webgpu', features: ['webgpu', 'train'] },
+  { name: 'train-webgpu', title: 'training on WebGPU', features: ['webgpu', 'train'] },
   // What the first one does on several threads, where the page's host isolates it.
-  { name: 'cpu-threads', features: ['threads'], hasThreads: true },
+  { name: 'cpu-threads', title: 'threads', features: ['threads'], hasThreads: true },
   // The kernels' properties, checked in the browser.
-  { name: 'kernel-check', features: ['kernel-check'], isForTests: true },
+  { name: 'kernel-check', title: 'the check of the kernels', features: ['kernel-check'], isForTests: true },
 ];

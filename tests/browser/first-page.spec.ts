@@ -21,8 +21,8 @@ interface Start {
 const started = test.extend<{ start: Start }>({
   start: async ({ browser }, use) => {
     const missing = new Set(LATE);
-    let isWhole = false;
-    const handlers = [compiledModules(missing, () => isWhole), filesOf(DIST_FIRST)];
+    const progress = { missing, hasFailed: false, isWhole: false };
+    const handlers = [compiledModules(progress), filesOf(DIST_FIRST)];
     const server = await startServer({ folder: DIST_FIRST, handlers });
     const context = await browser.newContext({ baseURL: server.url, locale: 'en-GB' });
     const page = await context.newPage();
@@ -31,7 +31,7 @@ const started = test.extend<{ start: Start }>({
     const finish = (): void => {
       missing.clear();
       handlers.splice(1, 0, filesOf(DIST));
-      isWhole = true;
+      progress.isWhole = true;
     };
     await use({ page, missing, finish });
     await context.close();

@@ -74,7 +74,7 @@ test('an inference on WebGPU is one submission and one read-back', async ({ page
   const counts = await page.evaluate(async () => {
     const input = new Float32Array(3 * 224 * 224);
     // The first run uploads weights and compiles pipelines.
-    await window.classifier.logits(input);
+    await window.model.logits(input);
     const counts = { submissions: 0, readBacks: 0, pipelines: 0 };
     const count = (prototype: object, method: string, key: keyof typeof counts): void => {
       const original = Reflect.get(prototype, method) as (...values: unknown[]) => unknown;
@@ -86,7 +86,7 @@ test('an inference on WebGPU is one submission and one read-back', async ({ page
     count(GPUQueue.prototype, 'submit', 'submissions');
     count(GPUBuffer.prototype, 'mapAsync', 'readBacks');
     count(GPUDevice.prototype, 'createComputePipeline', 'pipelines');
-    await window.classifier.logits(input);
+    await window.model.logits(input);
     return counts;
   });
   // The copy for the read-back may be a submission of its own.
@@ -102,7 +102,7 @@ async function preprocess(page: import('@playwright/test').Page, file: string): 
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
     context.drawImage(bitmap, 0, 0);
     const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    const values = window.classifier.preprocess(new Uint8Array(data.buffer), width, height);
+    const values = window.model.preprocess(new Uint8Array(data.buffer), width, height);
     return Array.from(values, (value) => Math.round(value * 128 + 127));
   }, file);
 }
@@ -141,7 +141,7 @@ test("from the JPEG the top answer is PyTorch's for at least 24 of 25", async ({
       const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
       context.drawImage(bitmap, 0, 0);
       const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-      const [best] = await window.classifier.classify(new Uint8Array(data.buffer), width, height, 1);
+      const [best] = await window.model.classify(new Uint8Array(data.buffer), width, height, 1);
       return best?.index;
     }, `tests/fixtures/pictures/${file}`);
     if (top !== index) wrong.push(file);
@@ -156,7 +156,7 @@ test('a second call while one is running is refused, and the first one still ans
   await loadModel(page, 'webgpu', 'fused');
   const answers = await page.evaluate(async () => {
     const input = new Float32Array(3 * 224 * 224);
-    const calls = [window.classifier.logits(input), window.classifier.logits(input)];
+    const calls = [window.model.logits(input), window.model.logits(input)];
     const outcomes = await Promise.allSettled(calls);
     return outcomes.map((outcome) =>
       outcome.status === 'fulfilled' ? outcome.value.length : (outcome.reason as { code: string }).code,
@@ -179,9 +179,9 @@ test('errors cross as real errors with a code', async ({ page }) => {
     } catch (error) {
       catchInto(error);
     }
-    await window.classifier.logits(new Float32Array(7)).catch(catchInto);
-    await window.kiln.Classifier.load(new Uint8Array(100), 'fused').catch(catchInto);
-    await window.classifier.classify(new Uint8Array(3), 9, 9, 1).catch(catchInto);
+    await window.model.logits(new Float32Array(7)).catch(catchInto);
+    await window.kiln.Model.load(new Uint8Array(100), 'fused', null).catch(catchInto);
+    await window.model.classify(new Uint8Array(3), 9, 9, 1).catch(catchInto);
     return caught;
   });
   expect(seen).toEqual([

@@ -1,5 +1,6 @@
 /** Memory stays flat however long a run is: the numbers of bytes early in it and late. */
 import { expect, test, type Page } from '@playwright/test';
+import { ARCHITECTURES, type ArchitectureId } from '../../www/types/core.js';
 import { openHarness } from './support/harness.js';
 
 type TrainRuntime = typeof import('../../www/generated/train/kiln.js');
@@ -29,20 +30,23 @@ const WEIGHTS = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.s
 
 async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'): Promise<void> {
   await page.evaluate(
-    async ({ module, batchSize, count, weights }) => {
+    async ({ module, defaults, batchSize, count, weights }) => {
       const address = (file: string): string => new URL(file, document.baseURI).href;
       const kiln = (await import(address(`www/generated/${module}/kiln.js`))) as TrainRuntime;
       const { memory } = await kiln.default({ module_or_path: address(`www/generated/${module}/kiln_bg.wasm`) });
       kiln.start();
       const start = (
-        architecture: string,
+        architecture: ArchitectureId,
         fill: (set: InstanceType<TrainRuntime['TrainingSet']>) => void,
       ): Promise<Run> => {
-        const defaults = kiln.architectures(2, null).find(({ id }) => id === architecture)?.defaults;
-        if (!defaults) throw new Error(architecture);
         const set = new kiln.TrainingSet(architecture);
         fill(set);
-        return kiln.TrainingRun.start(set, 2, { ...defaults, epochs: 500, frozenEpochs: 0, batchSize });
+        return kiln.TrainingRun.start(set, 2, {
+          ...defaults[architecture].defaults,
+          epochs: 500,
+          frozenEpochs: 0,
+          batchSize,
+        });
       };
       const noise = (length: number): number[] => Array.from({ length }, (_, index) => (index * 7919) % 251);
       window.startCnn = () =>
@@ -91,7 +95,7 @@ async function openTrainingModule(page: Page, module: 'train' | 'train-webgpu'):
       };
       window.wasmBytes = () => memory.buffer.byteLength;
     },
-    { module, batchSize: BATCH_SIZE, count: NUM_PICTURES, weights: WEIGHTS },
+    { module, defaults: ARCHITECTURES, batchSize: BATCH_SIZE, count: NUM_PICTURES, weights: WEIGHTS },
   );
 }
 

@@ -3,7 +3,7 @@ import type { ModelCard } from './worker/service.js';
 import { probeAdapter, type AdapterProbe } from './adapter.js';
 import { cancelled, CodedError, codeOf, logFault, toCodedError } from '../shared/errors.js';
 import { isBeingCompiled, whenCompiled } from '../shared/first-page.js';
-import { MODEL_SIZE_BYTES, downloadModel } from './model-download.js';
+import { MODEL_SIZE_BYTES, downloadModel } from '../shared/model-download.js';
 import { ModelWorkerClient } from './model-worker-client.js';
 import { recallDevice, rememberDevice, type RememberedDevice } from './remembered-device.js';
 import { agree, timeDevice } from './timing.js';
@@ -166,8 +166,9 @@ export class ModelEngine extends EventTarget implements Engine {
     if (generation !== this.#generation) return;
     try {
       await this.#use('webgpu', 'forced');
-    } catch {
+    } catch (error) {
       // The CPU goes on answering.
+      logFault(error);
       this.#dropWebGpu();
       this.#update({ reason: 'gpu-failed' });
     }

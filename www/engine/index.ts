@@ -23,30 +23,22 @@ export type {
   Prediction,
 } from './types.js';
 export type {
-  AnswerChange,
-  ArchitectureInfo,
-  CoreComparison,
-  FieldReport,
-  FieldShare,
-  Flip,
-  SettingRanges,
-  Successor,
-} from '../project-worker/messages.js';
-export type {
   AnswerImport,
   Checked,
   Compression,
   FieldReportOf,
   Finding,
-  InspectedPicture,
+  IncomingPicture,
   MappedPicture,
   Publication,
   PublishRequest,
   RunCommand,
   SplitPlan,
-  TrainedAnswer,
+  Taken,
+  TimedPrediction,
   TrainingProgress,
   TrayNote,
+  VersionsCompared,
 } from '../project-worker/service.js';
 
 /** Makes an engine and starts loading at once. */

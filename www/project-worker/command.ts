@@ -30,7 +30,7 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets waiting messages in, and waits while the run is paused. Ends the work with `cancelled` where it was given up. */
+/** Lets waiting messages in, and waits while a run is paused. Ends the work with `cancelled` once it is given up. */
 export async function heard(signal: AbortSignal): Promise<'run' | 'keep'> {
   await letMessagesIn();
   for (;;) {

@@ -1,18 +1,20 @@
 /** The thread that keeps projects, trains models and lets trained ones answer. */
 import { serve } from '../shared/bridge/serve.js';
-import type { TrainingSettings } from '../storage/index.js';
+import type { TrainingSettings } from '../types/core.js';
 import { openModel, toOnnx, toSelfContained } from './archive/model-files.js';
 import { openProject, saveProject } from './archive/project-file.js';
 import { give } from './command.js';
 import { compress, keepCompressed } from './compress/compress.js';
 import { importAnswers } from './feedback/import.js';
 import { fieldReports, trayNotes } from './feedback/report.js';
-import { inspect, readZip } from './intake/intake.js';
+import { reviewTray } from './feedback/tray.js';
+import { picturesIn, takeIn } from './intake/intake.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
 import { publish } from './publish/publish.js';
 import { opened, openRuntime } from './state.js';
+import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { timeVersions } from './training/timing.js';
@@ -24,10 +26,9 @@ const service = {
   open: openRuntime,
   architectures: (classCount: number, settings: TrainingSettings | null) =>
     opened().architectures(classCount, settings),
-  settingRanges: () => opened().settingRanges(),
 
-  inspect,
-  readZip,
+  takeIn,
+  picturesIn,
   review,
   plan,
 
@@ -35,12 +36,7 @@ const service = {
   /** Says to the run that is under way how to go on. */
   command: give,
   crossValidate,
-  /** Two models on the same pictures. */
-  compare: (a: number[], b: number[], truths: number[]) =>
-    opened().compare(Uint32Array.from(a), Uint32Array.from(b), Uint32Array.from(truths)),
-  /** Whether a version should take the place of the published one, by the classes both answer. */
-  recommend: (candidate: number[], published: number[], truths: number[]) =>
-    opened().recommend(Uint32Array.from(candidate), Uint32Array.from(published), Uint32Array.from(truths)),
+  compareVersions,
 
   classify,
   explain,
@@ -58,6 +54,7 @@ const service = {
   importAnswers,
   fieldReports,
   trayNotes,
+  reviewTray,
 
   saveProject,
   openProject,

@@ -2,12 +2,14 @@
 import type {
   EpochReport,
   Evaluation,
+  FeedbackReport,
   Inspection,
-  PicturePrediction,
   Precision,
-  TrainingDevice,
-} from '../storage/index.js';
-import type { AnswerChange, FieldReport } from './messages.js';
+  PredictionChange,
+  Successor,
+} from '../types/core.js';
+import type { PicturePrediction, PictureRecord, TrainingDevice } from '../storage/index.js';
+import type { ErrorData } from '../shared/errors.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -17,10 +19,34 @@ export interface InspectedPicture {
   thumbnail: Blob;
 }
 
+/** Pictures of one class, on their way into it. */
+export interface Incoming {
+  projectId: string;
+  classId: string;
+  pictures: IncomingPicture[];
+}
+
+export interface IncomingPicture {
+  /** The picture, or the zip that it is in. */
+  file: Blob;
+  /** The path in the zip. */
+  entry?: string;
+  /** The name of its file, without folders. */
+  name: string;
+  /** Shared by pictures taken in one go. */
+  burst?: string;
+}
+
+/** What became of a picture: what is stored of it now, or why it could not be used. */
+export type Taken =
+  | { record: PictureRecord; error?: undefined }
+  | { record?: undefined; name: string; error: ErrorData };
+
 export interface ZippedPicture {
-  /** With folders, separated by `/`. */
+  /** With folders, separated by `/`: the innermost one names its class. */
   path: string;
-  picture: Blob;
+  /** The path in the zip. */
+  entry: string;
 }
 
 /** Something to look at in the data, by the ids of pictures and classes. */
@@ -63,7 +89,7 @@ export interface TrainingProgress {
 /** How a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
 
-export interface TrainedAnswer {
+export interface TimedPrediction {
   /** One per class of the version. */
   probabilities: number[];
   /** None of the classes, by the version's threshold. */
@@ -124,9 +150,23 @@ export interface AnswerImport {
   isStopped: boolean;
 }
 
+/** Two versions on the pictures that neither has learnt from: A as the successor of B. */
+export interface VersionsCompared extends Successor {
+  /** By the positions of `comparison`; classes by their ids. */
+  pictures: { pictureId: string; label: string; predictedA: string; predictedB: string }[];
+  /** Left out: they came back because of what one of the versions had predicted. */
+  numFromReaders: number;
+}
+
+/** Where a reader's picture goes: into a class, or away where there is none. */
+export interface TrayDecision {
+  answerId: string;
+  classId: string | null;
+}
+
 export interface FieldReportOf {
   versionId: string;
-  report: FieldReport;
+  report: FeedbackReport;
 }
 
 /** What is to be known of a reader's picture before it is accepted. */
@@ -165,7 +205,7 @@ export interface Compression {
 }
 
 export interface Checked {
-  change: AnswerChange;
+  change: PredictionChange;
   /** By the positions of `change.flips`. */
   pictureIds: string[];
   evaluation: Evaluation;

@@ -1,9 +1,9 @@
 /** What the parts of the training worker share. */
 import { Store } from '../storage/index.js';
-import type { Classifier } from '../generated/train/kiln.js';
+import type { Backbone as Network } from '../generated/train/kiln.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
-import { downloadModel } from '../engine/model-download.js';
+import { downloadModel } from '../shared/model-download.js';
 import { loadTrainingRuntime, type TrainingRuntime } from '../engine/worker/runtime.js';
 
 export const store = new Store();
@@ -12,14 +12,11 @@ let runtime: TrainingRuntime | null = null;
 let backbone: Promise<Backbone> | null = null;
 
 export interface Backbone {
-  classifier: Classifier;
+  network: Network;
   /** What it was built from, for other workers to build the same. */
   file: Blob;
-  id: string;
   /** Of its own weights: what its features are kept by. */
   sha256: string;
-  /** What heads over its features name: the original's checksum for a smaller copy. */
-  original: string;
 }
 
 export async function openRuntime(): Promise<void> {
@@ -52,9 +49,8 @@ async function load(): Promise<Backbone> {
 
 async function build(file: Blob): Promise<Backbone> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
-  const { id, dataSha256, derivedFrom } = classifier.card();
-  return { classifier, file, id, sha256: dataSha256, original: derivedFrom ?? dataSha256 };
+  const network = await opened().Backbone.load(bytes, 'fused', await dataDigest(bytes));
+  return { network, file, sha256: network.card().dataSha256 };
 }
 
 export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {

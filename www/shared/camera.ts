@@ -100,7 +100,7 @@ async function requestStream(video: MediaTrackConstraints): Promise<MediaStream>
 }
 
 function failure(code: string): CodedError {
-  return new CodedError(code, 'the camera could not be used');
+  return new CodedError(code, 'no camera');
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -26,11 +26,7 @@ export class CodedError extends Error implements ErrorData {
 
 /** The end of work that somebody gave up. It is no failure: views say in words of their own what became of it. */
 export function cancelled(): CodedError {
-  return new CodedError('cancelled', 'it was cancelled');
-}
-
-export function isCancelled(thrown: unknown): boolean {
-  return codeOf(thrown) === 'cancelled' || (thrown as { name?: unknown } | null)?.name === 'AbortError';
+  return new CodedError('cancelled', 'given up');
 }
 
 /** The code of anything thrown. A DOMException's `code` is a number of no meaning here. */
@@ -39,34 +35,26 @@ export function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+export function isCancelled(thrown: unknown): boolean {
+  return codeOf(thrown) === 'cancelled';
+}
+
 /**
- * Anything thrown, as the one kind of error. What carries no code is a fault of ours: it is logged here, and called
- * `engine.unexpected` from then on, with its stack for a message.
+ * Anything thrown, as the one kind of error. The core's errors come out of wasm with the same fields and with no class
+ * of ours. What carries no code is a fault of ours: it is logged here, and called `engine.unexpected` from then on,
+ * with its stack in the message.
  */
 export function toCodedError(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;
+  const { message, detail, stack } = Object(thrown) as Partial<ErrorData> & { stack?: string };
   // A trap in wasm without a panic before it: memory or the stack ran out.
-  if (thrown instanceof WebAssembly.RuntimeError) return new CodedError('engine.crashed', thrown.message);
-  if (isCancelled(thrown)) return cancelled();
-  const code = codeOf(thrown);
-  // The core's errors come out of wasm with these fields, and with no class of ours.
-  if (code !== undefined) return new CodedError(code, ...coreFields(thrown as Partial<ErrorData>));
+  const code = thrown instanceof WebAssembly.RuntimeError ? 'engine.crashed' : codeOf(thrown);
+  if (code) return new CodedError(code, message ?? '', detail);
   console.error(thrown);
-  return new CodedError('engine.unexpected', withStack(thrown));
+  return new CodedError('engine.unexpected', `${String(thrown)}\n${stack}`);
 }
 
 /** For work that is a favour: what ends it is no matter, but a fault of ours is logged all the same. */
 export function logFault(thrown: unknown): void {
   toCodedError(thrown);
-}
-
-function coreFields({ message = '', detail = {} }: Partial<ErrorData>): [string, ErrorDetail] {
-  return [message, detail];
-}
-
-/** Some browsers begin a stack with the message, others leave it out. */
-function withStack(thrown: unknown): string {
-  const said = String(thrown);
-  const { stack = '' } = Object(thrown) as { stack?: string };
-  return stack.includes(said) ? stack : `${said}\n${stack}`.trim();
 }

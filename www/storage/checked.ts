@@ -1,6 +1,13 @@
 /** What comes from files is checked here before it is stored: a card or a project may say anything. */
 import * as v from 'valibot';
-import type { EpochReport, Evaluation, TrainingSettings, UnknownThreshold } from './core-types.js';
+import {
+  ARCHITECTURES,
+  type EpochReport,
+  type Evaluation,
+  type TrainingRecord,
+  type TrainingSettings,
+  type UnknownThreshold,
+} from '../types/core.js';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -42,7 +49,7 @@ const settings: v.GenericSchema<unknown, TrainingSettings> = v.object({
   hiddenUnits: count,
   // Settings from before there was fine-tuning have neither.
   frozenEpochs: v.optional(count, 0),
-  backboneLearningRate: v.optional(v.number(), 2e-5),
+  backboneLearningRate: v.optional(v.number(), ARCHITECTURES['fine-tune'].defaults.backboneLearningRate),
   validationShare: share,
   classWeights: v.boolean(),
   augmentation: v.object({
@@ -66,7 +73,7 @@ const epoch: v.GenericSchema<unknown, EpochReport> = v.object({
   isBest: v.boolean(),
 });
 
-const training = v.object({
+const training: v.GenericSchema<unknown, TrainingRecord> = v.object({
   settings,
   device: v.string(),
   history: v.array(epoch),
@@ -74,8 +81,6 @@ const training = v.object({
   numValidation: count,
   numTest: count,
 });
-
-export type TrainingRecord = v.InferOutput<typeof training>;
 
 const prediction = v.object({
   /** Position among the project's pictures. */

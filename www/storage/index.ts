@@ -1,6 +1,4 @@
 /** The only door to what the browser keeps. */
 export type { ReviewedPicture } from './reader-store.js';
 export { Store } from './store.js';
-export { readsBackbone } from './architectures.js';
-export type * from './core-types.js';
 export type * from './types.js';

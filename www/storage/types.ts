@@ -1,13 +1,14 @@
 /** What is kept in the browser's own storage. */
 import type {
   ArchitectureId,
+  DeviceKind,
   EpochReport,
   Evaluation,
   Inspection,
   Precision,
   TrainingSettings,
   UnknownThreshold,
-} from './core-types.js';
+} from '../types/core.js';
 
 export interface ProjectClass {
   id: string;
@@ -139,7 +140,7 @@ export interface ModelVersion {
   crossValidation?: CrossValidation;
 }
 
-export type TrainingDevice = 'cpu' | 'webgpu';
+export type TrainingDevice = DeviceKind;
 
 export interface TrainingJob {
   architecture: ArchitectureId;

@@ -1,4 +1,5 @@
 /** The one worker that all the classifiers of a page share. */
+import type { Remote } from '../shared/bridge/call.js';
 import { Connection } from '../shared/bridge/connection.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { ownPart } from './assets.js';
@@ -46,30 +47,28 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
 }
 
 export async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
-  const { worker, opening } = await connect();
-  await opening;
-  return worker.calls.classify(key, picture);
+  return (await opened()).classify(key, picture);
 }
 
 /** What in a picture speaks for a class. */
 export async function explain(key: string, picture: Blob, request: ExplainRequest): Promise<WidgetExplanation> {
-  const { worker, opening } = await connect();
-  await opening;
-  return worker.calls.explain(key, picture, request, {});
+  return (await opened()).explain(key, picture, request, {});
 }
 
 /** Rejects for what is no picture that can be shown. */
 export async function look(picture: Blob): Promise<void> {
-  const { worker, opening } = await connect();
-  await opening;
-  await worker.calls.look(picture);
+  return (await opened()).look(picture);
 }
 
 /** A copy of a picture that may be sent: see small-picture.ts. */
 export async function smallCopy(picture: Blob): Promise<Blob> {
+  return (await opened()).smallCopy(picture);
+}
+
+async function opened(): Promise<Remote<WidgetService>> {
   const { worker, opening } = await connect();
   await opening;
-  return worker.calls.smallCopy(picture);
+  return worker.calls;
 }
 
 function connect(): Promise<Started> {

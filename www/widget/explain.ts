@@ -1,31 +1,25 @@
 /** What an answer rests on, painted and worded in the worker: the article's thread pays nothing for it. */
-import type { Classifier, Explanation, TrainedModel } from '../generated/widget/kiln.js';
-import { Occlusion } from '../generated/widget/kiln.js';
+import { type Model, Occlusion } from '../generated/widget/kiln.js';
 import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
 import { focusSentence } from '../shared/explanation/sentence.js';
 import en from '../shared/i18n/explain/en.json';
 import zhHans from '../shared/i18n/explain/zh-Hans.json';
 import type { Job } from '../shared/bridge/call.js';
 import type { DecodedPicture } from '../shared/worker/decode-picture.js';
-import { pull } from '../shared/worker/trials.js';
+import { pull, TRIAL_BATCH } from '../shared/worker/trials.js';
+import type { Explanation } from '../types/core.js';
 import type { ExplainRequest, WidgetExplanation } from './service.js';
 
-/** Inputs of a network over pixels at once. */
-const BATCH = 32;
-
 export async function explain(
-  { model, backbone }: { model: TrainedModel; backbone: Classifier | null },
+  model: Model,
   { rgba, width, height }: DecodedPicture,
   { classIndex, label, language }: ExplainRequest,
   job: Job,
 ): Promise<WidgetExplanation> {
   const classes = Uint32Array.of(classIndex);
-  const input = (backbone ?? model).preprocess(rgba, width, height);
-  const maps = backbone
-    ? await model.explain(await mapInput(model, backbone, input), width, height, classes)
-    : model.needsOcclusion()
-      ? await occlude(model, input, width, height, classes, job)
-      : await model.explain(input, width, height, classes);
+  const maps = model.needsOcclusion()
+    ? await occlude(model, rgba, width, height, classes, job)
+    : await model.explain(rgba, width, height, classes);
   const [map] = maps;
   if (!map) throw new Error('no map came back');
   const { onPicture, seen } = map;
@@ -38,22 +32,10 @@ export async function explain(
   };
 }
 
-/** What a model over a backbone makes its maps of. */
-function mapInput(model: TrainedModel, backbone: Classifier, input: Float32Array): Promise<Float32Array> {
-  return model.readsActivations() ? backbone.activations(input) : backbone.featureMap(input);
-}
-
-async function occlude(
-  model: TrainedModel,
-  input: Float32Array,
-  width: number,
-  height: number,
-  classes: Uint32Array,
-  job: Job,
-) {
-  const occlusion = new Occlusion(model, input, width, height);
+async function occlude(model: Model, rgba: Uint8Array, width: number, height: number, classes: Uint32Array, job: Job) {
+  const occlusion = new Occlusion(model, rgba, width, height);
   try {
-    await pull(occlusion, { ask: (inputs) => model.logits(inputs), batch: BATCH, job });
+    await pull(occlusion, { batch: TRIAL_BATCH.pixels, job });
     return occlusion.explain(classes);
   } finally {
     occlusion.free();

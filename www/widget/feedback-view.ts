@@ -1,4 +1,5 @@
 /** "Is that right?": the reader's answer, sent only with the reader's consent. */
+import type { Feedback } from '../types/core.js';
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
 import { pictureChoice } from './picture-choice.js';
@@ -158,7 +159,7 @@ function toAnswer(
     probability: Math.round(probability * 1000) / 1000,
     actual,
     day: new Date().toISOString().slice(0, 10),
-  };
+  } satisfies Feedback;
 }
 
 function saveAnswers(answers: readonly ReaderAnswer[]): void {

@@ -347,7 +347,7 @@ export class KilnClassifier extends HTMLElement {
     });
   }
 
-  // What goes wrong is shown in the element; only a script of the article's, which calls it itself, needs the rejection.
+  // What goes wrong is shown in the element; only a script of the article's own calls needs the rejection.
   #askQuietly(picture: Blob): void {
     this.classify(picture).catch(() => undefined);
   }
@@ -432,8 +432,8 @@ export class KilnClassifier extends HTMLElement {
     this.#retry.hidden = /^(picture|file)\./.test(error.code);
     this.#isRevealed = true;
     this.#render();
-    if (thrown !== this.#lastThrown)
-      this.#tell('error', { code: error.code, message: error.message, detail: error.detail });
+    const { code, message, detail } = error;
+    if (thrown !== this.#lastThrown) this.#tell('error', { code, message, detail });
     this.#lastThrown = thrown;
   }
 

@@ -1,16 +1,16 @@
 /** The copy of a picture that a reader may send: small, and nothing but pixels. */
 import { CodedError } from '../shared/errors.js';
+import { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE } from '../types/core.js';
 
 /** The longest side, in pixels: enough to recognise what is on it, and to learn from. */
-const MAX_SIDE = 512;
-/** Receivers take 300 kB. Photos of this size have a fifth of that. */
-const MAX_BYTES = 290_000;
+const SIDE = MAX_PICTURE_SIDE / 2;
+/** Photos of this size have a fifth of what receivers take; the later ones are for those that have more. */
 const QUALITIES = [0.85, 0.6, 0.3];
 
 /** Encoded anew, so that place, time, camera and embedded thumbnails stay behind. */
 export async function smallPicture(picture: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image' });
-  const factor = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
+  const factor = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
   const side = (length: number) => Math.max(1, Math.round(length * factor));
   const canvas = new OffscreenCanvas(side(bitmap.width), side(bitmap.height));
   const context = canvas.getContext('2d');
@@ -23,7 +23,7 @@ export async function smallPicture(picture: Blob): Promise<Blob> {
   bitmap.close();
   for (const quality of QUALITIES) {
     const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality });
-    if (jpeg.type === 'image/jpeg' && jpeg.size <= MAX_BYTES) return jpeg;
+    if (jpeg.type === 'image/jpeg' && jpeg.size <= MAX_PICTURE_BYTES) return jpeg;
   }
   throw new CodedError('picture.too-large', 'the picture cannot be made small enough');
 }

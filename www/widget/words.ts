@@ -3,7 +3,7 @@ import en from '../shared/i18n/widget/en.json';
 import zhHans from '../shared/i18n/widget/zh-Hans.json';
 import type { CodedError } from '../shared/errors.js';
 import type later from '../shared/i18n/widget-later/en.json';
-import { percent } from './percent.js';
+import { percent } from '../shared/i18n/percent.js';
 
 type Language = 'en' | 'zh-Hans';
 type Key = keyof typeof en | keyof typeof later;

@@ -1,5 +1,5 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
-import init, { Classifier, onPanic, probePicture, start, TrainedModel, warmUp } from '../generated/widget/kiln.js';
+import init, { Backbone, Model, onPanic, probePicture, start, warmUp } from '../generated/widget/kiln.js';
 import en from '../shared/i18n/widget-later/en.json';
 import zhHans from '../shared/i18n/widget-later/zh-Hans.json';
 import type { Job } from '../shared/bridge/call.js';
@@ -7,24 +7,17 @@ import { serve } from '../shared/bridge/serve.js';
 import { CodedError } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
 import { decodePicture, probeHeader } from '../shared/worker/decode-picture.js';
-import { seenBy } from '../shared/worker/seen.js';
 import { explain } from './explain.js';
 import { fetchAsset, fetchWasm } from './fetch-asset.js';
 import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard } from './service.js';
 import { smallPicture } from './small-picture.js';
 
-interface Loaded {
-  model: TrainedModel;
-  backbone: Classifier | null;
-  threshold: number | null;
-}
+/** The card of a model is a fraction of this. */
+const MAX_HINT_BYTES = 1024 * 1024;
 
-/** The card of a published model is a fraction of this. */
-const MAX_HINT_BYTES = 64 * 1024;
-
-const models = new Map<string, Loaded>();
+const models = new Map<string, Model>();
 /** By address or `#id`: every model of a site reads the same one. */
-const backbones = new Map<string, Promise<Classifier>>();
+const backbones = new Map<string, Promise<Backbone>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
 // Whoever asks before hears of it; that nobody has asked yet is no failure.
@@ -44,15 +37,15 @@ const service = {
   /** Loads a model under a name of the caller's choice. */
   async load(key: string, assets: ModelAssets, { onProgress }: Job): Promise<WidgetCard> {
     const bytes = await fetchAsset(assets.model, onProgress);
-    // Only a hint, so as not to wait: who decides is the runtime. It is asked again below, and its failure heard there.
+    // So as not to wait for the runtime. It is asked again below, and its failure heard there.
     if (namesBackbone(bytes)) backboneOf(assets.backbone, onProgress).catch(() => undefined);
     await opened;
-    const model = await TrainedModel.load(bytes);
-    const card = model.card();
-    const backbone = model.readsFeatures() ? await backboneOf(assets.backbone, onProgress) : null;
-    if (backbone) checkPair(backbone, card.backboneSha256);
-    models.set(key, { model, backbone, threshold: thresholdOf(card.unknown) });
-    return { id: card.id, sha256: card.dataSha256, name: card.name, classNames: card.classNames };
+    const model = namesBackbone(bytes)
+      ? Model.loadOver(bytes, await backboneOf(assets.backbone, onProgress))
+      : await Model.load(bytes, 'fused', null);
+    models.set(key, model);
+    const { id, dataSha256, name, classNames } = model.trainedCard();
+    return { id, sha256: dataSha256, name, classNames };
   },
 
   classify: (key: string, picture: Blob) => inTurn(() => classify(key, picture)),
@@ -108,14 +101,14 @@ async function compile(wasm: Asset): Promise<WebAssembly.Module> {
   }
 }
 
-function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
+function backboneOf(asset: Asset, onProgress: Progress): Promise<Backbone> {
   const address = 'url' in asset ? asset.url : `#${asset.id}`;
   let loading = backbones.get(address);
   if (!loading) {
     loading = fetchAsset(asset, onProgress).then(async (bytes) => {
       const digest = await dataDigest(bytes);
       await opened;
-      return Classifier.load(bytes, 'fused', digest);
+      return Backbone.load(bytes, 'fused', digest);
     });
     backbones.set(address, loading);
     // What failed is tried again when somebody asks again.
@@ -124,36 +117,14 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Classifier> {
   return loading;
 }
 
-/** The card may say anything. */
-function thresholdOf(unknown: unknown): number | null {
-  const { threshold } = (unknown ?? {}) as { threshold?: unknown };
-  return typeof threshold === 'number' && Number.isFinite(threshold) ? threshold : null;
-}
-
-/** Features of other weights mean nothing to a head. */
-function checkPair(backbone: Classifier, wanted: string | null): void {
-  const { dataSha256, derivedFrom } = backbone.card();
-  if (wanted === dataSha256 || wanted === derivedFrom) return;
-  throw new CodedError('embed.other-backbone', 'the model was trained on features of another network');
-}
-
 async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
-  const { model, backbone, threshold } = loadedAs(key);
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
-  const input = backbone
-    ? await seenBy(backbone, model, backbone.preprocess(rgba, width, height))
-    : model.preprocess(rgba, width, height);
-  const answer = await model.answer(input);
-  const energy = answer[answer.length - 1] ?? 0;
-  return {
-    probabilities: Array.from(answer.subarray(0, -1)),
-    isUnknown: threshold !== null && energy < threshold,
-    elapsedMs: performance.now() - startedAt,
-  };
+  const { probabilities, isUnknown } = await loadedAs(key).predict(rgba, width, height);
+  return { probabilities, isUnknown, elapsedMs: performance.now() - startedAt };
 }
 
-function loadedAs(key: string): Loaded {
+function loadedAs(key: string): Model {
   const loaded = models.get(key);
   if (!loaded) throw new CodedError('engine.unexpected', 'load() comes first');
   return loaded;

@@ -112,6 +112,8 @@ fn faults_have_a_code_and_the_name_of_their_field() {
         (without("day"), "answer.fields", "day"),
         (with("probability", "0.5"), "answer.fields", "probability"),
         (with("actual", 3), "answer.fields", "actual"),
+        (with("predicted", Value::Null), "answer.fields", "predicted"),
+        (with("probability", Value::Null), "answer.fields", "probability"),
         (with("picture", 3), "answer.fields", "picture"),
         (json!([1]), "answer.fields", ""),
         (json!(null), "answer.fields", ""),
@@ -141,6 +143,9 @@ fn faults_have_a_code_and_the_name_of_their_field() {
     for text in [&b"{"[..], b"", b"\xff\xfe", b"{\"modelId\": NaN}"] {
         assert_eq!(fault(Feedback::parse(text, today())), ("answer.not-json", String::new()));
     }
+    let said = |value| posted(&value).unwrap_err().to_string();
+    assert_eq!(said(json!([1])), "the fields are not those of an answer: it is no object");
+    assert_eq!(said(without("day")), "the fields are not those of an answer: day is missing");
     let error = posted(&with("day", "2025-12-31")).unwrap_err();
     assert_eq!(error.code(), "answer.day");
     assert_eq!(serde_json::to_value(error.detail()).unwrap(), json!({ "field": "day" }));

@@ -1,8 +1,7 @@
 use crate::engine::{Kernels, open};
 use crate::error::{Running, to_js_error};
-use crate::explanation::{Explanation, explanations};
 use crate::js::{Js, to_js};
-use crate::messages::{ModelCard, TopClass};
+use crate::messages::{Explanation, ModelCard, TopClass, explanations};
 use crate::picture::picture;
 use kiln_core::format::ModelFile;
 use kiln_core::inference::{Backbone as CoreBackbone, Model as CoreModel};

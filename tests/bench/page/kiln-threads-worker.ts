@@ -1,12 +1,12 @@
 /** The worker of `?threads=`. */
-import init, { Classifier, initThreadPool, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
+import init, { initThreadPool, Model, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
 import { serve } from '../../../www/shared/bridge/serve.js';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
 
 let opening: Promise<{ wasmFeatures: string[]; wasmBytes: number }> | null = null;
-let classifier: Classifier | null = null;
+let network: Model | null = null;
 
 const service = {
   open(threads: number) {
@@ -16,10 +16,11 @@ const service = {
   async load(model: Uint8Array<ArrayBuffer>): Promise<void> {
     const digest = await dataDigest(model);
     await opening;
-    classifier = await Classifier.load(model, 'fused', digest);
+    network = await Model.load(model, 'fused', digest);
   },
   logits: (input: Float32Array): Promise<Float32Array> => loaded().logits(input),
-  embed: (input: Float32Array): Promise<Float32Array> => loaded().embed(input),
+  embed: async (input: Float32Array): Promise<Float32Array> =>
+    loaded().backbone()?.featuresOfInput(input, 'features') ?? new Float32Array(),
 };
 
 export type ThreadsService = typeof service;
@@ -34,9 +35,9 @@ async function open(threads: number) {
   return { wasmFeatures: wasmFeatures(module), wasmBytes: memory.buffer.byteLength };
 }
 
-function loaded(): Classifier {
-  if (!classifier) throw new Error('load() comes first');
-  return classifier;
+function loaded(): Model {
+  if (!network) throw new Error('load() comes first');
+  return network;
 }
 
 serve(service);

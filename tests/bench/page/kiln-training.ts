@@ -2,7 +2,7 @@
 import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
 import trainWebGpuWasmUrl from '../../../www/generated/train-webgpu/kiln_bg.wasm?url';
 import type { TrainingRun } from '../../../www/generated/train/kiln.js';
-import type { TrainingSettings } from '../../../www/storage/index.js';
+import type { TrainingSettings } from '../../../www/types/core.js';
 import { CNN, HEAD, NUM_BATCHES, fixedNumbers, type TrainingRunner } from './training.js';
 
 const SETTINGS: TrainingSettings = {

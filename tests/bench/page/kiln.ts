@@ -35,10 +35,11 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   runtime.start();
   if (device === 'cpu') runtime.warmUp();
   const bytes = await model;
-  const classifier = await runtime.Classifier.load(bytes, kernels, await dataDigest(bytes));
+  const network = await runtime.Model.load(bytes, kernels, await dataDigest(bytes));
+  const backbone = network.backbone();
   return {
-    logits: (input) => classifier.logits(input),
-    features: (input) => classifier.embed(input),
+    logits: (input) => network.logits(input),
+    features: async (input) => backbone?.featuresOfInput(input, 'features') ?? new Float32Array(),
     training: async () => (await import('./kiln-training.js')).openKilnTraining(device),
     info: () => ({
       device,

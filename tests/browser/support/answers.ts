@@ -1,15 +1,8 @@
 /** Readers' answers as a publisher gets them, made up for a test. */
 import { readFileSync } from 'node:fs';
+import type { Feedback } from '../../../www/types/core.js';
 
-export interface Answer {
-  modelId: string;
-  modelSha256: string;
-  predicted: string;
-  probability: number;
-  actual: string | null;
-  day: string;
-  picture?: string;
-}
+export type Answer = Feedback;
 
 /** As `2026-01-31`, so many days ago: none may lie in the future of whoever runs the tests. */
 export function daysAgo(days: number): string {

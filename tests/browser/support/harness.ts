@@ -24,7 +24,7 @@ type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 declare global {
   interface Window {
     kiln: Runtime;
-    classifier: Awaited<ReturnType<Runtime['Classifier']['load']>>;
+    model: Awaited<ReturnType<Runtime['Model']['load']>>;
     /** Base64 of 32-bit floats, which cross to the test faster than JSON. */
     encode(values: Float32Array): string;
     decode(text: string): Float32Array;
@@ -65,7 +65,7 @@ export async function loadModel(page: Page, module: Module, kernels: 'fused' | '
       kiln.start();
       const bytes = new Uint8Array(await (await fetch(address(model))).arrayBuffer());
       window.kiln = kiln;
-      window.classifier = await kiln.Classifier.load(bytes, kernels);
+      window.model = await kiln.Model.load(bytes, kernels, null);
     },
     { module, kernels, model: MODEL },
   );
@@ -74,7 +74,7 @@ export async function loadModel(page: Page, module: Module, kernels: 'fused' | '
 export async function logits(page: Page, input: Float32Array): Promise<Float32Array> {
   const text = Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('base64');
   const answer = await page.evaluate(
-    async (text) => window.encode(await window.classifier.logits(window.decode(text))),
+    async (text) => window.encode(await window.model.logits(window.decode(text))),
     text,
   );
   return toFloats(Buffer.from(answer, 'base64'));

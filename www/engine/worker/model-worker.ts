@@ -1,22 +1,20 @@
 /** The thread a model lives on: one worker per device, one model per worker. */
-import type { Classifier } from '../../generated/cpu/kiln.js';
+import type { Backbone, Model } from '../../generated/cpu/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { serve } from '../../shared/bridge/serve.js';
 import { CodedError } from '../../shared/errors.js';
 import { dataDigest } from '../../shared/worker/data-digest.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { checkMap } from '../../shared/worker/mask-check.js';
-import { embedded } from '../../shared/worker/seen.js';
+import { TRIAL_BATCH } from '../../shared/worker/trials.js';
 import { loadRuntime, type Runtime } from './runtime.js';
-import type { Classified, DeviceKind, Explanation, Layer, ModelCard, Timing } from './service.js';
-
-/** Values of one input, `[3, 224, 224]`. */
-const INPUT_LENGTH = 3 * 224 * 224;
-/** Masked inputs at once while a map is checked: a picture that comes meanwhile waits no longer than these. */
-const CHECK_BATCH = 2;
+import type { Layer } from '../../types/core.js';
+import type { Classified, DeviceKind, Explanation, ModelCard, Timing } from './service.js';
 
 let runtime: Runtime | null = null;
-let classifier: Classifier | null = null;
+let model: Model | null = null;
+/** The network that the model is, for its features. */
+let backbone: Backbone | null = null;
 /** The network computes one thing after the other; on WebGPU it would be found busy otherwise. */
 let lastInLine: Promise<unknown> = Promise.resolve();
 
@@ -33,12 +31,14 @@ const service = {
   },
 
   /** Checks the model file and builds the network on the device. */
-  async load(model: Blob): Promise<ModelCard> {
-    const bytes = new Uint8Array(await model.arrayBuffer());
-    classifier?.free();
-    classifier = null;
-    classifier = await opened().Classifier.load(bytes, 'fused', await dataDigest(bytes));
-    return classifier.card();
+  async load(file: Blob): Promise<ModelCard> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    backbone?.free();
+    model?.free();
+    [model, backbone] = [null, null];
+    model = await opened().Model.load(bytes, 'fused', await dataDigest(bytes));
+    backbone = model.backbone() ?? null;
+    return model.card();
   },
 
   /** Reads, preprocesses and classifies one picture. */
@@ -57,14 +57,16 @@ const service = {
 
   /** What the network gives at `layer` of a picture, or of an input that is prepared already. */
   async embed(seen: Blob | Float32Array, layer: Layer): Promise<Float32Array> {
-    const input = seen instanceof Blob ? await prepare(seen) : seen;
-    return inTurn(() => embedded(loaded(), input, layer));
+    if (!(seen instanceof Blob)) return inTurn(() => loadedBackbone().featuresOfInput(seen, layer));
+    const { rgba, width, height } = await decodePicture(opened(), seen);
+    return inTurn(() => loadedBackbone().features(rgba, width, height, layer));
   },
 
   /** Runs the network `count` times on a made-up picture. Stops early after a run longer than `giveUpMs`. */
   async time(count: number, giveUpMs: number): Promise<Timing> {
     // Anything between −1 and 1 that is not the same everywhere.
-    const input = Float32Array.from({ length: INPUT_LENGTH }, (_, index) => Math.sin(index));
+    const length = 3 * loaded().inputSide() ** 2;
+    const input = Float32Array.from({ length }, (_, index) => Math.sin(index));
     const elapsedMs: number[] = [];
     let logits: Float32Array = new Float32Array();
     while (elapsedMs.length < count && (elapsedMs.at(-1) ?? 0) <= giveUpMs) {
@@ -78,15 +80,14 @@ const service = {
   /** What in the picture speaks for each of `classes`. */
   async explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
     const { rgba, width, height } = await decodePicture(opened(), picture);
-    const input = loaded().preprocess(rgba, width, height);
-    return inTurn(() => loaded().explain(input, width, height, Uint32Array.from(classes)));
+    return inTurn(() => loaded().explain(rgba, width, height, Uint32Array.from(classes)));
   },
 
   /** Whether the answer rests on what the map says. */
   async checkMap(picture: Blob, map: Explanation, job: Job) {
-    const input = await prepare(picture);
-    const ask = (inputs: Float32Array) => inTurn(() => loaded().logits(inputs));
-    return checkMap(opened(), input, loaded().inputSide(), map, { ask, batch: CHECK_BATCH, job });
+    const decoded = await decodePicture(opened(), picture);
+    // A picture that comes meanwhile waits no longer than a batch.
+    return checkMap(opened(), loaded(), decoded, map, { batch: TRIAL_BATCH.backbone, job, inTurn });
   },
 
   /** Panics in Rust, on purpose: the way back is tried on a real panic. */
@@ -96,11 +97,6 @@ const service = {
 };
 
 export type ModelService = typeof service;
-
-async function prepare(picture: Blob): Promise<Float32Array> {
-  const { rgba, width, height } = await decodePicture(opened(), picture);
-  return loaded().preprocess(rgba, width, height);
-}
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastInLine.then(work);
@@ -114,9 +110,14 @@ function opened(): Runtime {
   return runtime;
 }
 
-function loaded(): Classifier {
-  if (!classifier) throw new CodedError('engine.unexpected', 'load() comes first');
-  return classifier;
+function loaded(): Model {
+  if (!model) throw new CodedError('engine.unexpected', 'load() comes first');
+  return model;
+}
+
+function loadedBackbone(): Backbone {
+  if (!backbone) throw new CodedError('engine.unexpected', 'load() comes first');
+  return backbone;
 }
 
 serve(service);

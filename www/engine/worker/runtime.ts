@@ -41,7 +41,7 @@ export async function loadWebGpuTrainingRuntime(): Promise<TrainingRuntime> {
   await runtime.default({ module_or_path: trainWebGpuWasmUrl });
   runtime.start();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
-  runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
+  runtime.onDeviceLost((message: string) => post({ type: 'kiln-device-lost', message }));
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as TrainingRuntime;
 }
@@ -93,7 +93,7 @@ async function loadWebGpu(): Promise<Runtime> {
   const runtime = await import('../../generated/webgpu/kiln.js');
   await runtime.default({ module_or_path: webGpuWasmUrl });
   runtime.start();
-  runtime.onDeviceLost((reason: string) => post({ type: 'kiln-device-lost', reason }));
+  runtime.onDeviceLost((message: string) => post({ type: 'kiln-device-lost', message }));
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;
 }

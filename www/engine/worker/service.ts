@@ -1,10 +1,8 @@
 /** What a model worker hands over. Both sides import these types. */
-import type { Explanation, MaskCheckResult, ModelCard, Prediction } from '../../generated/cpu/kiln.js';
+import type { DeviceKind, Explanation, MaskCheckResult, ModelCard, TopClass as Prediction } from '../../types/core.js';
 import type { PictureNote } from '../../shared/worker/decode-picture.js';
 
-export type { Explanation, MaskCheckResult, ModelCard, PictureNote, Prediction };
-
-export type DeviceKind = 'cpu' | 'webgpu';
+export type { DeviceKind, Explanation, MaskCheckResult, ModelCard, PictureNote, Prediction };
 
 export interface Classified {
   predictions: Prediction[];
@@ -22,6 +20,3 @@ export interface Timing {
   /** Of the last run: devices that disagree must not be compared by speed alone. */
   logits: Float32Array;
 }
-
-/** Where in a backbone another network begins to read: behind all of it, or before its last block. */
-export type Layer = 'features' | 'activations';

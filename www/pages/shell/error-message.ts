@@ -1,18 +1,20 @@
 /** Turns an error of the engine or the camera into a sentence that says what is wrong and what to do. */
 import { hasMessage, t } from '../../shared/i18n/index.js';
-import type { CodedError } from '../../shared/errors.js';
+import type { ErrorData } from '../../shared/errors.js';
+
+type Said = Pick<ErrorData, 'code' | 'detail'>;
 
 /** What files of pictures are called. */
 const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl)$/i;
 
 /** The sentence for an error that concerns no particular picture. */
-export function errorMessage(error: CodedError): string {
+export function errorMessage(error: Said): string {
   const key = `error.${error.code}`;
   return hasMessage(key) ? t(key, error.detail) : t('error.unknown');
 }
 
 /** The sentence for an error of one picture; it names the file. */
-export function pictureErrorMessage(error: CodedError, name: string): string {
+export function pictureErrorMessage(error: Said, name: string): string {
   const isOther = error.code === 'picture.not-a-picture' && !PICTURE_NAME.test(name);
   const key = isOther ? 'error.picture.other-file' : `error.${error.code}`;
   // Where there is a file to name, what nobody has foreseen has a sentence of its own.

@@ -1,5 +1,7 @@
 /** Model files on their way in and out. */
-import { readsBackbone, type ArchitectureId, type ModelVersion, type Precision } from '../../storage/index.js';
+import type { Model } from '../../generated/train/kiln.js';
+import { ARCHITECTURES, type ArchitectureId, type Precision } from '../../types/core.js';
+import type { ModelVersion } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
@@ -7,7 +9,7 @@ import { backboneBytes, openBackbone, opened, store } from '../state.js';
 export async function toOnnx(versionId: string): Promise<Blob> {
   const { architecture } = await store.version(versionId);
   const file = await store.modelFile(versionId);
-  const backbone = readsBackbone(architecture) ? await backboneBytes(false) : new Uint8Array();
+  const backbone = ARCHITECTURES[architecture].layer !== null ? await backboneBytes(false) : new Uint8Array();
   const onnx = opened().toOnnx(new Uint8Array(await file.arrayBuffer()), backbone);
   return new Blob([onnx as Uint8Array<ArrayBuffer>]);
 }
@@ -45,18 +47,18 @@ async function looksLikeModel(file: Blob): Promise<boolean> {
 }
 
 async function readWhole(file: Blob): Promise<ReadVersion> {
-  const model = await opened().TrainedModel.load(new Uint8Array(await file.arrayBuffer()));
+  const model = await loadUnknown(new Uint8Array(await file.arrayBuffer()));
   try {
-    const card = model.card();
+    const card = model.trainedCard();
+    const architecture = offered(card.architecture);
     const training = checkedTraining(card.training);
     if (!training) throw new CodedError('model.unsupported', 'no record of training', { reason: 'no training record' });
-    if (model.readsFeatures()) await checkBackbone(card.backboneSha256);
     const metrics = checkedEvaluation(card.metrics);
     const size = card.classNames.length;
     const fits = metrics?.perClass.length === size && metrics.confusion.every((row) => row.length === size);
     return {
       createdAt: Date.now(),
-      architecture: card.architecture as ArchitectureId,
+      architecture,
       ...precisionOf(card.floatType),
       classNames: card.classNames,
       settings: training.settings,
@@ -75,20 +77,25 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
   }
 }
 
+/** A model of any architecture. A file says only once it is read whether it needs the backbone, and may bring it. */
+async function loadUnknown(bytes: Uint8Array): Promise<Model> {
+  return opened().Model.loadOver(bytes, (await openBackbone()).network);
+}
+
+/** Files may hold networks that the page does not train, such as the one of the benches. */
+function offered(architecture: string): ArchitectureId {
+  const isKnown = (id: string): id is ArchitectureId => Object.hasOwn(ARCHITECTURES, id);
+  if (isKnown(architecture)) return architecture;
+  const reason = `the page does not train the network ${architecture}`;
+  throw new CodedError('model.unsupported', reason, { reason });
+}
+
 /** Nothing for 32 bits, which need no mention. */
 function precisionOf(floatType: string): { precision?: Precision } {
   const names: Record<string, Precision> = { 'i8-per-tensor': 'int8-per-tensor', i8: 'int8', f16: 'f16' };
   const parts = floatType.split('+');
   const known = Object.entries(names).find(([name]) => parts.includes(name));
   return known ? { precision: known[1] } : {};
-}
-
-/** Features of other weights mean nothing to a head. */
-export async function checkBackbone(wanted: string | null): Promise<void> {
-  const { sha256, original } = await openBackbone();
-  if (wanted === sha256 || wanted === original) return;
-  const reason = 'it was trained on features of another network';
-  throw new CodedError('model.unsupported', reason, { reason });
 }
 
 /** Stores a model file as a version of the project; classes are matched by their names. */

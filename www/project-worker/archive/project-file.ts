@@ -1,20 +1,22 @@
 /** A project as a zip: `project.json`, `samples/<class>/…`, `models/…`. Other programs can open all of it. */
-import { strFromU8, strToU8 } from 'fflate';
+import { strToU8 } from 'fflate';
 import { checkedProject, type ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ProjectClass } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
-import { inspect } from '../intake/intake.js';
+import { storePicture } from '../intake/record.js';
 import { safe, unique } from './entry-names.js';
 import { readModel } from './model-files.js';
 import { answersOf, openAnswers, openPublications, publicationsOf } from '../feedback/project-part.js';
 import { store } from '../state.js';
-import { unpack, ZipWriter } from './zip.js';
+import { ZipReader } from './zip-reader.js';
+import { ZipWriter } from './zip-writer.js';
 
 const PROJECT_ENTRY = 'project.json';
 
-export async function saveProject(projectId: string): Promise<Blob> {
+/** The project with its pictures and models as a zip. */
+export async function saveProject(projectId: string, { signal, onProgress }: Job): Promise<Blob> {
   const project = await store.project(projectId);
   const pictures = await store.pictures(projectId);
   const versions = await store.versions(projectId);
@@ -28,6 +30,8 @@ export async function saveProject(projectId: string): Promise<Blob> {
   for (const [index, { id }] of pictures.entries()) {
     const { picture } = await store.pictureFiles(id);
     zip.add(files[index] ?? '', new Uint8Array(await picture.arrayBuffer()));
+    onProgress(index + 1, pictures.length);
+    await checkIn(signal);
   }
   for (const { id, number } of versions) {
     zip.add(modelEntry(number), new Uint8Array(await (await store.modelFile(id)).arrayBuffer()));
@@ -80,21 +84,17 @@ function describe(
   };
 }
 
-/** Stores what the zip holds as a new project. Nothing of it is seen until all of it is stored, or kept otherwise. */
+/** Stores what the zip holds as a new project. It is seen once all of it is stored; given up, nothing of it is kept. */
 export async function openProject(file: Blob, { signal, onProgress }: Job): Promise<Project> {
-  const name = file instanceof File ? file.name : 'zip';
-  const entries = await unpack(
-    file,
-    name,
-    (path) => path === PROJECT_ENTRY || /^(samples|models|readers)\//.test(path),
-  );
-  const described = parse(entries.get(PROJECT_ENTRY));
+  const zip = await ZipReader.open(file, file instanceof File ? file.name : 'zip');
+  const described = parse(await zip.read(PROJECT_ENTRY).then((entry) => entry?.text()));
   const classes: ProjectClass[] = described.classes.map((known) => ({ ...known, id: crypto.randomUUID() }));
   const projectId = crypto.randomUUID();
-  const blobOf = (path: string): Blob => {
-    const bytes = entries.get(path);
-    if (!bytes) throw new CodedError('project.damaged', `${path} is missing`, { file: path });
-    return new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  const blobOf = async (path: string): Promise<Blob> => {
+    // Nothing else belongs to a project, whatever it says.
+    const entry = /^(samples|models|readers)\//.test(path) ? await zip.read(path) : null;
+    if (!entry) throw new CodedError('project.damaged', `${path} is missing`, { file: path });
+    return entry;
   };
   // A project that is marked as deleted until it is whole: should the tab be closed, it is cleared away.
   const project: Project = { id: projectId, name: described.name, createdAt: Date.now(), classes };
@@ -104,19 +104,16 @@ export async function openProject(file: Blob, { signal, onProgress }: Job): Prom
     for (const [index, known] of described.pictures.entries()) {
       await checkIn(signal);
       const { file: path, class: position, name, addedAt, isTest, burst, origin } = known;
-      const picture = blobOf(path);
+      const picture = await blobOf(path);
       const classId = classes[position]?.id;
       if (!classId) throw new CodedError('project.damaged', `${path} is of no class`, { file: path });
-      const { inspection, sha256, thumbnail } = await inspect(picture);
-      const id = crypto.randomUUID();
-      const record = { id, projectId, classId, name, addedAt, sha256, inspection, isTest, burst, origin };
-      await store.addPictures([{ record, files: { picture, thumbnail } }]);
+      const { id } = await storePicture(picture, { projectId, classId, name, addedAt, isTest, burst, origin });
       pictureIds.push(id);
       onProgress(index + 1, described.pictures.length);
     }
     const versions: ModelVersion[] = [];
     for (const { file: path, classes: positions, predictions, ...known } of described.versions) {
-      const model = blobOf(path);
+      const model = await blobOf(path);
       const read = await readModel(model, path);
       const size = read.classNames.length;
       const fits = predictions.every((p) => p.truth < size && p.probabilities.length === size);
@@ -144,12 +141,12 @@ export async function openProject(file: Blob, { signal, onProgress }: Job): Prom
   }
 }
 
-function parse(bytes: Uint8Array | undefined): ProjectFile {
+function parse(text: string | undefined): ProjectFile {
   const damaged = (reason: string) => new CodedError('project.damaged', reason, { file: PROJECT_ENTRY });
-  if (!bytes) throw new CodedError('project.none', 'the zip has no project.json');
+  if (text === undefined) throw new CodedError('project.none', 'the zip has no project.json');
   let value: unknown;
   try {
-    value = JSON.parse(strFromU8(bytes));
+    value = JSON.parse(text);
   } catch (error) {
     // No JSON.
     throw damaged(String(error));

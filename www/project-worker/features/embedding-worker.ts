@@ -1,6 +1,6 @@
 /** A worker beside the training worker, that puts pictures through the backbone on a core of its own. */
 import type { ModelService } from '../../engine/worker/model-worker.js';
-import type { Layer } from '../../engine/worker/service.js';
+import type { Layer } from '../../types/core.js';
 import { Connection } from '../../shared/bridge/connection.js';
 
 /** A phone has no more fast cores, and each further worker takes its 40 MB. */

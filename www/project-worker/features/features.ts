@@ -1,6 +1,7 @@
 /** What the backbone gives of a project's pictures, computed at the first request and kept. */
-import type { Augmentation, PictureRecord } from '../../storage/index.js';
-import type { Layer } from '../../engine/worker/service.js';
+import type { Augmentation } from '../../types/core.js';
+import type { PictureRecord } from '../../storage/index.js';
+import type { Layer } from '../../types/core.js';
 import { LookAhead } from './look-ahead.js';
 import type { Row } from './row.js';
 import { openBackbone } from '../state.js';

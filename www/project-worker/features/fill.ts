@@ -1,12 +1,7 @@
 /** From stored pictures to what a run learns from. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import {
-  readsBackbone,
-  type ArchitectureId,
-  type Part,
-  type TrainingJob,
-  type TrainingSettings,
-} from '../../storage/index.js';
+import { ARCHITECTURES, type ArchitectureId, type Subset, type TrainingSettings } from '../../types/core.js';
+import type { TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import type { TrainingRuntime } from '../../engine/worker/runtime.js';
@@ -19,7 +14,7 @@ import { backboneBytes, opened } from '../state.js';
 export async function fill(
   { architecture, settings }: TrainingJob,
   data: ProjectData,
-  parts: readonly Part[],
+  parts: readonly Subset[],
   { signal, onProgress }: Job,
   runtime: TrainingRuntime = opened(),
 ): Promise<TrainingSet> {
@@ -32,7 +27,7 @@ export async function fill(
   try {
     if (architecture === 'fine-tune') set.setBackbone(await backboneBytes(false));
     const partOf = (index: number) => parts[index] ?? 'train';
-    const addAll = async <T>(inputs: AsyncIterable<T>, add: (input: T, label: number, part: Part) => void) => {
+    const addAll = async <T>(inputs: AsyncIterable<T>, add: (input: T, label: number, part: Subset) => void) => {
       let index = 0;
       for await (const input of inputs) {
         add(input, positions.get(pictures[index]?.classId ?? '') ?? 0, partOf(index));
@@ -41,7 +36,7 @@ export async function fill(
         await heardOrEnd(signal);
       }
     };
-    if (readsBackbone(architecture)) {
+    if (ARCHITECTURES[architecture].layer !== null) {
       const layer = architecture === 'fine-tune' ? 'activations' : 'features';
       const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
       await addAll(featuresOf(pictures, signal, layer, augmentationOf), set.addFeatures.bind(set));
@@ -59,7 +54,7 @@ export async function fill(
 function checkSize(
   architecture: ArchitectureId,
   settings: TrainingSettings,
-  parts: readonly Part[],
+  parts: readonly Subset[],
   numPictures: number,
 ): void {
   const limit = opened()

@@ -1,8 +1,7 @@
 /** One row of features, and how it is computed. */
-import type { Augmentation } from '../../storage/index.js';
+import type { Augmentation } from '../../types/core.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import { embedded } from '../../shared/worker/seen.js';
-import type { Layer } from '../../engine/worker/service.js';
+import type { Layer } from '../../types/core.js';
 import { keep } from '../training/keep.js';
 import { opened, openBackbone } from '../state.js';
 
@@ -17,16 +16,14 @@ export interface Row {
 
 /** Kept, or computed here. */
 export function keepRow({ pictureId, key, layer, change }: Row): Promise<Float32Array> {
-  return keep(pictureId, key, async (picture) =>
-    change ? through(layer, await changed(picture, change)) : see(picture, layer),
-  );
+  return keep(pictureId, key, async (picture) => (change ? seeChanged(picture, layer, change) : see(picture, layer)));
 }
 
 /** The picture as the backbone gives it at `layer`. */
 export async function see(picture: Blob, layer: Layer): Promise<Float32Array> {
-  const { classifier } = await openBackbone();
+  const { network } = await openBackbone();
   const { rgba, width, height } = await decodePicture(opened(), picture);
-  return through(layer, classifier.preprocess(rgba, width, height));
+  return network.features(rgba, width, height, layer);
 }
 
 /** The input that a changed copy of the picture is for the backbone. */
@@ -38,6 +35,13 @@ export async function changed(
   return opened().augmentedInput(rgba, width, height, augmentation, seed);
 }
 
-async function through(layer: Layer, input: Float32Array): Promise<Float32Array> {
-  return embedded((await openBackbone()).classifier, input, layer);
+/** The same of a copy that is changed at random. */
+async function seeChanged(
+  picture: Blob,
+  layer: Layer,
+  { augmentation, seed }: NonNullable<Row['change']>,
+): Promise<Float32Array> {
+  const { network } = await openBackbone();
+  const { rgba, width, height } = await decodePicture(opened(), picture);
+  return network.augmentedFeatures(rgba, width, height, augmentation, seed, layer);
 }

@@ -1,11 +1,4 @@
 /** The entries of a file with readers' answers, one after another, whichever of the two forms it has. */
-import {
-  checkedReceived,
-  checkedSaved,
-  checkedSavedList,
-  type Checked,
-  type SavedAnswer,
-} from '../../storage/checked-answers.js';
 import { CodedError } from '../../shared/errors.js';
 
 const MEGABYTE = 1024 ** 2;
@@ -14,14 +7,13 @@ const MAX_FILE_BYTES = 2048 * MEGABYTE;
 /** A list that a reader saved is read as a whole. It holds at most 500 answers. */
 const MAX_LIST_BYTES = 256 * MEGABYTE;
 const SMALL_BYTES = 16 * MEGABYTE;
-const MAX_LINE_LETTERS = 3_000_000;
 const MAX_ENTRIES = 500_000;
 
 export interface Entry {
   /** From 1: of the line, or in the list. */
   number: number;
-  /** Null where it is no JSON, or too long to be looked at. */
-  read: Checked<SavedAnswer & { id?: string }> | null;
+  /** As JSON, not looked at yet; null where it is too long for that. */
+  text: string | null;
 }
 
 export interface Entries {
@@ -34,13 +26,14 @@ export interface Entries {
 
 type Report = (doneBytes: number) => void;
 
-export async function entriesOf(file: Blob, report: Report): Promise<Entries> {
+/** A line of more than `maxLineLetters` is not held in memory. */
+export async function entriesOf(file: Blob, maxLineLetters: number, report: Report): Promise<Entries> {
   if (file.size === 0) throw new CodedError('answers.empty', 'the file is empty');
   if (file.size > MAX_FILE_BYTES) throw new CodedError('answers.too-large', `${file.size} bytes`);
-  const list = (await mayBeList(file)) ? checkedSavedList(parsed(await textOf(file))) : null;
+  const list = (await mayBeList(file)) ? savedList(parsed(await textOf(file))) : null;
   if (list) return { form: 'saved', each: fromList(list, file.size, report), isCut: () => false };
   let isCut = false;
-  const each = fromLines(file, report, () => (isCut = true));
+  const each = fromLines(file, maxLineLetters, report, () => (isCut = true));
   return { form: 'received', each, isCut: () => isCut };
 }
 
@@ -54,21 +47,25 @@ async function* fromList(list: unknown[], sizeBytes: number, report: Report): As
   for (const [index, value] of list.entries()) {
     if (index >= MAX_ENTRIES) throw tooMany();
     report((sizeBytes * (index + 1)) / list.length);
-    yield { number: index + 1, read: checkedSaved(value) };
+    yield { number: index + 1, text: JSON.stringify(value) };
   }
 }
 
-async function* fromLines(file: Blob, report: Report, onCut: () => void): AsyncGenerator<Entry> {
+async function* fromLines(
+  file: Blob,
+  maxLineLetters: number,
+  report: Report,
+  onCut: () => void,
+): AsyncGenerator<Entry> {
   let number = 0;
-  for await (const { text, isWhole, doneBytes } of linesOf(file)) {
+  for await (const { text, isWhole, doneBytes } of linesOf(file, maxLineLetters)) {
     number += 1;
     if (number > MAX_ENTRIES) throw tooMany();
     report(doneBytes);
     if (text !== null && text.trim() === '') continue;
-    const value = text === null ? undefined : parsed(text);
     // The receiver was stopped in the middle of a line, or the file was copied while it wrote.
-    if (value === undefined && !isWhole) return onCut();
-    yield { number, read: value === undefined ? null : checkedReceived(value) };
+    if (!isWhole && (text === null || parsed(text) === undefined)) return onCut();
+    yield { number, text };
   }
 }
 
@@ -81,7 +78,7 @@ interface Line {
 }
 
 /** A part of the file at a time, so that no more than one line is held. */
-async function* linesOf(file: Blob): AsyncGenerator<Line> {
+async function* linesOf(file: Blob, maxLineLetters: number): AsyncGenerator<Line> {
   const reader = file.stream().getReader();
   const decoder = new TextDecoder();
   let pending = '';
@@ -94,10 +91,10 @@ async function* linesOf(file: Blob): AsyncGenerator<Line> {
     const lines = pending.split('\n');
     pending = lines.pop() ?? '';
     for (const line of lines) {
-      yield { text: isTooLong || line.length > MAX_LINE_LETTERS ? null : line, isWhole: true, doneBytes };
+      yield { text: isTooLong || line.length > maxLineLetters ? null : line, isWhole: true, doneBytes };
       isTooLong = false;
     }
-    if (pending.length > MAX_LINE_LETTERS) {
+    if (pending.length > maxLineLetters) {
       isTooLong = true;
       pending = '';
     }
@@ -121,6 +118,13 @@ async function textOf(file: Blob): Promise<string> {
   } catch (error) {
     throw unreadable(error);
   }
+}
+
+/** The elements of a list that a reader saved; null for anything else. */
+function savedList(value: unknown): unknown[] | null {
+  if (typeof value !== 'object' || value === null || !('kilnReaderAnswers' in value)) return null;
+  const { kilnReaderAnswers, answers } = value as { kilnReaderAnswers: unknown; answers?: unknown };
+  return kilnReaderAnswers === 1 && Array.isArray(answers) ? answers : null;
 }
 
 /** Undefined for what is no JSON. */

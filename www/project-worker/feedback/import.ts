@@ -1,13 +1,14 @@
 /** Readers' answers on their way into a project. */
-import { PICTURE_PREFIX, type SavedAnswer } from '../../storage/checked-answers.js';
 import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
+import type { ReadFeedback } from '../../types/core.js';
 import type { AnswerImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
-import { inspect } from '../intake/intake.js';
+import { inspect } from '../intake/inspect.js';
 import { sha256 } from '../../shared/worker/sha256.js';
-import { store } from '../state.js';
+import { opened, store } from '../state.js';
+import { checked } from './check.js';
 import { entriesOf, type Entry } from './entries.js';
 import { knownModels } from './known-models.js';
 import { knownList } from './lists.js';
@@ -17,11 +18,11 @@ const STORE_AT_ONCE = 100;
 /** More are counted and not named. */
 const MAX_NAMED = 50;
 
-type Found = SavedAnswer & { id?: string };
-
 /** Counts bytes. Given up, it ends before the next answer with what was read until then, which is kept. */
 export async function importAnswers(projectId: string, file: Blob, { signal, onProgress }: Job): Promise<AnswerImport> {
-  const { form, each, isCut } = await entriesOf(file, (done) => onProgress(done, file.size));
+  const { form, each, isCut } = await entriesOf(file, opened().maxFeedbackLineBytes(), (done) =>
+    onProgress(done, file.size),
+  );
   const models = await knownModels(projectId);
   const known = await store.readers.answers(projectId);
   const intake = new Intake(projectId, form, known);
@@ -59,7 +60,7 @@ class Intake {
   readonly #ids: Set<string>;
   readonly #known: readonly ReaderAnswer[];
   /** Of a saved list, until it is known which part of it is new. */
-  readonly #list: { found: Found; version: ModelVersion; number: number }[] = [];
+  readonly #list: { found: ReadFeedback; version: ModelVersion; number: number }[] = [];
   #pending: StoredAnswer[] = [];
 
   constructor(projectId: string, form: AnswerImport['form'], known: readonly ReaderAnswer[]) {
@@ -69,8 +70,9 @@ class Intake {
     this.result.form = form;
   }
 
-  async take({ number, read }: Entry, models: ReadonlyMap<string, ModelVersion[]>): Promise<void> {
-    if (!read) return this.#refuse(number, 'answers.line.not-json');
+  async take({ number, text }: Entry, models: ReadonlyMap<string, ModelVersion[]>): Promise<void> {
+    const read = text === null ? null : checked(text, this.result.form);
+    if (!read || (!read.isOk && !read.isJson)) return this.#refuse(number, 'answers.line.not-json');
     this.isAllUnreadable = false;
     if (!read.isOk) return this.#refuse(number, 'answers.line.field', { field: read.field });
     const found = read.value;
@@ -85,7 +87,7 @@ class Intake {
       const unknown = names.find((name) => !candidates[0]?.classNames.includes(name)) ?? '';
       return this.#refuse(number, 'answers.line.class', { class: unknown });
     }
-    if (found.id === undefined) this.#list.push({ found, version, number });
+    if (found.id === null) this.#list.push({ found, version, number });
     else await this.#add(`${this.#projectId}/id/${found.id}`, found, version, number);
   }
 
@@ -108,7 +110,7 @@ class Intake {
 
   async #add(
     id: string,
-    found: Found,
+    found: ReadFeedback,
     version: ModelVersion,
     number: number,
     list?: ReaderAnswer['list'],
@@ -118,7 +120,7 @@ class Intake {
       return;
     }
     this.#ids.add(id);
-    const picture = found.picture === undefined ? null : await this.#picture(found.picture, number);
+    const picture = await this.#picture(found, number);
     const answer: ReaderAnswer = {
       id,
       projectId: this.#projectId,
@@ -137,10 +139,12 @@ class Intake {
     if (this.#pending.length >= STORE_AT_ONCE) await this.#store();
   }
 
-  /** Through the same checks as a picture of one's own. The answer counts without it, too. */
-  async #picture(text: string, number: number): Promise<ReaderPicture | null> {
+  /** Through the same checks as a picture of one's own. The feedback counts without it, too. */
+  async #picture({ picture: jpeg, pictureFault }: ReadFeedback, number: number): Promise<ReaderPicture | null> {
+    if (pictureFault !== null) this.#refuse(number, 'answers.line.picture');
+    if (!jpeg) return null;
     try {
-      const picture = new Blob([bytesOf(text)], { type: 'image/jpeg' });
+      const picture = new Blob([jpeg], { type: 'image/jpeg' });
       return { picture, ...(await inspect(picture)) };
     } catch (error) {
       if (!codeOf(error)?.startsWith('picture.')) throw error;
@@ -161,18 +165,8 @@ class Intake {
   }
 }
 
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  let letters: string;
-  try {
-    letters = atob(text.slice(PICTURE_PREFIX.length));
-  } catch (error) {
-    throw new CodedError('picture.damaged', String(error), { reason: 'base64' });
-  }
-  return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-}
-
 /** The same for answers that say the same. Without the picture, which a reader may add or take away later. */
-function contentOf({ modelSha256, predicted, probability, actual, day }: Found): Promise<string> {
+function contentOf({ modelSha256, predicted, probability, actual, day }: ReadFeedback): Promise<string> {
   const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
   return sha256(new TextEncoder().encode(said));
 }

@@ -2,9 +2,9 @@
 import type { ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ReaderAnswer, StoredAnswer } from '../../storage/index.js';
 import { CodedError } from '../../shared/errors.js';
-import { inspect } from '../intake/intake.js';
+import { inspect } from '../intake/inspect.js';
 import { store } from '../state.js';
-import type { ZipWriter } from '../archive/zip.js';
+import type { ZipWriter } from '../archive/zip-writer.js';
 
 type Publications = NonNullable<ProjectFile['publications']>;
 type Answers = NonNullable<ProjectFile['answers']>;
@@ -59,7 +59,7 @@ interface Opened {
 export async function openAnswers(
   { answers = [] }: ProjectFile,
   { projectId, versions, pictureIds }: Opened,
-  blobOf: (path: string) => Blob,
+  blobOf: (path: string) => Promise<Blob>,
 ): Promise<void> {
   let pending: StoredAnswer[] = [];
   for (const { key, version: number, picture: position, file, ...known } of answers) {
@@ -68,7 +68,7 @@ export async function openAnswers(
     if (!version || known.predicted >= size || (known.actual ?? 0) >= size) {
       throw new CodedError('project.damaged', `an answer about version ${number}`, { file: 'project.json' });
     }
-    const waiting = known.review === 'waiting' && file !== undefined ? blobOf(file) : null;
+    const waiting = known.review === 'waiting' && file !== undefined ? await blobOf(file) : null;
     const picture = waiting ? { picture: waiting, ...(await inspect(waiting)) } : null;
     const answer: ReaderAnswer = {
       ...known,

@@ -1,49 +1,71 @@
-/** Pictures on their way in: measured, given a thumbnail, taken out of zips. */
-import { CodedError } from '../../shared/errors.js';
-import { decodePicture, type DecodedPicture } from '../../shared/worker/decode-picture.js';
-import type { InspectedPicture, ZippedPicture } from '../service.js';
-import { opened } from '../state.js';
-import { sha256 } from '../../shared/worker/sha256.js';
-import { unpack } from '../archive/zip.js';
+/** Pictures on their way into a class: each is read once, checked, and stored. */
+import type { Job } from '../../shared/bridge/call.js';
+import { CodedError, toCodedError } from '../../shared/errors.js';
+import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
+import { ZipReader } from '../archive/zip-reader.js';
+import type { Incoming, IncomingPicture, Taken, ZippedPicture } from '../service.js';
+import { inMemory } from './inspect.js';
+import { storePicture } from './record.js';
 import { foldered } from './foldered.js';
 
-const THUMBNAIL_SIDE = 160;
-export const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
+const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
 
-export async function inspect(picture: Blob): Promise<InspectedPicture> {
-  const decoded = await decodePicture(opened(), picture);
-  const thumbnail = await makeThumbnail(decoded);
-  const digest = await sha256(new Uint8Array(await picture.arrayBuffer()));
-  const inspection = opened().inspectPicture(decoded.rgba, decoded.width, decoded.height);
-  const { originalWidth: width, originalHeight: height } = decoded;
-  return { inspection: { ...inspection, width, height }, sha256: digest, thumbnail };
+/**
+ * Takes pictures into a class, one after the other, and reports each. One that cannot be used does not stop the others,
+ * unless storage is at fault. Given up, it ends with what has been stored until then, which is kept.
+ */
+export async function takeIn({ projectId, classId, pictures }: Incoming, job: Job<[Taken]>): Promise<Taken[]> {
+  const all: Taken[] = [];
+  const zips = new Map<Blob, Promise<ZipReader>>();
+  for (const picture of pictures) {
+    const taken = await take(picture, { projectId, classId }, zips);
+    all.push(taken);
+    job.onProgress(taken);
+    // Every further picture would meet the same.
+    if (taken.error?.code.startsWith('storage.')) break;
+    await letMessagesIn();
+    if (job.signal.aborted) break;
+  }
+  return all;
 }
 
-async function makeThumbnail({ rgba, width, height }: DecodedPicture): Promise<Blob> {
-  const factor = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
-  const pixels = new ImageData(
-    new Uint8ClampedArray(rgba.buffer as ArrayBuffer, rgba.byteOffset, rgba.length),
-    width,
-    height,
-  );
-  const resizeWidth = Math.max(1, Math.round(width * factor));
-  const resizeHeight = Math.max(1, Math.round(height * factor));
-  const bitmap = await createImageBitmap(pixels, { resizeWidth, resizeHeight, resizeQuality: 'medium' });
-  const canvas = new OffscreenCanvas(resizeWidth, resizeHeight);
-  const context = canvas.getContext('2d');
-  if (!context) throw new CodedError('engine.unexpected', 'the browser gave no canvas');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+async function take(
+  { file, entry, name, burst }: IncomingPicture,
+  place: Pick<Incoming, 'projectId' | 'classId'>,
+  zips: Map<Blob, Promise<ZipReader>>,
+): Promise<Taken> {
+  try {
+    const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips);
+    return { record: await storePicture(picture, { ...place, name, burst }) };
+  } catch (thrown) {
+    const { code, message, detail } = toCodedError(thrown);
+    return { name, error: { code, message, detail } };
+  }
 }
 
-/** The pictures in a zip, Teachable Machine's among them. */
-export async function readZip(file: Blob, name: string): Promise<ZippedPicture[]> {
-  const unpacked = await unpack(file, name, (path) => PICTURE_NAME.test(path));
-  if (unpacked.size === 0) throw new CodedError('archive.empty', 'the zip holds no pictures', { name });
+async function unpacked(file: Blob, entry: string, zips: Map<Blob, Promise<ZipReader>>): Promise<Blob> {
+  // All entries of a zip come with the same file, also after the way here.
+  const opening = zips.get(file) ?? ZipReader.open(file, nameOf(file));
+  zips.set(file, opening);
+  const zip = await opening;
+  try {
+    const picture = await zip.read(entry);
+    if (picture) return picture;
+  } catch (error) {
+    // The zip has been opened, so it is this entry that is damaged.
+    throw new CodedError('picture.damaged', String(error), { reason: entry });
+  }
+  throw new CodedError('file.unreadable', `${entry} has gone from the zip`);
+}
+
+/** The pictures in a zip, Teachable Machine's among them; each is read when it is taken in. */
+export async function picturesIn(file: Blob, name: string): Promise<ZippedPicture[]> {
+  const paths = (await ZipReader.open(file, name)).paths.filter((path) => PICTURE_NAME.test(path));
+  if (paths.length === 0) throw new CodedError('archive.empty', 'the zip holds no pictures', { name });
   const ownName = name.replace(/\.[^.]*$/, '').replace(/[ _-]?samples$/i, '') || name;
-  return Array.from(unpacked, ([path, data]) => ({
-    path: foldered(path, ownName),
-    picture: new Blob([data as Uint8Array<ArrayBuffer>]),
-  }));
+  return paths.map((entry) => ({ path: foldered(entry, ownName), entry }));
+}
+
+function nameOf(file: Blob): string {
+  return file instanceof File ? file.name : 'zip';
 }

@@ -1,5 +1,5 @@
 /** The element as it stands in an article, with what it says where no script runs. */
-import { percent } from '../../widget/percent.js';
+import { percent } from '../../shared/i18n/percent.js';
 import type { PublishRequest } from '../service.js';
 import { attributes, escaped } from './markup.js';
 import type { Sample } from './samples.js';

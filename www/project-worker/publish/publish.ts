@@ -48,7 +48,7 @@ async function check(
   for (const [index, { pictureId, probabilities }] of checked.entries()) {
     const { picture } = await store.pictureFiles(pictureId);
     const before = probabilities.indexOf(Math.max(...probabilities));
-    const { index: after, isUnknown } = await model.answer(picture);
+    const { index: after, isUnknown } = await model.predict(picture);
     if (after === before) same += 1;
     // They are of its classes, every one of them.
     if (isUnknown) numUnknown += 1;

@@ -1,75 +1,59 @@
-/** The files that readers download, loaded here to see what they answer. */
-import type { Classifier, TrainedModel } from '../../generated/train/kiln.js';
-import { checkedUnknown } from '../../storage/checked.js';
-import { readsBackbone, type ModelVersion } from '../../storage/index.js';
+/** The files that readers download, loaded here to see what they predict. */
+import type { Backbone, Model } from '../../generated/train/kiln.js';
+import type { ModelVersion } from '../../storage/index.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import { seenBy } from '../../shared/worker/seen.js';
 import { sha256 } from '../../shared/worker/sha256.js';
+import { ARCHITECTURES } from '../../types/core.js';
 import { backboneBytes, opened, store } from '../state.js';
 
 export class PublishedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly backbone: Uint8Array<ArrayBuffer> | null;
-  /** Of the model's weights, hexadecimal: readers' answers name it. */
+  /** Of the model's weights, hexadecimal: readers' feedback names it. */
   readonly sha256: string;
   /** Of the whole files, eight digits: in addresses, so that no cache gives those of an earlier version. */
   readonly tags: { model: string; backbone: string };
-  readonly #network: TrainedModel;
-  readonly #features: Classifier | null;
+  readonly #network: Model;
   readonly #classNames: string[];
-  readonly #threshold: number | null;
 
-  private constructor(
-    files: Pick<PublishedModel, 'model' | 'backbone' | 'tags'>,
-    network: TrainedModel,
-    features: Classifier | null,
-  ) {
+  private constructor(files: Pick<PublishedModel, 'model' | 'backbone' | 'tags'>, network: Model) {
     this.model = files.model;
     this.backbone = files.backbone;
     this.tags = files.tags;
     this.#network = network;
-    this.#features = features;
-    const { classNames, dataSha256, unknown } = network.card();
+    const { classNames, dataSha256 } = network.trainedCard();
     this.sha256 = dataSha256;
     this.#classNames = classNames;
-    this.#threshold = checkedUnknown(unknown)?.threshold ?? null;
   }
 
   static async make(version: ModelVersion): Promise<PublishedModel> {
     const runtime = opened();
     const original = new Uint8Array(await (await store.modelFile(version.id)).arrayBuffer());
-    const whole = readsBackbone(version.architecture) ? await backboneBytes(false) : new Uint8Array();
+    const whole = ARCHITECTURES[version.architecture].layer ? await backboneBytes(false) : new Uint8Array();
     const made = runtime.Published.make(original, whole);
     const model = made.model() as Uint8Array<ArrayBuffer>;
     const backbone = (made.backbone() ?? null) as Uint8Array<ArrayBuffer> | null;
     made.free();
-    const network = await runtime.TrainedModel.load(model);
-    const features = backbone ? await runtime.Classifier.load(backbone, 'fused') : null;
+    let features: Backbone | null = null;
+    if (backbone) features = await runtime.Backbone.load(backbone, 'fused', null);
+    const network = features ? runtime.Model.loadOver(model, features) : await runtime.Model.load(model, 'fused', null);
+    // The model holds on to the network that it reads.
+    features?.free();
     const tags = { model: await tagOf(model), backbone: backbone ? await tagOf(backbone) : '' };
-    return new PublishedModel({ model, backbone, tags }, network, features);
+    return new PublishedModel({ model, backbone, tags }, network);
   }
 
   /** The most probable class of a picture. */
-  async answer(picture: Blob) {
+  async predict(picture: Blob) {
     const { rgba, width, height } = await decodePicture(opened(), picture);
-    const input = this.#features
-      ? await seenBy(this.#features, this.#network, this.#features.preprocess(rgba, width, height))
-      : this.#network.preprocess(rgba, width, height);
-    const answer = Array.from(await this.#network.answer(input));
-    const energy = answer.pop() ?? 0;
-    const probability = Math.max(...answer);
-    const index = answer.indexOf(probability);
-    return {
-      index,
-      className: this.#classNames[index] ?? '',
-      probability,
-      isUnknown: this.#threshold !== null && energy < this.#threshold,
-    };
+    const { probabilities, isUnknown } = await this.#network.predict(rgba, width, height);
+    const probability = Math.max(...probabilities);
+    const index = probabilities.indexOf(probability);
+    return { index, className: this.#classNames[index] ?? '', probability, isUnknown };
   }
 
   free(): void {
     this.#network.free();
-    this.#features?.free();
   }
 }
 

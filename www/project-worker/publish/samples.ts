@@ -32,6 +32,6 @@ export async function makeSample(pictureId: string, model: PublishedModel): Prom
   bitmap.close();
   const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
   // Of the picture that readers get, so that the article says what the widget will say.
-  const answer = await model.answer(jpeg);
-  return { jpeg, ...size, className: answer.isUnknown ? null : answer.className, probability: answer.probability };
+  const { className, isUnknown, probability } = await model.predict(jpeg);
+  return { jpeg, ...size, className: isUnknown ? null : className, probability };
 }

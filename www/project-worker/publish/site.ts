@@ -1,7 +1,7 @@
 /** A folder for any web host, as a zip. */
 import { strToU8 } from 'fflate';
 import type { PublishRequest } from '../service.js';
-import { ZipWriter } from '../archive/zip.js';
+import { ZipWriter } from '../archive/zip-writer.js';
 import { elementMarkup } from './element.js';
 import { attributes } from './markup.js';
 import { page, PAGE_STYLE, sitePolicy } from './pages.js';

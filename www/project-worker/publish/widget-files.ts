@@ -28,6 +28,7 @@ export async function fetchWidgetFiles(): Promise<WidgetFiles> {
 
 /** Who has trained a model may want to publish it, and be offline by then. */
 export async function keepWidgetFiles(): Promise<void> {
+  if (await isBeingCompiled('widget-files')) return;
   try {
     const cache = await caches.open('kiln-publish');
     for (const url of Object.values(URLS)) if (!(await cache.match(url))) await cache.add(url);

@@ -1,14 +1,15 @@
-/** Every picture judged by a model that has not seen it; what it doubts may be labelled wrongly. */
+/** Every picture predicted by a model that has not seen it; what it doubts may be labelled wrongly. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
-import type { CrossValidation, ModelVersion, Part, TrainingJob } from '../../storage/index.js';
+import type { CrossValidation, ModelVersion, TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
+import type { Subset } from '../../types/core.js';
 import { CodedError } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { alone } from '../command.js';
 import { folds as foldsOf, loadProject, type ProjectData } from './data.js';
 import { fill } from '../features/fill.js';
 import { opened } from '../state.js';
-import { evaluationOf, judge } from './version.js';
+import { ofPictures } from './version.js';
 
 const FOLDS = 5;
 /** Pictures, then folds, count towards the end alike: both are small. */
@@ -24,14 +25,14 @@ export function crossValidate(
     // What was set aside stays aside.
     const data = { ...project, pictures: project.pictures.filter(({ isTest }) => !isTest) };
     const total = data.pictures.length + FOLDS;
-    const everything: Part[] = data.pictures.map(() => 'train');
+    const everything: Subset[] = data.pictures.map(() => 'train');
     const reading: Job = { signal, onProgress: (done) => onProgress(done, total) };
     const set = await fill(job, data, everything, reading);
     try {
       const folds = foldsOf(data, FOLDS, job.settings.seed);
       const predictions: ModelVersion['predictions'] = [];
       for (let held = 0; held < FOLDS; held += 1) {
-        predictions.push(...(await judgeFold(set, job, data, folds, held, signal)));
+        predictions.push(...(await predictFold(set, job, data, folds, held, signal)));
         onProgress(data.pictures.length + held + 1, total);
       }
       return summarise(data, predictions);
@@ -41,7 +42,7 @@ export function crossValidate(
   });
 }
 
-async function judgeFold(
+async function predictFold(
   set: TrainingSet,
   { architecture, settings }: TrainingJob,
   data: ProjectData,
@@ -57,24 +58,22 @@ async function judgeFold(
       if (state !== 'running') break;
       await checkIn(signal);
     }
-    const parts = Array.from(folds, (fold): Part => (fold === held ? 'validation' : 'train'));
-    return (await judge(run, data, parts, 'validation'))?.predictions ?? [];
+    return ofPictures((await run.evaluate('validation'))?.predictions ?? [], data);
   } finally {
     run.free();
   }
 }
 
 function summarise({ classes }: ProjectData, predictions: ModelVersion['predictions']): CrossValidation {
-  const probabilities = Float32Array.from(predictions.flatMap((prediction) => prediction.probabilities));
-  const truths = Uint32Array.from(predictions, ({ truth }) => truth);
+  const labelled = predictions.map(({ truth, probabilities }) => ({ label: truth, probabilities }));
   const classId = (position: number) => classes[position]?.id ?? '';
   const suspects = opened()
-    .suspects(probabilities, truths, classes.length)
+    .suspects(labelled, classes.length)
     .map(({ picture, given, predicted, probability }) => ({
       pictureId: predictions[picture]?.pictureId ?? '',
       givenClassId: classId(given),
       predictedClassId: classId(predicted),
       probability,
     }));
-  return { folds: FOLDS, evaluation: evaluationOf(predictions, classes.length), suspects };
+  return { folds: FOLDS, evaluation: opened().evaluate(labelled, classes.length), suspects };
 }

@@ -1,6 +1,7 @@
 /** The pictures of a project, as a run and the checks before it see them. */
 import type { PictureSet, TrainingSet } from '../../generated/train/kiln.js';
-import type { Part, PictureRecord, ProjectClass, TrainingSettings } from '../../storage/index.js';
+import type { Subset, TrainingSettings } from '../../types/core.js';
+import type { PictureRecord, ProjectClass } from '../../storage/index.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import type { DataProblem, Finding, SplitPlan } from '../service.js';
 import { keep } from './keep.js';
@@ -59,7 +60,8 @@ export async function review(projectId: string): Promise<Finding[]> {
           return [{ kind: 'too-few', classId: classId(finding.class), count, needed }];
         }
         // The plan says these, for training cannot start with them.
-        default:
+        case 'too-few-classes':
+        case 'empty-class':
           return [];
       }
     });
@@ -69,7 +71,7 @@ export async function review(projectId: string): Promise<Finding[]> {
 }
 
 export interface Split {
-  parts: Part[];
+  parts: Subset[];
   classesWithoutValidation: string[];
 }
 

@@ -69,7 +69,7 @@ async function prepare(
   );
   // The first epoch may take a while, and nothing else is said until its first steps are done.
   report({ ...blank(epochs), phase: 'training', device: begun.device, epoch: (checkpoint?.epoch ?? 0) + 1 });
-  return { projectId, job, data, parts, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
+  return { projectId, job, data, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
 }
 
 /** Pictures that came since are left out; one that went makes going on impossible. */

@@ -1,57 +1,32 @@
-/** A trained run becomes a version: judged, written as a file, stored. */
+/** A trained run becomes a version: evaluated, written as a file, stored. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
-import {
-  readsBackbone,
-  type Evaluation,
-  type ModelVersion,
-  type Part,
-  type TrainingDevice,
-  type TrainingJob,
-} from '../../storage/index.js';
-import type { ProjectData } from './data.js';
+import type { ModelVersion, TrainingDevice, TrainingJob } from '../../storage/index.js';
+import { ARCHITECTURES, type SubsetPrediction } from '../../types/core.js';
 import { keepWidgetFiles } from '../publish/widget-files.js';
-import { openBackbone, opened, store } from '../state.js';
-
-/** Share of validation pictures that the threshold for "none of these" keeps. */
-const KEEP_SHARE = 0.95;
+import { openBackbone, store } from '../state.js';
+import type { ProjectData } from './data.js';
 
 export interface TrainedRun {
   projectId: string;
   job: TrainingJob;
   data: ProjectData;
-  parts: readonly Part[];
   run: TrainingRun;
   device: TrainingDevice;
 }
 
 export async function keepVersion(
-  { projectId, job, data, parts, run, device }: TrainedRun,
+  { projectId, job, data, run, device }: TrainedRun,
   ending: ModelVersion['ending'],
   durationMs: number,
 ): Promise<ModelVersion> {
-  const validation = await judge(run, data, parts, 'validation');
-  const test = await judge(run, data, parts, 'test');
-  const unknown = validation ? opened().calibrate(validation.energies, KEEP_SHARE) : null;
-  const backbone = readsBackbone(job.architecture) ? await openBackbone() : null;
+  const backbone = ARCHITECTURES[job.architecture].layer ? (await openBackbone()).network.reference() : null;
   const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
   const classNames = data.classes.map(({ name }) => name);
-  const counts = {
-    train: parts.filter((part) => part === 'train').length,
-    validation: validation?.evaluation.count ?? 0,
-    test: test?.evaluation.count ?? 0,
-  };
-  const evaluation = validation?.evaluation ?? null;
-  const file = await run.model({
-    name: project.name,
-    classNames,
-    date: new Date().toISOString().slice(0, 10),
-    device,
-    counts,
-    metrics: evaluation,
-    unknown,
-    backboneId: backbone?.id ?? null,
-    backboneSha256: backbone?.original ?? null,
-  });
+  const date = new Date().toISOString().slice(0, 10);
+  const finished = await run.finish({ name: project.name, classNames, date, device, backbone });
+  const { validation, test, unknown, counts } = finished.report();
+  const file = finished.file() as Uint8Array<ArrayBuffer>;
+  finished.free();
   const version: ModelVersion = {
     id: crypto.randomUUID(),
     projectId,
@@ -63,51 +38,27 @@ export async function keepVersion(
     settings: job.settings,
     durationMs,
     history: await run.history(),
-    evaluation,
-    predictions: validation?.predictions ?? [],
+    evaluation: validation?.evaluation ?? null,
+    predictions: ofPictures(validation?.predictions ?? [], data),
     test: test?.evaluation ?? null,
     counts,
     unknown,
     device,
     ending,
   };
-  await store.saveVersion(version, new Blob([file as Uint8Array<ArrayBuffer>]));
+  await store.saveVersion(version, new Blob([file]));
   void keepWidgetFiles();
   return version;
 }
 
-interface Judged {
-  evaluation: Evaluation;
-  predictions: ModelVersion['predictions'];
-  energies: Float32Array;
-}
-
-/** What the run says of the pictures of `part`; null where there are none. */
-export async function judge(
-  run: TrainingRun,
-  { classes, pictures }: ProjectData,
-  parts: readonly Part[],
-  part: Part,
-): Promise<Judged | null> {
-  const judged = pictures.filter((_, index) => parts[index] === part);
-  if (judged.length === 0) return null;
-  const positions = new Map(classes.map(({ id }, position) => [id, position]));
-  const answers = await run.answers(part);
-  const width = classes.length + 1;
-  const energies = Float32Array.from(judged, (_, index) => answers[index * width + classes.length] ?? 0);
-  const predictions = judged.map(({ id, classId }, index) => ({
-    pictureId: id,
-    truth: positions.get(classId) ?? 0,
-    probabilities: Array.from(answers.subarray(index * width, index * width + classes.length)),
-  }));
-  return { evaluation: evaluationOf(predictions, classes.length), predictions, energies };
-}
-
-export function evaluationOf(predictions: ModelVersion['predictions'], classCount: number): Evaluation {
-  const probabilities = Float32Array.from(predictions.flatMap((prediction) => prediction.probabilities));
-  return opened().evaluate(
+/** The predictions of a run as they are stored: by the ids of the pictures. */
+export function ofPictures(
+  predictions: readonly SubsetPrediction[],
+  { pictures }: ProjectData,
+): ModelVersion['predictions'] {
+  return predictions.map(({ picture, label, probabilities }) => ({
+    pictureId: pictures[picture]?.id ?? '',
+    truth: label,
     probabilities,
-    Uint32Array.from(predictions, ({ truth }) => truth),
-    classCount,
-  );
+  }));
 }

@@ -33,13 +33,16 @@ export type Remote<Service> = {
     : never;
 };
 
-/** From the caller. */
+/** From the caller. The number alone asks a long call to end. */
 export type CallMessage =
   | { id: number; name: string; values: unknown[]; isLong: boolean }
-  | { id: number; isCancelled: true };
+  | { id: number; name?: undefined };
 
 /** From the worker. */
 export type ReplyMessage = { id: number } & ({ value: unknown } | { error: ErrorData } | { progress: unknown[] });
 
 /** What a worker says of itself, beside the replies to calls. */
-export type WorkerEvent = { type: 'kiln-panic'; message: string } | { type: 'kiln-device-lost'; reason: string };
+export interface WorkerEvent {
+  type: 'kiln-panic' | 'kiln-device-lost';
+  message: string;
+}

@@ -5,7 +5,7 @@ import type { CallMessage, LongCall, Remote, ReplyMessage, WorkerEvent } from '.
 interface Running {
   resolve: (value: unknown) => void;
   reject: (error: CodedError) => void;
-  onProgress: (...progress: unknown[]) => void;
+  options: LongCall<unknown[]>;
 }
 
 export class Connection<Service> {
@@ -24,56 +24,52 @@ export class Connection<Service> {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<ReplyMessage | WorkerEvent>) => {
       if ('id' in data) this.#hear(data);
-      else if (data.type === 'kiln-panic') this.#finish(new CodedError('engine.crashed', data.message));
-      else if (data.type === 'kiln-device-lost') this.#finish(new CodedError('device.lost', data.reason));
+      else this.#finish(data.type === 'kiln-panic' ? 'engine.crashed' : 'device.lost', data.message);
     });
-    worker.addEventListener('error', (event) => {
+    worker.addEventListener('error', ({ message }) => {
       // An error in the worker's own script: nothing has answered and nothing will.
-      this.#finish(new CodedError('engine.crashed', event.message || 'the worker could not be started'));
+      this.#finish('engine.crashed', message || 'the worker could not be started');
     });
   }
 
   terminate(): void {
     this.onEnd = () => undefined;
-    this.#finish(new CodedError('engine.crashed', 'the worker was stopped'));
+    this.#finish('engine.crashed', 'the worker was stopped');
   }
 
-  async #call(name: string, values: unknown[]): Promise<unknown> {
-    if (this.#end) throw this.#end;
-    const last = values.at(-1);
-    const isLong = isLongCall(last);
-    const { signal, onProgress = () => undefined } = isLong ? last : ({} as LongCall<unknown[]>);
-    if (signal?.aborted) throw cancelled();
-    const id = ++this.#lastId;
-    const post = (message: CallMessage): void => this.#worker.postMessage(message);
-    const cancel = (): void => post({ id, isCancelled: true });
-    signal?.addEventListener('abort', cancel);
-    try {
-      return await new Promise((resolve, reject) => {
-        const heard = (...progress: unknown[]): void => void (signal?.aborted || onProgress(...progress));
-        this.#running.set(id, { resolve, reject, onProgress: heard });
-        post({ id, name, values: isLong ? values.slice(0, -1) : values, isLong });
-      });
-    } finally {
-      this.#running.delete(id);
-      signal?.removeEventListener('abort', cancel);
-    }
+  #call(name: string, values: unknown[]): Promise<unknown> {
+    const isLong = isLongCall(values.at(-1));
+    const options = isLong ? (values.pop() as LongCall<unknown[]>) : {};
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      if (this.#end) throw this.#end;
+      if (signal?.aborted) throw cancelled();
+      const id = ++this.#lastId;
+      const post = (message: CallMessage): void => this.#worker.postMessage(message);
+      post({ id, name, values, isLong });
+      this.#running.set(id, { resolve, reject, options });
+      // Of a call that is over the worker knows nothing any more.
+      signal?.addEventListener('abort', () => post({ id }));
+    });
   }
 
   #hear(reply: ReplyMessage): void {
-    const call = this.#running.get(reply.id);
+    const { id } = reply;
+    const call = this.#running.get(id);
     if (!call) return;
-    if ('progress' in reply) return call.onProgress(...reply.progress);
+    const { signal, onProgress } = call.options;
+    if ('progress' in reply) return void (signal?.aborted || onProgress?.(...reply.progress));
+    this.#running.delete(id);
     if ('value' in reply) return call.resolve(reply.value);
     const { code, message, detail } = reply.error;
-    const error = new CodedError(code, message, detail);
-    call.reject(error);
+    call.reject(new CodedError(code, message, detail));
     // A trap without a panic message (out of memory, stack overflow) ends the instance as well.
-    if (code === 'engine.crashed') this.#finish(error);
+    if (code === 'engine.crashed') this.#finish(code, message);
   }
 
-  #finish(error: CodedError): void {
+  #finish(code: string, message: string): void {
     if (this.#end) return;
+    const error = new CodedError(code, message);
     this.#end = error;
     this.#worker.terminate();
     for (const { reject } of this.#running.values()) reject(error);
@@ -85,16 +81,12 @@ export class Connection<Service> {
 export function callable<Service>(call: (name: string, values: unknown[]) => Promise<unknown>): Remote<Service> {
   return new Proxy({} as Remote<Service>, {
     // Not a method `then`: handed over by a promise, the object would be taken for another one.
-    get: (_, name) => (name === 'then' ? undefined : (...values: unknown[]) => call(String(name), values)),
+    get: (_, name: string) => (name === 'then' ? undefined : (...values: unknown[]) => call(name, values)),
   });
 }
 
 /** Neither a signal nor a function can cross as data: what holds nothing else are the options of a long call. */
-function isLongCall(value: unknown): value is LongCall<unknown[]> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Object.keys(value).every((key) => key === 'signal' || key === 'onProgress')
-  );
+function isLongCall(value: unknown): boolean {
+  const isPlain = (value as object | null)?.constructor === Object;
+  return isPlain && Object.keys(value as object).every((key) => key === 'signal' || key === 'onProgress');
 }

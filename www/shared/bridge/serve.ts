@@ -9,7 +9,7 @@ export function serve(service: Methods): void {
   /** The long calls that are under way. */
   const jobs = new Map<number, AbortController>();
   self.addEventListener('message', ({ data }: MessageEvent<CallMessage>) => {
-    if ('isCancelled' in data) jobs.get(data.id)?.abort(cancelled());
+    if (data.name === undefined) jobs.get(data.id)?.abort(cancelled());
     else void answer(data.id, data.name, data.values, data.isLong);
   });
 

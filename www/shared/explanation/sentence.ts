@@ -1,5 +1,5 @@
 /** Where the model looked, in words. */
-import type { Explanation } from '../../generated/cpu/kiln.js';
+import type { Explanation } from '../../types/core.js';
 
 type Where = Pick<Explanation, 'extent' | 'region' | 'share'>;
 type SentenceKey = `explain.${Where['extent']}` | `explain.region.${Where['region']}`;

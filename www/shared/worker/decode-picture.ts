@@ -1,5 +1,5 @@
 /** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
-import type { PictureInfo } from '../../generated/cpu/kiln.js';
+import type { PictureInfo } from '../../types/core.js';
 import { CodedError } from '../errors.js';
 
 /**
@@ -57,7 +57,8 @@ export async function decodePicture(runtime: Prober, picture: Blob): Promise<Dec
   }
 }
 
-async function readBytes(picture: Blob): Promise<Uint8Array> {
+/** The bytes of a file, which may be gone by now. */
+export async function readBytes(picture: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await picture.arrayBuffer());
   } catch (error) {

@@ -1,6 +1,8 @@
 //! A running `kiln serve-feedback`, and requests written out by hand: bytes on a socket, as anybody
 //! might send them.
 
+#![allow(dead_code, reason = "each test is a crate of its own and uses but some of these")]
+
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},

@@ -2,7 +2,7 @@
 
 use super::{
     grouped_classes::{GroupedClasses, shuffled_groups},
-    split::{Split, SplitOptions, SplitWarning},
+    split_types::{Split, SplitOptions, SplitWarning},
     subset::Subset,
 };
 use crate::error::{Error, Result};

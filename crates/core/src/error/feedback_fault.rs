@@ -9,7 +9,7 @@ pub enum FeedbackFault {
     #[error("the body is no JSON: {0}")]
     NotJson(String),
     /// A field is missing, is none of the documented ones, or holds a value of another type.
-    #[error("the fields are not those of an answer: {field} {reason}")]
+    #[error("the fields are not those of an answer: {}", format!("{field} {reason}").trim_start())]
     Field {
         /// Its name; empty where the text is no object.
         field: String,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// of accuracy, and only a difference of 30 points or more could be told from chance.
 pub const LEAST_PICTURES: usize = 20;
 
-/// What to do with the new version.
+/// The verdict on a new version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -28,7 +28,7 @@ pub enum Recommendation {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Successor {
-    /// What to do.
+    /// The verdict.
     pub recommendation: Recommendation,
     /// Pictures that a recommendation needs.
     pub num_needed: usize,

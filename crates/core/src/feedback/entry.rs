@@ -34,7 +34,7 @@ impl FeedbackEntry {
     pub fn parse(json: &[u8], form: FeedbackForm, today: i32) -> Result<Self> {
         let mut fields = Fields::parse(json)?;
         let id = match form {
-            FeedbackForm::Received => Some(fields.take::<String>("id")?),
+            FeedbackForm::Received => Some(fields.text("id")?),
             FeedbackForm::Saved => None,
         };
         if let Some(id) = &id {

@@ -5,6 +5,10 @@ use super::picture::read_picture;
 use crate::error::{FeedbackFault, Result};
 use serde::Serialize;
 
+/// The fields of posted feedback.
+const FIELDS: [&str; 7] =
+    ["modelId", "modelSha256", "predicted", "probability", "actual", "day", "picture"];
+
 /// A reader's opinion of one prediction, as it is posted, kept and saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -50,7 +54,7 @@ impl Feedback {
     pub fn parse(json: &[u8], today: i32) -> Result<Self> {
         let mut fields = Fields::parse(json)?;
         let feedback = Self::take(&mut fields)?;
-        fields.finish()?;
+        fields.allow_only(&FIELDS)?;
         feedback.check(today)?;
         if let Some(address) = &feedback.picture {
             read_picture(address).map_err(FeedbackFault::Picture)?;
@@ -60,13 +64,13 @@ impl Feedback {
 
     pub(super) fn take(fields: &mut Fields) -> Result<Self, FeedbackFault> {
         Ok(Self {
-            model_id: fields.take("modelId")?,
-            model_sha256: fields.take("modelSha256")?,
-            predicted: fields.take("predicted")?,
-            probability: fields.take("probability")?,
-            actual: fields.take("actual")?,
-            day: fields.take("day")?,
-            picture: fields.take_optional("picture")?,
+            model_id: fields.text("modelId")?,
+            model_sha256: fields.text("modelSha256")?,
+            predicted: fields.text("predicted")?,
+            probability: fields.number("probability")?,
+            actual: fields.text_or_null("actual")?,
+            day: fields.text("day")?,
+            picture: fields.optional_text("picture")?,
         })
     }
 

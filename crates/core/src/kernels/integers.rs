@@ -5,7 +5,7 @@
 //! file holds. The inputs lose what is beyond 1/16,382 of the range of their pixel, which moves a logit
 //! of EfficientNet-Lite0 by some thousandths.
 
-use super::{load, packed::PANEL_WIDTH};
+use super::{PANEL_WIDTH, load};
 use wide::bytemuck::cast;
 use wide::{f32x4, i16x8, i32x4};
 

@@ -44,6 +44,9 @@ pub use warm_up::warm_up;
 
 use wide::f32x4;
 
+/// Outputs computed together by one tile: two vectors of four.
+const PANEL_WIDTH: usize = 8;
+
 /// What is applied to every output of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {

@@ -1,10 +1,7 @@
 use super::integers::{MAX_INPUTS, PackedIntegers};
-use super::load;
+use super::{PANEL_WIDTH, load};
 use crate::format::Values;
 use wide::f32x4;
-
-/// Outputs computed together by one tile: two vectors of four.
-pub(super) const PANEL_WIDTH: usize = 8;
 
 /// A weight matrix `[outputs, inputs]` and its bias, reordered so that a tile reads it in one straight line.
 #[derive(Debug, Clone)]

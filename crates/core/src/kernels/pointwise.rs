@@ -1,5 +1,6 @@
+use super::PANEL_WIDTH;
 use super::integers::{PackedIntegers, Rounding};
-use super::packed::{PANEL_WIDTH, Packed, PackedFloats};
+use super::packed::{Packed, PackedFloats};
 use super::{Activation, Border, FeatureMap, PackedMatrix, Rows, load, store};
 use std::ops::Range;
 use wide::f32x4;

@@ -1,4 +1,4 @@
-use super::{Architecture, InputKind, NetworkSize, ParameterSpec, TrainingSettings};
+use super::{InputKind, NetworkSize, ParameterSpec, TrainingSettings};
 use crate::error::{Error, Result};
 use crate::format::Weights;
 #[cfg(feature = "train")]
@@ -151,7 +151,7 @@ pub struct FrozenPhase {
     /// Number of parameters, the first ones, that are frozen. They begin with the backbone's own weights.
     pub num_frozen: usize,
     /// The network that the other parameters are.
-    pub rest: Architecture,
+    pub rest: &'static dyn Network,
     /// What the frozen parameters make of an input, `[batch, values]`: the input of `rest`.
     #[cfg(feature = "burn")]
     pub features: fn(&[Tensor<1>], Tensor<2>) -> Tensor<2>,

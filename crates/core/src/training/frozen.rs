@@ -41,7 +41,7 @@ impl Frozen {
 
     /// The network that the other parameters are.
     pub(super) fn rest(&self) -> Architecture {
-        self.phase.rest
+        Architecture::new(self.phase.rest)
     }
 
     /// What the head learns from, once all of it is known.

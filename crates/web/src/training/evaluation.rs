@@ -1,6 +1,6 @@
 use crate::error::to_js_error;
 use crate::js::{Js, from_js, to_js};
-use kiln_core::evaluation::{self, Comparison, Evaluation, Suspect};
+use kiln_core::evaluation::{self, Evaluation, Suspect};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -48,14 +48,4 @@ pub fn suspects(
     let (probabilities, labels) = rows(predictions)?;
     let suspects = evaluation::suspects(&probabilities, &labels, num_classes);
     to_js(&suspects.map_err(|error| to_js_error(&error))?)
-}
-
-/// Two models on the same pictures.
-///
-/// # Errors
-/// `evaluation.input`
-#[wasm_bindgen]
-pub fn compare(a: Vec<u32>, b: Vec<u32>, labels: Vec<u32>) -> Result<Js<Comparison>, JsValue> {
-    let comparison = evaluation::compare(&indices(a), &indices(b), &indices(labels));
-    to_js(&comparison.map_err(|error| to_js_error(&error))?)
 }

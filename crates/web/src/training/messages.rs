@@ -6,7 +6,7 @@ use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
 use crate::js::messages;
 use kiln_core::dataset::{Finding, Inspection, Split, Subset};
-use kiln_core::evaluation::{Comparison, Evaluation, Successor, Suspect, UnseenByBoth};
+use kiln_core::evaluation::{Evaluation, Successor, Suspect, UnseenByBoth};
 use kiln_core::feedback::FeedbackReport;
 use kiln_core::format::{BackboneRef, Precision};
 use kiln_core::networks::{Augmentation, TrainingSettings};
@@ -17,7 +17,6 @@ messages! {
     Augmentation => "core.Augmentation",
     BackboneRef => "core.BackboneRef",
     CheckedCompression => "core.CheckedCompression",
-    Comparison => "core.Comparison",
     Evaluation => "core.Evaluation",
     FeedbackReport => "core.FeedbackReport",
     FinishedRun => "core.FinishedRun",

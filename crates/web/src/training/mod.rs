@@ -16,7 +16,7 @@ mod set;
 pub use augment::augmented_input;
 pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
-pub use evaluation::{compare, evaluate, suspects};
+pub use evaluation::{evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
 pub use feedback::{
     field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,

@@ -3,7 +3,7 @@
 use super::constants::ArchitectureFacts;
 use super::layout::laid_out;
 use crate::js::MessageVisitor;
-use crate::{explanation, messages, prediction, training};
+use crate::{messages, prediction, training};
 use kiln_core::{
     device::DeviceKind, error::Detail, feedback::Feedback, format::TrainingRecord, networks::Range,
 };
@@ -13,7 +13,6 @@ use ts_rs::{Config, TS, TypeVisitor};
 /// All declarations as TypeScript. What messages are made of comes along.
 pub fn declarations() -> String {
     let mut found = Declarations::new();
-    explanation::visit_messages(&mut found);
     messages::visit_messages(&mut found);
     prediction::visit_messages(&mut found);
     training::visit_messages(&mut found);

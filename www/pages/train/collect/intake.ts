@@ -1,7 +1,8 @@
-/** Files on their way into a project: read, checked and stored one by one. */
+/** Files on their way into a project. The worker reads, checks and stores them; the page says which class is theirs. */
+import type { IncomingPicture, Taken } from '../../../engine/index.js';
+import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { PictureRecord } from '../../../storage/index.js';
-import { toCodedError } from '../../../shared/errors.js';
+import type { PictureRecord, ProjectClass } from '../../../storage/index.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { blankClass, type Session } from '../project/session.js';
@@ -29,71 +30,149 @@ interface IntakeOptions {
   onAdded: (record: PictureRecord) => void;
 }
 
-export async function takeIn(
-  session: Session,
-  incoming: Incoming[],
-  { classId, signal, onProgress, onAdded }: IntakeOptions,
-): Promise<IntakeReport> {
-  const refused: string[] = [];
-  let numAdded = 0;
-  const projectId = session.project.id;
+interface Opened extends IncomingPicture {
+  /** With folders, separated by `/`. */
+  path: string;
+}
+
+interface Target {
+  classId: string;
+  /** Where the project has no such class yet, the change that gives it one: with its first picture, not before. */
+  make: ((now: ProjectClass[]) => ProjectClass[]) | null;
+}
+
+export async function takeIn(session: Session, incoming: Incoming[], options: IntakeOptions): Promise<IntakeReport> {
   // Asked once there is something to lose; a refusal changes nothing for now.
   void navigator.storage?.persist?.().catch(() => false);
-  const opened = (await Promise.all(incoming.map((file) => openZip(session, file, refused)))).flat();
-  for (const [index, { path, picture, burst }] of opened.entries()) {
-    if (signal.aborted || session.project.id !== projectId) break;
-    onProgress(index + 1, opened.length);
-    const name = path.split('/').at(-1) ?? path;
-    try {
-      const { inspection, sha256, thumbnail } = await session.worker.inspect(picture);
-      const stored = await inMemory(picture);
-      const target = classId ?? (await classOfFolder(session, path));
-      // The class, or its project, was left or deleted meanwhile.
-      if (!session.project.classes.some(({ id }) => id === target)) break;
-      const record = {
-        id: crypto.randomUUID(),
-        projectId,
-        classId: target,
-        name,
-        addedAt: Date.now(),
-        sha256,
-        inspection,
-        burst,
-      };
-      await session.store.addPictures([{ record, files: { picture: stored, thumbnail } }]);
-      onAdded(record);
-      numAdded += 1;
-    } catch (error) {
-      const coded = toCodedError(error);
-      refused.push(pictureErrorMessage(coded, name));
-      // Every further picture would meet the same.
-      if (coded.code === 'storage.full' || coded.code === 'storage.unavailable') break;
+  const intake = new Intake(session, options);
+  await intake.takeAll(incoming);
+  return intake.report;
+}
+
+class Intake {
+  readonly report: IntakeReport = { numAdded: 0, refused: [] };
+  readonly #session: Session;
+  readonly #options: IntakeOptions;
+  readonly #projectId: string;
+  #numDone = 0;
+  #total = 0;
+  /** Storage is full or forbidden: every further picture would meet the same. */
+  #isStuck = false;
+
+  constructor(session: Session, options: IntakeOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#projectId = session.project.id;
+  }
+
+  async takeAll(incoming: readonly Incoming[]): Promise<void> {
+    const opened = (await Promise.all(incoming.map((file) => this.#open(file)))).flat();
+    const { classId } = this.#options;
+    this.#total = opened.length;
+    for (const [folder, pictures] of byFolder(opened, classId !== null)) {
+      if (this.#isOver) return;
+      const target = classId === null ? await classOfFolder(this.#session, folder) : { classId, make: null };
+      let rest = pictures;
+      while (rest.length > 0) rest = await this.#takeInto(target, rest);
     }
   }
-  return { numAdded, refused };
-}
 
-/** A file on disk may change or go; what is stored must not. */
-async function inMemory(picture: Blob): Promise<Blob> {
-  return new Blob([await picture.arrayBuffer()], { type: picture.type });
-}
+  /** Given up, without storage, or the project was left meanwhile. */
+  get #isOver(): boolean {
+    return this.#isStuck || this.#options.signal.aborted || this.#session.project.id !== this.#projectId;
+  }
 
-async function openZip(session: Session, file: Incoming, refused: string[]): Promise<Incoming[]> {
-  if (!/\.zip$/i.test(file.path)) return [file];
-  const name = file.path.split('/').at(-1) ?? file.path;
-  try {
-    return await session.worker.readZip(file.picture, name);
-  } catch (error) {
-    refused.push(pictureErrorMessage(toCodedError(error), name));
-    return [];
+  #hasClass(classId: string): boolean {
+    const { project } = this.#session;
+    return project.id === this.#projectId && project.classes.some(({ id }) => id === classId);
+  }
+
+  /** A zip is opened for its list; each of its pictures is read when it is taken in. */
+  async #open({ path, picture: file, burst }: Incoming): Promise<Opened[]> {
+    const name = nameOf(path);
+    if (!/\.zip$/i.test(path)) return [{ path, file, name, ...(burst === undefined ? {} : { burst }) }];
+    try {
+      const pictures = await this.#session.worker.picturesIn(file, name);
+      return pictures.map((picture) => ({ ...picture, file, name: nameOf(picture.path) }));
+    } catch (error) {
+      this.report.refused.push(pictureErrorMessage(toCodedError(error), name));
+      return [];
+    }
+  }
+
+  /** Hands back what is still to be taken in: where the worker has died of a picture, those behind it. */
+  async #takeInto(target: Target, pictures: IncomingPicture[]): Promise<IncomingPicture[]> {
+    const { signal, onProgress } = this.#options;
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    signal.addEventListener('abort', end);
+    const ids: string[] = [];
+    let numHeard = 0;
+    const making: Promise<void>[] = [];
+    const hear = (taken: Taken): void => {
+      numHeard += 1;
+      this.#numDone += 1;
+      onProgress(Math.min(this.#numDone + 1, this.#total), this.#total);
+      if (taken.error) {
+        this.#isStuck ||= taken.error.code.startsWith('storage.');
+        return void this.report.refused.push(pictureErrorMessage(taken.error, taken.name));
+      }
+      if (target.make && making.length === 0) making.push(this.#session.changeClasses(this.#projectId, target.make));
+      ids.push(taken.record.id);
+      // The class, or its project, was left or deleted meanwhile.
+      if (!this.#hasClass(target.classId)) return end();
+      this.report.numAdded += 1;
+      this.#options.onAdded(taken.record);
+    };
+    try {
+      onProgress(this.#numDone + 1, this.#total);
+      const incoming = { projectId: this.#projectId, classId: target.classId, pictures };
+      const all = await this.#session.worker.takeIn(incoming, { signal: ending.signal, onProgress: hear });
+      // What was stored after it was given up.
+      all.slice(numHeard).forEach(hear);
+      return [];
+    } catch (error) {
+      const lost = pictures[numHeard];
+      if (!lost || isCancelled(error)) return [];
+      this.#numDone += 1;
+      this.report.refused.push(pictureErrorMessage(toCodedError(error), lost.name));
+      return pictures.slice(numHeard + 1);
+    } finally {
+      signal.removeEventListener('abort', end);
+      await Promise.all(making);
+      await this.#clearAway(target.classId, ids);
+    }
+  }
+
+  /** Pictures that came after their class had been deleted. */
+  async #clearAway(classId: string, ids: readonly string[]): Promise<void> {
+    if (this.#session.project.id !== this.#projectId || this.#hasClass(classId)) return;
+    await this.#session.store.removePictures(ids);
   }
 }
 
-/** The class named as the innermost folder, made where there is none; an untouched first class is renamed. */
-async function classOfFolder(session: Session, path: string): Promise<string> {
-  const folder = path.split('/').at(-2)?.slice(0, 80) ?? t('collect.class.default', { number: 1 });
+/** The pictures of each folder, in the order in which the folders come; all together where folders do not count. */
+function byFolder(opened: readonly Opened[], isOneClass: boolean): Map<string, IncomingPicture[]> {
+  const folders = new Map<string, IncomingPicture[]>();
+  for (const { path, ...picture } of opened) {
+    const folder = isOneClass
+      ? ''
+      : (path.split('/').at(-2)?.slice(0, 80) ?? t('collect.class.default', { number: 1 }));
+    const known = folders.get(folder);
+    if (known) known.push(picture);
+    else folders.set(folder, [picture]);
+  }
+  return folders;
+}
+
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
+
+/** The class named as the folder, made where there is none; an untouched first class is renamed. */
+async function classOfFolder(session: Session, folder: string): Promise<Target> {
   const known = session.project.classes.find(({ name }) => name === folder);
-  if (known) return known.id;
+  if (known) return { classId: known.id, make: null };
   await session.refreshPictures();
   // Read after the wait: a class may have been renamed or added meanwhile.
   const { classes } = session.project;
@@ -101,13 +180,10 @@ async function classOfFolder(session: Session, path: string): Promise<string> {
     name === t('collect.class.default', { number: position + 1 }) &&
     !session.pictures.some(({ classId }) => classId === id);
   const free = classes.find(({ id, name }, position) => isUntouched(id, name, position));
-  if (free) {
-    await session.update({ classes: classes.map((c) => (c.id === free.id ? { ...c, name: folder } : c)) });
-    return free.id;
-  }
-  const added = { ...blankClass(classes.length + 1), name: folder };
-  await session.update({ classes: [...classes, added] });
-  return added.id;
+  const own: ProjectClass = { ...(free ?? blankClass(classes.length + 1)), name: folder };
+  const make = (now: ProjectClass[]): ProjectClass[] =>
+    now.some(({ id }) => id === own.id) ? now.map((one) => (one.id === own.id ? own : one)) : [...now, own];
+  return { classId: own.id, make };
 }
 
 /** Must be called in the drop event itself. */

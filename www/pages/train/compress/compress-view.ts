@@ -2,7 +2,8 @@
 import type { Compression } from '../../../engine/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { ModelVersion, Precision } from '../../../storage/index.js';
+import type { Precision } from '../../../types/core.js';
+import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { saveFile } from '../project/save-file.js';
 import type { Session } from '../project/session.js';

@@ -8,9 +8,6 @@ import { scrolling } from '../evaluate/scores-table.js';
 import type { Thumbnails } from '../project/thumbnails.js';
 import { flipLists } from './flip-lists.js';
 
-/** Less than one chance in twenty that equally good models would differ so much. */
-const SIGNIFICANT = 0.05;
-
 export function compressionReport(version: ModelVersion, made: Compression, thumbnails: Thumbnails): HTMLElement[] {
   const { bytesBefore, bytesAfter, msBefore, msAfter, checked } = made;
   const sizes = {
@@ -27,11 +24,11 @@ export function compressionReport(version: ModelVersion, made: Compression, thum
 }
 
 function cost({ classNames }: ModelVersion, { change, pictureIds }: Checked, thumbnails: Thumbnails): HTMLElement[] {
-  const { count, flips, accuracyBefore, accuracyAfter, pValue, maxLogitDifference } = change;
+  const { count, flips, accuracyBefore, accuracyAfter, pValue, isSignificant, maxLogitDifference } = change;
   const same = t('compress.same', { same: count - flips.length, count });
   const interval = ({ value, low, high }: typeof accuracyBefore) =>
     t('compress.accuracy', { value: formatPercent(value), low: formatPercent(low), high: formatPercent(high) });
-  const verdict = pValue < SIGNIFICANT ? 'compare.differ' : 'compare.alike';
+  const verdict = isSignificant ? 'compare.differ' : 'compare.alike';
   const list = el(
     'dl',
     { class: 'facts' },

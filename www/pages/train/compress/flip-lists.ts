@@ -1,20 +1,15 @@
 /** Pictures that two models answer differently, each with both answers: losses first. */
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
+import type { Flip } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 import type { Thumbnails } from '../project/thumbnails.js';
 
 /** Longer lists are cut: nobody looks at hundreds. */
 const MAX_SHOWN = 24;
 
-export interface ShownFlip {
-  pictureId: string;
-  /** Positions among the names. */
-  truth: number;
-  before: number;
-  after: number;
-  effect: 'lost' | 'won' | 'neither';
-}
+/** Its classes are positions among the names. */
+export type ShownFlip = Omit<Flip, 'picture'> & { pictureId: string };
 
 export function flipLists(
   flips: readonly ShownFlip[],
@@ -39,7 +34,7 @@ export function flipList(
     const image = el('img', { attributes: { alt: '' } });
     thumbnails.show(image, flip.pictureId);
     const name = (position: number) => names[position] ?? '';
-    const answers = { truth: name(flip.truth), before: name(flip.before), after: name(flip.after) };
+    const answers = { truth: name(flip.label), before: name(flip.before), after: name(flip.after) };
     return el('li', { testId: 'flip' }, image, el('span', { text: t('compress.flip', answers) }));
   });
   return el(

@@ -1,10 +1,8 @@
 /** How it was found out whether a difference may be chance: behind the plain sentence, for who wants to know. */
 import { formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
+import { SIGNIFICANCE_LEVEL } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
-
-/** Less than one chance in twenty that equally good models would differ so much; the core's limit as well. */
-export const SIGNIFICANT = 0.05;
 
 /** Opened by keyboard and read out as anything else, which what only shows on hovering is not. */
 export function chanceNote(pValue: number): HTMLElement {
@@ -12,6 +10,6 @@ export function chanceNote(pValue: number): HTMLElement {
     'details',
     { class: 'publish-help', testId: 'chance-note' },
     el('summary', { text: t('chance.title') }),
-    el('p', { text: t('chance.text', { p: formatPrecise(pValue, 2), limit: SIGNIFICANT }) }),
+    el('p', { text: t('chance.text', { p: formatPrecise(pValue, 2), limit: SIGNIFICANCE_LEVEL }) }),
   );
 }

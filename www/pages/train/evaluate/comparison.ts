@@ -4,9 +4,8 @@ import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { flipList, type ShownFlip } from '../compress/flip-lists.js';
 import { el } from '../../../shared/dom.js';
-import { chanceNote, SIGNIFICANT } from './chance-note.js';
+import { chanceNote } from './chance-note.js';
 import { costs } from './comparison-costs.js';
-import { indexOfLargest } from './confusion-table.js';
 import { versionName } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
 import type { Thumbnails } from '../project/thumbnails.js';
@@ -37,31 +36,22 @@ async function show(
   b: ModelVersion,
   thumbnails: Thumbnails,
 ): Promise<void> {
-  // By the ids of classes, for the versions may have them in another order. Only pictures that neither
-  // has learnt from.
-  const answers = ({ classIds, predictions }: ModelVersion) =>
-    new Map(
-      predictions.map((p) => [
-        p.pictureId,
-        { truth: classIds[p.truth] ?? '', answer: classIds[indexOfLargest(p.probabilities)] ?? '' },
-      ]),
-    );
-  const [ofA, ofB] = [answers(a), answers(b)];
-  const shared = [...ofA.keys()].filter((id) => ofA.get(id)?.truth === ofB.get(id)?.truth);
   const sizesAndSpeed = await costs(session, a, b);
-  if (shared.length === 0) return root.replaceChildren(el('p', { text: t('compare.nothing') }), sizesAndSpeed);
-  const classIds = [...new Set(shared.flatMap((id) => [ofA, ofB].flatMap((of) => Object.values(of.get(id) ?? {}))))];
-  const column = (of: typeof ofA, which: 'truth' | 'answer') =>
-    shared.map((id) => classIds.indexOf(of.get(id)?.[which] ?? ''));
-  const [truths, answersA, answersB] = [column(ofA, 'truth'), column(ofA, 'answer'), column(ofB, 'answer')] as const;
-  const compared = await session.worker.compare(answersA, answersB, truths);
+  const { comparison: compared, pictures } = await session.worker.compareVersions(a.id, b.id);
+  if (!compared) return root.replaceChildren(el('p', { text: t('compare.nothing') }), sizesAndSpeed);
   const names = { a: versionName(a), b: versionName(b) };
-  const verdict = compared.pValue < SIGNIFICANT ? 'compare.differ' : 'compare.alike';
+  const verdict = compared.isSignificant ? 'compare.differ' : 'compare.alike';
+  const classIds = [...new Set([...a.classIds, ...b.classIds])];
   const nameOf = (id: string) => a.classNames[a.classIds.indexOf(id)] ?? b.classNames[b.classIds.indexOf(id)] ?? '';
   const flipsAt = (positions: number[], effect: ShownFlip['effect']) =>
-    positions.map((position): ShownFlip => {
-      const [truth = 0, before = 0, after = 0] = [truths[position], answersA[position], answersB[position]];
-      return { pictureId: shared[position] ?? '', truth, before, after, effect };
+    positions.flatMap((position): ShownFlip[] => {
+      const picture = pictures[position];
+      if (!picture) return [];
+      const { pictureId, predictedA, predictedB } = picture;
+      const [label = 0, before = 0, after = 0] = [picture.label, predictedA, predictedB].map((id) =>
+        classIds.indexOf(id),
+      );
+      return [{ pictureId, label, before, after, effect }];
     });
   root.replaceChildren(
     el('p', {

@@ -1,8 +1,10 @@
 /** What was taken for what; each cell opens its pictures. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { Evaluation, ModelVersion } from '../../../storage/index.js';
+import type { Evaluation } from '../../../types/core.js';
+import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
+import { indexOfLargest } from '../../../shared/largest.js';
 import { scrolling } from './scores-table.js';
 import type { Thumbnails } from '../project/thumbnails.js';
 
@@ -59,8 +61,4 @@ function showCell(
     el('h3', { text: t('evaluate.shown', names) }),
     el('ul', { class: 'thumbnails', attributes: { role: 'list' } }, ...items),
   );
-}
-
-export function indexOfLargest(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 }

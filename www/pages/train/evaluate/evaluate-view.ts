@@ -1,7 +1,8 @@
 /** How good the chosen version is, on pictures it has not learnt from. */
+import { ARCHITECTURES } from '../../../types/core.js';
 import { formatPercent, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import { readsBackbone, type ModelVersion } from '../../../storage/index.js';
+import type { ModelVersion } from '../../../storage/index.js';
 import { CompressView } from '../compress/compress-view.js';
 import { el } from '../../../shared/dom.js';
 import { comparison } from './comparison.js';
@@ -115,13 +116,9 @@ export class EvaluateView {
         await session.store.modelFile(version.id),
         `${name}.safetensors`,
       ]),
-      ...(readsBackbone(version.architecture) ? [whole] : []),
+      ...(ARCHITECTURES[version.architecture].layer !== null ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.worker.toOnnx(version.id), `${name}.onnx`]),
-      save('report', 'report-download', async () => {
-        const known = await session.worker.architectures(version.classNames.length, null);
-        const { defaults = version.settings } = known.find(({ id }) => id === version.architecture) ?? {};
-        return [reportOf(session.project, version, defaults), `${name}-report.html`];
-      }),
+      save('report', 'report-download', async () => [reportOf(session.project, version), `${name}-report.html`]),
     );
     const help = el('p', { class: 'publish-help', text: t('evaluate.files') });
     return el('div', {}, buttons, help, saved, leftBehindNote(session, version));

@@ -1,7 +1,7 @@
 /** Loss and accuracy of a run as drawings with numbers on their axes, for paper has no canvas and no pointer. */
 import { formatPercent, formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { EpochReport } from '../../../storage/index.js';
+import type { EpochReport } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 import { niceStep, ticks } from './ticks.js';
 

@@ -1,7 +1,8 @@
 /** A version on paper: one HTML file without scripts, to print or to file. */
 import { formatNumber, formatPercent, formatPrecise } from '../../../shared/i18n/format.js';
 import { language, t, type MessageKey } from '../../../shared/i18n/index.js';
-import { readsBackbone, type ModelVersion, type Project, type TrainingSettings } from '../../../storage/index.js';
+import { ARCHITECTURES } from '../../../types/core.js';
+import type { ModelVersion, Project } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { reportCurves } from './report-curves.js';
 import { scoresTable } from './scores-table.js';
@@ -13,11 +14,11 @@ th[scope=row]{text-align:left}svg{width:100%;height:auto}
 .curves{display:flex;flex-wrap:wrap;gap:1rem}figure{flex:1 1 18rem;margin:0;break-inside:avoid}figcaption{font-weight:bold}
 .defaults{font-size:.875rem}dt{font-weight:bold}dd{margin:0 0 .5rem}@media print{body{margin:0}}`;
 
-/** `defaults` are those of the version's network; settings that differ from them come first. */
-export function reportOf(project: Project, version: ModelVersion, defaults: TrainingSettings): Blob {
+/** Settings that differ from the defaults of the version's network come first. */
+export function reportOf(project: Project, version: ModelVersion): Blob {
   const { evaluation, classNames, counts, history, test } = version;
   const title = `${project.name}: ${versionName(version)}`;
-  const asShipped = new Map(settingsOf({ ...version, settings: defaults }));
+  const asShipped = new Map(settingsOf({ ...version, settings: ARCHITECTURES[version.architecture].defaults }));
   const isDefault = ([name, value]: [string, string]) => asShipped.get(name) === value;
   const settings = settingsOf(version);
   const changed = settings.filter((pair) => !isDefault(pair));
@@ -81,7 +82,7 @@ function settingsOf({ settings, architecture }: ModelVersion): [string, string][
     ...others
   } = settings;
   const { flip, variants, ...changes } = augmentation;
-  const isTransfer = readsBackbone(architecture);
+  const isTransfer = ARCHITECTURES[architecture].layer !== null;
   // Only what this network makes use of.
   const numbers = {
     ...others,

@@ -1,7 +1,7 @@
 /** Precision, recall and F1 of each class and of all alike. */
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { ClassScores, Evaluation } from '../../../storage/index.js';
+import type { ClassScores, Evaluation } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 
 export function scoresTable(classNames: readonly string[], { perClass, macroAverage }: Evaluation): HTMLElement {

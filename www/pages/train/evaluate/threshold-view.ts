@@ -2,7 +2,8 @@
 import uPlot from 'uplot';
 import { formatPercent, formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { BinaryCurves, ModelVersion } from '../../../storage/index.js';
+import type { BinaryCurves } from '../../../types/core.js';
+import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 
 const SIDE = 260;

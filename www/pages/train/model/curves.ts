@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { t } from '../../../shared/i18n/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
-import type { EpochReport } from '../../../storage/index.js';
+import type { EpochReport } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 
 const HEIGHT = 200;

@@ -1,7 +1,6 @@
 /** Everything a run can be told, with its range and a sentence on what it does. */
-import type { SettingRanges } from '../../../engine/index.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
-import { readsBackbone, type ArchitectureId, type TrainingSettings } from '../../../storage/index.js';
+import { ARCHITECTURES, SETTING_RANGES, type ArchitectureId, type TrainingSettings } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 
 const NUMBERS = [
@@ -31,22 +30,15 @@ export class SettingsPanel {
   readonly element = el('details', { class: 'settings' });
   /** Of the values that are shown. */
   #settings: TrainingSettings | null = null;
-  #ranges: SettingRanges = {};
   readonly #onChange: (settings: TrainingSettings) => void;
 
   constructor(onChange: (settings: TrainingSettings) => void) {
     this.#onChange = onChange;
   }
 
-  render(
-    settings: TrainingSettings,
-    defaults: TrainingSettings,
-    ranges: SettingRanges,
-    architecture: ArchitectureId,
-  ): void {
+  render(settings: TrainingSettings, architecture: ArchitectureId): void {
     this.#settings = settings;
-    this.#ranges = ranges;
-    const isTransfer = readsBackbone(architecture);
+    const isTransfer = ARCHITECTURES[architecture].layer !== null;
     const isOffered = (name: (typeof NUMBERS)[number]) => {
       if (name === 'hiddenUnits') return isTransfer;
       return architecture === 'fine-tune' || (name !== 'frozenEpochs' && name !== 'backboneLearningRate');
@@ -61,7 +53,8 @@ export class SettingsPanel {
       class: 'text-button',
       text: t('train.settings.reset'),
       onClick: () => {
-        this.render(defaults, defaults, ranges, architecture);
+        const { defaults } = ARCHITECTURES[architecture];
+        this.render(defaults, architecture);
         this.#onChange(defaults);
       },
     });
@@ -101,13 +94,17 @@ export class SettingsPanel {
     this.#onChange(this.#settings);
   }
 
-  #number(name: string, value: number, change: (value: number) => Partial<TrainingSettings>): HTMLElement {
-    const range = this.#ranges[name];
+  #number(
+    name: keyof typeof SETTING_RANGES,
+    value: number,
+    change: (value: number) => Partial<TrainingSettings>,
+  ): HTMLElement {
+    const range = SETTING_RANGES[name];
     const input = el('input', {
       attributes: {
         type: 'number',
-        min: String(range?.min ?? 0),
-        max: String(range?.max ?? 1),
+        min: String(range.min),
+        max: String(range.max),
         // Any number in the range may be typed.
         step: 'any',
         inputmode: 'decimal',
@@ -152,7 +149,7 @@ export class SettingsPanel {
 
   /** Empty never stops early. */
   #earlyStopping({ earlyStopping }: TrainingSettings): HTMLElement {
-    const { min = 1, max = 100 } = this.#ranges['earlyStopping'] ?? {};
+    const { min, max } = SETTING_RANGES.earlyStopping;
     const attributes = {
       type: 'number',
       min: String(min),

@@ -1,9 +1,15 @@
 /** Model, settings, and the run. */
-import type { ArchitectureInfo, SettingRanges, TrainingProgress } from '../../../engine/index.js';
+import {
+  ARCHITECTURES,
+  type ArchitectureId,
+  type ArchitectureInfo,
+  type TrainingSettings,
+} from '../../../types/core.js';
+import type { TrainingProgress } from '../../../engine/index.js';
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { isBeingCompiled } from '../../../shared/first-page.js';
-import type { ArchitectureId, ModelVersion, TrainingJob, TrainingSettings } from '../../../storage/index.js';
+import type { ModelVersion, TrainingJob } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { Curves } from './curves.js';
 import { problemSentence } from './data-problem.js';
@@ -23,7 +29,6 @@ export class TrainView {
   readonly #bar = el('progress', { class: 'train-bar' });
   readonly #curves = new Curves();
   #architectures: ArchitectureInfo[] = [];
-  #ranges: SettingRanges = {};
   #architecture: ArchitectureId = 'transfer';
   #settings: TrainingSettings | null = null;
   /** Of the project that has just been opened. */
@@ -74,10 +79,8 @@ export class TrainView {
     this.#remembered = null;
     await this.#session.attempt(async () => {
       this.#architectures = await worker.architectures(this.#classCount, this.#settings);
-      if (Object.keys(this.#ranges).length === 0) this.#ranges = await worker.settingRanges();
-      const defaults = this.#defaults();
       // What was stored by an earlier version of the page may lack what has been added since.
-      this.#settings = defaults && { ...defaults, ...this.#settings, ...remembered };
+      this.#settings = { ...ARCHITECTURES[this.#architecture].defaults, ...this.#settings, ...remembered };
       if (remembered) this.#architectures = await worker.architectures(this.#classCount, this.#settings);
       this.#renderModels();
       this.#renderSettings();
@@ -127,21 +130,17 @@ export class TrainView {
     return Math.max(2, this.#session.project.classes.filter(({ isEnabled }) => isEnabled).length);
   }
 
-  #defaults(): TrainingSettings | null {
-    return this.#architectures.find(({ id }) => id === this.#architecture)?.defaults ?? null;
-  }
-
   #renderModels(): void {
-    const options = this.#architectures.map(({ id, parameterCount }) => {
+    const options = this.#architectures.map(({ id, numParameters }) => {
       const input = el('input', { attributes: { type: 'radio', name: 'architecture', value: id } });
       input.checked = id === this.#architecture;
       input.addEventListener('change', () => {
         this.#architecture = id;
-        this.#settings = this.#defaults();
+        this.#settings = ARCHITECTURES[id].defaults;
         this.#rememberChoice();
         void this.render();
       });
-      const count = t('train.model.parameters', { count: parameterCount });
+      const count = t('train.model.parameters', { count: numParameters });
       return el(
         'label',
         { class: 'model-option' },
@@ -157,9 +156,7 @@ export class TrainView {
   }
 
   #renderSettings(): void {
-    const defaults = this.#defaults();
-    if (!this.#settings || !defaults) return;
-    this.#settingsPanel.render(this.#settings, defaults, this.#ranges, this.#architecture);
+    if (this.#settings) this.#settingsPanel.render(this.#settings, this.#architecture);
   }
 
   async #changeSettings(settings: TrainingSettings): Promise<void> {

@@ -139,7 +139,11 @@ export class ProjectBar {
     const session = this.#session;
     this.#status.textContent = t('project.saving');
     await session.attempt(async () => {
-      saveFile(await session.worker.saveProject(session.project.id), `${session.project.name}.zip`);
+      const onProgress = (done: number, total: number): void => {
+        this.#status.textContent = t('project.saving.progress', { done, total });
+      };
+      const { id, name } = session.project;
+      saveFile(await session.worker.saveProject(id, { onProgress }), `${name}.zip`);
     });
     this.#status.textContent = '';
   }

@@ -1,7 +1,8 @@
 /** What is said of a version in more than one place. */
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { Evaluation, ModelVersion } from '../../../storage/index.js';
+import type { Evaluation } from '../../../types/core.js';
+import type { ModelVersion } from '../../../storage/index.js';
 
 export function versionName({ number, architecture, precision = 'f32' }: ModelVersion): string {
   const name = t('evaluate.version.name', { number, model: t(`train.model.${architecture}`) });

@@ -1,7 +1,7 @@
 /** The share of answers that readers called right, over time, with its interval. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { FieldReport } from '../../../engine/index.js';
+import type { FeedbackReport } from '../../../types/core.js';
 import { formatDay, formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
@@ -18,7 +18,7 @@ export class FieldChart {
     attributes: { 'aria-hidden': 'true' },
   });
   #plot: uPlot | null = null;
-  #report: FieldReport | null = null;
+  #report: FeedbackReport | null = null;
 
   constructor() {
     // A canvas keeps the colours that it was drawn with.
@@ -28,7 +28,7 @@ export class FieldChart {
     );
   }
 
-  show(report: FieldReport): void {
+  show(report: FeedbackReport): void {
     const { period, periods } = report;
     this.#report = report;
     this.#plot?.destroy();

@@ -1,5 +1,5 @@
 /** What readers said of one version, in words, tables and a curve. */
-import type { FieldReport, FieldShare } from '../../../engine/index.js';
+import type { CorrectShare, FeedbackReport } from '../../../types/core.js';
 import { formatDay, formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -14,7 +14,7 @@ export class FieldView {
   readonly element = el('div', { class: 'field-report', testId: 'field-report' });
   readonly #chart = new FieldChart();
 
-  show(version: ModelVersion, report: FieldReport): void {
+  show(version: ModelVersion, report: FeedbackReport): void {
     const { total, numSomethingElse, period, periods } = report;
     const low = formatPercent(total.accuracy.low);
     const high = formatPercent(total.accuracy.high);
@@ -42,7 +42,7 @@ export class FieldView {
   }
 }
 
-function validationSentence({ evaluation }: ModelVersion, { againstValidation }: FieldReport): string {
+function validationSentence({ evaluation }: ModelVersion, { againstValidation }: FeedbackReport): string {
   if (!evaluation || !againstValidation) return t('readers.validation.none');
   const validation = formatPercent(evaluation.accuracy.value);
   return t(`readers.validation.${againstValidation.verdict}`, { validation });
@@ -54,7 +54,7 @@ const head = (...names: string[]) =>
 const row = (name: string, ...cells: string[]) =>
   el('tr', {}, el('th', { text: name, attributes: { scope: 'row' } }), ...cells.map((text) => el('td', { text })));
 
-function shareCells({ count, numCorrect, accuracy }: FieldShare): string[] {
+function shareCells({ count, numCorrect, accuracy }: CorrectShare): string[] {
   const counts = [formatNumber(count), formatNumber(numCorrect)];
   if (count === 0) return [...counts, '–', '–'];
   return [...counts, formatPercent(accuracy.value), `${formatPercent(accuracy.low)} – ${formatPercent(accuracy.high)}`];
@@ -63,7 +63,7 @@ function shareCells({ count, numCorrect, accuracy }: FieldShare): string[] {
 const SHARE_COLUMNS = ['count', 'right', 'share', 'interval'] as const;
 const shareHeads = () => SHARE_COLUMNS.map((column) => t(`readers.class.${column}`));
 
-function classTable({ classNames }: ModelVersion, { perClass }: FieldReport): HTMLElement {
+function classTable({ classNames }: ModelVersion, { perClass }: FeedbackReport): HTMLElement {
   const title = t('readers.class.title');
   const rows = perClass.map((share, index) => row(classNames[index] ?? '', ...shareCells(share)));
   const table = el(
@@ -76,7 +76,7 @@ function classTable({ classNames }: ModelVersion, { perClass }: FieldReport): HT
   return scrolling(table, title);
 }
 
-function correctionTable({ classNames }: ModelVersion, { corrections }: FieldReport): HTMLElement {
+function correctionTable({ classNames }: ModelVersion, { corrections }: FeedbackReport): HTMLElement {
   const title = t('readers.corrections.title');
   if (corrections.length === 0) return el('p', { class: 'readers-note', text: t('readers.corrections.none') });
   const rows = corrections.slice(0, MAX_CORRECTIONS).map(({ predicted, actual, count }) => {
@@ -96,7 +96,7 @@ function correctionTable({ classNames }: ModelVersion, { corrections }: FieldRep
   return el('div', {}, scrolling(table, title), rarer);
 }
 
-function timeTable({ period, periods }: FieldReport): HTMLElement {
+function timeTable({ period, periods }: FeedbackReport): HTMLElement {
   const rows = periods.map(({ firstDay, ...share }) => row(formatDay(firstDay), ...shareCells(share)));
   return el(
     'table',

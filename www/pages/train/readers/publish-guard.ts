@@ -4,7 +4,6 @@ import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import type { Session } from '../project/session.js';
-import { heldOutAnswers } from './held-out.js';
 import { lastPublished } from './successor-view.js';
 
 export class PublishGuard {
@@ -36,11 +35,10 @@ export class PublishGuard {
     const published = lastPublished(session);
     this.#show(null);
     if (!version || !published || published.id === version.id) return;
-    const { a, b, truths } = heldOutAnswers(session, version, published);
     // Until it is known, nothing is published unwarned.
     this.#close(this.#insisted !== version.id);
     const isAnswered = await session.attempt(async () => {
-      const { recommendation, comparison } = await session.worker.recommend(a, b, truths);
+      const { recommendation, comparison } = await session.worker.compareVersions(version.id, published.id);
       if (asked !== this.#asked) return;
       if (recommendation !== 'worse' || !comparison) return this.#show(null);
       const { count, accuracyA, accuracyB } = comparison;

@@ -1,12 +1,11 @@
 /** Whether the newest version should take the place of the one that was published last. */
-import type { Successor } from '../../../engine/index.js';
+import type { VersionsCompared } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { chanceNote } from '../evaluate/chance-note.js';
 import type { Session } from '../project/session.js';
-import { heldOutAnswers } from './held-out.js';
 
 /** The version that was published last, of those that are still there. */
 export function lastPublished({ project, versions }: Session): ModelVersion | null {
@@ -40,21 +39,18 @@ export class SuccessorView {
       const text = t('successor.same', { number: newest.number });
       return this.element.replaceChildren(title, el('p', { text, testId: 'successor-verdict' }));
     }
-    const { a, b, truths, numFromReaders } = heldOutAnswers(session, newest, published);
     void session.attempt(async () => {
-      const successor = await session.worker.recommend(a, b, truths);
+      const compared = await session.worker.compareVersions(newest.id, published.id);
       if (asked !== this.#asked) return;
-      const children = sentences(successor, newest, published, numFromReaders);
-      this.element.replaceChildren(title, ...children);
+      this.element.replaceChildren(title, ...sentences(compared, newest, published));
     });
   }
 }
 
 function sentences(
-  { recommendation, numNeeded, comparison }: Successor,
+  { recommendation, numNeeded, comparison, numFromReaders }: VersionsCompared,
   newest: ModelVersion,
   published: ModelVersion,
-  numFromReaders: number,
 ): HTMLElement[] {
   const names = { a: newest.number, b: published.number };
   const isTooFew = recommendation === 'too-few-pictures';
@@ -66,14 +62,17 @@ function sentences(
   ];
   if (isTooFew) elements.push(el('p', { text: t('successor.too-few.help') }));
   if (comparison && !isTooFew) {
-    const { count, accuracyA, accuracyB, pValue } = comparison;
+    const { count, accuracyA, accuracyB } = comparison;
     const figures = {
       ...names,
       count,
       accuracyA: formatPercent(accuracyA),
       accuracyB: formatPercent(accuracyB),
     };
-    elements.push(el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }), chanceNote(pValue));
+    elements.push(
+      el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }),
+      chanceNote(comparison.pValue),
+    );
   }
   if (numFromReaders > 0) elements.push(el('p', { class: 'readers-note', text: t('successor.readers') }));
   return elements;

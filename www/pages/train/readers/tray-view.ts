@@ -1,7 +1,7 @@
 /** Readers' pictures, until a person has accepted or rejected them. */
 import type { TrayNote } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { PictureRecord, ReaderAnswer, ReaderPicture } from '../../../storage/index.js';
+import type { ReaderAnswer } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import type { Session } from '../project/session.js';
 import { Thumbnails } from '../project/thumbnails.js';
@@ -160,10 +160,8 @@ export class TrayView {
     const session = this.#session;
     const { id: projectId } = session.project;
     await session.attempt(async () => {
-      const reviewed = await session.store.readers.review(answerIds, (answer, picture) => {
-        const classId = classOf(answer.id);
-        return classId === null ? null : recordOf(answer, picture, classId);
-      });
+      const decisions = answerIds.map((answerId) => ({ answerId, classId: classOf(answerId) }));
+      const reviewed = await session.worker.reviewTray(decisions);
       await this.#changed(projectId);
       const isAccepted = reviewed.some(({ pictureId }) => pictureId !== null);
       const putBack = async () => {
@@ -203,17 +201,4 @@ export class TrayView {
     const target = card && !(isSameCard && control) ? next : control;
     target?.focus({ preventScroll: true });
   }
-}
-
-function recordOf(answer: ReaderAnswer, { inspection, sha256 }: ReaderPicture, classId: string): PictureRecord {
-  return {
-    id: crypto.randomUUID(),
-    projectId: answer.projectId,
-    classId,
-    name: `reader-${answer.day}.jpg`,
-    addedAt: Date.now(),
-    sha256,
-    inspection,
-    origin: 'reader',
-  };
 }

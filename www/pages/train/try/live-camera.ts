@@ -5,7 +5,7 @@ import { Camera } from '../../../shared/camera.js';
 import { toCodedError } from '../../../shared/errors.js';
 import { el } from '../../../shared/dom.js';
 import { failureNotice } from '../../shell/failure-notice.js';
-import { indexOfLargest } from '../evaluate/confusion-table.js';
+import { indexOfLargest } from '../../../shared/largest.js';
 import type { Session } from '../project/session.js';
 
 export class LiveCamera {

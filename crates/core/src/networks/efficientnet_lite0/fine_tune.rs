@@ -4,6 +4,8 @@
 //! what else is in a batch; what is left of it, a bias for each channel, is trained.
 
 #[cfg(feature = "burn")]
+use super::transfer::Transfer;
+#[cfg(feature = "burn")]
 use super::unfrozen::{unfrozen_features, unfrozen_map};
 use super::{BLOCKS, Layer, NUM_FEATURES, TRANSFER, UNFROZEN_BLOCK, head};
 use crate::error::Result;
@@ -81,7 +83,7 @@ impl Network for FineTune {
     fn frozen_phase(&self) -> Option<FrozenPhase> {
         Some(FrozenPhase {
             num_frozen: NUM_UNFROZEN,
-            rest: TRANSFER,
+            rest: &Transfer,
             features: unfrozen_features,
         })
     }

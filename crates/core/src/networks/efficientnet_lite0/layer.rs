@@ -1,4 +1,4 @@
-use super::{BLOCKS, NUM_FEATURES};
+use super::spec::{BLOCKS, NUM_FEATURES};
 use serde::{Deserialize, Serialize};
 
 /// The block from which on fine-tuning goes on learning; with the last convolution a million weights.

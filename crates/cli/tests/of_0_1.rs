@@ -1,0 +1,197 @@
+//! What people hold since version 0.1 (tests/fixtures/of-0.1) opens, and does what it did.
+
+#![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
+
+mod common;
+#[path = "common/of_0_1.rs"]
+mod fixtures;
+#[path = "common/receiver.rs"]
+mod receiver;
+
+use common::{fixture, json_lines, kiln, path, text};
+use fixtures::{Model, Row, expected, interrupted_run, sha256, tensors};
+use receiver::Receiver;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// Another order of sums moves a probability by 1e-6; where that tips an input of the 8-bit layers over
+/// to the next of its 14 bits, logits move by up to 3e-3.
+const PROBABILITY_TOLERANCE: f64 = 2e-3;
+/// Of the mean over 25 pictures, each off by less than the largest of them.
+const LOG_LOSS_TOLERANCE: f64 = 3e-3;
+/// A weight after 500 epochs of Adam, recorded in a browser: native sums have another order.
+const WEIGHT_TOLERANCE: f32 = 1e-3;
+
+/// Goes on with a run from its checkpoint, to the weights it ends with. The only call into the core.
+fn resumed(checkpoint: &[u8], rows: &[Row]) -> BTreeMap<String, Vec<f32>> {
+    use kiln_core::{
+        dataset::Subset,
+        device,
+        networks::efficientnet_lite0::TRANSFER,
+        training::{RunState, TrainingData, TrainingRun},
+    };
+    let mut data = TrainingData::new(TRANSFER.input());
+    for Row { features, label, part } in rows {
+        let subset = match part.as_str() {
+            "train" => Subset::Train,
+            "validation" => Subset::Validation,
+            _ => Subset::Test,
+        };
+        data.push_features(features, *label, subset).unwrap();
+    }
+    let mut run = TrainingRun::resume(checkpoint, data, &device::cpu()).unwrap();
+    while pollster::block_on(run.step(100)).unwrap().state == RunState::Running {}
+    let weights = pollster::block_on(run.weights()).unwrap();
+    weights.0.into_iter().map(|(name, weight)| (name, weight.values.to_vec())).collect()
+}
+
+fn probabilities(line: &Value) -> BTreeMap<String, f64> {
+    let of =
+        |one: &Value| (one["label"].as_str().unwrap().into(), one["probability"].as_f64().unwrap());
+    line["predictions"].as_array().unwrap().iter().map(of).collect()
+}
+
+fn check_answers(model: &Model, file: &Path) {
+    let name = &model.name;
+    let pictures: Vec<String> = model
+        .program
+        .answers
+        .iter()
+        .map(|answer| path(&fixture(&answer.picture)).to_owned())
+        .collect();
+    let mut arguments = vec!["classify", "--json", "--top", "20", "--model", path(file)];
+    arguments.extend(pictures.iter().map(String::as_str));
+    let lines = json_lines(&text(&kiln(&arguments)));
+    assert_eq!(lines.len(), model.program.answers.len(), "{name}");
+    for (line, wanted) in lines.iter().zip(&model.program.answers) {
+        let found = probabilities(line);
+        assert_eq!(line["is_unknown"], wanted.is_unknown, "{name}: {}", wanted.picture);
+        assert!(found.keys().eq(wanted.probabilities.keys()), "{name}: {found:?}");
+        for (label, probability) in &wanted.probabilities {
+            let difference = (found[label] - probability).abs();
+            assert!(difference < PROBABILITY_TOLERANCE, "{name}, {}: {found:?}", wanted.picture);
+        }
+    }
+}
+
+fn check_evaluation(model: &Model, file: &Path) {
+    let (name, wanted) = (&model.name, &model.program.evaluation);
+    let judged = kiln(&["evaluate", "--json", path(file), path(&fixture(&model.classes))]);
+    let found = json_lines(&text(&judged)).remove(0);
+    assert_eq!(found["count"], wanted.count, "{name}");
+    // Shares of whole pictures: they are equal, or a picture is answered otherwise.
+    assert_eq!(found["accuracy"]["value"], wanted.accuracy, "{name}");
+    let difference = (found["logLoss"].as_f64().unwrap() - wanted.log_loss).abs();
+    assert!(difference < LOG_LOSS_TOLERANCE, "{name}: {found}");
+}
+
+#[test]
+fn every_model_answers_as_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut num_unknown = 0;
+    for model in expected().models {
+        let file = model.unpack_to(folder.path());
+        check_answers(&model, &file);
+        check_evaluation(&model, &file);
+        num_unknown += model.program.answers.iter().filter(|answer| answer.is_unknown).count();
+    }
+    assert!(num_unknown > 0, "no threshold is looked at");
+}
+
+#[test]
+fn models_become_what_they_became() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = expected().models;
+    let named = |name: &str| models.iter().find(|model| model.name == name).unwrap();
+    let made = folder.path().join("made.safetensors");
+    let of_file = |file: &Path| sha256(tensors(&fs::read(file).unwrap()).1);
+    for (from, precision, to) in [
+        ("transfer", "f16", "transfer-f16"),
+        ("transfer", "int8", "transfer-int8"),
+        ("transfer-self-contained", "int8", "transfer-self-contained-int8"),
+        ("transfer-hidden-layer", "int8-per-tensor", "transfer-hidden-layer-int8-per-tensor"),
+        ("reference-cnn", "int8", "reference-cnn-int8"),
+        ("mlp", "int8", "mlp-int8"),
+        ("recurrent", "int8", "recurrent-int8"),
+    ] {
+        let file = named(from).unpack_to(folder.path());
+        text(&kiln(&["compress", path(&file), "-o", path(&made), "--precision", precision]));
+        assert_eq!(of_file(&made), named(to).data_sha256, "{from} in {precision}");
+    }
+    for (from, to) in
+        [("transfer", "transfer-self-contained"), ("fine-tune", "fine-tune-self-contained")]
+    {
+        let file = named(from).unpack_to(folder.path());
+        text(&kiln(&["export", path(&file), "--self-contained", path(&made)]));
+        assert_eq!(of_file(&made), named(to).data_sha256, "{from}, self-contained");
+    }
+}
+
+#[test]
+fn every_model_is_exported_and_published() {
+    let folder = tempfile::tempdir().unwrap();
+    for model in expected().models {
+        let file = model.unpack_to(folder.path());
+        let onnx = folder.path().join("model.onnx");
+        text(&kiln(&["export", path(&file), "--onnx", path(&onnx)]));
+        assert!(fs::read(&onnx).unwrap().len() > 1000, "{}", model.name);
+        let site = folder.path().join(&model.name);
+        text(&kiln(&["publish", path(&file), "-o", path(&site)]));
+        let asked = path(&fixture(&model.program.answers[0].picture)).to_owned();
+        let published = site.join("model.safetensors");
+        let answer = kiln(&["classify", "--json", "--model", path(&published), &asked]);
+        let first = &json_lines(&text(&answer))[0]["predictions"][0]["label"];
+        let wanted = model.program.answers[0].probabilities.iter();
+        let wanted = wanted.max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
+        assert_eq!(first, wanted, "{}", model.name);
+    }
+}
+
+#[test]
+fn an_interrupted_run_goes_on_to_the_weights_it_would_have_had() {
+    let (checkpoint, rows) = interrupted_run();
+    let found = resumed(&checkpoint, &rows);
+    let ended = fs::read(fixture("of-0.1/ended-run.safetensors")).unwrap();
+    let (header, data) = tensors(&ended);
+    assert_eq!(sha256(data), expected().browser.run.data_sha256);
+    let names: Vec<&String> = header.keys().filter(|name| *name != "__metadata__").collect();
+    assert!(found.keys().eq(names.iter().copied()), "{:?}", found.keys());
+    for name in names {
+        let [from, to] =
+            [0, 1].map(|end| header[name]["data_offsets"][end].as_u64().unwrap() as usize);
+        let wanted = data[from..to].as_chunks::<4>().0.iter().map(|word| f32::from_le_bytes(*word));
+        let differences = wanted.zip(&found[name]).map(|(wanted, found)| (wanted - found).abs());
+        let largest = differences.fold(0.0, f32::max);
+        assert!(largest < WEIGHT_TOLERANCE, "{name} differs by {largest}");
+    }
+}
+
+#[test]
+fn the_receivers_file_is_gone_on_with_and_receipts_still_delete() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answers.jsonl");
+    fs::copy(fixture("of-0.1/answers.jsonl"), &file).unwrap();
+    let lines = || -> Vec<String> {
+        fs::read_to_string(&file).unwrap().lines().map(str::to_owned).collect()
+    };
+    let before = lines();
+    assert_eq!(before.len(), expected().readers.received);
+    let storage = fs::read(fixture("of-0.1/reader-storage.json")).unwrap();
+    let storage: BTreeMap<String, String> = serde_json::from_slice(&storage).unwrap();
+    let receipts: Vec<Value> =
+        serde_json::from_str(&storage["kiln.reader-answers.receipts"]).unwrap();
+    assert_eq!(receipts.len(), before.len());
+    let receiver = Receiver::start(&file, &[]);
+    let [id, token] = ["id", "token"].map(|key| receipts[1][key].as_str().unwrap());
+    assert_eq!(receiver.delete(id, "0".repeat(64).as_str()).status, 403);
+    assert_eq!(receiver.delete(id, token).status, 204);
+    let left: Vec<String> = before.iter().filter(|line| !line.contains(id)).cloned().collect();
+    assert_eq!((left.len(), lines()), (before.len() - 1, left.clone()));
+
+    // What a reader's browser still holds for it is taken.
+    let waiting: Vec<Value> =
+        serde_json::from_str(&storage["kiln.reader-answers.waiting"]).unwrap();
+    let (id, _) = receiver.accepted(&waiting[0]["answer"]);
+    let line: Value = serde_json::from_str(lines().last().unwrap()).unwrap();
+    assert_eq!((lines().len(), &line["id"]), (before.len(), &json!(id)));
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../shared/bridge/connection.js';
+import { CodedError } from '../shared/errors.js';
+import { onDemand } from './on-demand.js';
+
+interface Service {
+  number(): number;
+}
+
+/** A connection to the worker of that number. */
+function connectionTo(number: number): Connection<Service> {
+  const calls = { number: () => Promise.resolve(number) };
+  return { calls, onEnd: () => undefined } as unknown as Connection<Service>;
+}
+
+test('the worker is started at the first call, once, and anew after its end', async () => {
+  const started: Connection<Service>[] = [];
+  const calls = onDemand<Service>(async () => {
+    const connection = connectionTo(started.length + 1);
+    started.push(connection);
+    return connection;
+  });
+  expect(started).toHaveLength(0);
+  expect(await Promise.all([calls.number(), calls.number()])).toEqual([1, 1]);
+  started[0]?.onEnd(new CodedError('engine.crashed', 'on purpose'));
+  expect(await calls.number()).toBe(2);
+  // The end of the one before is no end of this one.
+  started[0]?.onEnd(new CodedError('engine.crashed', 'on purpose'));
+  expect(await calls.number()).toBe(2);
+});
+
+test('a start that fails is told to whoever called, and tried again at the next call', async () => {
+  let numStarts = 0;
+  const calls = onDemand<Service>(async () => {
+    numStarts += 1;
+    if (numStarts === 1) throw new CodedError('model.download-failed', 'no network');
+    return connectionTo(numStarts);
+  });
+  await expect(calls.number()).rejects.toMatchObject({ code: 'model.download-failed' });
+  expect(await calls.number()).toBe(2);
+});

@@ -1,0 +1,928 @@
+// Generated from the structs in crates/core and crates/web by `npm run types`. Changes made by hand are lost,
+// and `npm test` fails on them.
+
+/** Accuracy among readers against that on validation pictures. */
+export interface AgainstValidation {
+  /** Among readers minus on validation pictures. */
+  difference: Difference;
+  /** The side of zero on which the interval of the difference lies. */
+  verdict: ValidationVerdict;
+}
+
+/** What is always true of a network. */
+export interface ArchitectureFacts {
+  /** The layer of the backbone that it reads; none for a network over pixels. */
+  layer: Layer | null;
+  /** The settings that mean something to it and not to all networks. */
+  ownSettings: Array<string>;
+  /** What works without being told anything. */
+  defaults: TrainingSettings;
+}
+
+/** The id of a network that people are offered. */
+export type ArchitectureId = "transfer" | "fine-tune" | "reference-cnn" | "mlp" | "recurrent";
+
+/** How large a network is, for the number of classes and the settings that were asked about. */
+export interface ArchitectureInfo {
+  id: ArchitectureId;
+  /** Weights that are trained. */
+  numParameters: number;
+  /** Inputs that fit into memory, varied copies counted; none for any number. */
+  maxInputs: number | null;
+}
+
+/**
+ * A rectangle in shares of a width and a height, from the top left: what is said with it is true of
+ * the picture at every size.
+ */
+export interface Area {
+  /** Of the width. */
+  left: number;
+  /** Of the height. */
+  top: number;
+  /** Of the width. */
+  width: number;
+  /** Of the height. */
+  height: number;
+}
+
+/** Changes to the pictures that do not change what they show. */
+export interface Augmentation {
+  /** Left and right may be exchanged. */
+  flip: boolean;
+  /** Share of the side that may be cut off, 0 to 0.5. */
+  crop: number;
+  /** Largest turn in degrees, 0 to 45. */
+  rotate: number;
+  /** Largest relative change of brightness, 0 to 0.5. */
+  brightness: number;
+  /** Changed copies of each picture whose features are cached; for networks over features. */
+  variants: number;
+}
+
+/** The network whose features a model reads. */
+export interface BackboneRef {
+  /** The `id` of its card. */
+  id: string;
+  /** The `data_sha256` of its card: features of other weights mean nothing to this model. */
+  sha256: string;
+}
+
+/**
+ * Both curves with the areas under them. The second class is the positive one.
+ *
+ * There is a point for each different probability, thresholds descending.
+ */
+export interface BinaryCurves {
+  /** From (0, 0) to (1, 1). */
+  roc: Array<RocPoint>;
+  /** Area under the ROC curve: the chance that a positive scores above a negative. */
+  rocAuc: number;
+  /** From recall 0 to 1. */
+  precisionRecall: Array<PrecisionRecallPoint>;
+  /** Sum of precisions, weighted by the growth of recall; without interpolation. */
+  averagePrecision: number;
+}
+
+/** What a smaller copy of a model does differently, and how good it is. */
+export interface CheckedCompression {
+  /** What has become of the predictions. */
+  change: PredictionChange;
+  /** The copy's own figures. */
+  evaluation: Evaluation;
+  /** The copy's probabilities for each picture, one per class. */
+  probabilities: Array<Array<number>>;
+}
+
+/** How well one class is found. */
+export interface ClassChange {
+  /** Pictures that are of this class. */
+  support: number;
+  /** Share of them that was answered rightly before; none without pictures. */
+  recallBefore: number | null;
+  /** The same after. */
+  recallAfter: number | null;
+}
+
+/** How well one class is told from the others. What would be 0 / 0 is none. */
+export interface ClassScores {
+  /** Pictures that are of this class. */
+  support: number;
+  /** Pictures that were taken for it. */
+  predicted: number;
+  /** Of those taken for it, the share that are. */
+  precision: number | null;
+  /** Of those that are, the share taken for it. */
+  recall: number | null;
+  /** Harmonic mean of the two: 2 hits / (support + predicted). */
+  f1: number | null;
+}
+
+/** Two models side by side. */
+export interface Comparison {
+  /** Pictures both were asked about, at least 1. */
+  count: number;
+  /** Share the first has right. */
+  accuracyA: number;
+  /** Share the second has right. */
+  accuracyB: number;
+  /**
+   * Exact McNemar test, two-sided: how probable a difference at least this large would be if
+   * both were equally good. 0 to 1.
+   */
+  pValue: number;
+  /** Whether the difference is told from chance: `p_value` is below [`SIGNIFICANCE_LEVEL`]. */
+  isSignificant: boolean;
+  /** Pictures the first has right and the second wrong, ascending. */
+  onlyARight: Array<number>;
+  /** Pictures the second has right and the first wrong, ascending. */
+  onlyBRight: Array<number>;
+}
+
+/** The predictions of some kind, and those of them that readers called right. */
+export interface CorrectShare {
+  /** Predictions that readers gave feedback on. */
+  count: number;
+  /** Those that readers called right. */
+  numCorrect: number;
+  /** The share of these; 0 of none, between 0 and 1. */
+  accuracy: Proportion;
+}
+
+/** A class that readers say instead of the predicted one. */
+export interface Correction {
+  /** The class that the model predicted. */
+  predicted: number;
+  /** The class that the reader says it is; none for something else. */
+  actual: number | null;
+  /** The number of readers who say so. */
+  count: number;
+}
+
+/** A value in [`Error::detail`]: JSON has the same two kinds. */
+export type Detail = number | string;
+
+/** Where a model runs. */
+export type DeviceKind = "cpu" | "webgpu";
+
+/** How far one share lies above another, with its 95 % interval. All three lie between −1 and 1. */
+export interface Difference {
+  /** The first share minus the second. */
+  value: number;
+  /** Lower end of the interval. */
+  low: number;
+  /** Upper end of the interval. */
+  high: number;
+}
+
+/** Whether a changed answer is a loss. */
+export type Effect = "lost" | "won" | "neither";
+
+/** What an epoch came to. */
+export interface EpochReport {
+  /** From 1. */
+  epoch: number;
+  /** At the epoch's last step. */
+  learningRate: number;
+  /** Mean cross-entropy in nats while the weights were changing. */
+  trainLoss: number;
+  /** Share of right answers while the weights were changing. */
+  trainAccuracy: number;
+  /** Mean cross-entropy of the validation pictures at the epoch's end. */
+  validationLoss: number | null;
+  /** Share of right answers among them. */
+  validationAccuracy: number | null;
+  /** Whether no epoch before had a lower validation loss. */
+  isBest: boolean;
+}
+
+/** How a model did on pictures it was not trained on. */
+export interface Evaluation {
+  /** Pictures, at least 1. */
+  count: number;
+  /** Share whose most probable class is the true one. */
+  accuracy: Proportion;
+  /**
+   * Mean of −ln of the probability given to the true class; no picture counts more than
+   * −ln(2⁻²³) ≈ 15.9.
+   */
+  logLoss: number;
+  /** Means over the classes that have pictures. */
+  macroAverage: Scores;
+  /** One per class. */
+  perClass: Array<ClassScores>;
+  /** `[label][predicted]`, in pictures. */
+  confusion: Array<Array<number>>;
+  /** For two classes that both have pictures. */
+  binary: BinaryCurves | null;
+  /**
+   * Expected calibration error over ten bins of equal width, 0 to 1: how far the probability
+   * of the most probable class is from how often that class is right.
+   * Source: Guo et al., "On Calibration of Modern Neural Networks", 2017.
+   */
+  calibrationError: number;
+}
+
+/** What in a picture speaks for one class. */
+export interface Explanation {
+  /** Which class. */
+  classIndex: number;
+  /** How the map was made. */
+  method: ExplanationMethod;
+  /** Cells from top to bottom. */
+  rows: number;
+  /** Cells from left to right. */
+  columns: number;
+  /** `[rows, columns]`, from 0 to 1. */
+  values: Array<number>;
+  /** Of all that speaks for the class or against it, in the method's unit. */
+  sum: number;
+  /** The part of the network's input that the cells cover. */
+  place: Area;
+  /** The part of the picture that the cells cover. */
+  onPicture: Area;
+  /** The part of the picture that the network gets to see. */
+  seen: Area;
+  /** The warmest ninth of the picture. */
+  region: Region;
+  /** Its share of the map, from 0 to 1. */
+  share: number;
+  /** What may be said of it. */
+  extent: Extent;
+}
+
+/** How a map of what speaks for a class is made. */
+export type ExplanationMethod = "cam" | "grad-cam" | "occlusion";
+
+/** How much of the map one region holds. */
+export type Extent = "mostly" | "partly" | "everywhere" | "nowhere";
+
+/** A reader's opinion of one prediction, as it is posted, kept and saved. */
+export interface Feedback {
+  /** The id in the model's card. All models of one architecture have the same. */
+  modelId: string;
+  /** SHA-256 of the weights in hexadecimal: which version predicted. */
+  modelSha256: string;
+  /** The class that the model named. */
+  predicted: string;
+  /** The model's probability of that class, 0 to 1. */
+  probability: number;
+  /** The class that the reader names; null for something else. May not be left out. */
+  actual: string | null;
+  /** The day in UTC, as `2026-01-31`: no time of day. */
+  day: string;
+  /** A small copy of the picture as a `data:` address of a JPEG, if the reader sent it. */
+  picture?: string;
+}
+
+/** The figures of all feedback on one model. */
+export interface FeedbackReport {
+  /** All predictions with feedback, at least one. */
+  total: CorrectShare;
+  /** Predictions of which the reader says that it is none of the classes. */
+  numSomethingElse: number;
+  /** One per class, by the predicted class. */
+  perClass: Array<CorrectShare>;
+  /** The corrections, most frequent first. */
+  corrections: Array<Correction>;
+  /** By day while all feedback lies within [`MAX_DAYS_BY_DAY`], by week beyond. */
+  period: Period;
+  /** The periods that have feedback, ascending. */
+  periods: Array<PeriodShare>;
+  /** None where the model was never validated. */
+  againstValidation: AgainstValidation | null;
+}
+
+/** Something to act on, or to leave as it is. Pictures come in ascending order. */
+export type Finding =
+  | { kind: "too-few-classes" }
+  | {
+      kind: "empty-class";
+      /** Which. */
+      class: number;
+    }
+  | {
+      kind: "too-few";
+      /** Which. */
+      class: number;
+      /** How many it has, at least 1. */
+      count: number;
+      /** [`PICTURES_WANTED`]. */
+      needed: number;
+    }
+  | {
+      kind: "imbalance";
+      /** Which is the largest. */
+      largestClass: number;
+      /** How many pictures it has. */
+      largest: number;
+      /** Which is the smallest. */
+      smallestClass: number;
+      /** How many pictures it has. */
+      smallest: number;
+    }
+  | {
+      kind: "cross-class-duplicate";
+      /** At least one of two classes each. */
+      pictures: Array<number>;
+      /** Whether the files are equal, not merely the pictures nearly alike. */
+      isExact: boolean;
+    }
+  | {
+      kind: "duplicate";
+      /** Two or more. */
+      pictures: Array<number>;
+      /** Whether the files are equal, not merely the pictures nearly alike. */
+      isExact: boolean;
+    }
+  | {
+      kind: "problem";
+      /** In which picture. */
+      picture: number;
+      /** What. */
+      problem: PictureProblem;
+    };
+
+/** What a run has come to. */
+export interface FinishedRun {
+  /** The figures of the validation pictures, if there are any. They stand in the card as well. */
+  validation: SubsetEvaluation | null;
+  /** The figures of the test pictures, if there are any. */
+  test: SubsetEvaluation | null;
+  /** The energy below which a picture is none of the classes; none without validation pictures. */
+  unknown: UnknownThreshold | null;
+  /** How many pictures there were. */
+  counts: SubsetCounts;
+}
+
+/** A picture whose first answer has changed. */
+export interface Flip {
+  /** Its position. */
+  picture: number;
+  /** The class it is of. */
+  label: number;
+  /** What was answered before. */
+  before: number;
+  /** What is answered now. */
+  after: number;
+  /** What that means. */
+  effect: Effect;
+}
+
+/**
+ * Measures of one picture, taken once.
+ *
+ * All but the size are taken from its luma (over white), reduced to at most 256 pixels on the
+ * longer side: about what a network sees, so that a large photo is called blurred only where the
+ * network would notice.
+ */
+export interface Inspection {
+  /** Width in pixels, upright. */
+  width: number;
+  /** Height in pixels, upright. */
+  height: number;
+  /** Variance of the Laplacian, from 0. */
+  sharpness: number;
+  /** Standard deviation, 0 to 127.5. */
+  contrast: number;
+  /** Mean, 0 to 255. */
+  brightness: number;
+  /** [`PerceptualHash`] as 16 hexadecimal digits. */
+  hash: string;
+  /** What a person may want to look at; mostly empty. */
+  problems: Array<PictureProblem>;
+}
+
+/** A prediction beside the class that the picture is of. */
+export interface LabelledPrediction {
+  label: number;
+  probabilities: Array<number>;
+}
+
+/** Where in EfficientNet-Lite0 another network begins to read. */
+export type Layer = "features" | "activations";
+
+/** Whether a map shows what the answer rests on. */
+export interface MaskCheckResult {
+  /** The class's probability with nothing hidden. */
+  probability: number;
+  /** One for each of [`LEVELS`]. */
+  levels: Array<MaskLevel>;
+  /** Share of the moved copies whose warmest cells cost the class less, over all levels together. */
+  beaten: number;
+  /** That this is at least 80 %. */
+  isFaithful: boolean;
+}
+
+/** What one share of the input is worth. */
+export interface MaskLevel {
+  /** Of the input, from 0 to 1. */
+  share: number;
+  /** The class's probability without the warmest cells. */
+  hottest: number;
+  /** Its mean probability without as many cells elsewhere. */
+  random: number;
+}
+
+/** What a model is, for people. The labels come with each prediction. */
+export interface ModelCard {
+  /** Stable short name. */
+  id: string;
+  /** Name for people. */
+  name: string;
+  /** Version of the weights. */
+  version: string;
+  /** Which network it is. */
+  architecture: string;
+  /** SPDX expression. */
+  licence: string;
+  /** Who made the weights, and from what. */
+  source: string;
+  /** What it is good for and what not. */
+  description: string;
+  /** Length of the logits. */
+  numClasses: number;
+  /** Number of weights. */
+  numParameters: number;
+  /** Type the weights are stored in. */
+  floatType: string;
+  /** Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to. */
+  dataSha256: string;
+  /** For a smaller copy of another model: the checksum of the original, whose heads fit this one. */
+  derivedFrom?: string;
+}
+
+/** What the page knows of a model that is about to be written. */
+export interface NewModel {
+  name: string;
+  /** In the order of the logits. */
+  classNames: Array<string>;
+  /** Day of the training, as `2026-01-31`. */
+  date: string | null;
+  /** `cpu` or `webgpu`. */
+  device: string;
+  /** For a head over features: whose features. */
+  backbone: BackboneRef | null;
+}
+
+/** A picture on its way into a [`PictureSet`]. */
+export interface NewPicture {
+  class: number;
+  inspection: Inspection;
+  /** Checksum of its file; equal sums mean equal files. */
+  sha256: string | null;
+  /** The camera burst it comes from. */
+  burst: string | null;
+  /** Whether it is set aside for the test. */
+  isTest: boolean;
+  /** Whether the newest version was validated on it. */
+  wasValidation: boolean;
+}
+
+/** The length of time over which feedback is gathered. */
+export type Period = "day" | "week";
+
+/** The feedback of one period. */
+export interface PeriodShare {
+  /** Days since 1970-01-01. */
+  firstDay: number;
+  /** Predictions that readers gave feedback on. */
+  count: number;
+  /** Those that readers called right. */
+  numCorrect: number;
+  /** The share of these; 0 of none, between 0 and 1. */
+  accuracy: Proportion;
+}
+
+/** What a header says of a picture. */
+export interface PictureInfo {
+  /** Short upper-case name, such as `JPEG`. */
+  format: string;
+  /** Width in pixels as stored, before any EXIF rotation. */
+  width: number;
+  /** Height in pixels as stored. */
+  height: number;
+  /** Whether the file holds several frames, of which only the first is looked at. */
+  isAnimated: boolean;
+}
+
+/** Why a picture may not be worth training on. A hint, never a verdict. */
+export type PictureProblem = "too-small" | "blank" | "blurred" | "too-dark" | "too-bright";
+
+/** What the weights of a model file are stored in. */
+export type Precision = "f32" | "f16" | "int8" | "int8-per-tensor";
+
+/** One threshold, as in [`RocPoint`]. */
+export interface PrecisionRecallPoint {
+  /** The threshold; at the first point just above all probabilities. */
+  threshold: number;
+  /** Share of the positives among what counts as positive; 1 where nothing does. */
+  precision: number;
+  /** Share of the positives that count as positive. */
+  recall: number;
+}
+
+/** What a model says of one picture. */
+export interface Prediction {
+  /** The probability of each class, from 0 to 1; over all classes they sum to 1. */
+  probabilities: Array<number>;
+  /** How much the picture looks like any of the classes at all, higher for more: see [`energy`]. */
+  energy: number;
+  /** Whether the picture is none of the classes, by the model's own threshold; never for a model without one. */
+  isUnknown: boolean;
+}
+
+/** Two models' answers to the same pictures, before and after. */
+export interface PredictionChange {
+  /** Pictures both were asked about, at least 1. */
+  count: number;
+  /** Share the model before has right. */
+  accuracyBefore: Proportion;
+  /** Share the model after has right. */
+  accuracyAfter: Proportion;
+  /** Share of the pictures with the same first answer, right or wrong. */
+  samePrediction: Proportion;
+  /**
+   * Exact McNemar test, two-sided: how probable so uneven a loss and gain would be if both were
+   * equally good. 0 to 1.
+   */
+  pValue: number;
+  /** Whether loss and gain are told from chance, as [`crate::evaluation::Comparison`] decides it. */
+  isSignificant: boolean;
+  /** One per class. */
+  perClass: Array<ClassChange>;
+  /** Pictures whose first answer is another one now, ascending. */
+  flips: Array<Flip>;
+  /** The largest change of any score before the softmax. */
+  maxLogitDifference: number;
+}
+
+/** A share of a whole, with its 95 % interval. All three lie between 0 and 1. */
+export interface Proportion {
+  /** The share itself. */
+  value: number;
+  /** Lower end of the interval. */
+  low: number;
+  /** Upper end of the interval. */
+  high: number;
+}
+
+/** An entry of a file of feedback. */
+export interface ReadFeedback {
+  /** The receiver's id; none in a list that a reader saved. */
+  id: string | null;
+  modelId: string;
+  modelSha256: string;
+  predicted: string;
+  probability: number;
+  /** None for something else. */
+  actual: string | null;
+  day: string;
+  /** The bytes of a JPEG; none where there is none, and where it is not taken. */
+  picture: Uint8Array<ArrayBuffer> | null;
+  /** Why the picture is not taken. */
+  pictureFault: string | null;
+}
+
+/** The verdict on a new version. */
+export type Recommendation = "better" | "no-clear-difference" | "worse" | "too-few-pictures";
+
+/** A ninth of the picture. */
+export type Region =
+  | "upper-left"
+  | "top"
+  | "upper-right"
+  | "left"
+  | "centre"
+  | "right"
+  | "lower-left"
+  | "bottom"
+  | "lower-right";
+
+/**
+ * One threshold: pictures whose probability of the positive class is at least that count as
+ * positive.
+ */
+export interface RocPoint {
+  /** The threshold; at the first point just above all probabilities. */
+  threshold: number;
+  /** Share of the negatives that count as positive. */
+  falsePositiveRate: number;
+  /** Share of the positives that do: recall. */
+  truePositiveRate: number;
+}
+
+/** Whether a run goes on. */
+export type RunState = "running" | "finished" | "stopped-early" | "diverged";
+
+/** How the learning rate goes. */
+export type Schedule = "constant" | "cosine";
+
+/** Means over classes, 0 to 1. */
+export interface Scores {
+  /** Mean precision. */
+  precision: number;
+  /** Mean recall, also called balanced accuracy. */
+  recall: number;
+  /** Mean F1. */
+  f1: number;
+}
+
+/** What a number may be. */
+export interface SettingRange {
+  /** Smallest. */
+  min: number;
+  /** Largest. */
+  max: number;
+  /** What a control moves it by. */
+  step: number;
+}
+
+/** The part of each picture, and what could not be had. */
+export interface Split {
+  /** One per picture. */
+  parts: Array<Subset>;
+  /** In order of classes. */
+  warnings: Array<SplitWarning>;
+}
+
+/** A class that does not get what it should. */
+export type SplitWarning =
+  | {
+      code: "class-without-validation";
+      /** Which. */
+      class: number;
+    }
+  | {
+      code: "class-without-test";
+      /** Which. */
+      class: number;
+    }
+  | {
+      code: "test-not-independent";
+      /** Which. */
+      class: number;
+    };
+
+/** What a few steps came to. */
+export interface StepReport {
+  /** Steps done since the start. */
+  step: number;
+  /** Steps of all epochs. */
+  totalSteps: number;
+  /**
+   * From 0 to 1: how much of the run's work is done. The epochs of fine-tuning differ widely, so
+   * steps are no measure of the time that is left.
+   */
+  shareDone: number;
+  /** From 1: the epoch of the last step. */
+  epoch: number;
+  /** Steps done in that epoch. */
+  epochStep: number;
+  /** Steps of an epoch. */
+  stepsPerEpoch: number;
+  /** Mean over the steps of this report. */
+  loss: number | null;
+  /** Set when the last step was its epoch's last. */
+  finishedEpoch: EpochReport | null;
+  /** Whether to go on asking. */
+  state: RunState;
+}
+
+/** What a picture is used for. */
+export type Subset = "train" | "validation" | "test";
+
+/** How many pictures a run had for what. */
+export interface SubsetCounts {
+  /** Pictures it learnt from. */
+  train: number;
+  /** Pictures it was watched on. */
+  validation: number;
+  /** Pictures it was evaluated on at the end and never before. */
+  test: number;
+}
+
+/** The figures of one subset, and the predictions behind them. */
+export interface SubsetEvaluation {
+  /** The figures. */
+  evaluation: Evaluation;
+  /** One per picture, in the order of the data. */
+  predictions: Array<SubsetPrediction>;
+}
+
+/** The prediction for a picture of the run's data. */
+export interface SubsetPrediction {
+  /** The picture's position in the data. */
+  picture: number;
+  /** The class that the picture is of. */
+  label: number;
+  /** The probability of each class. */
+  probabilities: Array<number>;
+}
+
+/** A recommendation and what it rests on. */
+export interface Successor {
+  /** The verdict. */
+  recommendation: Recommendation;
+  /** Pictures that a recommendation needs. */
+  numNeeded: number;
+  /** None without any picture. */
+  comparison: Comparison | null;
+}
+
+/** A picture whose label the model disagrees with, confidently. */
+export interface Suspect {
+  /** Its index. */
+  picture: number;
+  /** The class it was given. */
+  given: number;
+  /** The class it seems to be. */
+  predicted: number;
+  /** Probability of the latter. */
+  probability: number;
+  /** How much more probable it is than the given class, above 0. */
+  margin: number;
+}
+
+/** One class and how sure the model is of it. */
+export interface TopClass {
+  /** The class's position. */
+  index: number;
+  /** Its name by language tag (`en`, `zh-Hans`). */
+  label: { [key in string]: string };
+  /** From 0 to 1. */
+  probability: number;
+}
+
+/** What a trained model's file says of itself. Files come from anywhere: what is unknown has to be checked. */
+export interface TrainedCard {
+  id: string;
+  /** Hexadecimal SHA-256 of the weights: which version it is. */
+  dataSha256: string;
+  numParameters: number;
+  /** The types of the arrays, such as `f32+i8`. */
+  floatType: string;
+  name: string;
+  architecture: string;
+  classNames: Array<string>;
+  backboneSha256: string | null;
+  unknown: unknown;
+  metrics: unknown;
+  training: unknown;
+}
+
+/** How a model was trained. */
+export interface TrainingRecord {
+  /** The settings of the run, as JSON. */
+  settings: TrainingSettings;
+  /** `cpu` or `webgpu`. */
+  device: string;
+  /** One report per epoch, as JSON. */
+  history: Array<EpochReport>;
+  /** Pictures it learnt from. */
+  numTrain: number;
+  /** Pictures it was watched on. */
+  numValidation: number;
+  /** Pictures it was judged by at the end. */
+  numTest: number;
+}
+
+/** Everything a run can be told. */
+export interface TrainingSettings {
+  /** How often every picture is seen. */
+  epochs: number;
+  /** Pictures per step. */
+  batchSize: number;
+  /** Adam's step size. */
+  learningRate: number;
+  /** How the learning rate goes. */
+  schedule: Schedule;
+  /** Decoupled weight decay; 0 is none. */
+  weightDecay: number;
+  /** Share of hidden units (of features in a linear head) that are left out of each step. */
+  dropout: number;
+  /** Units of the hidden layer of a transfer or fine-tuned head; 0 is a linear head. */
+  hiddenUnits: number;
+  /** For fine-tuning: how many of the epochs come first, in which the head alone learns. */
+  frozenEpochs: number;
+  /** For fine-tuning: Adam's step size once the backbone's last layers learn along. */
+  backboneLearningRate: number;
+  /** Share of the pictures that is kept for validation. */
+  validationShare: number;
+  /** Whether rare classes count more, in inverse proportion to their number. */
+  classWeights: boolean;
+  /** Changes to the pictures. */
+  augmentation: Augmentation;
+  /** Stops after so many epochs without a lower validation loss and goes back to the best weights. */
+  earlyStopping: number | null;
+  /** What everything random follows from, below 2⁵³. */
+  seed: number;
+}
+
+/**
+ * What a picture's familiarity is measured by; higher is more familiar. A model file names it, so
+ * that a later and better measure is not taken for this one.
+ *
+ * Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
+ * thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
+ * energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
+ * drawings (0.97 both). Neither knows a stranger that resembles the classes.
+ */
+export type UnknownScore = "energy";
+
+/** A calibrated threshold: a picture with a score of at least `threshold` is one of the classes. */
+export interface UnknownThreshold {
+  /** Which score. */
+  score: UnknownScore;
+  /** The least score of a known picture. */
+  threshold: number;
+  /** Share of the calibration's pictures, all of them of the classes, below the threshold. */
+  falseAlarmRate: Proportion;
+}
+
+/** The pictures that neither of two models has learnt from, with what both predicted for them. */
+export interface UnseenByBoth {
+  /** Their positions, ascending. */
+  pictures: Array<number>;
+  /** The class that each is in. */
+  labels: Array<number>;
+  /** The class that the first model predicted for each. */
+  predictedA: Array<number>;
+  /** The class that the second model predicted for each. */
+  predictedB: Array<number>;
+  /** Pictures from readers that were kept back from either model, and are left out. */
+  numFromReaders: number;
+}
+
+/** Whether readers see what the validation pictures promised. */
+export type ValidationVerdict = "lower" | "alike" | "higher";
+
+/** Side of the backbone's input, in pixels. */
+export const BACKBONE_SIDE = 224;
+
+/** Side of what the networks over pixels read. */
+export const PIXEL_SIDE = 32;
+
+/** The largest picture accepted, in millions of pixels. */
+export const LIMIT_MEGAPIXELS = 100;
+
+/** The smallest side accepted, in pixels. */
+export const MINIMUM_SIDE = 8;
+
+/** Pictures a class should have. */
+export const PICTURES_WANTED = 10;
+
+/** Share of the validation pictures that the threshold for "none of these" keeps. */
+export const KEEP_SHARE = 0.95;
+
+/** Below this p-value a difference is no longer left to chance. */
+export const SIGNIFICANCE_LEVEL = 0.05;
+
+/** With fewer pictures no version is recommended. */
+export const LEAST_PICTURES = 20;
+
+/** With fewer pictures on either side a difference is left to chance. */
+export const LEAST_COMPARED = 5;
+
+/** The longest name of a class, in characters. */
+export const MAX_CLASS_NAME_CHARS = 500;
+
+/** The first day that feedback can be of. */
+export const FIRST_DAY = "2026-01-01";
+
+/** The largest JPEG in feedback, in bytes. */
+export const MAX_PICTURE_BYTES = 300000;
+
+/** The longest side of a picture in feedback, in pixels. */
+export const MAX_PICTURE_SIDE = 1024;
+
+/** The beginning of the address of a picture in feedback. */
+export const PICTURE_PREFIX = "data:image/jpeg;base64,";
+
+/** The networks that people are offered, the default first. */
+export const ARCHITECTURES: Readonly<Record<ArchitectureId, Readonly<ArchitectureFacts>>> = {
+  "transfer": {"layer":"features","ownSettings":["hiddenUnits","augmentation.variants"],"defaults":{"epochs":100,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "fine-tune": {"layer":"activations","ownSettings":["hiddenUnits","augmentation.variants","frozenEpochs","backboneLearningRate"],"defaults":{"epochs":60,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":50,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "reference-cnn": {"layer":null,"ownSettings":[],"defaults":{"epochs":10,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "mlp": {"layer":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "recurrent": {"layer":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+};
+
+/** What each number of the settings may be. */
+export const SETTING_RANGES = {
+  "augmentation.brightness": {"min":0.0,"max":0.5,"step":0.05},
+  "augmentation.crop": {"min":0.0,"max":0.5,"step":0.05},
+  "augmentation.rotate": {"min":0.0,"max":45.0,"step":1.0},
+  "augmentation.variants": {"min":0.0,"max":8.0,"step":1.0},
+  "backboneLearningRate": {"min":1e-6,"max":0.1,"step":1e-6},
+  "batchSize": {"min":1.0,"max":256.0,"step":1.0},
+  "dropout": {"min":0.0,"max":0.9,"step":0.05},
+  "earlyStopping": {"min":1.0,"max":100.0,"step":1.0},
+  "epochs": {"min":1.0,"max":500.0,"step":1.0},
+  "frozenEpochs": {"min":0.0,"max":500.0,"step":1.0},
+  "hiddenUnits": {"min":0.0,"max":1024.0,"step":1.0},
+  "learningRate": {"min":1e-6,"max":1.0,"step":0.0001},
+  "seed": {"min":0.0,"max":9007199254740991.0,"step":1.0},
+  "validationShare": {"min":0.0,"max":0.5,"step":0.05},
+  "weightDecay": {"min":0.0,"max":1.0,"step":0.001},
+} as const satisfies Record<string, SettingRange>;
