@@ -8,7 +8,7 @@ import { ModelWorkerClient } from './model-worker-client.js';
 import { recallDevice, rememberDevice, type RememberedDevice } from './remembered-device.js';
 import { agree, timeDevice } from './timing.js';
 import type {
-  Answer,
+  Classification,
   ClassifyOptions,
   DeviceChoice,
   DeviceKind,
@@ -67,7 +67,7 @@ export class ModelEngine extends EventTarget implements Engine {
     return this.#status;
   }
 
-  classify(picture: Blob, { top = 5, signal }: ClassifyOptions = {}): Promise<Answer> {
+  classify(picture: Blob, { top = 5, signal }: ClassifyOptions = {}): Promise<Classification> {
     const turn = this.#lastInLine.then(async () => {
       if (signal?.aborted) throw cancelled();
       await this.#started;

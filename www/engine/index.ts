@@ -9,7 +9,7 @@ export { createProjectWorker, type ProjectWorker } from './project-worker.js';
 export { TrainingRun } from './training-run.js';
 export type { LongCall } from '../shared/bridge/call.js';
 export type {
-  Answer,
+  Classification,
   ClassifyOptions,
   DeviceChoice,
   DeviceKind,
@@ -23,10 +23,10 @@ export type {
   Prediction,
 } from './types.js';
 export type {
-  AnswerImport,
+  FeedbackImport,
   Checked,
   Compression,
-  FieldReportOf,
+  FeedbackReportOf,
   Finding,
   IncomingPicture,
   MappedPicture,

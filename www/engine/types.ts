@@ -54,7 +54,7 @@ export interface EngineStatus {
   model: ModelInfo | null;
 }
 
-export interface Answer {
+export interface Classification {
   predictions: Prediction[];
   /** From the encoded picture to the answer. */
   elapsedMs: number;
@@ -76,7 +76,7 @@ export interface ClassifyOptions {
 export interface Engine extends EventTarget {
   readonly status: EngineStatus;
   /** Rejects with a {@link CodedError}: `cancelled` where the signal was aborted. */
-  classify(picture: Blob, options?: ClassifyOptions): Promise<Answer>;
+  classify(picture: Blob, options?: ClassifyOptions): Promise<Classification>;
   /** What in the picture speaks for each of `classes`, in their order. */
   explain(picture: Blob, classes: number[]): Promise<Explanation[]>;
   /** Whether the answer rests on what the map says: some fifty runs of the network. */

@@ -132,7 +132,7 @@ export interface Publication {
 }
 
 /** What has become of a file with readers' answers. */
-export interface AnswerImport {
+export interface FeedbackImport {
   /** Of a receiver, by lines; or saved by a reader, as a list. */
   form: 'received' | 'saved';
   numAdded: number;
@@ -160,18 +160,18 @@ export interface VersionsCompared extends Successor {
 
 /** Where a reader's picture goes: into a class, or away where there is none. */
 export interface TrayDecision {
-  answerId: string;
+  feedbackId: string;
   classId: string | null;
 }
 
-export interface FieldReportOf {
+export interface FeedbackReportOf {
   versionId: string;
   report: FeedbackReport;
 }
 
 /** What is to be known of a reader's picture before it is accepted. */
 export interface TrayNote {
-  answerId: string;
+  feedbackId: string;
   problems: Inspection['problems'];
   /** A picture of the project that it is, or nearly is. */
   alike: { pictureId: string; classId: string; isExact: boolean } | null;
@@ -188,7 +188,7 @@ export interface MappedPicture {
   /** The most like it first. */
   nearestIds: string[];
   /** Share of these that are in other classes, 0 to 1. */
-  strangeness: number;
+  otherClassShare: number;
 }
 
 /** A version in fewer bits, and what that has cost. */

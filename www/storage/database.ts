@@ -6,7 +6,7 @@ import type {
   PictureFiles,
   PictureRecord,
   Project,
-  ReaderAnswer,
+  ReaderFeedback,
   ReaderPicture,
 } from './types.js';
 
@@ -25,7 +25,7 @@ export interface Schema extends DBSchema {
   modelFiles: { key: string; value: Blob };
   /** By project. */
   checkpoints: { key: string; value: Checkpoint };
-  readerAnswers: { key: string; value: ReaderAnswer; indexes: { projectId: string } };
+  readerAnswers: { key: string; value: ReaderFeedback; indexes: { projectId: string } };
   /** By answer, while they wait for review. */
   readerPictures: { key: string; value: ReaderPicture };
 }
@@ -64,7 +64,7 @@ function createFirst(database: Database): void {
 }
 
 function createReaders(database: Database): void {
-  const answers = database.createObjectStore('readerAnswers', { keyPath: 'id' });
-  answers.createIndex('projectId', 'projectId');
+  const feedback = database.createObjectStore('readerAnswers', { keyPath: 'id' });
+  feedback.createIndex('projectId', 'projectId');
   database.createObjectStore('readerPictures');
 }

@@ -165,7 +165,7 @@ export interface Checkpoint {
 }
 
 /** One reader's opinion of one answer of a published version. Its picture stands in a store of its own. */
-export interface ReaderAnswer {
+export interface ReaderFeedback {
   /** The project's id, and behind a slash what tells answers apart. */
   id: string;
   projectId: string;
@@ -194,7 +194,7 @@ export interface ReaderPicture extends PictureFiles {
   sha256: string;
 }
 
-export interface StoredAnswer {
-  answer: ReaderAnswer;
+export interface StoredFeedback {
+  feedback: ReaderFeedback;
   picture: ReaderPicture | null;
 }

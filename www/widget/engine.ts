@@ -4,7 +4,14 @@ import { Connection } from '../shared/bridge/connection.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { ownPart } from './assets.js';
 import { fetchAsset } from './fetch-asset.js';
-import type { ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetExplanation } from './service.js';
+import type {
+  ExplainRequest,
+  ModelAssets,
+  Progress,
+  WidgetPrediction,
+  WidgetCard,
+  WidgetExplanation,
+} from './service.js';
 import type { WidgetService } from './worker.js';
 import { learnWords } from './words.js';
 
@@ -46,7 +53,7 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
   return loading;
 }
 
-export async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
+export async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
   return (await opened()).classify(key, picture);
 }
 

@@ -1,5 +1,5 @@
 /** What the element tells the article, by the names of its events. */
-import type { ReaderAnswer } from './reader-answers.js';
+import type { ReaderFeedback } from './reader-feedback.js';
 
 export interface ModelInfo {
   id: string;
@@ -39,6 +39,6 @@ export interface WidgetEvents {
   /** Bytes of the model's parts; the total is 0 where the server does not tell. */
   progress: CustomEvent<{ loaded: number; total: number }>;
   classify: CustomEvent<ClassifyDetail>;
-  feedback: CustomEvent<ReaderAnswer>;
+  feedback: CustomEvent<ReaderFeedback>;
   error: CustomEvent<ErrorDetail>;
 }

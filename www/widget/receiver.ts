@@ -2,7 +2,7 @@
  * The server that a publisher names: `kiln serve-feedback`, or anything else that takes a POST. Its
  * replies are untrusted, and are only read for a receipt.
  */
-import type { ReaderAnswer } from './reader-answers.js';
+import type { ReaderFeedback } from './reader-feedback.js';
 
 /** What it takes to delete an answer again. */
 export interface Receipt {
@@ -26,11 +26,11 @@ const BUSY = [429, 502, 503, 504];
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 120_000;
 
-export async function post(url: string, answer: ReaderAnswer): Promise<Reply> {
+export async function post(url: string, feedback: ReaderFeedback): Promise<Reply> {
   const response = await request(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(answer),
+    body: JSON.stringify(feedback),
   });
   if (!response) return { status: 'unreachable' };
   if (response.ok) return { status: 'taken', receipt: await readReceipt(response) };

@@ -17,7 +17,7 @@ export function announceResults(queue: PictureQueue, announcer: Announcer): void
       if (sentence) announcer.announce(sentence);
     }
     const { total } = queue.progress;
-    const hasJustFinished = queue.isIdle && [...before.values()].some(isUnanswered);
+    const hasJustFinished = queue.isIdle && [...before.values()].some(isPending);
     // One answer speaks for itself; after many it is worth knowing that no more will come.
     if (hasJustFinished && total > 1) announcer.announce(t('announce.finished', { count: total }));
     before = new Map(queue.entries.map((entry) => [entry.id, entry]));
@@ -26,12 +26,12 @@ export function announceResults(queue: PictureQueue, announcer: Announcer): void
 
 function outcome({ name, state }: QueueEntry): string | null {
   if (state.kind === 'failed') return pictureErrorMessage(state.error, name);
-  const best = state.kind === 'done' ? state.answer.predictions[0] : undefined;
+  const best = state.kind === 'done' ? state.classification.predictions[0] : undefined;
   if (!best) return null;
   const percent = formatPercentNumber(best.probability);
   return t('announce.result', { name, label: labelOf(best), percent });
 }
 
-function isUnanswered({ state }: QueueEntry): boolean {
+function isPending({ state }: QueueEntry): boolean {
   return state.kind === 'waiting' || state.kind === 'working';
 }

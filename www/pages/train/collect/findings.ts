@@ -129,8 +129,8 @@ function removal(text: string, ids: string[], { session }: Context): HTMLElement
 /** What a person has answered so is not asked again. */
 function keeping(text: string, findings: readonly Finding[], { root, session, thumbnails }: Context): HTMLElement {
   const keep = () => {
-    const answered = findings.map((finding) => JSON.stringify(finding));
-    const keptFindings = [...(session.project.keptFindings ?? []), ...answered];
+    const decided = findings.map((finding) => JSON.stringify(finding));
+    const keptFindings = [...(session.project.keptFindings ?? []), ...decided];
     return session.update({ keptFindings });
   };
   return el('button', {

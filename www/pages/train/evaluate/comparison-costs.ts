@@ -20,7 +20,7 @@ export async function costs(session: Session, a: ModelVersion, b: ModelVersion):
       speed.textContent = t('compare.measuring');
       void session
         .attempt(async () => {
-          const [msA = 0, msB = 0] = await session.worker.timeAnswers([a.id, b.id], {});
+          const [msA = 0, msB = 0] = await session.worker.timePredictions([a.id, b.id], {});
           speed.textContent = t('compare.speed', { ...names, timeA: formatDuration(msA), timeB: formatDuration(msB) });
         })
         .then((isDone) => {

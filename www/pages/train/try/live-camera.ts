@@ -57,14 +57,14 @@ export class LiveCamera {
       if (!(await this.#camera.open())) return;
       this.#video.classList.toggle('is-mirrored', this.#camera.isFacingUser);
       // The next frame is taken when the last one is answered: no queue builds up.
-      while (this.#isOn) await this.#answer();
+      while (this.#isOn) await this.#predict();
     } catch (thrown) {
       this.stop();
       this.#session.toast.show(failureNotice(toCodedError(thrown), this.#session.toast));
     }
   }
 
-  async #answer(): Promise<void> {
+  async #predict(): Promise<void> {
     const { version, worker } = this.#session;
     if (!version) return this.stop();
     const { probabilities, isUnknown } = await worker.classify(version.id, await this.#camera.shoot());

@@ -21,7 +21,7 @@ interface Tried {
 export class TryView {
   readonly #root: HTMLElement;
   readonly #session: Session;
-  readonly #answer = el('div', { class: 'try-answer', testId: 'try-answer' });
+  readonly #prediction = el('div', { class: 'try-prediction', testId: 'try-answer' });
   readonly #live: LiveCamera;
   #url: string | null = null;
   #why: Why | null = null;
@@ -68,10 +68,10 @@ export class TryView {
         if (first) void this.#ask({ picture: first.picture, name: first.path.split('/').at(-1) ?? first.path });
       });
     });
-    this.#answer.replaceChildren();
-    this.#answer.removeAttribute('aria-busy');
+    this.#prediction.replaceChildren();
+    this.#prediction.removeAttribute('aria-busy');
     this.#status.textContent = '';
-    this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#answer);
+    this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#prediction);
     if (this.#picture) void this.#ask(this.#picture);
   }
 
@@ -81,7 +81,7 @@ export class TryView {
     const { picture, name: fileName } = tried;
     this.#asked = tried;
     this.#status.textContent = t('try.working');
-    this.#answer.setAttribute('aria-busy', 'true');
+    this.#prediction.setAttribute('aria-busy', 'true');
     const isCurrent = () => this.#asked === tried && this.#session.version?.id === version.id;
     this.#why?.dispose();
     try {
@@ -108,7 +108,7 @@ export class TryView {
         explain: (classes, options) => worker.explain(version.id, picture, classes, options),
         checkMap: (map, options) => worker.checkMap(version.id, picture, map, options),
       });
-      this.#answer.replaceChildren(
+      this.#prediction.replaceChildren(
         frame,
         el(
           'div',
@@ -128,7 +128,7 @@ export class TryView {
       // Said here, where one looks; what was answered before stays.
       if (isCurrent()) this.#status.textContent = pictureErrorMessage(toCodedError(error), fileName);
     } finally {
-      if (this.#asked === tried) this.#answer.removeAttribute('aria-busy');
+      if (this.#asked === tried) this.#prediction.removeAttribute('aria-busy');
     }
   }
 }

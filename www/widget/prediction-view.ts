@@ -6,7 +6,7 @@ import type { Words } from './words.js';
 /** More are noise to a reader. */
 const NUM_SHOWN = 3;
 
-export function answerElements({ predictions, isUnknown }: ClassifyDetail, words: Words): HTMLElement[] {
+export function predictionElements({ predictions, isUnknown }: ClassifyDetail, words: Words): HTMLElement[] {
   const [first] = predictions;
   if (!first) return [];
   const verdict = isUnknown
