@@ -43,7 +43,7 @@ fn json_is_one_object_a_line_in_the_order_of_the_files() {
 }
 
 #[test]
-fn a_bad_file_has_its_own_error_and_the_others_are_still_answered() {
+fn a_bad_file_has_its_own_error_and_the_others_are_still_classified() {
     let pictures = [
         fixture("bad/empty.jpg"),
         fixture("pictures/bird.jpg"),

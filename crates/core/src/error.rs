@@ -150,13 +150,13 @@ pub enum Error {
         /// What does not fit.
         reason: String,
     },
-    /// Answers that cannot be judged: wrong lengths, unknown classes, no numbers.
+    /// Predictions that cannot be evaluated: wrong lengths, unknown classes, no numbers.
     #[error("these answers cannot be evaluated: {reason}")]
     EvaluationInput {
         /// What does not fit.
         reason: String,
     },
-    /// An answer that cannot be explained in the way that was asked for.
+    /// A prediction that cannot be explained in the way that was asked for.
     #[error("this answer cannot be explained: {reason}")]
     ExplanationInput {
         /// What does not fit.

@@ -1,4 +1,4 @@
-//! Maps of what an answer rests on, against PyTorch's, against definitions, and against networks whose
+//! Maps of what a prediction rests on, against PyTorch's, against definitions, and against networks whose
 //! reason is known because it was built in.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]

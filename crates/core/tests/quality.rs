@@ -89,7 +89,7 @@ fn a_head_tells_five_flowers_apart() {
     assert!(mean_accuracy(&flowers(SHIPPED, SHIPPED)) >= 0.88);
 }
 
-/// Models that people trained before the network was shipped in 8 bits go on answering as well.
+/// Models that people trained before the network was shipped in 8 bits go on predicting as well.
 #[test]
 fn a_head_of_the_original_features_is_as_good_over_those_of_the_shipped_network() {
     let before = mean_accuracy(&flowers(ORIGINAL, ORIGINAL));
@@ -116,7 +116,7 @@ fn the_reference_cnn_tells_cats_from_other_drawings() {
 }
 
 /// The repository's photos of flowers, as the backbone gives them: of each kind three to learn from and
-/// two to be judged by.
+/// two to be evaluated on.
 fn photos(architecture: Architecture) -> TrainingData {
     let backbone = shipped_backbone();
     let mut data = TrainingData::new(architecture.input());
@@ -140,7 +140,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     entries
 }
 
-/// Ten photos judge coarsely. What 250 say stands in docs/performance.md.
+/// Ten photos measure coarsely. What 250 say stands in docs/performance.md.
 #[test]
 fn fine_tuning_forgets_nothing_that_transfer_knows() {
     let mean = |architecture: Architecture| {

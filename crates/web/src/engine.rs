@@ -44,7 +44,7 @@ mod cpu {
         Ok(Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu))
     }
 
-    /// The module that answers first carries the fused kernels alone.
+    /// The module that predicts first carries the fused kernels alone.
     #[cfg(not(feature = "flex"))]
     fn burn() -> Result<Engine> {
         Err(kiln_core::Error::DeviceUnavailable {

@@ -56,13 +56,13 @@ enum As {
 
 #[derive(Deserialize)]
 pub struct Outcome {
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Prediction>,
     pub evaluation: Figures,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer {
+pub struct Prediction {
     pub picture: String,
     pub is_unknown: bool,
     pub probabilities: BTreeMap<String, f64>,

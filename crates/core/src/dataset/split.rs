@@ -36,7 +36,7 @@ pub fn split(
 }
 
 /// As [`split`], and pictures that were in validation `before` go there first, so that a model and
-/// its successor are judged by the same pictures. With nothing changed, the split of a class whose
+/// its successor are evaluated on the same pictures. With nothing changed, the split of a class whose
 /// groups are its own is the same again.
 ///
 /// # Shapes

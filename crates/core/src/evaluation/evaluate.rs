@@ -36,7 +36,7 @@ pub struct Evaluation {
 
 const NUM_CALIBRATION_BINS: usize = 10;
 
-/// Judges `probabilities` by the `labels`.
+/// Evaluates `probabilities` against the `labels`.
 ///
 /// Of equal probabilities the first class wins.
 ///

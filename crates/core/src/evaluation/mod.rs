@@ -24,4 +24,4 @@ pub use recommend::{LEAST_PICTURES, Recommendation, Successor, recommend};
 pub use scores::{ClassScores, Scores};
 pub use suspects::{Suspect, suspects};
 pub use thresholds::{UnknownScore, UnknownThreshold, calibrate, energy};
-pub use unseen::{JudgedPicture, UnseenByBoth, unseen_by_both};
+pub use unseen::{ComparedPicture, UnseenByBoth, unseen_by_both};

@@ -19,7 +19,7 @@ pub enum Recommendation {
     NoClearDifference,
     /// It is worse than the published one, and should not take its place.
     Worse,
-    /// There are fewer than [`LEAST_PICTURES`] pictures to judge by.
+    /// There are fewer than [`LEAST_PICTURES`] pictures to compare on.
     TooFewPictures,
 }
 
@@ -36,7 +36,7 @@ pub struct Successor {
     pub comparison: Option<Comparison>,
 }
 
-/// Judges a new version (`candidate`) by the published one, on the pictures of
+/// Compares a new version (`candidate`) with the published one, on the pictures of
 /// [`super::unseen_by_both`].
 ///
 /// Better and worse are said where [`compare`] finds the difference significant on at least
@@ -51,13 +51,13 @@ pub fn recommend(candidate: &[usize], published: &[usize], labels: &[usize]) -> 
     let is_empty = candidate.is_empty() && published.is_empty() && labels.is_empty();
     let comparison = if is_empty { None } else { Some(compare(candidate, published, labels)?) };
     let recommendation = match &comparison {
-        Some(comparison) if comparison.count >= LEAST_PICTURES => judge(comparison),
+        Some(comparison) if comparison.count >= LEAST_PICTURES => evaluate(comparison),
         _ => Recommendation::TooFewPictures,
     };
     Ok(Successor { recommendation, num_needed: LEAST_PICTURES, comparison })
 }
 
-fn judge(comparison: &Comparison) -> Recommendation {
+fn evaluate(comparison: &Comparison) -> Recommendation {
     if !comparison.is_significant {
         return Recommendation::NoClearDifference;
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
 /// thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
 /// energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
-/// drawings (0.97 both). Neither knows a stranger that resembles the classes.
+/// drawings (0.97 both). Neither knows a picture of something else that resembles the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

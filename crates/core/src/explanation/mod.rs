@@ -1,4 +1,4 @@
-//! What in a picture an answer rests on, and whether such a map can be believed.
+//! What in a picture a prediction rests on, and whether such a map can be believed.
 //!
 //! Every method gives a [`HeatMap`](crate::operations::HeatMap) over the network's input, which [`locate`] puts into words over the
 //! whole picture. Which method belongs to a network:

@@ -10,7 +10,7 @@ pub const FORMAT_VERSION: u32 = 1;
 /// readers of version 1 take every network to have some.
 pub const NEWEST_FORMAT_VERSION: u32 = 2;
 
-/// What a model is, where it comes from and what its answers are called.
+/// The name of a model, its origin and the names of its classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
@@ -90,7 +90,7 @@ pub struct TrainingRecord {
     pub num_train: usize,
     /// Pictures it was watched on.
     pub num_validation: usize,
-    /// Pictures it was judged by at the end.
+    /// Pictures it was evaluated on at the end.
     pub num_test: usize,
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Cached inputs may take so much memory: a wasm module has at most 4 GiB, a phone far less.
 const MAX_CACHED_BYTES: usize = 256 << 20;
 
-/// What a run learns from and is judged by. Pictures are kept as bytes, features as floats.
+/// What a run learns from and is evaluated on. Pictures are kept as bytes, features as floats.
 #[derive(Debug, Clone)]
 pub struct TrainingData {
     inputs: Inputs,

@@ -28,11 +28,11 @@ pub struct EpochReport {
     pub learning_rate: f64,
     /// Mean cross-entropy in nats while the weights were changing.
     pub train_loss: f32,
-    /// Share of right answers while the weights were changing.
+    /// Share of correct predictions while the weights were changing.
     pub train_accuracy: f32,
     /// Mean cross-entropy of the validation pictures at the epoch's end.
     pub validation_loss: Option<f32>,
-    /// Share of right answers among them.
+    /// Share of correct predictions among them.
     pub validation_accuracy: Option<f32>,
     /// Whether no epoch before had a lower validation loss.
     pub is_best: bool,

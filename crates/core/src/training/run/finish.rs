@@ -8,7 +8,7 @@ use crate::format::{BackboneRef, ModelCard, Precision, TrainingRecord, write};
 use serde::Serialize;
 
 /// Share of the validation pictures that the threshold for "none of these" keeps: one in twenty pictures of the
-/// classes may be taken for a stranger, which leaves the threshold high enough to turn most strangers away.
+/// classes may be taken for something else, which leaves the threshold high enough to turn most other things away.
 pub const KEEP_SHARE: f32 = 0.95;
 
 /// What a model's card says and its run does not know.
