@@ -1,4 +1,4 @@
-/** The thread that keeps projects, trains models and lets trained ones answer. */
+/** The thread that keeps projects, trains models and lets trained ones predict. */
 import { serve } from '../shared/bridge/serve.js';
 import type { TrainingSettings } from '../types/core.js';
 import { openModel, toOnnx, toSelfContained } from './archive/model-files.js';

@@ -26,14 +26,14 @@ export interface Schema extends DBSchema {
   /** By project. */
   checkpoints: { key: string; value: Checkpoint };
   readerAnswers: { key: string; value: ReaderFeedback; indexes: { projectId: string } };
-  /** By answer, while they wait for review. */
+  /** By the id of the feedback, while they wait for review. */
   readerPictures: { key: string; value: ReaderPicture };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'kiln';
-/** 2 brought readers' answers. */
+/** 2 brought readers' feedback. */
 const VERSION = 2;
 
 export function openDatabase(onEnd: () => void): Promise<Database> {

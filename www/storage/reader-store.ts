@@ -1,4 +1,4 @@
-/** Readers' answers, and their pictures until somebody has looked at them. */
+/** Readers' feedback, and its pictures until somebody has looked at them. */
 import type { Database } from './database.js';
 import type { PictureRecord, ReaderFeedback, ReaderPicture, StoredFeedback } from './types.js';
 

@@ -27,7 +27,7 @@ let cards = new Map<string, Promise<WidgetCard>>();
 /** Those of them that are there. */
 let loaded = new Set<string>();
 
-/** Whether a model is there to answer. A crash takes all of them along, whichever caused it. */
+/** Whether a model is there to predict. A crash takes all of them along, whichever caused it. */
 export const isLoaded = (key: string): boolean => loaded.has(key);
 
 /** Loads a model; several calls for the same one load it once. */

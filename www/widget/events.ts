@@ -3,7 +3,7 @@ import type { ReaderFeedback } from './reader-feedback.js';
 
 export interface ModelInfo {
   id: string;
-  /** Hexadecimal SHA-256 of the weights: which version answered. */
+  /** Hexadecimal SHA-256 of the weights: which version predicted. */
   sha256: string;
   name: string;
   classNames: readonly string[];
@@ -21,7 +21,7 @@ export interface ClassifyDetail {
   predictions: Prediction[];
   /** The model's own threshold says that it is none of the classes. */
   isUnknown: boolean;
-  /** Milliseconds from the file to the answer, on the worker's clock. */
+  /** Milliseconds from the file to the prediction, on the worker's clock. */
   elapsedMs: number;
   model: ModelInfo;
 }

@@ -1,4 +1,4 @@
-/** "Is that right?": the reader's answer, sent only with the reader's consent. */
+/** "Is that right?": the reader's feedback, sent only with the reader's consent. */
 import type { Feedback } from '../types/core.js';
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
@@ -9,7 +9,7 @@ import type { Words } from './words.js';
 
 interface FeedbackUse {
   words: Words;
-  /** Where the publisher collects answers, if anywhere. */
+  /** Where the publisher collects feedback, if anywhere. */
   receiver: URL | null;
   /** A copy of the picture that may be sent. */
   smallCopy: () => Promise<Blob>;
@@ -19,7 +19,7 @@ interface FeedbackUse {
 export class FeedbackView {
   readonly element = make('div', { class: 'feedback', part: 'feedback', attributes: { hidden: '' } });
 
-  /** Asks about an answer. */
+  /** Asks about a prediction. */
   ask(detail: ClassifyDetail, use: FeedbackUse): void {
     const { words } = use;
     const first = detail.predictions[0];

@@ -38,10 +38,10 @@ export class KilnClassifier extends HTMLElement {
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
-  /** What the present answer is about; an older one that arrives late is not shown. */
+  /** What the present prediction is about; an older one that arrives late is not shown. */
   #picture: Blob | null = null;
   #pictureUrl: string | null = null;
-  /** The picture whose answer is on its way. */
+  /** The picture whose prediction is on its way. */
   #asked: Blob | null = null;
   #lastError: CodedError | null = null;
   /** Several who wait for one thing hear of its failure; the article is told once. */
@@ -109,7 +109,7 @@ export class KilnClassifier extends HTMLElement {
     this.#listen();
   }
 
-  /** Whether a model is there to answer. */
+  /** Whether a model is there to predict. */
   get loaded(): boolean {
     return this.#model !== null && isLoaded(this.#key());
   }
@@ -147,7 +147,7 @@ export class KilnClassifier extends HTMLElement {
     this.#render();
   }
 
-  /** Fetches what is needed to answer. Rejects with an `Error` that has a `code`. */
+  /** Fetches what is needed to predict. Rejects with an `Error` that has a `code`. */
   async load(): Promise<void> {
     try {
       await this.#loadModel();
@@ -205,7 +205,7 @@ export class KilnClassifier extends HTMLElement {
       // What is wrong with an earlier model is of no interest any more.
       if (isPresent()) throw thrown;
     }
-    // The attributes have changed meanwhile: the answer is to be the present model's.
+    // The attributes have changed meanwhile: the prediction is to be the present model's.
     return this.#ask(picture);
   }
 
@@ -256,7 +256,7 @@ export class KilnClassifier extends HTMLElement {
     return this.getAttribute('reveal') === 'auto';
   }
 
-  /** Where answers may be sent, if anywhere. */
+  /** Where feedback may be sent, if anywhere. */
   #receiver(): URL | null {
     const address = this.hasAttribute('feedback') ? this.getAttribute('feedback-url') : null;
     const url = address && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;

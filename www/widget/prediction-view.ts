@@ -1,4 +1,4 @@
-/** An answer as a sentence and bars. */
+/** A prediction as a sentence and bars. */
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
 import type { Words } from './words.js';

@@ -1,10 +1,10 @@
 /**
- * What readers say of the answers: kept on their device, for those who want to save it as a file.
+ * What readers say of the predictions: kept on their device, for those who want to save it as a file.
  * Nothing that tells readers apart; the picture only where the reader said so.
  */
 import { readList, writeList } from './lists.js';
 
-/** One reader's opinion of one answer. */
+/** One reader's opinion of one prediction. */
 export interface ReaderFeedback {
   /** Of the model's card. */
   modelId: string;
@@ -26,16 +26,16 @@ const KEY = 'kiln.reader-answers';
 /** Per device: whoever says more than this has made the point. */
 const MAX_KEPT = 500;
 
-/** Keeps an answer for "Save my answers". */
+/** Keeps feedback for "Save my answers". */
 export function keep(feedback: ReaderFeedback): void {
   writeList(KEY, [...kept(), feedback].slice(-MAX_KEPT));
 }
 
-/** Gives an answer that is kept its picture, or takes it away; says whether there was room for it. */
+/** Gives feedback that is kept its picture, or takes it away; says whether there was room for it. */
 export function keepPicture(feedback: ReaderFeedback): boolean {
   const bare = (any: ReaderFeedback) => JSON.stringify({ ...any, picture: undefined });
   const all = kept();
-  // Another tab may have kept answers since.
+  // Another tab may have kept feedback since.
   const index = all.map(bare).lastIndexOf(bare(feedback));
   if (index < 0) return false;
   all[index] = feedback;

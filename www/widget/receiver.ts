@@ -4,7 +4,7 @@
  */
 import type { ReaderFeedback } from './reader-feedback.js';
 
-/** What it takes to delete an answer again. */
+/** What it takes to delete feedback again. */
 export interface Receipt {
   id: string;
   token: string;
@@ -41,7 +41,7 @@ export async function post(url: string, feedback: ReaderFeedback): Promise<Reply
   return { status: 'busy', afterMs: Math.min(Math.max(afterMs, MIN_WAIT_MS), MAX_WAIT_MS) };
 }
 
-/** Says whether the answer is not there any more. */
+/** Says whether the feedback is not there any more. */
 export async function remove(url: string, { id, token }: Receipt): Promise<boolean> {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/$/, '')}/${encodeURIComponent(id)}`;
@@ -73,7 +73,7 @@ async function readReceipt(response: Response): Promise<Receipt | null> {
     const { id, token } = receipt ?? {};
     return typeof id === 'string' && typeof token === 'string' && id !== '' ? { id, token } : null;
   } catch {
-    // A simple collector that gives none, or something else altogether. The answer is there.
+    // A simple collector that gives none, or something else altogether. The feedback is there.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** Answers on their way to the publisher: sent once, waiting where they cannot be, and deleted again. */
+/** Feedback on its way to the publisher: sent once, waiting where it cannot be, and deleted again. */
 import { alone, readList, writeList } from './lists.js';
 import type { ReaderFeedback } from './reader-feedback.js';
 import { post, remove, type Receipt, type Reply } from './receiver.js';
@@ -20,7 +20,7 @@ interface KeptReceipt extends Receipt {
   url: string;
 }
 
-// Whoever else writes there: without an address, an answer would go to the article's own host.
+// Whoever else writes there: without an address, feedback would go to the article's own host.
 const waiting = () => readList<Waiting>(WAITING_KEY).filter(({ url }) => typeof url === 'string');
 const receipts = () => readList<KeptReceipt>(RECEIPTS_KEY);
 
@@ -30,7 +30,7 @@ export function numSent(url: string): { sent: number; waiting: number } {
   return { sent: here(receipts()), waiting: here(waiting()) };
 }
 
-/** Sends an answer, or keeps it until it can be. */
+/** Sends feedback, or keeps it until it can be. */
 export async function send(url: string, feedback: ReaderFeedback): Promise<Sending> {
   const reply = await deliver({ url, answer: feedback });
   if (reply.status === 'taken' || reply.status === 'refused') return reply;

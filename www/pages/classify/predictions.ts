@@ -1,4 +1,4 @@
-/** The answer to one picture: the best guesses as a list with bars. */
+/** The predictions for one picture: the best guesses as a list with bars. */
 import type { Classification, Prediction } from '../../engine/index.js';
 import { formatProbability } from '../../shared/i18n/format.js';
 import { language, t } from '../../shared/i18n/index.js';

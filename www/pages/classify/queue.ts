@@ -93,12 +93,12 @@ export class PictureQueue extends EventTarget {
     return { entries: removed };
   }
 
-  /** Takes away every picture that has no answer yet. */
+  /** Takes away every picture that has no prediction yet. */
   cancel(): Removal {
     return this.remove(new Set(this.#entries.filter((entry) => !isFinished(entry)).map((entry) => entry.id)));
   }
 
-  /** Puts back what `remove` took away; the unanswered ones wait again. */
+  /** Puts back what `remove` took away; the unfinished ones wait again. */
   restore(removal: Removal): void {
     const entries = [...this.#entries];
     for (const { entry, index } of removal.entries) {

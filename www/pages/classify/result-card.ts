@@ -1,4 +1,4 @@
-/** One picture and what became of it: waiting, at work, answered or failed. */
+/** One picture and what became of it: waiting, at work, classified or failed. */
 import { formatDuration } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
 import type { Classification, Engine } from '../../engine/index.js';
@@ -14,7 +14,7 @@ export interface CardActions {
   retry: (id: number) => void;
 }
 
-/** Who says why an answer was given. */
+/** The one who says why a prediction was made. */
 export type Explainer = Pick<Engine, 'explain' | 'checkMap'>;
 
 export class ResultCard {
@@ -111,7 +111,7 @@ export class ResultCard {
     }
   }
 
-  /** Kept while the answer is: a map that is shown stays when the words change. */
+  /** Kept while the prediction is: a map that is shown stays when the words change. */
   #whyOf(classification: Classification): HTMLElement {
     if (this.#why?.classification === classification) {
       this.#why.view.render();
@@ -154,7 +154,7 @@ function pending(text: string, modifier = ''): HTMLElement {
   return el('p', { class: `card-pending ${modifier}`, text });
 }
 
-/** Holds the place of the list to come, so that an answer moves nothing. */
+/** Holds the place of the list to come, so that a prediction moves nothing. */
 function ghostBars(): HTMLElement[] {
   const bars = Array.from({ length: 4 }, () => el('span', { class: 'ghost-bar' }));
   return [el('div', { class: 'ghost', attributes: { 'aria-hidden': 'true' } }, ...bars)];

@@ -1,4 +1,4 @@
-/** Readers' answers on their way into a project. */
+/** Readers' feedback on its way into a project. */
 import type { ModelVersion, ReaderFeedback, ReaderPicture, StoredFeedback } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
@@ -18,7 +18,7 @@ const STORE_AT_ONCE = 100;
 /** More are counted and not named. */
 const MAX_NAMED = 50;
 
-/** Counts bytes. Given up, it ends before the next answer with what was read until then, which is kept. */
+/** Counts bytes. Given up, it ends before the next entry with what was read until then, which is kept. */
 export async function importFeedback(
   projectId: string,
   file: Blob,
@@ -169,7 +169,7 @@ class Intake {
   }
 }
 
-/** The same for answers that say the same. Without the picture, which a reader may add or take away later. */
+/** The same for feedback that says the same. Without the picture, which a reader may add or take away later. */
 function contentOf({ modelSha256, predicted, probability, actual, day }: ReadFeedback): Promise<string> {
   const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
   return sha256(new TextEncoder().encode(said));

@@ -5,7 +5,7 @@ import { knownList } from './lists.js';
 
 const contents = array(constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 8 });
 
-/** Answers of a list that was read before, in no order. */
+/** Entries of a list that was read before, in no order. */
 function known(id: string, contents: readonly string[]): ReaderFeedback[] {
   const entries = contents.map((content, position) => ({ list: { id, position, content } }));
   return entries.reverse() as ReaderFeedback[];

@@ -55,7 +55,7 @@ interface Opened {
   pictureIds: readonly string[];
 }
 
-/** Stores the answers of a project that is being opened. */
+/** Stores the feedback of a project that is being opened. */
 export async function openFeedback(
   { answers = [] }: ProjectFile,
   { projectId, versions, pictureIds }: Opened,

@@ -1,4 +1,4 @@
-/** Pictures that two models answer differently, each with both answers: losses first. */
+/** Pictures that two models predict differently, each with both predictions: losses first. */
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { Flip } from '../../../types/core.js';

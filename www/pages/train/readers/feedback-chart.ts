@@ -1,4 +1,4 @@
-/** The share of answers that readers called right, over time, with its interval. */
+/** The share of predictions that readers called right, over time, with its interval. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { FeedbackReport } from '../../../types/core.js';

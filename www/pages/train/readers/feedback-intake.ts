@@ -1,4 +1,4 @@
-/** Files with readers' answers on their way in: chosen or dropped, read one by one, and what became of each. */
+/** Files with readers' feedback on their way in: chosen or dropped, read one by one, and what became of each. */
 import type { FeedbackImport } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';

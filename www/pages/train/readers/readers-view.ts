@@ -1,4 +1,4 @@
-/** Readers' answers come back: what they say of each version, their pictures, and whether the next is better. */
+/** Readers' feedback comes back: what it says of each version, their pictures, and whether the next is better. */
 import type { FeedbackReportOf } from '../../../engine/index.js';
 import { formatDay } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
@@ -25,7 +25,7 @@ export class ReadersView {
   readonly #successor: SuccessorView;
   readonly #forget: HTMLButtonElement;
   #reports: FeedbackReportOf[] = [];
-  /** The version whose answers are shown, where the newest is not. */
+  /** The version whose feedback are shown, where it is not the newest. */
   #chosenId: string | null = null;
   /** Of the latest reading from storage: what comes later than a newer one is dropped. */
   #reading = 0;
@@ -94,7 +94,7 @@ export class ReadersView {
     const { project, worker, versions } = this.#session;
     this.#reading += 1;
     const reading = this.#reading;
-    // The worker need not be started for a project that nobody has answered about.
+    // The worker need not be started for a project that nobody has given feedback on.
     const isEmpty = versions.length === 0 || (await this.#numFeedback(project.id)) === 0;
     let reports: FeedbackReportOf[] = [];
     if (!isEmpty) {

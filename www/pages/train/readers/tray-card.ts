@@ -1,4 +1,4 @@
-/** One reader's picture: what was answered, what the reader says, and what can be done with it. */
+/** One reader's picture: what was predicted, what the reader says, and what can be done with it. */
 import type { TrayNote } from '../../../engine/index.js';
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';

@@ -1,4 +1,4 @@
-/** A new picture, answered by the chosen version. */
+/** A new picture, classified by the chosen version. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { toCodedError } from '../../../shared/errors.js';
@@ -25,7 +25,7 @@ export class TryView {
   readonly #live: LiveCamera;
   #url: string | null = null;
   #why: Why | null = null;
-  /** The last picture that was answered, asked again when another version is chosen. */
+  /** The last picture that was classified, asked again when another version is chosen. */
   #picture: Tried | null = null;
   /** The one that is being looked at. */
   #asked: Tried | null = null;
@@ -125,7 +125,7 @@ export class TryView {
       const nearest = isUnknown ? t('try.nearest', { name: ranked[0]?.name ?? '' }) : '';
       announcer.announce(`${best}, ${nearest || formatProbability(ranked[0]?.probability ?? 0)}`);
     } catch (error) {
-      // Said here, where one looks; what was answered before stays.
+      // Said here, where one looks; what was predicted before stays.
       if (isCurrent()) this.#status.textContent = pictureErrorMessage(toCodedError(error), fileName);
     } finally {
       if (this.#asked === tried) this.#prediction.removeAttribute('aria-busy');
