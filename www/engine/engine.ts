@@ -343,7 +343,7 @@ export class ModelEngine extends EventTarget implements Engine {
 function info(card: ModelCard): EngineStatus['model'] {
   const { name, licence, version, numParameters, numClasses, floatType } = card;
   const bitsPerWeight = floatType.includes('i8') ? 8 : floatType.includes('f16') ? 16 : 32;
-  return { name, licence, version, numClasses, parameters: numParameters, bitsPerWeight, sizeBytes: MODEL_SIZE_BYTES };
+  return { name, licence, version, numClasses, numParameters, bitsPerWeight, sizeBytes: MODEL_SIZE_BYTES };
 }
 
 function isEndOfDevice(error: unknown): error is CodedError {

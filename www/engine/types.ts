@@ -27,7 +27,7 @@ export interface ModelInfo {
   licence: string;
   version: string;
   sizeBytes: number;
-  parameters: number;
+  numParameters: number;
   /** Of most of the weights, as they are stored. */
   bitsPerWeight: 8 | 16 | 32;
   numClasses: number;
