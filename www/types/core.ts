@@ -131,10 +131,8 @@ export interface Comparison {
    * both were equally good. 0 to 1.
    */
   pValue: number;
-  /** Whether the difference is told from chance: `p_value` is below `significance_level`. */
+  /** Whether the difference is told from chance: `p_value` is below [`SIGNIFICANCE_LEVEL`]. */
   isSignificant: boolean;
-  /** [`SIGNIFICANCE_LEVEL`], for those who show it. */
-  significanceLevel: number;
   /** Pictures the first has right and the second wrong, ascending. */
   onlyARight: Array<number>;
   /** Pictures the second has right and the first wrong, ascending. */
@@ -586,7 +584,7 @@ export interface ReadFeedback {
   pictureFault: string | null;
 }
 
-/** What to do with the new version. */
+/** The verdict on a new version. */
 export type Recommendation = "better" | "no-clear-difference" | "worse" | "too-few-pictures";
 
 /** A ninth of the picture. */
@@ -724,7 +722,7 @@ export interface SubsetPrediction {
 
 /** A recommendation and what it rests on. */
 export interface Successor {
-  /** What to do. */
+  /** The verdict. */
   recommendation: Recommendation;
   /** Pictures that a recommendation needs. */
   numNeeded: number;

@@ -1,6 +1,6 @@
 /** The copy of a picture that a reader may send: small, and nothing but pixels. */
 import { CodedError } from '../shared/errors.js';
-import { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE } from './feedback-limits.js';
+import { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE } from '../types/core.js';
 
 /** The longest side, in pixels: enough to recognise what is on it, and to learn from. */
 const SIDE = MAX_PICTURE_SIDE / 2;

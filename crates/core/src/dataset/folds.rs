@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// as errors.
 ///
 /// # Shapes
-/// `classes` and `groups` (see [`crate::dataset::groups`]) have one value per picture.
+/// `classes` and `groups` (see [`crate::dataset::groups()`]) have one value per picture.
 ///
 /// # Errors
 /// [`Error::TooFewClasses`], [`Error::EmptyClass`]; [`Error::DatasetInvalid`] when lengths differ,

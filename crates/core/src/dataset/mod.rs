@@ -1,9 +1,9 @@
 //! Labelled pictures: what is wrong with them, which belong together, and how they are split.
 //!
 //! A picture is looked at once, when it comes in ([`inspect`]). From then on it is a
-//! [`ReviewItem`]: a few numbers, so that thousands can be compared at any change. [`review`]
-//! lists what a person may want to act on, [`groups`] says which pictures must stay together, and
-//! [`split`] divides them into training, validation and test;
+//! [`ReviewItem`]: a few numbers, so that thousands can be compared at any change. [`review()`]
+//! lists what a person may want to act on, [`groups()`] says which pictures must stay together, and
+//! [`split()`] divides them into training, validation and test;
 //! [`split_again`] does so for the successor of a model. Nothing here removes anything.
 //!
 //! Pictures and classes are indices, from 0, into what the caller holds.

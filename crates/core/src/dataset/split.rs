@@ -8,7 +8,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Divides pictures with these `classes` and `groups` (see [`super::groups`]).
+/// Divides pictures with these `classes` and `groups` (see [`super::groups()`]).
 ///
 /// - A group is never in two parts, with the one exception [`super::SplitWarning::TestNotIndependent`]
 ///   names; and never, without exception, in both training and validation.

@@ -23,10 +23,8 @@ pub struct Comparison {
     /// Exact McNemar test, two-sided: how probable a difference at least this large would be if
     /// both were equally good. 0 to 1.
     pub p_value: f64,
-    /// Whether the difference is told from chance: `p_value` is below `significance_level`.
+    /// Whether the difference is told from chance: `p_value` is below [`SIGNIFICANCE_LEVEL`].
     pub is_significant: bool,
-    /// [`SIGNIFICANCE_LEVEL`], for those who show it.
-    pub significance_level: f64,
     /// Pictures the first has right and the second wrong, ascending.
     pub only_a_right: Vec<usize>,
     /// Pictures the second has right and the first wrong, ascending.
@@ -74,7 +72,6 @@ pub fn compare(
         accuracy_b: num_correct_b as f64 / count as f64,
         p_value,
         is_significant: p_value < SIGNIFICANCE_LEVEL,
-        significance_level: SIGNIFICANCE_LEVEL,
         only_a_right,
         only_b_right,
     })

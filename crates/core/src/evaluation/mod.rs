@@ -1,9 +1,9 @@
 //! How good a model is, and how sure one can be of that.
 //!
 //! Everything is computed from probabilities `[n, classes]`, row by row, and the true class of each
-//! picture; nothing here knows of networks. [`evaluate`] gives the figures, [`suspects`] lists labels the model
-//! disagrees with, [`compare`] tells whether one model is better than another on the pictures that
-//! [`unseen_by_both`] picks, [`recommend`] whether it should take the other's place, and [`calibrate`] finds the
+//! picture; nothing here knows of networks. [`evaluate()`] gives the figures, [`suspects()`] lists labels the model
+//! disagrees with, [`compare()`] tells whether one model is better than another on the pictures that
+//! [`unseen_by_both`] picks, [`recommend()`] whether it should take the other's place, and [`calibrate`] finds the
 //! score below which a picture is "not one of these".
 
 mod compare;

@@ -32,10 +32,10 @@ pub struct Suspect {
 /// Uncertainty in Dataset Labels", 2021.
 ///
 /// # Shapes
-/// As [`super::evaluate`].
+/// As [`super::evaluate()`].
 ///
 /// # Errors
-/// As [`super::evaluate`].
+/// As [`super::evaluate()`].
 pub fn suspects(
     probabilities: &[f32],
     labels: &[usize],

@@ -15,7 +15,7 @@
 //!   the checksum of a deletion token; they are left out. A picture in a file that is not as it should be
 //!   costs the picture, not the feedback.
 //!
-//! [`Feedback::parse`] reads what is posted, [`FeedbackEntry::parse`] what stands in files, [`report`] counts.
+//! [`Feedback::parse`] reads what is posted, [`FeedbackEntry::parse`] what stands in files, [`report()`] counts.
 
 mod day;
 mod entry;

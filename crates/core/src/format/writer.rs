@@ -15,7 +15,7 @@ pub fn write(card: ModelCard, weights: &Weights, precision: Precision) -> Result
     write_as(card, weights, &|_| precision)
 }
 
-/// As [`write`], with a precision for each array by its name.
+/// As [`write()`], with a precision for each array by its name.
 pub(super) fn write_as(
     mut card: ModelCard,
     weights: &Weights,
@@ -45,7 +45,7 @@ pub(super) fn write_as(
 /// random order.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn serialise(
     weights: &Weights,
     precision_of: &dyn Fn(&str) -> Precision,

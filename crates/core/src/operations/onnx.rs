@@ -13,7 +13,7 @@ pub struct OnnxLayers<'a> {
 }
 
 impl OnnxLayers<'_> {
-    /// A dense layer whose arrays are `{name}.weight` and `{name}.bias`, as [`super::dense`].
+    /// A dense layer whose arrays are `{name}.weight` and `{name}.bias`, as [`super::dense()`].
     ///
     /// # Errors
     /// [`Error::ModelDamaged`] when an array is missing.

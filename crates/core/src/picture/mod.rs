@@ -2,7 +2,7 @@
 //!
 //! [`probe()`] looks at the header only, so that a file which lies about its size is refused
 //! before anything is allocated. Decoding is the browser's work in the page and
-//! `decode()`'s natively; both give an [`RgbaPicture`]. [`preprocess`] does the rest, the same in
+//! `decode()`'s natively; both give an [`RgbaPicture`]. [`preprocess()`] does the rest, the same in
 //! both places for the same RGBA.
 
 mod area;

@@ -8,7 +8,7 @@ use crate::format::{ModelFile, Precision, write};
 /// What has been rounded stays rounded: a larger precision than the file's own changes no weight.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn compress(file: ModelFile, precision: Precision) -> Result<Vec<u8>> {
     let ModelFile { mut card, weights } = file;
     let original = card.data_sha256.clone();

@@ -10,7 +10,7 @@ const KEEP_BELOW: usize = 20_000;
 /// history of the training, which no answer needs.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn published_model(file: ModelFile) -> Result<Vec<u8>> {
     let ModelFile { mut card, weights } = file;
     let original = card.data_sha256.clone();
@@ -29,7 +29,7 @@ pub fn published_model(file: ModelFile) -> Result<Vec<u8>> {
 /// its own classes.
 ///
 /// # Errors
-/// Those of [`features_only`] and [`write`].
+/// Those of [`features_only`] and [`write()`].
 pub fn published_backbone(file: ModelFile) -> Result<Vec<u8>> {
     let ModelFile { card, weights } = features_only(file)?;
     write(card, &weights, Precision::Int8)

@@ -99,7 +99,7 @@ impl TrainingRun {
     /// the device once.
     ///
     /// # Errors
-    /// [`Error::DeviceLost`]. A loss that is no number is not an error but [`RunState::Diverged`].
+    /// [`crate::Error::DeviceLost`]. A loss that is no number is not an error but [`RunState::Diverged`].
     pub async fn step(&mut self, max_steps: usize) -> Result<StepReport> {
         if self.state != RunState::Running {
             return Ok(self.report(None, None));

@@ -1,18 +1,15 @@
 /** How it was found out whether a difference may be chance: behind the plain sentence, for who wants to know. */
-import type { Comparison } from '../../../types/core.js';
 import { formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
+import { SIGNIFICANCE_LEVEL } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
 
 /** Opened by keyboard and read out as anything else, which what only shows on hovering is not. */
-export function chanceNote({
-  pValue,
-  significanceLevel,
-}: Pick<Comparison, 'pValue' | 'significanceLevel'>): HTMLElement {
+export function chanceNote(pValue: number): HTMLElement {
   return el(
     'details',
     { class: 'publish-help', testId: 'chance-note' },
     el('summary', { text: t('chance.title') }),
-    el('p', { text: t('chance.text', { p: formatPrecise(pValue, 2), limit: significanceLevel }) }),
+    el('p', { text: t('chance.text', { p: formatPrecise(pValue, 2), limit: SIGNIFICANCE_LEVEL }) }),
   );
 }

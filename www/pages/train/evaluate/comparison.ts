@@ -63,7 +63,7 @@ async function show(
       }),
     }),
     el('p', { text: t(verdict), testId: 'compare-verdict' }),
-    chanceNote(compared),
+    chanceNote(compared.pValue),
     sizesAndSpeed,
     ...[
       { name: names.a, flips: flipsAt(compared.onlyARight, 'lost') },

@@ -71,7 +71,7 @@ function sentences(
     };
     elements.push(
       el('p', { text: t('successor.counts', figures), testId: 'successor-counts' }),
-      chanceNote(comparison),
+      chanceNote(comparison.pValue),
     );
   }
   if (numFromReaders > 0) elements.push(el('p', { class: 'readers-note', text: t('successor.readers') }));

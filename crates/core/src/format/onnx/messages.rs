@@ -1,4 +1,4 @@
-//! The messages and fields of ONNX that [`super::to_onnx`] writes; the numbers are those of
+//! The messages and fields of ONNX that [`super::GraphBuilder`] writes; the numbers are those of
 //! `onnx/onnx.proto` (Apache-2.0, <https://github.com/onnx/onnx>). Where that file has a `oneof` or
 //! an explicit presence there is an `Option` here, which gives the same bytes.
 
