@@ -16,7 +16,7 @@ fn kiln(arguments: &[&str], pictures: &[PathBuf]) -> Output {
     command.args(arguments).args(pictures).output().unwrap()
 }
 
-/// Also of calls that failed for some pictures.
+/// The lines of JSON on stdout, also of calls that failed for some pictures.
 fn lines(output: &Output) -> Vec<Value> {
     json_lines(&String::from_utf8_lossy(&output.stdout))
 }

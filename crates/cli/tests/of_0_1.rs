@@ -1,4 +1,4 @@
-//! What people hold since version 0.1 (tests/fixtures/of-0.1) opens, and does what it did.
+//! The files that people hold since version 0.1 (tests/fixtures/of-0.1) open, and do what they did.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// Another order of sums moves a probability by 1e-6; where that tips an input of the 8-bit layers over
 /// to the next of its 14 bits, logits move by up to 3e-3.
 const PROBABILITY_TOLERANCE: f64 = 2e-3;
-/// Of the mean over 25 pictures, each off by less than the largest of them.
+/// The tolerance of the mean over 25 pictures, each off by less than the largest of them.
 const LOG_LOSS_TOLERANCE: f64 = 3e-3;
 /// A weight after 500 epochs of Adam, recorded in a browser: native sums have another order.
 const WEIGHT_TOLERANCE: f32 = 1e-3;

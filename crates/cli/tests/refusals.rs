@@ -1,4 +1,4 @@
-//! What `kiln train`, `evaluate`, `export` and `classify` refuse, and how they say so.
+//! The refusals of `kiln train`, `evaluate`, `export` and `classify`, and their sentences.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 

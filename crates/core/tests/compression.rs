@@ -100,7 +100,7 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
     }
 }
 
-/// Whoever trained before the network was shipped in 8 bits need not train again.
+/// Heads trained before the network was shipped in 8 bits need not be trained again.
 #[test]
 fn heads_of_the_original_fit_the_shipped_network_and_the_other_way_round() {
     let [original, shipped] = [original_model(), shipped_model()];

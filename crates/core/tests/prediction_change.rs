@@ -1,4 +1,4 @@
-//! What the report says of predictions that have changed, on numbers that can be counted by hand.
+//! The report on predictions that have changed, with numbers that can be counted by hand.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 

@@ -1,4 +1,4 @@
-//! How good models get on real pictures that they have not seen.
+//! The quality of models on real pictures that they have not seen.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -41,9 +41,9 @@ fn accuracy(architecture: Architecture, num_classes: usize, data: TrainingData, 
     run.history().last().unwrap().validation_accuracy.unwrap()
 }
 
-/// What the shipped network sees.
+/// The features of the shipped network.
 const SHIPPED: &str = "training/flowers.safetensors";
-/// What the network saw that was shipped before, in 16 bits.
+/// The features of the network that was shipped before, in 16 bits.
 const ORIGINAL: &str = "training/flowers-original.safetensors";
 
 /// 5 kinds of flowers: 150 to train, 100 to validate (`examples/write_features.rs`).
@@ -132,7 +132,7 @@ fn photos(architecture: Architecture) -> TrainingData {
     data
 }
 
-/// In the order of their names.
+/// The entries, in the order of their names.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -14,7 +14,7 @@ pub async fn open_burn() -> kiln_core::Result<kiln_core::device::Device> {
     Ok(open(Kernels::Burn).await?.burn_device())
 }
 
-/// Which layers run on the CPU.
+/// The kernels that run on the CPU.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {

@@ -172,7 +172,7 @@ impl Model {
     }
 }
 
-/// From the browser's storage: the checkpoint of the run, and what it learns from.
+/// The checkpoint of the interrupted run in the browser's storage, and the rows that it learns from.
 pub fn interrupted_run() -> (Vec<u8>, Vec<Row>) {
     let storage: Value = serde_json::from_slice(&gunzip(&file("browser.json.gz"))).unwrap();
     let stores = storage["stores"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What can be said of one picture when it comes in.
+//! The measurements and findings on one picture when it comes in.
 
 use super::{perceptual_hash::PerceptualHash, reduced::Luma};
 use crate::picture::RgbaPicture;
@@ -25,7 +25,7 @@ pub struct Inspection {
     pub brightness: f32,
     /// [`PerceptualHash`] as 16 hexadecimal digits.
     pub hash: String,
-    /// What a person may want to look at; mostly empty.
+    /// The findings that a person may want to look at; mostly empty.
     pub problems: Vec<PictureProblem>,
 }
 

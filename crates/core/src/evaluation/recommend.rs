@@ -4,7 +4,7 @@ use super::compare::{Comparison, compare};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
-/// With fewer pictures than this nothing is recommended: each would count for more than five points
+/// The fewest pictures that a recommendation rests on: of fewer, each would count for more than five points
 /// of accuracy, and only a difference of 30 points or more could be told from chance.
 pub const LEAST_PICTURES: usize = 20;
 
@@ -13,11 +13,11 @@ pub const LEAST_PICTURES: usize = 20;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recommendation {
-    /// It is better than the published one.
+    /// The new version is better than the published one.
     Better,
-    /// It may be better or worse: the difference may well be chance.
+    /// The new version may be better or worse: the difference may well be chance.
     NoClearDifference,
-    /// It is worse than the published one, and should not take its place.
+    /// The new version is worse than the published one, and should not take its place.
     Worse,
     /// There are fewer than [`LEAST_PICTURES`] pictures to compare on.
     TooFewPictures,
@@ -32,7 +32,7 @@ pub struct Successor {
     pub recommendation: Recommendation,
     /// Pictures that a recommendation needs.
     pub num_needed: usize,
-    /// None without any picture.
+    /// The comparison of both versions; none without any picture.
     pub comparison: Option<Comparison>,
 }
 

@@ -20,7 +20,7 @@ pub struct ComparedPicture {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UnseenByBoth {
-    /// Their positions, ascending.
+    /// The positions of these pictures, ascending.
     pub pictures: Vec<usize>,
     /// The class that each is in.
     pub labels: Vec<usize>,

@@ -16,15 +16,15 @@ pub const NUM_RANDOM: usize = 16;
 /// five.
 const FAITHFUL_SHARE: f32 = 0.8;
 
-/// What one share of the input is worth.
+/// The probabilities of a class with one share of the input hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "MaskLevel"))]
 pub struct Level {
-    /// Of the input, from 0 to 1.
+    /// The share of the input that is hidden, from 0 to 1.
     pub share: f32,
     /// The class's probability without the warmest cells.
     pub hottest: f32,
-    /// Its mean probability without as many cells elsewhere.
+    /// The class's mean probability without as many cells elsewhere.
     pub random: f32,
 }
 
@@ -39,7 +39,7 @@ pub struct MaskCheckResult {
     pub levels: Vec<Level>,
     /// Share of the moved copies whose warmest cells cost the class less, over all levels together.
     pub beaten: f32,
-    /// That this is at least 80 %.
+    /// Whether `beaten` is at least 80 %.
     pub is_faithful: bool,
 }
 

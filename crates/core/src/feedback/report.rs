@@ -33,7 +33,7 @@ impl ClassFeedback {
 pub struct CorrectShare {
     /// Predictions that readers gave feedback on.
     pub count: usize,
-    /// Those that readers called right.
+    /// The number of these that readers called right.
     pub num_correct: usize,
     /// The share of these; 0 of none, between 0 and 1.
     pub accuracy: Proportion,
@@ -70,7 +70,7 @@ pub enum Period {
 pub struct PeriodShare {
     /// Days since 1970-01-01.
     pub first_day: i32,
-    /// Its predictions, at least one.
+    /// The predictions of the period, at least one.
     #[serde(flatten)]
     pub share: CorrectShare,
 }
@@ -82,7 +82,7 @@ pub struct PeriodShare {
 pub enum ValidationVerdict {
     /// Fewer right among readers than chance explains.
     Lower,
-    /// No difference that chance would not explain.
+    /// No more of a difference than chance explains.
     Alike,
     /// More right among readers than chance explains.
     Higher,
@@ -93,7 +93,7 @@ pub enum ValidationVerdict {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgainstValidation {
-    /// Among readers minus on validation pictures.
+    /// The accuracy among readers minus that on validation pictures.
     pub difference: Difference,
     /// The side of zero on which the interval of the difference lies.
     pub verdict: ValidationVerdict,
@@ -112,11 +112,11 @@ pub struct FeedbackReport {
     pub per_class: Vec<CorrectShare>,
     /// The corrections, most frequent first.
     pub corrections: Vec<Correction>,
-    /// By day while all feedback lies within [`MAX_DAYS_BY_DAY`], by week beyond.
+    /// The length of the periods: days while all feedback lies within [`MAX_DAYS_BY_DAY`], weeks beyond.
     pub period: Period,
     /// The periods that have feedback, ascending.
     pub periods: Vec<PeriodShare>,
-    /// None where the model was never validated.
+    /// The comparison with validation; none where the model was never validated.
     pub against_validation: Option<AgainstValidation>,
 }
 

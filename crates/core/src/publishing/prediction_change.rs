@@ -30,7 +30,7 @@ pub struct PredictionChange {
     pub max_logit_difference: f32,
 }
 
-/// How well one class is found.
+/// The share of one class's pictures that is found, before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -48,7 +48,7 @@ pub struct ClassChange {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
-    /// Its position.
+    /// The position of the picture.
     pub picture: usize,
     /// The class it is of.
     pub label: usize,
@@ -56,7 +56,7 @@ pub struct Flip {
     pub before: usize,
     /// The class that is predicted now.
     pub after: usize,
-    /// What that means.
+    /// The effect of the change.
     pub effect: Effect,
 }
 

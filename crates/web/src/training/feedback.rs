@@ -24,7 +24,7 @@ pub struct ReadFeedback {
     model_sha256: String,
     predicted: String,
     probability: f64,
-    /// None for something else.
+    /// The class that the reader says it is; none for something else.
     actual: Option<String>,
     day: String,
     /// The bytes of a JPEG; none where there is none, and where it is not taken.
