@@ -1,4 +1,4 @@
-/** The engine: loads the model, answers on the first device that can, keeps the faster one. */
+/** The engine: loads the model, predicts on the first device that can, keeps the faster one. */
 import type { ModelCard } from './worker/service.js';
 import { probeAdapter, type AdapterProbe } from './adapter.js';
 import { cancelled, CodedError, codeOf, logFault, toCodedError } from '../shared/errors.js';
@@ -8,7 +8,7 @@ import { ModelWorkerClient } from './model-worker-client.js';
 import { recallDevice, rememberDevice, type RememberedDevice } from './remembered-device.js';
 import { agree, timeDevice } from './timing.js';
 import type {
-  Answer,
+  Classification,
   ClassifyOptions,
   DeviceChoice,
   DeviceKind,
@@ -45,7 +45,7 @@ export class ModelEngine extends EventTarget implements Engine {
   /** Fetched once for all devices and restarts; forgotten when it fails. */
   #model: Promise<Blob> | null = null;
   #workers: Partial<Record<DeviceKind, ModelWorkerClient>> = {};
-  /** Settles when the first device answers or nothing can. */
+  /** Settles when the first device predicts or nothing can. */
   #started: Promise<void>;
   /** The end of the line of pictures: a worker takes one at a time. */
   #lastInLine: Promise<unknown> = Promise.resolve();
@@ -67,7 +67,7 @@ export class ModelEngine extends EventTarget implements Engine {
     return this.#status;
   }
 
-  classify(picture: Blob, { top = 5, signal }: ClassifyOptions = {}): Promise<Answer> {
+  classify(picture: Blob, { top = 5, signal }: ClassifyOptions = {}): Promise<Classification> {
     const turn = this.#lastInLine.then(async () => {
       if (signal?.aborted) throw cancelled();
       await this.#started;
@@ -107,7 +107,7 @@ export class ModelEngine extends EventTarget implements Engine {
     return explained;
   }
 
-  /** Asks the device that answers now. */
+  /** Asks the device that predicts now. */
   async #ask<T>(work: (worker: ModelWorkerClient) => Promise<T>): Promise<T> {
     // A device lost between two pictures: the next one waits for the CPU and is not blamed.
     await this.#fallingBack;
@@ -120,7 +120,7 @@ export class ModelEngine extends EventTarget implements Engine {
       return await work(worker);
     } catch (error) {
       if (worker.device !== 'webgpu' || !isEndOfDevice(error)) throw error;
-      // The picture is still here: the CPU gives the answer that the lost device owes.
+      // The picture is still here: the CPU makes the prediction that the lost device owes.
       await this.#fallBackToCpu(error.code === 'device.lost' ? 'device-lost' : 'gpu-failed');
       return await this.#ask(work);
     } finally {
@@ -160,21 +160,21 @@ export class ModelEngine extends EventTarget implements Engine {
     }
   }
 
-  /** WebGPU was chosen while its module is still being compiled: the CPU answers until it is there. */
+  /** WebGPU was chosen while its module is still being compiled: the CPU predicts until it is there. */
   async #changeOnceCompiled(generation: number): Promise<void> {
     await whenCompiled('webgpu');
     if (generation !== this.#generation) return;
     try {
       await this.#use('webgpu', 'forced');
     } catch (error) {
-      // The CPU goes on answering.
+      // The CPU goes on predicting.
       logFault(error);
       this.#dropWebGpu();
       this.#update({ reason: 'gpu-failed' });
     }
   }
 
-  /** Loads the model on `device` and lets it answer. */
+  /** Loads the model on `device` and lets it predict. */
   async #use(device: DeviceKind, reason: DeviceReason): Promise<void> {
     const card = await this.#load(device);
     this.#lastAskedAt = performance.now();
@@ -275,7 +275,7 @@ export class ModelEngine extends EventTarget implements Engine {
       if (remembered) await this.#useRemembered(remembered, isStale);
       else await this.#compare(adapter, isStale);
     } catch (error) {
-      // Tuning is a favour. Whatever ends it, the CPU goes on answering.
+      // Tuning is a favour. Whatever ends it, the CPU goes on predicting.
       logFault(error);
       if (!isStale() && this.#status.device === 'cpu') this.#update({ reason: 'gpu-failed' });
     } finally {
@@ -343,7 +343,7 @@ export class ModelEngine extends EventTarget implements Engine {
 function info(card: ModelCard): EngineStatus['model'] {
   const { name, licence, version, numParameters, numClasses, floatType } = card;
   const bitsPerWeight = floatType.includes('i8') ? 8 : floatType.includes('f16') ? 16 : 32;
-  return { name, licence, version, numClasses, parameters: numParameters, bitsPerWeight, sizeBytes: MODEL_SIZE_BYTES };
+  return { name, licence, version, numClasses, numParameters, bitsPerWeight, sizeBytes: MODEL_SIZE_BYTES };
 }
 
 function isEndOfDevice(error: unknown): error is CodedError {

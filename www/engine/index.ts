@@ -10,7 +10,7 @@ export { TrainingRun } from './training-run.js';
 export { Store } from '../storage/index.js';
 export type { LongCall } from '../shared/bridge/call.js';
 export type {
-  Answer,
+  Classification,
   ClassifyOptions,
   DeviceChoice,
   DeviceKind,
@@ -24,10 +24,10 @@ export type {
   Prediction,
 } from './types.js';
 export type {
-  AnswerImport,
+  FeedbackImport,
   Checked,
   Compression,
-  FieldReportOf,
+  FeedbackReportOf,
   Finding,
   IncomingPicture,
   MappedPicture,

@@ -1,4 +1,4 @@
-/** One model worker: a device, and the model that answers on it. */
+/** One model worker: a device, and the model that predicts on it. */
 import type { CodedError } from '../shared/errors.js';
 import type { Remote } from '../shared/bridge/call.js';
 import { Connection } from '../shared/bridge/connection.js';

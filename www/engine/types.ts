@@ -7,7 +7,7 @@ export type { DeviceKind, Explanation, LongCall, MaskCheckResult, PictureNote, P
 
 export type DeviceChoice = 'auto' | DeviceKind;
 
-/** Why the device that answers is the one. Each has a sentence under `device.reason.<it>`. */
+/** The reason why the device that predicts was chosen. Each has a sentence under `device.reason.<it>`. */
 export type DeviceReason =
   | 'first-to-answer'
   | 'measured-faster'
@@ -27,7 +27,7 @@ export interface ModelInfo {
   licence: string;
   version: string;
   sizeBytes: number;
-  parameters: number;
+  numParameters: number;
   /** Of most of the weights, as they are stored. */
   bitsPerWeight: 8 | 16 | 32;
   numClasses: number;
@@ -39,7 +39,7 @@ export interface EngineStatus {
   phase: 'loading' | 'ready' | 'crashed' | 'failed';
   /** Of the weights, while they are coming. */
   download: { loadedBytes: number; totalBytes: number } | null;
-  /** The device that answers now. */
+  /** The device that predicts now. */
   device: DeviceKind | null;
   /** Of the CPU, that share a layer: more than one where the page's host isolates it. */
   numThreads: number;
@@ -48,15 +48,15 @@ export interface EngineStatus {
   timings: Partial<Record<DeviceKind, number>>;
   /** Of the graphics adapter, where there is one. */
   adapterName: string | null;
-  /** Whether the other device is still being loaded and timed behind the one that answers. */
+  /** Whether the other device is still being loaded and timed behind the one that predicts. */
   isTuning: boolean;
   error: CodedError | null;
   model: ModelInfo | null;
 }
 
-export interface Answer {
+export interface Classification {
   predictions: Prediction[];
-  /** From the encoded picture to the answer. */
+  /** From the encoded picture to the prediction. */
   elapsedMs: number;
   device: DeviceKind;
   /** Size of the upright picture in pixels. */
@@ -68,7 +68,7 @@ export interface Answer {
 export interface ClassifyOptions {
   /** How many predictions; 5 unless told. */
   top?: number;
-  /** Gives up waiting. A picture that the worker has begun is finished and its answer dropped. */
+  /** Gives up waiting. A picture that the worker has begun is finished and its prediction dropped. */
   signal?: AbortSignal;
 }
 
@@ -76,10 +76,10 @@ export interface ClassifyOptions {
 export interface Engine extends EventTarget {
   readonly status: EngineStatus;
   /** Rejects with a {@link CodedError}: `cancelled` where the signal was aborted. */
-  classify(picture: Blob, options?: ClassifyOptions): Promise<Answer>;
+  classify(picture: Blob, options?: ClassifyOptions): Promise<Classification>;
   /** What in the picture speaks for each of `classes`, in their order. */
   explain(picture: Blob, classes: number[]): Promise<Explanation[]>;
-  /** Whether the answer rests on what the map says: some fifty runs of the network. */
+  /** Whether the prediction rests on what the map says: some fifty runs of the network. */
   checkMap(picture: Blob, map: Explanation, options?: LongCall): Promise<MaskCheckResult>;
   /** Starts over after `crashed` or `failed`. */
   restart(): Promise<void>;

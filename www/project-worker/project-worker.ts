@@ -1,12 +1,12 @@
-/** The thread that keeps projects, trains models and lets trained ones answer. */
+/** The thread that keeps projects, trains models and lets trained ones predict. */
 import { serve } from '../shared/bridge/serve.js';
 import type { TrainingSettings } from '../types/core.js';
 import { openModel, toOnnx, toSelfContained } from './archive/model-files.js';
 import { openProject, saveProject } from './archive/project-file.js';
 import { give } from './command.js';
 import { compress, keepCompressed } from './compress/compress.js';
-import { importAnswers } from './feedback/import.js';
-import { fieldReports, trayNotes } from './feedback/report.js';
+import { importFeedback } from './feedback/import.js';
+import { feedbackReports, trayNotes } from './feedback/report.js';
 import { reviewTray } from './feedback/tray.js';
 import { picturesIn, takeIn } from './intake/intake.js';
 import { mapPictures } from './map/map.js';
@@ -24,8 +24,8 @@ import { train } from './training/train.js';
 const service = {
   /** Compiles the wasm module. Must come first. */
   open: openRuntime,
-  architectures: (classCount: number, settings: TrainingSettings | null) =>
-    opened().architectures(classCount, settings),
+  architectures: (numClasses: number, settings: TrainingSettings | null) =>
+    opened().architectures(numClasses, settings),
 
   takeIn,
   picturesIn,
@@ -41,7 +41,7 @@ const service = {
   classify,
   explain,
   checkMap,
-  timeAnswers: timeVersions,
+  timePredictions: timeVersions,
   map: mapPictures,
 
   compress,
@@ -51,8 +51,8 @@ const service = {
   openModel,
   publish,
 
-  importAnswers,
-  fieldReports,
+  importFeedback,
+  feedbackReports,
   trayNotes,
   reviewTray,
 

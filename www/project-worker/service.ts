@@ -107,10 +107,10 @@ export interface PublishRequest {
   lede: string;
   language: 'en' | 'zh-Hans';
   camera: boolean;
-  /** Readers may ask what an answer rests on. */
+  /** Readers may ask what a prediction rests on. */
   explain: boolean;
   feedback: boolean;
-  /** Where readers' answers go, if anywhere; absolute. */
+  /** Where readers' feedback goes, if anywhere; absolute. */
   feedbackUrl: string | null;
   /** Where the folder will lie; absolute, or null for addresses relative to the article. */
   address: string | null;
@@ -125,14 +125,14 @@ export interface Publication {
   /** Bytes that a reader downloads, as they are stored. */
   modelBytes: number;
   backboneBytes: number;
-  /** Validation pictures that the published model answers as the version does. */
+  /** Validation pictures that the published model predicts as the version does. */
   agreement: { same: number; total: number /** Of its classes, yet called none of them. */; numUnknown: number };
   /** Of the weights that readers download, hexadecimal. */
   modelSha256: string;
 }
 
-/** What has become of a file with readers' answers. */
-export interface AnswerImport {
+/** What has become of a file with readers' feedback. */
+export interface FeedbackImport {
   /** Of a receiver, by lines; or saved by a reader, as a list. */
   form: 'received' | 'saved';
   numAdded: number;
@@ -160,18 +160,18 @@ export interface VersionsCompared extends Successor {
 
 /** Where a reader's picture goes: into a class, or away where there is none. */
 export interface TrayDecision {
-  answerId: string;
+  feedbackId: string;
   classId: string | null;
 }
 
-export interface FieldReportOf {
+export interface FeedbackReportOf {
   versionId: string;
   report: FeedbackReport;
 }
 
 /** What is to be known of a reader's picture before it is accepted. */
 export interface TrayNote {
-  answerId: string;
+  feedbackId: string;
   problems: Inspection['problems'];
   /** A picture of the project that it is, or nearly is. */
   alike: { pictureId: string; classId: string; isExact: boolean } | null;
@@ -188,7 +188,7 @@ export interface MappedPicture {
   /** The most like it first. */
   nearestIds: string[];
   /** Share of these that are in other classes, 0 to 1. */
-  strangeness: number;
+  otherClassShare: number;
 }
 
 /** A version in fewer bits, and what that has cost. */
@@ -199,7 +199,7 @@ export interface Compression {
   bytesAfter: number;
   /** Null where there are no pictures to ask about. */
   checked: Checked | null;
-  /** Milliseconds of one answer on this device, from the prepared picture on. */
+  /** Milliseconds of one prediction on this device, from the prepared picture on. */
   msBefore: number;
   msAfter: number;
 }

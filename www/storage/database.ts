@@ -6,7 +6,7 @@ import type {
   PictureFiles,
   PictureRecord,
   Project,
-  ReaderAnswer,
+  ReaderFeedback,
   ReaderPicture,
 } from './types.js';
 
@@ -25,15 +25,15 @@ export interface Schema extends DBSchema {
   modelFiles: { key: string; value: Blob };
   /** By project. */
   checkpoints: { key: string; value: Checkpoint };
-  readerAnswers: { key: string; value: ReaderAnswer; indexes: { projectId: string } };
-  /** By answer, while they wait for review. */
+  readerAnswers: { key: string; value: ReaderFeedback; indexes: { projectId: string } };
+  /** By the id of the feedback, while they wait for review. */
   readerPictures: { key: string; value: ReaderPicture };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'kiln';
-/** 2 brought readers' answers. */
+/** 2 brought readers' feedback. */
 const VERSION = 2;
 
 export function openDatabase(onEnd: () => void): Promise<Database> {
@@ -64,7 +64,7 @@ function createFirst(database: Database): void {
 }
 
 function createReaders(database: Database): void {
-  const answers = database.createObjectStore('readerAnswers', { keyPath: 'id' });
-  answers.createIndex('projectId', 'projectId');
+  const feedback = database.createObjectStore('readerAnswers', { keyPath: 'id' });
+  feedback.createIndex('projectId', 'projectId');
   database.createObjectStore('readerPictures');
 }

@@ -1,12 +1,12 @@
-/** Readers' answers, and their pictures until somebody has looked at them. */
+/** Readers' feedback, and its pictures until somebody has looked at them. */
 import type { Database } from './database.js';
-import type { PictureRecord, ReaderAnswer, ReaderPicture, StoredAnswer } from './types.js';
+import type { PictureRecord, ReaderFeedback, ReaderPicture, StoredFeedback } from './types.js';
 
 type Use = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 /** A picture that has left the tray, with all it takes to put it back. */
 export interface ReviewedPicture {
-  answerId: string;
+  feedbackId: string;
   picture: ReaderPicture;
   /** What it has become in the project; null where it was rejected. */
   pictureId: string | null;
@@ -22,41 +22,41 @@ export class ReaderStore {
   }
 
   /** Oldest day first. */
-  answers(projectId: string): Promise<ReaderAnswer[]> {
+  feedback(projectId: string): Promise<ReaderFeedback[]> {
     return this.#use(async (database) => {
-      const answers = await database.getAllFromIndex('readerAnswers', 'projectId', projectId);
-      return answers.sort((a, b) => (a.day === b.day ? (a.id < b.id ? -1 : 1) : a.day < b.day ? -1 : 1));
+      const entries = await database.getAllFromIndex('readerAnswers', 'projectId', projectId);
+      return entries.sort((a, b) => (a.day === b.day ? (a.id < b.id ? -1 : 1) : a.day < b.day ? -1 : 1));
     });
   }
 
   /** Undefined where it was reviewed meanwhile. */
-  picture(answerId: string): Promise<ReaderPicture | undefined> {
-    return this.#use((database) => database.get('readerPictures', answerId));
+  picture(feedbackId: string): Promise<ReaderPicture | undefined> {
+    return this.#use((database) => database.get('readerPictures', feedbackId));
   }
 
   /** All of them or none. */
-  add(stored: readonly StoredAnswer[]): Promise<void> {
+  add(stored: readonly StoredFeedback[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['readerAnswers', 'readerPictures'], 'readwrite');
-      for (const { answer, picture } of stored) {
-        void transaction.objectStore('readerAnswers').put(answer);
-        if (picture) void transaction.objectStore('readerPictures').put(picture, answer.id);
+      for (const { feedback, picture } of stored) {
+        void transaction.objectStore('readerAnswers').put(feedback);
+        if (picture) void transaction.objectStore('readerPictures').put(picture, feedback.id);
       }
       await transaction.done;
     });
   }
 
   /** Hands back what was removed, for {@link add} to undo it. Pictures that were accepted stay. */
-  remove(projectId: string): Promise<StoredAnswer[]> {
+  remove(projectId: string): Promise<StoredFeedback[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['readerAnswers', 'readerPictures'], 'readwrite');
-      const answers = await transaction.objectStore('readerAnswers').index('projectId').getAll(projectId);
-      const removed: StoredAnswer[] = [];
-      for (const answer of answers) {
-        const picture = (await transaction.objectStore('readerPictures').get(answer.id)) ?? null;
-        removed.push({ answer, picture });
-        void transaction.objectStore('readerAnswers').delete(answer.id);
-        void transaction.objectStore('readerPictures').delete(answer.id);
+      const entries = await transaction.objectStore('readerAnswers').index('projectId').getAll(projectId);
+      const removed: StoredFeedback[] = [];
+      for (const feedback of entries) {
+        const picture = (await transaction.objectStore('readerPictures').get(feedback.id)) ?? null;
+        removed.push({ feedback, picture });
+        void transaction.objectStore('readerAnswers').delete(feedback.id);
+        void transaction.objectStore('readerPictures').delete(feedback.id);
       }
       await transaction.done;
       return removed;
@@ -68,26 +68,26 @@ export class ReaderStore {
    * A picture that another tab has reviewed is passed over.
    */
   review(
-    answerIds: readonly string[],
-    toRecord: (answer: ReaderAnswer, picture: ReaderPicture) => PictureRecord | null,
+    feedbackIds: readonly string[],
+    toRecord: (feedback: ReaderFeedback, picture: ReaderPicture) => PictureRecord | null,
   ): Promise<ReviewedPicture[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
       const reviewed: ReviewedPicture[] = [];
-      for (const answerId of answerIds) {
-        const answer = await transaction.objectStore('readerAnswers').get(answerId);
-        const picture = await transaction.objectStore('readerPictures').get(answerId);
-        if (!answer || !picture) continue;
-        const record = toRecord(answer, picture);
+      for (const feedbackId of feedbackIds) {
+        const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
+        const picture = await transaction.objectStore('readerPictures').get(feedbackId);
+        if (!feedback || !picture) continue;
+        const record = toRecord(feedback, picture);
         if (record) {
           void transaction.objectStore('pictures').put(record);
           const { picture: file, thumbnail } = picture;
           void transaction.objectStore('pictureFiles').put({ picture: file, thumbnail }, record.id);
         }
         const review = record ? 'accepted' : 'rejected';
-        void transaction.objectStore('readerAnswers').put({ ...answer, review, pictureId: record?.id });
-        void transaction.objectStore('readerPictures').delete(answerId);
-        reviewed.push({ answerId, picture, pictureId: record?.id ?? null });
+        void transaction.objectStore('readerAnswers').put({ ...feedback, review, pictureId: record?.id });
+        void transaction.objectStore('readerPictures').delete(feedbackId);
+        reviewed.push({ feedbackId, picture, pictureId: record?.id ?? null });
       }
       await transaction.done;
       return reviewed;
@@ -98,11 +98,11 @@ export class ReaderStore {
   putBack(reviewed: readonly ReviewedPicture[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
-      for (const { answerId, picture, pictureId } of reviewed) {
-        const answer = await transaction.objectStore('readerAnswers').get(answerId);
-        if (!answer) continue;
-        void transaction.objectStore('readerAnswers').put({ ...answer, review: 'waiting', pictureId: undefined });
-        void transaction.objectStore('readerPictures').put(picture, answerId);
+      for (const { feedbackId, picture, pictureId } of reviewed) {
+        const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
+        if (!feedback) continue;
+        void transaction.objectStore('readerAnswers').put({ ...feedback, review: 'waiting', pictureId: undefined });
+        void transaction.objectStore('readerPictures').put(picture, feedbackId);
         if (pictureId === null) continue;
         void transaction.objectStore('pictures').delete(pictureId);
         void transaction.objectStore('pictureFiles').delete(pictureId);

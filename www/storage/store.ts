@@ -30,7 +30,7 @@ export class Store {
     return this.#use(async (database) => {
       const pictureIds = await database.getAllKeysFromIndex('pictures', 'projectId', id);
       const versionIds = await database.getAllKeysFromIndex('versions', 'projectId', id);
-      const answerIds = await database.getAllKeysFromIndex('readerAnswers', 'projectId', id);
+      const feedbackIds = await database.getAllKeysFromIndex('readerAnswers', 'projectId', id);
       const transaction = database.transaction(
         [
           'projects',
@@ -45,9 +45,9 @@ export class Store {
         ],
         'readwrite',
       );
-      for (const answerId of answerIds) {
-        void transaction.objectStore('readerAnswers').delete(answerId);
-        void transaction.objectStore('readerPictures').delete(answerId);
+      for (const feedbackId of feedbackIds) {
+        void transaction.objectStore('readerAnswers').delete(feedbackId);
+        void transaction.objectStore('readerPictures').delete(feedbackId);
       }
       for (const pictureId of pictureIds) {
         void transaction.objectStore('pictures').delete(pictureId);

@@ -23,7 +23,7 @@ export interface PublicationSettings {
   title: string;
   lede: string;
   camera: boolean;
-  /** Readers may ask what an answer rests on. */
+  /** Readers may ask what a prediction rests on. */
   explain: boolean;
   feedback: boolean;
   feedbackUrl: string;
@@ -35,7 +35,7 @@ export interface PublicationRecord {
   versionId: string;
   publishedAt: number;
   form: 'site' | 'page';
-  /** Of the weights that readers download, hexadecimal: what their answers name. */
+  /** Of the weights that readers download, hexadecimal: what their feedback names. */
   modelSha256: string;
 }
 
@@ -44,7 +44,7 @@ export interface Project {
   name: string;
   createdAt: number;
   classes: ProjectClass[];
-  /** Findings that a person has answered with "keep", as JSON. */
+  /** Findings that a person has decided to keep, as JSON. */
   keptFindings?: string[];
   /** Set when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
@@ -74,7 +74,7 @@ export interface PictureRecord {
   isTest?: boolean | undefined;
   /** Pictures taken in one go, which must stay on one side of the split. */
   burst?: string | undefined;
-  /** Came with a reader's answer; absent for pictures of one's own. */
+  /** Came with a reader's feedback; absent for pictures of one's own. */
   origin?: 'reader' | undefined;
 }
 
@@ -164,9 +164,9 @@ export interface Checkpoint {
   bytes: Blob;
 }
 
-/** One reader's opinion of one answer of a published version. Its picture stands in a store of its own. */
-export interface ReaderAnswer {
-  /** The project's id, and behind a slash what tells answers apart. */
+/** One reader's opinion of one prediction of a published version. Its picture stands in a store of its own. */
+export interface ReaderFeedback {
+  /** The project's id, and behind a slash what tells entries apart. */
   id: string;
   projectId: string;
   versionId: string;
@@ -179,7 +179,7 @@ export interface ReaderAnswer {
   actual: number | null;
   /** As `2026-01-31`. */
   day: string;
-  /** For answers that readers saved as a file: which list it is of, where in it, and what it says. */
+  /** For feedback that readers saved as a file: which list it is of, where in it, and what it says. */
   list?: { id: string; position: number; content: string } | undefined;
   /** Of the picture that came along. */
   review?: 'waiting' | 'accepted' | 'rejected' | undefined;
@@ -194,7 +194,7 @@ export interface ReaderPicture extends PictureFiles {
   sha256: string;
 }
 
-export interface StoredAnswer {
-  answer: ReaderAnswer;
+export interface StoredFeedback {
+  feedback: ReaderFeedback;
   picture: ReaderPicture | null;
 }

@@ -98,7 +98,7 @@ export interface CheckedCompression {
 export interface ClassChange {
   /** Pictures that are of this class. */
   support: number;
-  /** Share of them that was answered rightly before; none without pictures. */
+  /** Share of them that was predicted correctly before; none without pictures. */
   recallBefore: number | null;
   /** The same after. */
   recallAfter: number | null;
@@ -175,7 +175,7 @@ export interface Difference {
   high: number;
 }
 
-/** Whether a changed answer is a loss. */
+/** Whether a changed prediction is a loss. */
 export type Effect = "lost" | "won" | "neither";
 
 /** What an epoch came to. */
@@ -186,11 +186,11 @@ export interface EpochReport {
   learningRate: number;
   /** Mean cross-entropy in nats while the weights were changing. */
   trainLoss: number;
-  /** Share of right answers while the weights were changing. */
+  /** Share of correct predictions while the weights were changing. */
   trainAccuracy: number;
   /** Mean cross-entropy of the validation pictures at the epoch's end. */
   validationLoss: number | null;
-  /** Share of right answers among them. */
+  /** Share of correct predictions among them. */
   validationAccuracy: number | null;
   /** Whether no epoch before had a lower validation loss. */
   isBest: boolean;
@@ -355,15 +355,15 @@ export interface FinishedRun {
   counts: SubsetCounts;
 }
 
-/** A picture whose first answer has changed. */
+/** A picture whose first prediction has changed. */
 export interface Flip {
   /** Its position. */
   picture: number;
   /** The class it is of. */
   label: number;
-  /** What was answered before. */
+  /** The class that was predicted before. */
   before: number;
-  /** What is answered now. */
+  /** The class that is predicted now. */
   after: number;
   /** What that means. */
   effect: Effect;
@@ -402,7 +402,7 @@ export interface LabelledPrediction {
 /** Where in EfficientNet-Lite0 another network begins to read. */
 export type Layer = "features" | "activations";
 
-/** Whether a map shows what the answer rests on. */
+/** Whether a map shows what the prediction rests on. */
 export interface MaskCheckResult {
   /** The class's probability with nothing hidden. */
   probability: number;
@@ -532,7 +532,7 @@ export interface Prediction {
   isUnknown: boolean;
 }
 
-/** Two models' answers to the same pictures, before and after. */
+/** The predictions of two models for the same pictures, before and after. */
 export interface PredictionChange {
   /** Pictures both were asked about, at least 1. */
   count: number;
@@ -540,7 +540,7 @@ export interface PredictionChange {
   accuracyBefore: Proportion;
   /** Share the model after has right. */
   accuracyAfter: Proportion;
-  /** Share of the pictures with the same first answer, right or wrong. */
+  /** Share of the pictures with the same first prediction, right or wrong. */
   samePrediction: Proportion;
   /**
    * Exact McNemar test, two-sided: how probable so uneven a loss and gain would be if both were
@@ -551,7 +551,7 @@ export interface PredictionChange {
   isSignificant: boolean;
   /** One per class. */
   perClass: Array<ClassChange>;
-  /** Pictures whose first answer is another one now, ascending. */
+  /** Pictures whose first prediction is another one now, ascending. */
   flips: Array<Flip>;
   /** The largest change of any score before the softmax. */
   maxLogitDifference: number;
@@ -783,7 +783,7 @@ export interface TrainingRecord {
   numTrain: number;
   /** Pictures it was watched on. */
   numValidation: number;
-  /** Pictures it was judged by at the end. */
+  /** Pictures it was evaluated on at the end. */
   numTest: number;
 }
 
@@ -826,7 +826,7 @@ export interface TrainingSettings {
  * Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
  * thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
  * energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
- * drawings (0.97 both). Neither knows a stranger that resembles the classes.
+ * drawings (0.97 both). Neither knows a picture of something else that resembles the classes.
  */
 export type UnknownScore = "energy";
 

@@ -5,7 +5,7 @@ import { KilnClassifier } from './kiln-classifier.js';
 export { setAssetBase } from './asset-base.js';
 export type { KilnClassifierAttributes } from './attributes.js';
 export type { ClassifyDetail, ErrorDetail, ModelInfo, Prediction, WidgetEvents } from './events.js';
-export type { ReaderAnswer } from './reader-answers.js';
+export type { ReaderFeedback, ReaderFeedback as ReaderAnswer } from './reader-feedback.js';
 export { KilnClassifier };
 
 /** The element's own events in place of those that it has the names of. */

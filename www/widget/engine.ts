@@ -4,7 +4,14 @@ import { Connection } from '../shared/bridge/connection.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { ownPart } from './assets.js';
 import { fetchAsset } from './fetch-asset.js';
-import type { ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard, WidgetExplanation } from './service.js';
+import type {
+  ExplainRequest,
+  ModelAssets,
+  Progress,
+  WidgetPrediction,
+  WidgetCard,
+  WidgetExplanation,
+} from './service.js';
 import type { WidgetService } from './worker.js';
 import { learnWords } from './words.js';
 
@@ -20,7 +27,7 @@ let cards = new Map<string, Promise<WidgetCard>>();
 /** Those of them that are there. */
 let loaded = new Set<string>();
 
-/** Whether a model is there to answer. A crash takes all of them along, whichever caused it. */
+/** Whether a model is there to predict. A crash takes all of them along, whichever caused it. */
 export const isLoaded = (key: string): boolean => loaded.has(key);
 
 /** Loads a model; several calls for the same one load it once. */
@@ -46,7 +53,7 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
   return loading;
 }
 
-export async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
+export async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
   return (await opened()).classify(key, picture);
 }
 

@@ -1,9 +1,9 @@
 /** What the element tells the article, by the names of its events. */
-import type { ReaderAnswer } from './reader-answers.js';
+import type { ReaderFeedback } from './reader-feedback.js';
 
 export interface ModelInfo {
   id: string;
-  /** Hexadecimal SHA-256 of the weights: which version answered. */
+  /** Hexadecimal SHA-256 of the weights: which version predicted. */
   sha256: string;
   name: string;
   classNames: readonly string[];
@@ -21,7 +21,7 @@ export interface ClassifyDetail {
   predictions: Prediction[];
   /** The model's own threshold says that it is none of the classes. */
   isUnknown: boolean;
-  /** Milliseconds from the file to the answer, on the worker's clock. */
+  /** Milliseconds from the file to the prediction, on the worker's clock. */
   elapsedMs: number;
   model: ModelInfo;
 }
@@ -39,6 +39,6 @@ export interface WidgetEvents {
   /** Bytes of the model's parts; the total is 0 where the server does not tell. */
   progress: CustomEvent<{ loaded: number; total: number }>;
   classify: CustomEvent<ClassifyDetail>;
-  feedback: CustomEvent<ReaderAnswer>;
+  feedback: CustomEvent<ReaderFeedback>;
   error: CustomEvent<ErrorDetail>;
 }

@@ -1,4 +1,4 @@
-/** "Why?": what an answer rests on, over the picture and in a sentence. The worker paints and words it. */
+/** "Why?": what a prediction rests on, over the picture and in a sentence. The worker paints and words it. */
 import { make } from './dom.js';
 import type { WidgetExplanation } from './service.js';
 

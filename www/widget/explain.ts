@@ -1,4 +1,4 @@
-/** What an answer rests on, painted and worded in the worker: the article's thread pays nothing for it. */
+/** What a prediction rests on, painted and worded in the worker: the article's thread pays nothing for it. */
 import { type Model, Occlusion } from '../generated/widget/kiln.js';
 import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
 import { focusSentence } from '../shared/explanation/sentence.js';

@@ -1,36 +1,36 @@
-/** "Is that right?": the reader's answer, sent only with the reader's consent. */
+/** "Is that right?": the reader's feedback, sent only with the reader's consent. */
 import type { Feedback } from '../types/core.js';
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
 import { pictureChoice } from './picture-choice.js';
-import { keep, keepPicture, kept, type ReaderAnswer } from './reader-answers.js';
+import { keep, keepPicture, kept, type ReaderFeedback } from './reader-feedback.js';
 import { send, type Sending } from './sending.js';
 import type { Words } from './words.js';
 
 interface FeedbackUse {
   words: Words;
-  /** Where the publisher collects answers, if anywhere. */
+  /** Where the publisher collects feedback, if anywhere. */
   receiver: URL | null;
   /** A copy of the picture that may be sent. */
   smallCopy: () => Promise<Blob>;
-  onAnswer: (answer: ReaderAnswer) => void;
+  onFeedback: (feedback: ReaderFeedback) => void;
 }
 
 export class FeedbackView {
   readonly element = make('div', { class: 'feedback', part: 'feedback', attributes: { hidden: '' } });
 
-  /** Asks about an answer. */
+  /** Asks about a prediction. */
   ask(detail: ClassifyDetail, use: FeedbackUse): void {
     const { words } = use;
     const first = detail.predictions[0];
     if (!first) return;
-    const answered = (actual: string | null) => this.#answered(toAnswer(detail, first, actual), use);
+    const onReply = (actual: string | null) => this.#take(toFeedback(detail, first, actual), use);
     // "None of these" is what is right or wrong then, not the class that was nearest.
     const claimed = detail.isUnknown ? null : first.label;
-    const yes = make('button', { text: words.say('widget.feedback.yes'), onClick: () => answered(claimed) });
+    const yes = make('button', { text: words.say('widget.feedback.yes'), onClick: () => onReply(claimed) });
     const no = make('button', {
       text: words.say('widget.feedback.no'),
-      onClick: () => this.#askWhat(detail, claimed, words, answered),
+      onClick: () => this.#askWhat(detail, claimed, words, onReply),
     });
     const question = make('p', { text: words.say('widget.feedback.question') });
     this.element.replaceChildren(question, make('div', { class: 'controls' }, yes, no));
@@ -46,21 +46,21 @@ export class FeedbackView {
     { predictions }: ClassifyDetail,
     claimed: string | null,
     words: Words,
-    answered: (actual: string | null) => void,
+    onReply: (actual: string | null) => void,
   ): void {
     const choice = make('select');
     const others = (claimed === null ? predictions : predictions.slice(1)).map(({ label }) => label);
-    const answers = [...others, ...(claimed === null ? [] : [null])];
+    const choices = [...others, ...(claimed === null ? [] : [null])];
     choice.append(
       // Nothing is chosen beforehand: whoever sends in haste would say what is not so.
       make('option', { text: '–', attributes: { value: '' } }),
-      ...answers.map((label, index) =>
+      ...choices.map((label, index) =>
         make('option', { text: label ?? words.say('widget.feedback.other'), attributes: { value: String(index) } }),
       ),
     );
     const send = make('button', {
       text: words.say('widget.feedback.send'),
-      onClick: () => answered(answers[Number(choice.value)] ?? null),
+      onClick: () => onReply(choices[Number(choice.value)] ?? null),
     });
     send.disabled = true;
     choice.addEventListener('change', () => (send.disabled = choice.value === ''));
@@ -69,30 +69,30 @@ export class FeedbackView {
     choice.focus();
   }
 
-  #answered(answer: ReaderAnswer, use: FeedbackUse): void {
-    keep(answer);
-    use.onAnswer(answer);
-    if (use.receiver) this.#askConsent(answer, use, use.receiver);
-    else this.#thank('', answer, use);
+  #take(feedback: ReaderFeedback, use: FeedbackUse): void {
+    keep(feedback);
+    use.onFeedback(feedback);
+    if (use.receiver) this.#askConsent(feedback, use, use.receiver);
+    else this.#thank('', feedback, use);
   }
 
-  #askConsent(answer: ReaderAnswer, use: FeedbackUse, { host, href }: URL): void {
+  #askConsent(feedback: ReaderFeedback, use: FeedbackUse, { host, href }: URL): void {
     const { words } = use;
     const consent = make('p', { text: words.say('widget.feedback.consent', { host }) });
     const refused = make('p', { attributes: { role: 'alert' } });
     const yes = make('button', { class: 'main', text: words.say('widget.feedback.send') });
     const no = make('button', {
       text: words.say('widget.feedback.decline'),
-      onClick: () => this.#thank('', answer, use),
+      onClick: () => this.#thank('', feedback, use),
     });
-    let chosen = answer;
+    let chosen = feedback;
     const choice = pictureChoice({
       words,
       label: words.say('widget.feedback.picture'),
       smallCopy: use.smallCopy,
       onChange: (picture) => {
         yes.disabled = picture === undefined;
-        chosen = picture ? { ...answer, picture } : answer;
+        chosen = picture ? { ...feedback, picture } : feedback;
         consent.textContent = words.say(picture ? 'widget.feedback.consent-picture' : 'widget.feedback.consent', {
           host,
         });
@@ -114,14 +114,14 @@ export class FeedbackView {
     yes.focus();
   }
 
-  #thank(sentence: string, answer: ReaderAnswer, { words, receiver, smallCopy }: FeedbackUse): void {
+  #thank(sentence: string, feedback: ReaderFeedback, { words, receiver, smallCopy }: FeedbackUse): void {
     const text = sentence || words.say('widget.feedback.thanks');
     const thanks = make('p', { text, attributes: { role: 'status', tabindex: '-1' } });
     const count = kept().length;
     const save = make('button', {
       class: 'plain',
       text: words.say('widget.feedback.download', { count }),
-      onClick: () => saveAnswers(kept()),
+      onClick: () => saveFeedback(kept()),
     });
     // Where nothing is sent, the file is how pictures reach the publisher.
     const choice = pictureChoice({
@@ -130,7 +130,7 @@ export class FeedbackView {
       smallCopy,
       onChange: (picture) => {
         save.disabled = picture === undefined;
-        const hasRoom = keepPicture(picture ? { ...answer, picture } : answer);
+        const hasRoom = keepPicture(picture ? { ...feedback, picture } : feedback);
         thanks.textContent = hasRoom ? text : words.say('widget.feedback.no-room-in-file');
       },
     });
@@ -147,11 +147,11 @@ function sentenceOf(sending: Sending, host: string, words: Words): string {
   return words.say('widget.feedback.refused', { host, status: httpStatus });
 }
 
-function toAnswer(
+function toFeedback(
   { model }: ClassifyDetail,
   { label, probability }: ClassifyDetail['predictions'][number],
   actual: string | null,
-): ReaderAnswer {
+): ReaderFeedback {
   return {
     modelId: model.id,
     modelSha256: model.sha256,
@@ -162,8 +162,10 @@ function toAnswer(
   } satisfies Feedback;
 }
 
-function saveAnswers(answers: readonly ReaderAnswer[]): void {
-  const file = new Blob([JSON.stringify({ kilnReaderAnswers: 1, answers }, null, 1)], { type: 'application/json' });
+function saveFeedback(feedback: readonly ReaderFeedback[]): void {
+  const file = new Blob([JSON.stringify({ kilnReaderAnswers: 1, answers: feedback }, null, 1)], {
+    type: 'application/json',
+  });
   const url = URL.createObjectURL(file);
   make('a', { attributes: { href: url, download: 'kiln-answers.json' } }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

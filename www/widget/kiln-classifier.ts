@@ -1,6 +1,6 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
 import { CodedError, toCodedError } from '../shared/errors.js';
-import { answerElements } from './answer-view.js';
+import { predictionElements } from './prediction-view.js';
 import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
 import { make } from './dom.js';
@@ -38,10 +38,10 @@ export class KilnClassifier extends HTMLElement {
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
-  /** What the present answer is about; an older one that arrives late is not shown. */
+  /** What the present prediction is about; an older one that arrives late is not shown. */
   #picture: Blob | null = null;
   #pictureUrl: string | null = null;
-  /** The picture whose answer is on its way. */
+  /** The picture whose prediction is on its way. */
   #asked: Blob | null = null;
   #lastError: CodedError | null = null;
   /** Several who wait for one thing hear of its failure; the article is told once. */
@@ -58,7 +58,7 @@ export class KilnClassifier extends HTMLElement {
   readonly #image = make('img', { attributes: { alt: '' } });
   readonly #shot = make('div', { class: 'shot' }, this.#image);
   readonly #figure = make('figure', { class: 'picture', part: 'picture', attributes: { hidden: '' } }, this.#shot);
-  readonly #answer = make('div', { part: 'answer', attributes: { 'aria-live': 'polite' } });
+  readonly #prediction = make('div', { part: 'answer', attributes: { 'aria-live': 'polite' } });
   readonly #status = make('p', { class: 'status', part: 'status', attributes: { role: 'status' } });
   readonly #bar = make('progress', { part: 'progress-bar', attributes: { max: '1' } });
   // Not in the line that is read aloud: it changes with every piece that arrives.
@@ -92,7 +92,7 @@ export class KilnClassifier extends HTMLElement {
     this.#frame.append(
       this.#poster,
       this.#figure,
-      this.#answer,
+      this.#prediction,
       this.#explain.element,
       this.#feedback.element,
       this.#camera.element,
@@ -109,7 +109,7 @@ export class KilnClassifier extends HTMLElement {
     this.#listen();
   }
 
-  /** Whether a model is there to answer. */
+  /** Whether a model is there to predict. */
   get loaded(): boolean {
     return this.#model !== null && isLoaded(this.#key());
   }
@@ -147,7 +147,7 @@ export class KilnClassifier extends HTMLElement {
     this.#render();
   }
 
-  /** Fetches what is needed to answer. Rejects with an `Error` that has a `code`. */
+  /** Fetches what is needed to predict. Rejects with an `Error` that has a `code`. */
   async load(): Promise<void> {
     try {
       await this.#loadModel();
@@ -171,7 +171,7 @@ export class KilnClassifier extends HTMLElement {
     this.#asked = picture;
     try {
       const { detail, probabilities } = await this.#ask(picture);
-      if (this.#picture === picture) this.#answered(detail, picture);
+      if (this.#picture === picture) this.#showPrediction(detail, picture);
       if (this.#picture === picture && this.hasAttribute('explain'))
         this.#offerExplanation(picture, detail.model, probabilities);
       this.#tell('classify', detail);
@@ -205,7 +205,7 @@ export class KilnClassifier extends HTMLElement {
       // What is wrong with an earlier model is of no interest any more.
       if (isPresent()) throw thrown;
     }
-    // The attributes have changed meanwhile: the answer is to be the present model's.
+    // The attributes have changed meanwhile: the prediction is to be the present model's.
     return this.#ask(picture);
   }
 
@@ -256,7 +256,7 @@ export class KilnClassifier extends HTMLElement {
     return this.getAttribute('reveal') === 'auto';
   }
 
-  /** Where answers may be sent, if anywhere. */
+  /** Where feedback may be sent, if anywhere. */
   #receiver(): URL | null {
     const address = this.hasAttribute('feedback') ? this.getAttribute('feedback-url') : null;
     const url = address && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;
@@ -377,7 +377,7 @@ export class KilnClassifier extends HTMLElement {
 
   /** Takes back what was said of a picture or a model. */
   #clear(): void {
-    this.#answer.replaceChildren();
+    this.#prediction.replaceChildren();
     this.#explain.hide();
     this.#feedback.hide();
     this.#retry.hidden = true;
@@ -386,15 +386,15 @@ export class KilnClassifier extends HTMLElement {
     this.#say('');
   }
 
-  #answered(detail: ClassifyDetail, picture: Blob): void {
+  #showPrediction(detail: ClassifyDetail, picture: Blob): void {
     this.#say('');
-    this.#answer.replaceChildren(...answerElements(detail, this.#words));
+    this.#prediction.replaceChildren(...predictionElements(detail, this.#words));
     if (!this.hasAttribute('feedback')) return;
     this.#feedback.ask(detail, {
       words: this.#words,
       receiver: this.#receiver(),
       smallCopy: () => smallCopy(picture),
-      onAnswer: (answer) => this.#tell('feedback', answer),
+      onFeedback: (feedback) => this.#tell('feedback', feedback),
     });
   }
 

@@ -2,9 +2,9 @@
  * The server that a publisher names: `kiln serve-feedback`, or anything else that takes a POST. Its
  * replies are untrusted, and are only read for a receipt.
  */
-import type { ReaderAnswer } from './reader-answers.js';
+import type { ReaderFeedback } from './reader-feedback.js';
 
-/** What it takes to delete an answer again. */
+/** What it takes to delete feedback again. */
 export interface Receipt {
   id: string;
   token: string;
@@ -26,11 +26,11 @@ const BUSY = [429, 502, 503, 504];
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 120_000;
 
-export async function post(url: string, answer: ReaderAnswer): Promise<Reply> {
+export async function post(url: string, feedback: ReaderFeedback): Promise<Reply> {
   const response = await request(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(answer),
+    body: JSON.stringify(feedback),
   });
   if (!response) return { status: 'unreachable' };
   if (response.ok) return { status: 'taken', receipt: await readReceipt(response) };
@@ -41,7 +41,7 @@ export async function post(url: string, answer: ReaderAnswer): Promise<Reply> {
   return { status: 'busy', afterMs: Math.min(Math.max(afterMs, MIN_WAIT_MS), MAX_WAIT_MS) };
 }
 
-/** Says whether the answer is not there any more. */
+/** Says whether the feedback is not there any more. */
 export async function remove(url: string, { id, token }: Receipt): Promise<boolean> {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/$/, '')}/${encodeURIComponent(id)}`;
@@ -73,7 +73,7 @@ async function readReceipt(response: Response): Promise<Receipt | null> {
     const { id, token } = receipt ?? {};
     return typeof id === 'string' && typeof token === 'string' && id !== '' ? { id, token } : null;
   } catch {
-    // A simple collector that gives none, or something else altogether. The answer is there.
+    // A simple collector that gives none, or something else altogether. The feedback is there.
     return null;
   }
 }

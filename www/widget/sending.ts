@@ -1,6 +1,6 @@
-/** Answers on their way to the publisher: sent once, waiting where they cannot be, and deleted again. */
+/** Feedback on its way to the publisher: sent once, waiting where it cannot be, and deleted again. */
 import { alone, readList, writeList } from './lists.js';
-import type { ReaderAnswer } from './reader-answers.js';
+import type { ReaderFeedback } from './reader-feedback.js';
 import { post, remove, type Receipt, type Reply } from './receiver.js';
 
 export type Sending = Exclude<Reply, { status: 'taken' }> | { status: 'taken' | 'offline' | 'no-room' };
@@ -13,14 +13,14 @@ const MAX_RECEIPTS = 1000;
 
 interface Waiting {
   url: string;
-  answer: ReaderAnswer;
+  answer: ReaderFeedback;
 }
 
 interface KeptReceipt extends Receipt {
   url: string;
 }
 
-// Whoever else writes there: without an address, an answer would go to the article's own host.
+// Whoever else writes there: without an address, feedback would go to the article's own host.
 const waiting = () => readList<Waiting>(WAITING_KEY).filter(({ url }) => typeof url === 'string');
 const receipts = () => readList<KeptReceipt>(RECEIPTS_KEY);
 
@@ -30,11 +30,11 @@ export function numSent(url: string): { sent: number; waiting: number } {
   return { sent: here(receipts()), waiting: here(waiting()) };
 }
 
-/** Sends an answer, or keeps it until it can be. */
-export async function send(url: string, answer: ReaderAnswer): Promise<Sending> {
-  const reply = await deliver({ url, answer });
+/** Sends feedback, or keeps it until it can be. */
+export async function send(url: string, feedback: ReaderFeedback): Promise<Sending> {
+  const reply = await deliver({ url, answer: feedback });
   if (reply.status === 'taken' || reply.status === 'refused') return reply;
-  if (!wait({ url, answer })) return { status: 'no-room' };
+  if (!wait({ url, answer: feedback })) return { status: 'no-room' };
   if (reply.status === 'busy') later(reply.afterMs);
   return reply.status === 'unreachable' && !navigator.onLine ? { status: 'offline' } : reply;
 }
@@ -81,8 +81,8 @@ export function deleteSent(url: string): Promise<number> {
   });
 }
 
-async function deliver({ url, answer }: Waiting): Promise<Reply> {
-  const reply = await post(url, answer);
+async function deliver({ url, answer: feedback }: Waiting): Promise<Reply> {
+  const reply = await post(url, feedback);
   if (reply.status === 'taken' && reply.receipt) {
     writeList(RECEIPTS_KEY, [...receipts(), { url, ...reply.receipt }].slice(-MAX_RECEIPTS));
   }

@@ -16,7 +16,7 @@ export class SentView {
     this.element.append(this.#line, this.#delete);
   }
 
-  /** `receiver` is where answers go, if anywhere. Other tabs may send, too. */
+  /** `receiver` is where feedback goes, if anywhere. Other tabs may send, too. */
   watch(words: Words, receiver: URL | null): void {
     this.stop();
     this.#words = words;

@@ -18,7 +18,7 @@ export interface WidgetCard {
   classNames: string[];
 }
 
-export interface WidgetAnswer {
+export interface WidgetPrediction {
   /** One for each class. */
   probabilities: number[];
   /** None of the classes, by the model's own threshold. */

@@ -7,7 +7,7 @@ import { percent } from '../shared/i18n/percent.js';
 
 type Language = 'en' | 'zh-Hans';
 type Key = keyof typeof en | keyof typeof later;
-/** What is said about answers: it comes with the worker, and an article does not pay for it before. */
+/** What is said about predictions: it comes with the worker, and an article does not pay for it before. */
 export type LaterWords = Record<Language, typeof later>;
 type Parameters = Readonly<Record<string, string | number>>;
 

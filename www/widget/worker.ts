@@ -9,7 +9,7 @@ import { dataDigest } from '../shared/worker/data-digest.js';
 import { decodePicture, probeHeader } from '../shared/worker/decode-picture.js';
 import { explain } from './explain.js';
 import { fetchAsset, fetchWasm } from './fetch-asset.js';
-import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetAnswer, WidgetCard } from './service.js';
+import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetPrediction, WidgetCard } from './service.js';
 import { smallPicture } from './small-picture.js';
 
 /** The card of a model is a fraction of this. */
@@ -117,7 +117,7 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Backbone> {
   return loading;
 }
 
-async function classify(key: string, picture: Blob): Promise<WidgetAnswer> {
+async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
   const { probabilities, isUnknown } = await loadedAs(key).predict(rgba, width, height);

@@ -47,7 +47,7 @@ pub fn figures(evaluation: &Evaluation, names: &[String]) -> String {
     text
 }
 
-/// With one decimal; a dash for what is not known.
+/// A share in per cent with one decimal; a dash for what is not known.
 pub fn percent(share: Option<f64>) -> String {
     share.map_or("–".to_owned(), |share| format!("{:.1} %", share * 100.0))
 }

@@ -14,7 +14,7 @@ use kiln_core::{
 /// Makes the inputs of one architecture.
 pub struct Inputs {
     kind: InputKind,
-    /// For networks over its features.
+    /// The backbone, for networks over its features.
     backbone: Option<Backbone>,
 }
 
@@ -40,7 +40,7 @@ impl Inputs {
         self.backbone.as_ref().map(Backbone::as_ref)
     }
 
-    /// What a run keeps of a picture. It is far smaller than the picture, which can go.
+    /// The part of a picture that a run keeps. It is far smaller than the picture, which can go.
     pub fn learnable(&self, picture: RgbaPicture) -> Result<Learnable> {
         let (backbone, layer) = match (&self.backbone, &self.kind) {
             (Some(backbone), InputKind::Backbone(layer)) => (backbone, *layer),

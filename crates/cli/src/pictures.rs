@@ -11,7 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// No picture worth reading is larger; a film given by mistake would fill the memory.
+/// The size of the largest file that is read: no picture worth reading is larger, and a film given by mistake would
+/// fill the memory.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
 /// Why one picture could not be used, as `--json` prints it.

@@ -16,7 +16,7 @@ fn kiln(arguments: &[&str], pictures: &[PathBuf]) -> Output {
     command.args(arguments).args(pictures).output().unwrap()
 }
 
-/// Also of calls that failed for some pictures.
+/// The lines of JSON on stdout, also of calls that failed for some pictures.
 fn lines(output: &Output) -> Vec<Value> {
     json_lines(&String::from_utf8_lossy(&output.stdout))
 }
@@ -43,7 +43,7 @@ fn json_is_one_object_a_line_in_the_order_of_the_files() {
 }
 
 #[test]
-fn a_bad_file_has_its_own_error_and_the_others_are_still_answered() {
+fn a_bad_file_has_its_own_error_and_the_others_are_still_classified() {
     let pictures = [
         fixture("bad/empty.jpg"),
         fixture("pictures/bird.jpg"),

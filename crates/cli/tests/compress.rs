@@ -1,4 +1,4 @@
-//! `kiln compress`: smaller files that answer, and what they cost.
+//! `kiln compress`: smaller files that predict, and what they cost.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -28,7 +28,7 @@ fn size(file: &Path) -> u64 {
 }
 
 #[test]
-fn each_precision_makes_a_smaller_file_that_still_answers() {
+fn each_precision_makes_a_smaller_file_that_still_predicts() {
     let folder = tempfile::tempdir().unwrap();
     let model = trained(folder.path(), "transfer");
     let whole = size(&model);
@@ -48,8 +48,8 @@ fn each_precision_makes_a_smaller_file_that_still_answers() {
         // A head of two layers over features that stay what they are: one picture in 25 at most.
         assert!(flips.len() <= 1, "{flips:?}");
 
-        let judged = text(&kiln(&["evaluate", "--json", path(&small), path(&flowers)]));
-        let accuracy = &json_lines(&judged)[0]["accuracy"];
+        let evaluated = text(&kiln(&["evaluate", "--json", path(&small), path(&flowers)]));
+        let accuracy = &json_lines(&evaluated)[0]["accuracy"];
         assert_eq!(accuracy, &change["accuracyAfter"], "{precision}");
     }
     let said = text(&compress(&model, &folder.path().join("again"), &["--check", path(&flowers)]));
@@ -103,9 +103,9 @@ fn what_would_destroy_something_or_make_no_sense_is_refused() {
     let picture = fixture("pictures/flowers25/daisy");
     let picture = fs::read_dir(picture).unwrap().next().unwrap().unwrap().path();
     assert!(complaint(&compress(&picture, &output, &[])).contains(path(&picture)));
-    let strangers = folder.path().join("strangers");
-    fs::create_dir_all(strangers.join("orchid")).unwrap();
-    let said = complaint(&compress(&model, &output, &["--check", path(&strangers)]));
+    let other_classes = folder.path().join("other-classes");
+    fs::create_dir_all(other_classes.join("orchid")).unwrap();
+    let said = complaint(&compress(&model, &output, &["--check", path(&other_classes)]));
     assert!(said.contains("no class orchid"), "{said}");
     fs::create_dir_all(folder.path().join("empty/daisy")).unwrap();
     let empty = folder.path().join("empty");

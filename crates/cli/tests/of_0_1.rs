@@ -1,4 +1,4 @@
-//! What people hold since version 0.1 (tests/fixtures/of-0.1) opens, and does what it did.
+//! The files that people hold since version 0.1 (tests/fixtures/of-0.1) open, and do what they did.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// Another order of sums moves a probability by 1e-6; where that tips an input of the 8-bit layers over
 /// to the next of its 14 bits, logits move by up to 3e-3.
 const PROBABILITY_TOLERANCE: f64 = 2e-3;
-/// Of the mean over 25 pictures, each off by less than the largest of them.
+/// The tolerance of the mean over 25 pictures, each off by less than the largest of them.
 const LOG_LOSS_TOLERANCE: f64 = 3e-3;
 /// A weight after 500 epochs of Adam, recorded in a browser: native sums have another order.
 const WEIGHT_TOLERANCE: f32 = 1e-3;
@@ -51,13 +51,13 @@ fn probabilities(line: &Value) -> BTreeMap<String, f64> {
     line["predictions"].as_array().unwrap().iter().map(of).collect()
 }
 
-fn check_answers(model: &Model, file: &Path) {
+fn check_predictions(model: &Model, file: &Path) {
     let name = &model.name;
     let pictures: Vec<String> = model
         .program
         .answers
         .iter()
-        .map(|answer| path(&fixture(&answer.picture)).to_owned())
+        .map(|prediction| path(&fixture(&prediction.picture)).to_owned())
         .collect();
     let mut arguments = vec!["classify", "--json", "--top", "20", "--model", path(file)];
     arguments.extend(pictures.iter().map(String::as_str));
@@ -76,24 +76,25 @@ fn check_answers(model: &Model, file: &Path) {
 
 fn check_evaluation(model: &Model, file: &Path) {
     let (name, wanted) = (&model.name, &model.program.evaluation);
-    let judged = kiln(&["evaluate", "--json", path(file), path(&fixture(&model.classes))]);
-    let found = json_lines(&text(&judged)).remove(0);
+    let evaluated = kiln(&["evaluate", "--json", path(file), path(&fixture(&model.classes))]);
+    let found = json_lines(&text(&evaluated)).remove(0);
     assert_eq!(found["count"], wanted.count, "{name}");
-    // Shares of whole pictures: they are equal, or a picture is answered otherwise.
+    // Shares of whole pictures: they are equal, or a picture is predicted otherwise.
     assert_eq!(found["accuracy"]["value"], wanted.accuracy, "{name}");
     let difference = (found["logLoss"].as_f64().unwrap() - wanted.log_loss).abs();
     assert!(difference < LOG_LOSS_TOLERANCE, "{name}: {found}");
 }
 
 #[test]
-fn every_model_answers_as_it_did() {
+fn every_model_predicts_as_it_did() {
     let folder = tempfile::tempdir().unwrap();
     let mut num_unknown = 0;
     for model in expected().models {
         let file = model.unpack_to(folder.path());
-        check_answers(&model, &file);
+        check_predictions(&model, &file);
         check_evaluation(&model, &file);
-        num_unknown += model.program.answers.iter().filter(|answer| answer.is_unknown).count();
+        num_unknown +=
+            model.program.answers.iter().filter(|prediction| prediction.is_unknown).count();
     }
     assert!(num_unknown > 0, "no threshold is looked at");
 }
@@ -139,8 +140,8 @@ fn every_model_is_exported_and_published() {
         text(&kiln(&["publish", path(&file), "-o", path(&site)]));
         let asked = path(&fixture(&model.program.answers[0].picture)).to_owned();
         let published = site.join("model.safetensors");
-        let answer = kiln(&["classify", "--json", "--model", path(&published), &asked]);
-        let first = &json_lines(&text(&answer))[0]["predictions"][0]["label"];
+        let predicted = kiln(&["classify", "--json", "--model", path(&published), &asked]);
+        let first = &json_lines(&text(&predicted))[0]["predictions"][0]["label"];
         let wanted = model.program.answers[0].probabilities.iter();
         let wanted = wanted.max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
         assert_eq!(first, wanted, "{}", model.name);

@@ -19,7 +19,7 @@ fn trained(folder: &Path, more: &[&str]) -> PathBuf {
 }
 
 #[test]
-fn a_model_becomes_the_two_files_of_an_article_and_answers_as_before() {
+fn a_model_becomes_the_two_files_of_an_article_and_predicts_as_before() {
     let folder = tempfile::tempdir().unwrap();
     let model = trained(folder.path(), &["--epochs", "20", "--validation-share", "0.2"]);
     let site = folder.path().join("a/site");

@@ -1,4 +1,4 @@
-//! What `kiln train`, `evaluate`, `export` and `classify` refuse, and how they say so.
+//! The refusals of `kiln train`, `evaluate`, `export` and `classify`, and their sentences.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -42,8 +42,8 @@ fn what_cannot_be_learnt_is_said_and_nothing_is_written() {
     let flowers = flowers();
     assert!(train(&flowers, &["--learning-rate", "7"]).contains("learningRate"));
     assert!(train(&flowers, &["--validation", path(&one)]).contains("not trained: empty, only"));
-    let unjudged = ["--validation-share", "0", "--early-stopping", "3"];
-    assert!(train(&flowers, &unjudged).contains("no validation pictures"));
+    let unevaluated = ["--validation-share", "0", "--early-stopping", "3"];
+    assert!(train(&flowers, &unevaluated).contains("no validation pictures"));
     assert!(!model.exists());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
 }
@@ -100,7 +100,7 @@ fn damaged_and_foreign_models_are_refused() {
 }
 
 #[test]
-fn pictures_of_other_classes_are_not_judged() {
+fn pictures_of_other_classes_are_not_evaluated() {
     let folder = tempfile::tempdir().unwrap();
     let model = trained(folder.path(), "mlp");
     let pictures = folder.path().join("pictures");

@@ -8,7 +8,7 @@ use common::{fixture, flowers, json_lines, kiln, path, peak_kilobytes, text};
 use std::{fs, path::Path};
 
 #[test]
-fn a_folder_becomes_a_model_that_is_judged_asked_and_exported() {
+fn a_folder_becomes_a_model_that_is_evaluated_asked_and_exported() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("model.safetensors");
     let flowers = flowers();
@@ -22,34 +22,38 @@ fn a_folder_becomes_a_model_that_is_judged_asked_and_exported() {
     assert_eq!(evaluation["count"], 10);
     assert!(evaluation["accuracy"]["value"].as_f64().unwrap() >= 0.6);
 
-    let judged = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
-    assert!(judged.contains("of 25 right"), "{judged}");
-    assert!(judged.contains("95 % interval") && judged.contains("mean (macro)"), "{judged}");
+    let evaluated = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
+    assert!(evaluated.contains("of 25 right"), "{evaluated}");
+    assert!(
+        evaluated.contains("95 % interval") && evaluated.contains("mean (macro)"),
+        "{evaluated}"
+    );
     // The header of the confusion matrix and its rows end in the same column.
-    let table: Vec<&str> = judged.lines().skip_while(|line| !line.starts_with("rows:")).collect();
+    let table: Vec<&str> =
+        evaluated.lines().skip_while(|line| !line.starts_with("rows:")).collect();
     let width = table[1].chars().count();
     assert_eq!(table.len(), 7);
-    assert!(table[2..].iter().all(|row| row.chars().count() == width), "{judged}");
-    let judged = json_lines(&text(&kiln(&["evaluate", "--json", path(&model), path(&flowers)])));
-    assert_eq!(judged[0]["confusion"].as_array().unwrap().len(), 5);
+    assert!(table[2..].iter().all(|row| row.chars().count() == width), "{evaluated}");
+    let evaluated = json_lines(&text(&kiln(&["evaluate", "--json", path(&model), path(&flowers)])));
+    assert_eq!(evaluated[0]["confusion"].as_array().unwrap().len(), 5);
 
     let daisy = fs::read_dir(flowers.join("daisy")).unwrap().next().unwrap().unwrap().path();
     let ask = || {
         let asked = kiln(&["classify", "--json", "--model", path(&model), path(&daisy)]);
         json_lines(&text(&asked)).remove(0)
     };
-    let answer = ask();
-    assert_eq!(answer["predictions"].as_array().unwrap().len(), 5);
-    assert_eq!(answer["predictions"][0]["label"], "daisy");
-    assert!(answer["is_unknown"].is_boolean());
+    let prediction = ask();
+    assert_eq!(prediction["predictions"].as_array().unwrap().len(), 5);
+    assert_eq!(prediction["predictions"][0]["label"], "daisy");
+    assert!(prediction["is_unknown"].is_boolean());
 
     let onnx = folder.path().join("model.onnx");
     text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
     assert!(fs::metadata(&onnx).unwrap().len() > 13_000_000);
     let whole = folder.path().join("whole.safetensors");
     text(&kiln(&["export", path(&model), "--self-contained", path(&whole)]));
-    let answers = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
-    assert_eq!(answers(&whole), answers(&model));
+    let evaluate = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
+    assert_eq!(evaluate(&whole), evaluate(&model));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing half-written is left");
 
     // With a threshold that no picture reaches, everything is unknown.
@@ -75,12 +79,12 @@ fn a_network_is_fine_tuned() {
     let folder = tempfile::tempdir().unwrap();
     let (model, flowers) = (folder.path().join("model"), flowers());
     let tuning = ["--architecture", "fine-tune", "--epochs", "32", "--frozen-epochs", "30"];
-    let judging = ["--validation", path(&flowers), "--backbone-learning-rate", "2e-4"];
+    let evaluation = ["--validation", path(&flowers), "--backbone-learning-rate", "2e-4"];
     let training = ["train", path(&flowers), "-o", path(&model)];
-    let trained = kiln(&[training.as_slice(), tuning.as_slice(), judging.as_slice()].concat());
+    let trained = kiln(&[training.as_slice(), tuning.as_slice(), evaluation.as_slice()].concat());
     assert!(text(&trained).contains("25 of 25 right"), "{}", text(&trained));
-    let answers = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
-    assert_eq!(answers(&model), text(&trained), "the file answers as the run did");
+    let evaluate = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
+    assert_eq!(evaluate(&model), text(&trained), "the file predicts as the run did");
     // A million weights of four bytes.
     assert!(fs::metadata(&model).unwrap().len() > 4_000_000);
 
@@ -89,7 +93,7 @@ fn a_network_is_fine_tuned() {
     assert!(fs::metadata(&onnx).unwrap().len() > 13_000_000);
     let whole = folder.path().join("whole.safetensors");
     text(&kiln(&["export", path(&model), "--self-contained", path(&whole)]));
-    assert_eq!(answers(&whole), answers(&model));
+    assert_eq!(evaluate(&whole), evaluate(&model));
 }
 
 #[test]
@@ -113,8 +117,8 @@ fn networks_over_pixels_are_trained_too() {
         assert!(text(&trained).contains("of 25 right"));
         let warned = String::from_utf8_lossy(&trained.stderr).into_owned();
         assert!(warned.contains("25 of 25 validation pictures are nearly the same"), "{warned}");
-        let judged = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
-        assert_eq!(judged, text(&trained), "the file answers as the run did");
+        let evaluated = text(&kiln(&["evaluate", path(&model), path(&flowers)]));
+        assert_eq!(evaluated, text(&trained), "the file predicts as the run did");
         let onnx = folder.path().join("model.onnx");
         text(&kiln(&["export", path(&model), "--onnx", path(&onnx)]));
         assert!(fs::metadata(&onnx).unwrap().len() > 1000);

@@ -48,7 +48,7 @@ fn main() {
     fs::write(Path::new(folder).join("flowers.safetensors"), bytes).unwrap();
 }
 
-/// In the order of their names, so that the same folder gives the same file.
+/// The entries in the order of their names, so that the same folder gives the same file.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

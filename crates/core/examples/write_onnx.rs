@@ -1,4 +1,4 @@
-//! Writes every kind of trained model as ONNX, next to what the core itself answers:
+//! Writes every kind of trained model as ONNX, next to what the core itself predicts:
 //! `cargo run -p kiln-core --example write_onnx -- DIR`, then `node tests/onnx/verify.mjs DIR`.
 //!
 //! The weights are random: what is compared is arithmetic, not knowledge.
@@ -21,7 +21,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use std::{env, fs, path::Path};
 
-/// Pictures per answer: more than one, so that the batch is seen to be free.
+/// Pictures per prediction: more than one, so that the batch is seen to be free.
 const BATCH: usize = 2;
 
 fn main() {

@@ -1,10 +1,10 @@
-//! Which devices there are and how one is opened.
+//! The devices that there are, and the opening of one.
 
 #[cfg(feature = "burn")]
 pub use burn::tensor::Device;
 use serde::Serialize;
 
-/// Where a model runs.
+/// The kind of device that a model runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -25,7 +25,7 @@ impl DeviceKind {
     }
 }
 
-/// What can be told about the graphics adapter behind a WebGPU device.
+/// The facts about the graphics adapter behind a WebGPU device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AdapterInfo {
@@ -63,7 +63,7 @@ mod webgpu {
     pub struct WebGpu {
         /// The device that tensors are put on.
         pub device: Device,
-        /// What it is.
+        /// The kind of the adapter.
         pub adapter: AdapterInfo,
         setup: WgpuSetup,
     }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What can go wrong with a picture, a model file or a device.
+/// A failure of a picture, a model file, a device or a computation.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -32,7 +32,7 @@ pub enum Error {
     /// The header is a picture's but the data cannot be decoded.
     #[error("the picture is damaged: {reason}")]
     PictureDamaged {
-        /// What the decoder said.
+        /// The decoder's own words.
         reason: String,
     },
     /// More pixels than are worth the memory.
@@ -62,13 +62,13 @@ pub enum Error {
     /// The model file is cut short, altered or contradicts itself.
     #[error("the model file is damaged: {reason}")]
     ModelDamaged {
-        /// What is wrong with it.
+        /// The fault of the file.
         reason: String,
     },
     /// A well-formed model file that this version cannot run.
     #[error("this model cannot be used here: {reason}")]
     ModelUnsupported {
-        /// What is missing.
+        /// The part that is missing.
         reason: String,
     },
     /// A head beside a network other than the one whose features it was trained on.
@@ -88,9 +88,9 @@ pub enum Error {
     /// A setting out of its range.
     #[error("the setting {name} is {value}, it must be from {min} to {max}")]
     SettingInvalid {
-        /// Its name in JSON.
+        /// The name of the setting in JSON.
         name: &'static str,
-        /// What it was.
+        /// The value that was given.
         value: f64,
         /// The smallest it may be.
         min: f64,
@@ -100,7 +100,7 @@ pub enum Error {
     /// Pictures that nothing can be learnt from.
     #[error("nothing can be learnt from these pictures: {reason}")]
     TrainingData {
-        /// What is missing.
+        /// The part that is missing.
         reason: String,
     },
     /// More cached inputs than fit into the memory that a run may take.
@@ -109,13 +109,13 @@ pub enum Error {
          copies counted"
     )]
     TrainingTooLarge {
-        /// How many there may be.
+        /// The largest number that is allowed.
         limit: usize,
     },
     /// The file of an interrupted run is cut short or altered.
     #[error("the checkpoint is damaged: {reason}")]
     CheckpointDamaged {
-        /// What is wrong with it.
+        /// The fault.
         reason: String,
     },
     /// The pictures are not those that an interrupted run began with.
@@ -132,13 +132,13 @@ pub enum Error {
     /// The device stopped answering in the middle of work.
     #[error("the device was lost: {reason}")]
     DeviceLost {
-        /// What the driver said.
+        /// The driver's own words.
         reason: String,
     },
     /// Fewer than two classes: there is nothing to tell apart.
     #[error("at least two classes are needed, there are {count}")]
     TooFewClasses {
-        /// How many there are.
+        /// The number of classes that there are.
         count: usize,
     },
     /// A class without a single picture to train on.
@@ -150,19 +150,19 @@ pub enum Error {
     /// Labelled pictures, groups or options that contradict one another.
     #[error("these pictures cannot be divided: {reason}")]
     DatasetInvalid {
-        /// What does not fit.
+        /// The part of the input that does not fit.
         reason: String,
     },
-    /// Answers that cannot be judged: wrong lengths, unknown classes, no numbers.
+    /// Predictions that cannot be evaluated: wrong lengths, unknown classes, no numbers.
     #[error("these answers cannot be evaluated: {reason}")]
     EvaluationInput {
-        /// What does not fit.
+        /// The part of the input that does not fit.
         reason: String,
     },
-    /// An answer that cannot be explained in the way that was asked for.
+    /// A prediction that cannot be explained in the way that was asked for.
     #[error("this answer cannot be explained: {reason}")]
     ExplanationInput {
-        /// What does not fit.
+        /// The part of the input that does not fit.
         reason: String,
     },
     /// A text that is no reader's feedback.

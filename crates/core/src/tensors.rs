@@ -1,4 +1,4 @@
-//! Between vectors and Burn's tensors.
+//! Conversions between vectors and Burn's tensors.
 
 use crate::error::{Error, Result};
 use burn::tensor::{Device, Tensor, TensorData};

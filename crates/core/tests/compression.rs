@@ -1,4 +1,4 @@
-//! Smaller models answer as the large ones do, and damaged ones are refused.
+//! Smaller models predict as the large ones do, and damaged ones are refused.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -40,7 +40,7 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
-fn the_shipped_network_is_the_original_in_8_bits_and_answers_as_it() {
+fn the_shipped_network_is_the_original_in_8_bits_and_predicts_as_it() {
     let original = ModelFile::parse(&original_model()).unwrap();
     assert!(compress(original, Precision::Int8).unwrap() == shipped_model(), "to the byte");
     assert!(shipped_model().len() < 4_900_000, "{} bytes", shipped_model().len());
@@ -100,7 +100,7 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
     }
 }
 
-/// Whoever trained before the network was shipped in 8 bits need not train again.
+/// Heads trained before the network was shipped in 8 bits need not be trained again.
 #[test]
 fn heads_of_the_original_fit_the_shipped_network_and_the_other_way_round() {
     let [original, shipped] = [original_model(), shipped_model()];

@@ -131,7 +131,7 @@ fn an_evaluation_comes_back_from_json() {
 }
 
 #[test]
-fn what_cannot_be_judged_is_refused() {
+fn input_that_cannot_be_evaluated_is_refused() {
     for (probabilities, labels, num_classes) in [
         (vec![], vec![], 2),
         (vec![0.5; 3], vec![0, 1], 2),

@@ -1,4 +1,4 @@
-//! Maps of what an answer rests on, against PyTorch's, against definitions, and against networks whose
+//! Maps of what a prediction rests on, against PyTorch's, against definitions, and against networks whose
 //! reason is known because it was built in.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
@@ -38,7 +38,7 @@ fn normalised(raw: &[f32]) -> Vec<f32> {
     raw.iter().map(|value| value.max(0.0) / largest).collect()
 }
 
-/// Of the normalised maps over features: the shipped weights are rounded to half precision, PyTorch's
+/// The tolerance of the normalised maps over features: the shipped weights are rounded to half precision, PyTorch's
 /// are not. Measured 0.0041; another channel order or a transposed map shows at 0.3 and above.
 const F16_TOLERANCE: f32 = 0.02;
 
@@ -46,7 +46,7 @@ const F16_TOLERANCE: f32 = 0.02;
 /// Measured 0.058.
 const HIDDEN_TOLERANCE: f32 = 0.1;
 
-/// Of the normalised maps of the same weights in another order of summation, with terms that cancel.
+/// The tolerance of the normalised maps of the same weights in another order of summation, with terms that cancel.
 /// Measured 7.7e-5.
 const SUMMATION_TOLERANCE: f32 = 1e-3;
 

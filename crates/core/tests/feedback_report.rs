@@ -4,15 +4,15 @@
 
 use kiln_core::evaluation::{difference, wilson};
 use kiln_core::feedback::{
-    Correction, Judgement, LEAST_COMPARED, MAX_DAYS_BY_DAY, Period, ValidationVerdict, report,
+    ClassFeedback, Correction, LEAST_COMPARED, MAX_DAYS_BY_DAY, Period, ValidationVerdict, report,
 };
 use proptest::prelude::*;
 
 /// 2026-11-02, a Monday.
 const MONDAY: i32 = 20_759;
 
-fn judgement(predicted: usize, actual: Option<usize>, day: i32) -> Judgement {
-    Judgement { predicted, actual, day }
+fn feedback(predicted: usize, actual: Option<usize>, day: i32) -> ClassFeedback {
+    ClassFeedback { predicted, actual, day }
 }
 
 #[test]
@@ -34,16 +34,16 @@ fn differences_are_newcombes() {
 
 #[test]
 fn feedback_is_counted_by_class_by_day_and_by_correction() {
-    let judgements = [
-        judgement(0, Some(0), MONDAY),
-        judgement(0, Some(0), MONDAY + 1),
-        judgement(0, Some(2), MONDAY + 1),
-        judgement(0, Some(2), MONDAY + 3),
-        judgement(0, None, MONDAY + 3),
-        judgement(2, Some(2), MONDAY + 3),
-        judgement(2, Some(0), MONDAY),
+    let entries = [
+        feedback(0, Some(0), MONDAY),
+        feedback(0, Some(0), MONDAY + 1),
+        feedback(0, Some(2), MONDAY + 1),
+        feedback(0, Some(2), MONDAY + 3),
+        feedback(0, None, MONDAY + 3),
+        feedback(2, Some(2), MONDAY + 3),
+        feedback(2, Some(0), MONDAY),
     ];
-    let figures = report(&judgements, 3, None).unwrap();
+    let figures = report(&entries, 3, None).unwrap();
     assert_eq!((figures.total.count, figures.total.num_correct), (7, 3));
     assert_eq!(figures.total.accuracy, wilson(3, 7));
     assert_eq!(figures.num_something_else, 1);
@@ -73,13 +73,13 @@ fn feedback_is_counted_by_class_by_day_and_by_correction() {
 
 #[test]
 fn longer_times_are_gathered_in_weeks_from_monday_on() {
-    let within = [judgement(0, Some(0), MONDAY), judgement(0, None, MONDAY + MAX_DAYS_BY_DAY - 1)];
+    let within = [feedback(0, Some(0), MONDAY), feedback(0, None, MONDAY + MAX_DAYS_BY_DAY - 1)];
     assert_eq!(report(&within, 1, None).unwrap().period, Period::Day);
     let beyond = [
-        judgement(0, Some(0), MONDAY - 1),
-        judgement(0, Some(0), MONDAY),
-        judgement(0, None, MONDAY + 6),
-        judgement(0, None, MONDAY + 7 * 5),
+        feedback(0, Some(0), MONDAY - 1),
+        feedback(0, Some(0), MONDAY),
+        feedback(0, None, MONDAY + 6),
+        feedback(0, None, MONDAY + 7 * 5),
     ];
     let figures = report(&beyond, 1, None).unwrap();
     assert_eq!(figures.period, Period::Week);
@@ -87,16 +87,16 @@ fn longer_times_are_gathered_in_weeks_from_monday_on() {
         figures.periods.iter().map(|p| (p.first_day - MONDAY, p.share.count)).collect();
     assert_eq!(weeks, [(-7, 1), (0, 2), (35, 1)]);
     // Days that somebody made up must not end in an overflow.
-    let absurd = [judgement(0, None, i32::MIN), judgement(0, None, i32::MAX)];
+    let absurd = [feedback(0, None, i32::MIN), feedback(0, None, i32::MAX)];
     assert_eq!(report(&absurd, 1, None).unwrap().periods.len(), 2);
 }
 
 #[test]
 fn feedback_is_held_against_the_validation() {
     let of = |num_correct: usize, count: usize, validation| {
-        let judgements: Vec<_> =
-            (0..count).map(|i| judgement(0, (i < num_correct).then_some(0), MONDAY)).collect();
-        report(&judgements, 1, Some(validation)).unwrap().against_validation
+        let entries: Vec<_> =
+            (0..count).map(|i| feedback(0, (i < num_correct).then_some(0), MONDAY)).collect();
+        report(&entries, 1, Some(validation)).unwrap().against_validation
     };
     assert_eq!(of(40, 80, (95, 100)).unwrap().verdict, ValidationVerdict::Lower);
     assert_eq!(of(79, 80, (60, 100)).unwrap().verdict, ValidationVerdict::Higher);
@@ -110,26 +110,26 @@ fn feedback_is_held_against_the_validation() {
 
 #[test]
 fn classes_that_cannot_be_are_refused() {
-    for judgements in [vec![], vec![judgement(2, None, 0)], vec![judgement(0, Some(2), 0)]] {
-        let error = report(&judgements, 2, None).unwrap_err();
+    for entries in [vec![], vec![feedback(2, None, 0)], vec![feedback(0, Some(2), 0)]] {
+        let error = report(&entries, 2, None).unwrap_err();
         assert_eq!(error.code(), "evaluation.input");
     }
 }
 
 proptest! {
     #[test]
-    fn every_judgement_is_counted_once_in_every_way(
+    fn every_entry_is_counted_once_in_every_way(
         raw in proptest::collection::vec((0_usize..4, 0_usize..5, -400_i32..400), 1..80),
     ) {
-        let judgements: Vec<_> =
-            raw.iter().map(|(p, a, day)| judgement(*p, (*a < 4).then_some(*a), *day)).collect();
-        let figures = report(&judgements, 4, None).unwrap();
+        let entries: Vec<_> =
+            raw.iter().map(|(p, a, day)| feedback(*p, (*a < 4).then_some(*a), *day)).collect();
+        let figures = report(&entries, 4, None).unwrap();
         let sum = |counts: Vec<usize>| counts.into_iter().sum::<usize>();
-        prop_assert_eq!(figures.total.count, judgements.len());
-        prop_assert_eq!(sum(figures.per_class.iter().map(|s| s.count).collect()), judgements.len());
-        prop_assert_eq!(sum(figures.periods.iter().map(|p| p.share.count).collect()), judgements.len());
+        prop_assert_eq!(figures.total.count, entries.len());
+        prop_assert_eq!(sum(figures.per_class.iter().map(|s| s.count).collect()), entries.len());
+        prop_assert_eq!(sum(figures.periods.iter().map(|p| p.share.count).collect()), entries.len());
         let num_wrong = sum(figures.corrections.iter().map(|c| c.count).collect());
-        prop_assert_eq!(num_wrong + figures.total.num_correct, judgements.len());
+        prop_assert_eq!(num_wrong + figures.total.num_correct, entries.len());
         prop_assert!(figures.periods.windows(2).all(|pair| pair[0].first_day < pair[1].first_day));
     }
 }

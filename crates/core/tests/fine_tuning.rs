@@ -101,7 +101,7 @@ fn parameters_of_layers() -> Vec<[usize; 4]> {
 
 type Layers = fn(&[Tensor<1>], Tensor<2>) -> Tensor<2>;
 
-/// Of a sum over the features with weights that let no two of them count alike.
+/// The loss of a sum over the features with weights that let no two of them count alike.
 fn loss(layers: Layers, parameters: &[Tensor<1>], input: &[f32]) -> Tensor<1> {
     let rows = input.len() / NUM_ACTIVATIONS;
     let wanted: Vec<f32> = (0..rows * NUM_FEATURES).map(|i| noise(i + 5)).collect();
@@ -148,7 +148,7 @@ fn gradients_are_those_of_convolutions_and_the_finite_differences() {
     }
 }
 
-/// From the weights and activations of `make_fine_tuning.py`.
+/// Six steps from the weights and activations of `make_fine_tuning.py`.
 #[test]
 fn six_steps_are_pytorchs() {
     let mut data = TrainingData::new(FINE_TUNE.input());

@@ -1,4 +1,4 @@
-//! What the ONNX writer refuses. That its files compute what the core computes is checked in a
+//! The refusals of the ONNX writer. That its files compute what the core computes is checked in a
 //! runtime: `examples/write_onnx.rs` and `tests/onnx/verify.mjs`.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]

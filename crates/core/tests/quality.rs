@@ -1,4 +1,4 @@
-//! How good models get on real pictures that they have not seen.
+//! The quality of models on real pictures that they have not seen.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -41,9 +41,9 @@ fn accuracy(architecture: Architecture, num_classes: usize, data: TrainingData, 
     run.history().last().unwrap().validation_accuracy.unwrap()
 }
 
-/// What the shipped network sees.
+/// The features of the shipped network.
 const SHIPPED: &str = "training/flowers.safetensors";
-/// What the network saw that was shipped before, in 16 bits.
+/// The features of the network that was shipped before, in 16 bits.
 const ORIGINAL: &str = "training/flowers-original.safetensors";
 
 /// 5 kinds of flowers: 150 to train, 100 to validate (`examples/write_features.rs`).
@@ -89,7 +89,7 @@ fn a_head_tells_five_flowers_apart() {
     assert!(mean_accuracy(&flowers(SHIPPED, SHIPPED)) >= 0.88);
 }
 
-/// Models that people trained before the network was shipped in 8 bits go on answering as well.
+/// Models that people trained before the network was shipped in 8 bits go on predicting as well.
 #[test]
 fn a_head_of_the_original_features_is_as_good_over_those_of_the_shipped_network() {
     let before = mean_accuracy(&flowers(ORIGINAL, ORIGINAL));
@@ -116,7 +116,7 @@ fn the_reference_cnn_tells_cats_from_other_drawings() {
 }
 
 /// The repository's photos of flowers, as the backbone gives them: of each kind three to learn from and
-/// two to be judged by.
+/// two to be evaluated on.
 fn photos(architecture: Architecture) -> TrainingData {
     let backbone = shipped_backbone();
     let mut data = TrainingData::new(architecture.input());
@@ -132,7 +132,7 @@ fn photos(architecture: Architecture) -> TrainingData {
     data
 }
 
-/// In the order of their names.
+/// The entries, in the order of their names.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -140,7 +140,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     entries
 }
 
-/// Ten photos judge coarsely. What 250 say stands in docs/performance.md.
+/// Ten photos measure coarsely. What 250 say stands in docs/performance.md.
 #[test]
 fn fine_tuning_forgets_nothing_that_transfer_knows() {
     let mean = |architecture: Architecture| {

@@ -1,5 +1,5 @@
-//! The network against PyTorch's answers with the original float32 weights, and the shipped 8-bit weights
-//! against ONNX Runtime's answers with the same weights.
+//! The network against PyTorch's logits with the original float32 weights, and the shipped 8-bit weights
+//! against ONNX Runtime's with the same weights.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
@@ -60,7 +60,7 @@ fn logits_and_features_are_pytorchs() {
 /// Weights of 8 bits move a logit by at most 0.80 on these pictures (`make_int8_reference.mjs`), and no first
 /// answer: of these the closest is ahead by 0.52.
 #[test]
-fn the_shipped_weights_answer_as_elsewhere_and_as_the_original() {
+fn the_shipped_weights_predict_as_elsewhere_and_as_the_original() {
     let reference = reference();
     let spec = InputSpec::efficientnet_lite0();
     let engines = [(Engine::FusedCpu, ROUNDING_TOLERANCE), (burn_on_cpu(), SUMMATION_TOLERANCE)];
@@ -94,7 +94,7 @@ fn fused_kernels_are_burns_layers() {
     assert_eq!(block_on(fused.logits(&input)).unwrap(), a);
 }
 
-/// Answers that changed with the number of cores could not be compared with anybody's.
+/// Predictions that changed with the number of cores could not be compared with anybody's.
 #[cfg(feature = "threads")]
 #[test]
 fn the_number_of_threads_changes_no_bit() {
@@ -118,7 +118,7 @@ fn the_number_of_threads_changes_no_bit() {
 }
 
 #[test]
-fn from_the_jpeg_the_top_answer_is_pytorchs() {
+fn from_the_jpeg_the_top_prediction_is_pytorchs() {
     let expected = common::json("reference/flowers25_top1.json");
     let model = shipped_classifier(Engine::FusedCpu);
     let mut wrong = Vec::new();

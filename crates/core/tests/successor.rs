@@ -4,14 +4,14 @@
 
 use kiln_core::dataset::{SplitOptions, Subset, split, split_again};
 use kiln_core::evaluation::{
-    JudgedPicture, LEAST_PICTURES, Recommendation, SIGNIFICANCE_LEVEL, compare, recommend,
+    ComparedPicture, LEAST_PICTURES, Recommendation, SIGNIFICANCE_LEVEL, compare, recommend,
     unseen_by_both,
 };
 use proptest::prelude::*;
 
 /// A picture of one's own that both models have predicted.
-fn judged_by_both(label: usize, predicted_a: usize, predicted_b: usize) -> JudgedPicture {
-    JudgedPicture {
+fn predicted_by_both(label: usize, predicted_a: usize, predicted_b: usize) -> ComparedPicture {
+    ComparedPicture {
         label,
         is_from_reader: false,
         predicted_a: Some(predicted_a),
@@ -21,13 +21,13 @@ fn judged_by_both(label: usize, predicted_a: usize, predicted_b: usize) -> Judge
 
 #[test]
 fn only_pictures_that_both_models_were_kept_from_are_compared() {
-    let both = judged_by_both(1, 1, 0);
+    let both = predicted_by_both(1, 1, 0);
     let pictures = [
-        JudgedPicture { predicted_a: None, ..both },
+        ComparedPicture { predicted_a: None, ..both },
         both,
-        JudgedPicture { predicted_b: None, ..both },
-        judged_by_both(0, 0, 1),
-        JudgedPicture { predicted_a: None, predicted_b: None, ..both },
+        ComparedPicture { predicted_b: None, ..both },
+        predicted_by_both(0, 0, 1),
+        ComparedPicture { predicted_a: None, predicted_b: None, ..both },
     ];
     let unseen = unseen_by_both(&pictures, &[0, 1], &[1, 0]);
     assert_eq!(unseen.pictures, [1, 3]);
@@ -39,24 +39,25 @@ fn only_pictures_that_both_models_were_kept_from_are_compared() {
 
 #[test]
 fn a_class_that_one_model_does_not_know_is_not_held_against_it() {
-    let pictures = [judged_by_both(0, 0, 0), judged_by_both(2, 2, 0), judged_by_both(7, 0, 0)];
+    let pictures =
+        [predicted_by_both(0, 0, 0), predicted_by_both(2, 2, 0), predicted_by_both(7, 0, 0)];
     assert_eq!(unseen_by_both(&pictures, &[0, 1, 2], &[0, 1]).pictures, [0]);
     assert_eq!(unseen_by_both(&pictures, &[0, 1], &[0, 1, 2]).pictures, [0]);
     assert_eq!(unseen_by_both(&pictures, &[0, 1, 2], &[2, 0]).pictures, [0, 1]);
     // A model may well predict a class that the other does not know: that is simply wrong.
-    let wrong = [judged_by_both(0, 2, 0)];
+    let wrong = [predicted_by_both(0, 2, 0)];
     assert_eq!(unseen_by_both(&wrong, &[0, 2], &[0]).predicted_a, [2]);
 }
 
 #[test]
 fn readers_pictures_are_left_out_and_counted() {
-    let from_reader = JudgedPicture { is_from_reader: true, ..judged_by_both(0, 0, 1) };
+    let from_reader = ComparedPicture { is_from_reader: true, ..predicted_by_both(0, 0, 1) };
     let pictures = [
         from_reader,
-        JudgedPicture { predicted_b: None, ..from_reader },
+        ComparedPicture { predicted_b: None, ..from_reader },
         // One that both have learnt from would not have counted anyway.
-        JudgedPicture { predicted_a: None, predicted_b: None, ..from_reader },
-        judged_by_both(0, 0, 1),
+        ComparedPicture { predicted_a: None, predicted_b: None, ..from_reader },
+        predicted_by_both(0, 0, 1),
     ];
     let unseen = unseen_by_both(&pictures, &[0, 1], &[0, 1]);
     assert_eq!((unseen.pictures, unseen.num_from_readers), (vec![3], 2));
@@ -88,7 +89,7 @@ fn the_same_level_decides_what_is_chance_everywhere() {
 }
 
 /// `n` pictures; the first model is wrong on the first `only_b`, the second on the next `only_a`.
-fn judged(n: usize, only_a: usize, only_b: usize) -> Recommendation {
+fn recommended(n: usize, only_a: usize, only_b: usize) -> Recommendation {
     let labels = vec![0; n];
     let first: Vec<usize> = (0..n).map(|i| usize::from(i < only_b)).collect();
     let second: Vec<usize> =
@@ -98,17 +99,17 @@ fn judged(n: usize, only_a: usize, only_b: usize) -> Recommendation {
 
 #[test]
 fn a_successor_is_recommended_only_where_chance_does_not_explain_it() {
-    assert_eq!(judged(LEAST_PICTURES, 6, 0), Recommendation::Better);
-    assert_eq!(judged(LEAST_PICTURES, 5, 0), Recommendation::NoClearDifference);
-    assert_eq!(judged(LEAST_PICTURES, 0, 5), Recommendation::NoClearDifference);
-    assert_eq!(judged(LEAST_PICTURES, 0, 6), Recommendation::Worse);
-    assert_eq!(judged(100, 10, 10), Recommendation::NoClearDifference);
-    assert_eq!(judged(1000, 30, 60), Recommendation::Worse);
+    assert_eq!(recommended(LEAST_PICTURES, 6, 0), Recommendation::Better);
+    assert_eq!(recommended(LEAST_PICTURES, 5, 0), Recommendation::NoClearDifference);
+    assert_eq!(recommended(LEAST_PICTURES, 0, 5), Recommendation::NoClearDifference);
+    assert_eq!(recommended(LEAST_PICTURES, 0, 6), Recommendation::Worse);
+    assert_eq!(recommended(100, 10, 10), Recommendation::NoClearDifference);
+    assert_eq!(recommended(1000, 30, 60), Recommendation::Worse);
 }
 
 #[test]
 fn too_few_pictures_recommend_nothing() {
-    assert_eq!(judged(LEAST_PICTURES - 1, 19, 0), Recommendation::TooFewPictures);
+    assert_eq!(recommended(LEAST_PICTURES - 1, 19, 0), Recommendation::TooFewPictures);
     let of_nothing = recommend(&[], &[], &[]).unwrap();
     assert_eq!(of_nothing.recommendation, Recommendation::TooFewPictures);
     assert!(of_nothing.comparison.is_none());

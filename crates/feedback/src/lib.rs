@@ -1,8 +1,8 @@
 //! The receiver of readers' feedback: a small HTTP server and one file.
 //!
 //! Everybody who asks is untrusted: everything is bounded before it is read, and only feedback of exactly the
-//! documented form (`kiln_core::feedback`) is kept. Nothing that tells readers apart is stored or logged. Encryption, host
-//! names and the like are left to a proxy in front (docs/feedback-server.md).
+//! documented form (`kiln_core::feedback`) is kept. Nothing that tells readers apart is stored or logged. Encryption,
+//! host names and the like are left to a proxy in front (docs/feedback-server.md).
 //!
 //! The addresses (`/answers`), the codes (`answer.text`) and the fields of the file keep the word "answer"
 //! of the first version: articles and publishers' files hold them.

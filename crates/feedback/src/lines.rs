@@ -21,7 +21,7 @@ pub struct Known {
     token_sha256: String,
 }
 
-/// How the file ends.
+/// The end of the file.
 pub enum End {
     Whole,
     /// A whole line without its line feed.

@@ -19,7 +19,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// No requests yet. `per_minute` is the number that one address may make, at least 1.
+    /// Begins without requests. `per_minute` is the number that one address may make, at least 1.
     pub fn new(per_minute: u32) -> Self {
         Self { per_minute, began: Instant::now(), counts: HashMap::new() }
     }

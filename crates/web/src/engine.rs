@@ -14,7 +14,7 @@ pub async fn open_burn() -> kiln_core::Result<kiln_core::device::Device> {
     Ok(open(Kernels::Burn).await?.burn_device())
 }
 
-/// Which layers run on the CPU.
+/// The kernels that run on the CPU.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {
@@ -44,7 +44,7 @@ mod cpu {
         Ok(Engine::Burn(kiln_core::device::cpu(), DeviceKind::Cpu))
     }
 
-    /// The module that answers first carries the fused kernels alone.
+    /// The module that predicts first carries the fused kernels alone.
     #[cfg(not(feature = "flex"))]
     fn burn() -> Result<Engine> {
         Err(kiln_core::Error::DeviceUnavailable {

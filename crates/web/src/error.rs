@@ -35,7 +35,7 @@ impl Drop for Running<'_> {
     }
 }
 
-/// What the boundary itself cannot do, which is a fault of ours.
+/// The error of something that the boundary itself cannot do, which is a fault of ours.
 pub fn unexpected(error: &impl std::fmt::Display) -> JsValue {
     make(&error.to_string(), "engine.unexpected", JsValue::UNDEFINED)
 }

@@ -84,7 +84,7 @@ impl MaskCheck {
         Ok(self.core.num_done() < self.core.num_total())
     }
 
-    /// The verdict, once all inputs have been answered.
+    /// The verdict, once all inputs are done.
     pub fn result(&self) -> Result<Js<MaskCheckResult>, JsValue> {
         to_js(&self.core.result().map_err(|error| to_js_error(&error))?)
     }

@@ -1,5 +1,6 @@
-//! How structs cross the boundary: as plain objects, whose TypeScript types are those of `www/types/core.ts`. That file
-//! is generated from the structs; [`Js`] says at each export which struct it is, and the compiler holds it to that.
+//! The crossing of structs over the boundary: as plain objects, whose TypeScript types are those of
+//! `www/types/core.ts`. That file is generated from the structs; [`Js`] says at each export which struct it is, and the
+//! compiler holds it to that.
 
 use crate::error::unexpected;
 use serde::Serialize;
@@ -10,7 +11,7 @@ const TYPES: &str = "import type * as core from '../../types/core.js';";
 
 /// A type whose values cross the boundary as plain objects.
 pub trait Message {
-    /// Its values on the other side, under the TypeScript name of the type.
+    /// The type's values on the other side, under its TypeScript name.
     type Js: JsCast;
 }
 

@@ -1,4 +1,4 @@
-//! What happens once per wasm instance: static constructors, and the end of it by a panic.
+//! The events that happen once per wasm instance: static constructors, and the end of it by a panic.
 
 use js_sys::Function;
 use kiln_core::kernels::{as_team, report_lost_thread};

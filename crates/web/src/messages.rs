@@ -1,4 +1,4 @@
-//! What the boundary says of models and pictures beside the core's own structs.
+//! The messages about models and pictures beside the core's own structs.
 
 use crate::js::{Js, messages, to_js};
 use kiln_core::explanation::{Extent, MaskCheckResult, Region, locate};
@@ -19,14 +19,14 @@ messages! {
     Vec<TopClass> => "Array<core.TopClass>",
 }
 
-/// What in a picture speaks for one class.
+/// A map of what in a picture speaks for one class.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// Which class.
+    /// The index of the class.
     pub class_index: usize,
-    /// How the map was made.
+    /// The method by which the map was made.
     pub method: ExplanationMethod,
     /// Cells from top to bottom.
     pub rows: usize,
@@ -34,7 +34,7 @@ pub struct Explanation {
     pub columns: usize,
     /// `[rows, columns]`, from 0 to 1.
     pub values: Vec<f32>,
-    /// Of all that speaks for the class or against it, in the method's unit.
+    /// The sum of all that speaks for the class or against it, in the method's unit.
     pub sum: f32,
     /// The part of the network's input that the cells cover.
     pub place: Area,
@@ -44,9 +44,9 @@ pub struct Explanation {
     pub seen: Area,
     /// The warmest ninth of the picture.
     pub region: Region,
-    /// Its share of the map, from 0 to 1.
+    /// The region's share of the map, from 0 to 1.
     pub share: f32,
-    /// What may be said of it.
+    /// The part of the map that may be said to lie there.
     pub extent: Extent,
 }
 
@@ -84,9 +84,9 @@ pub fn explanations(
 pub struct TopClass {
     /// The class's position.
     pub index: usize,
-    /// Its name by language tag (`en`, `zh-Hans`).
+    /// The name of the class by language tag (`en`, `zh-Hans`).
     pub label: BTreeMap<String, String>,
-    /// From 0 to 1.
+    /// The probability of the class, from 0 to 1.
     pub probability: f32,
 }
 
@@ -99,7 +99,7 @@ impl TopClass {
     }
 }
 
-/// What a model is, for people. The labels come with each prediction.
+/// The card of a model, for people. The labels come with each prediction.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -110,13 +110,13 @@ pub struct ModelCard {
     pub name: String,
     /// Version of the weights.
     pub version: String,
-    /// Which network it is.
+    /// The architecture of the network.
     pub architecture: String,
     /// SPDX expression.
     pub licence: String,
-    /// Who made the weights, and from what.
+    /// The origin of the weights: who made them, and from what.
     pub source: String,
-    /// What it is good for and what not.
+    /// The purposes that the model is good for, and those that it is not.
     pub description: String,
     /// Length of the logits.
     pub num_classes: usize,
@@ -126,7 +126,7 @@ pub struct ModelCard {
     pub float_type: String,
     /// Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to.
     pub data_sha256: String,
-    /// For a smaller copy of another model: the checksum of the original, whose heads fit this one.
+    /// The checksum of the original, for a smaller copy of another model: the original's heads fit this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub derived_from: Option<String>,

@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Where in a backbone another network begins to read: behind all of it, or before its last block.
+/// The layer of a backbone at which another network begins to read: behind all of it, or before its last block.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layer {
@@ -125,7 +125,7 @@ impl Model {
             .map_err(|error| to_js_error(&error))
     }
 
-    /// As [`Self::load`], for a model that may read the features of `backbone`.
+    /// Loads as [`Self::load`] does, for a model that may read the features of `backbone`.
     ///
     /// # Errors
     /// As [`Self::load`].

@@ -16,7 +16,7 @@ messages! {
     TrainedCard<'_> => "core.TrainedCard",
 }
 
-/// What a trained model's file says of itself. Files come from anywhere: what is unknown has to be checked.
+/// The card of a trained model's file. Files come from anywhere: what is unknown has to be checked.
 #[derive(Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -83,7 +83,7 @@ const service = {
     return inTurn(() => loaded().explain(rgba, width, height, Uint32Array.from(classes)));
   },
 
-  /** Whether the answer rests on what the map says. */
+  /** Whether the prediction rests on what the map says. */
   async checkMap(picture: Blob, map: Explanation, job: Job) {
     const decoded = await decodePicture(opened(), picture);
     // A picture that comes meanwhile waits no longer than a batch.

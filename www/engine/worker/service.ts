@@ -6,7 +6,7 @@ export type { DeviceKind, Explanation, MaskCheckResult, ModelCard, PictureNote, 
 
 export interface Classified {
   predictions: Prediction[];
-  /** Milliseconds from the encoded picture to the answer, on the worker's clock. */
+  /** Milliseconds from the encoded picture to the prediction, on the worker's clock. */
   elapsedMs: number;
   /** Size of the upright picture in pixels. */
   width: number;

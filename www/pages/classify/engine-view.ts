@@ -128,7 +128,7 @@ function modelLine({ model }: EngineStatus): string {
     name: model.name,
     version: model.version,
     licence: model.licence,
-    parameters: formatCompact(model.parameters),
+    parameters: formatCompact(model.numParameters),
     bits: model.bitsPerWeight,
     size: formatMegabytes(model.sizeBytes),
     classes: model.numClasses,

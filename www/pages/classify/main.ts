@@ -41,7 +41,7 @@ function addPictures(pictures: NamedPicture[]): void {
   // Measured before the cards come, while it costs nothing.
   const isTopOutOfSight = main.getBoundingClientRect().top < 0;
   queue.add(pictures);
-  // The newest picture and its answer are what one waits for now; they stand at the top.
+  // The newest picture and its predictions are what one waits for now; they stand at the top.
   if (isTopOutOfSight) main.scrollIntoView({ block: 'start' });
 }
 

@@ -1,5 +1,5 @@
-/** The answer to one picture: the best guesses as a list with bars. */
-import type { Answer, Prediction } from '../../engine/index.js';
+/** The predictions for one picture: the best guesses as a list with bars. */
+import type { Classification, Prediction } from '../../engine/index.js';
 import { formatProbability } from '../../shared/i18n/format.js';
 import { language, t } from '../../shared/i18n/index.js';
 import { el } from '../../shared/dom.js';
@@ -9,8 +9,8 @@ const unsureBelow = 0.5;
 /** Words beyond this do not fit beside the percentage in the largest type. */
 const longestWordAtFullSize = 11;
 
-export function predictionList(answer: Answer, name: string): HTMLOListElement {
-  const items = answer.predictions.map((prediction) => {
+export function predictionList(classification: Classification, name: string): HTMLOListElement {
+  const items = classification.predictions.map((prediction) => {
     const bar = el('span', { class: 'bar', attributes: { 'aria-hidden': 'true' } });
     bar.style.setProperty('--probability', String(prediction.probability));
     const label = labelOf(prediction);
@@ -33,8 +33,8 @@ export function labelOf({ label }: Prediction): string {
   return label[language] ?? label['en'] ?? '';
 }
 
-export function isUnsure(answer: Answer): boolean {
+export function isUnsure(classification: Classification): boolean {
   // As it is shown: "50%" beside "does not reach 50%" would look like a mistake.
-  const shown = Math.round((answer.predictions[0]?.probability ?? 0) * 100) / 100;
+  const shown = Math.round((classification.predictions[0]?.probability ?? 0) * 100) / 100;
   return shown < unsureBelow;
 }

@@ -6,13 +6,13 @@
  * if it brings the engine down again it is set aside, so that one picture cannot stop the others.
  * This module knows no page: views listen to `change` and read `entries` and `progress`.
  */
-import type { Answer, Engine } from '../../engine/index.js';
+import type { Classification, Engine } from '../../engine/index.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';
 
 export type EntryState =
   | { kind: 'waiting' }
   | { kind: 'working' }
-  | { kind: 'done'; answer: Answer }
+  | { kind: 'done'; classification: Classification }
   | { kind: 'failed'; error: CodedError };
 
 export interface QueueEntry {
@@ -93,12 +93,12 @@ export class PictureQueue extends EventTarget {
     return { entries: removed };
   }
 
-  /** Takes away every picture that has no answer yet. */
+  /** Takes away every picture that has no prediction yet. */
   cancel(): Removal {
     return this.remove(new Set(this.#entries.filter((entry) => !isFinished(entry)).map((entry) => entry.id)));
   }
 
-  /** Puts back what `remove` took away; the unanswered ones wait again. */
+  /** Puts back what `remove` took away; the unfinished ones wait again. */
   restore(removal: Removal): void {
     const entries = [...this.#entries];
     for (const { entry, index } of removal.entries) {
@@ -131,8 +131,8 @@ export class PictureQueue extends EventTarget {
     this.#update(entry.id, { kind: 'working' });
     let pauseMs = 0;
     try {
-      const answer = await this.#engine.classify(entry.picture, { top: numPredictions, signal: abort.signal });
-      if (!abort.signal.aborted) this.#update(entry.id, { kind: 'done', answer });
+      const classification = await this.#engine.classify(entry.picture, { top: numPredictions, signal: abort.signal });
+      if (!abort.signal.aborted) this.#update(entry.id, { kind: 'done', classification });
     } catch (thrown) {
       if (!abort.signal.aborted) pauseMs = this.#onFailure(entry.id, toCodedError(thrown));
     }

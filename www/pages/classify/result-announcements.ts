@@ -1,4 +1,4 @@
-/** Says each answer aloud as it comes. Looks at the queue, never at the page. */
+/** Says each prediction aloud as it comes. Looks at the queue, never at the page. */
 import { formatPercentNumber } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
 import type { Announcer } from '../shell/announcer.js';
@@ -11,14 +11,14 @@ export function announceResults(queue: PictureQueue, announcer: Announcer): void
   queue.addEventListener('change', () => {
     for (const entry of queue.entries) {
       const known = before.get(entry.id);
-      // A picture that was not here a moment ago and has its answer was brought back, not answered.
+      // A picture that was not here a moment ago and has its prediction was brought back, not predicted.
       const isNew = known && known.state.kind !== entry.state.kind;
       const sentence = isNew ? outcome(entry) : null;
       if (sentence) announcer.announce(sentence);
     }
     const { total } = queue.progress;
-    const hasJustFinished = queue.isIdle && [...before.values()].some(isUnanswered);
-    // One answer speaks for itself; after many it is worth knowing that no more will come.
+    const hasJustFinished = queue.isIdle && [...before.values()].some(isPending);
+    // One prediction speaks for itself; after many it is worth knowing that no more will come.
     if (hasJustFinished && total > 1) announcer.announce(t('announce.finished', { count: total }));
     before = new Map(queue.entries.map((entry) => [entry.id, entry]));
   });
@@ -26,12 +26,12 @@ export function announceResults(queue: PictureQueue, announcer: Announcer): void
 
 function outcome({ name, state }: QueueEntry): string | null {
   if (state.kind === 'failed') return pictureErrorMessage(state.error, name);
-  const best = state.kind === 'done' ? state.answer.predictions[0] : undefined;
+  const best = state.kind === 'done' ? state.classification.predictions[0] : undefined;
   if (!best) return null;
   const percent = formatPercentNumber(best.probability);
   return t('announce.result', { name, label: labelOf(best), percent });
 }
 
-function isUnanswered({ state }: QueueEntry): boolean {
+function isPending({ state }: QueueEntry): boolean {
   return state.kind === 'waiting' || state.kind === 'working';
 }

@@ -1,7 +1,7 @@
-/** One picture and what became of it: waiting, at work, answered or failed. */
+/** One picture and what became of it: waiting, at work, classified or failed. */
 import { formatDuration } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
-import type { Answer, Engine } from '../../engine/index.js';
+import type { Classification, Engine } from '../../engine/index.js';
 import type { CodedError } from '../../shared/errors.js';
 import { el, icon } from '../../shared/dom.js';
 import { pictureErrorMessage } from '../shell/error-message.js';
@@ -14,7 +14,7 @@ export interface CardActions {
   retry: (id: number) => void;
 }
 
-/** Who says why an answer was given. */
+/** The one who says why a prediction was made. */
 export type Explainer = Pick<Engine, 'explain' | 'checkMap'>;
 
 export class ResultCard {
@@ -29,7 +29,7 @@ export class ResultCard {
   /** As large as the picture in it while a map lies on it. */
   readonly #pictureFrame: HTMLElement;
   readonly #body: HTMLElement;
-  #why: { answer: Answer; view: Why } | null = null;
+  #why: { classification: Classification; view: Why } | null = null;
 
   constructor(entry: QueueEntry, actions: CardActions, explainer: Explainer) {
     this.#entry = { current: entry };
@@ -101,32 +101,35 @@ export class ResultCard {
         return [pending(t('card.working')), ...ghostBars()];
       case 'done':
         return [
-          predictionList(state.answer, name),
-          ...notes(state.answer),
-          this.#whyOf(state.answer),
-          meta(state.answer),
+          predictionList(state.classification, name),
+          ...notes(state.classification),
+          this.#whyOf(state.classification),
+          meta(state.classification),
         ];
       case 'failed':
         return this.#failure(state.error);
     }
   }
 
-  /** Kept while the answer is: a map that is shown stays when the words change. */
-  #whyOf(answer: Answer): HTMLElement {
-    if (this.#why?.answer === answer) {
+  /** Kept while the prediction is: a map that is shown stays when the words change. */
+  #whyOf(classification: Classification): HTMLElement {
+    if (this.#why?.classification === classification) {
       this.#why.view.render();
       return this.#why.view.element;
     }
     this.#why?.view.dispose();
     const { picture } = this.#entry.current;
-    this.#pictureFrame.style.setProperty('--picture-ratio', String(answer.width / answer.height));
+    this.#pictureFrame.style.setProperty('--picture-ratio', String(classification.width / classification.height));
     const view = new Why({
-      classes: answer.predictions.map((prediction) => ({ index: prediction.index, label: () => labelOf(prediction) })),
+      classes: classification.predictions.map((prediction) => ({
+        index: prediction.index,
+        label: () => labelOf(prediction),
+      })),
       frame: this.#pictureFrame,
       explain: (classes) => this.#explainer.explain(picture, classes),
       checkMap: (map, options) => this.#explainer.checkMap(picture, map, options),
     });
-    this.#why = { answer, view };
+    this.#why = { classification, view };
     return view.element;
   }
 
@@ -151,21 +154,21 @@ function pending(text: string, modifier = ''): HTMLElement {
   return el('p', { class: `card-pending ${modifier}`, text });
 }
 
-/** Holds the place of the list to come, so that an answer moves nothing. */
+/** Holds the place of the list to come, so that a prediction moves nothing. */
 function ghostBars(): HTMLElement[] {
   const bars = Array.from({ length: 4 }, () => el('span', { class: 'ghost-bar' }));
   return [el('div', { class: 'ghost', attributes: { 'aria-hidden': 'true' } }, ...bars)];
 }
 
-function notes(answer: Answer): HTMLElement[] {
-  const texts = answer.notes.map((note) => t(`note.${note}`));
-  if (isUnsure(answer)) texts.unshift(t('card.unsure'));
+function notes(classification: Classification): HTMLElement[] {
+  const texts = classification.notes.map((note) => t(`note.${note}`));
+  if (isUnsure(classification)) texts.unshift(t('card.unsure'));
   return texts.map((text) => el('p', { class: 'card-note', text }));
 }
 
-function meta(answer: Answer): HTMLElement {
-  const { device, width, height } = answer;
-  const time = t(`card.time.${device}`, { time: formatDuration(answer.elapsedMs) });
+function meta(classification: Classification): HTMLElement {
+  const { device, width, height } = classification;
+  const time = t(`card.time.${device}`, { time: formatDuration(classification.elapsedMs) });
   const size = t('card.size', { width: String(width), height: String(height) });
   return el('p', { class: 'card-meta' }, el('span', { text: time }), el('span', { text: size }));
 }

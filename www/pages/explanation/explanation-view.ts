@@ -1,4 +1,4 @@
-/** What an answer rests on: a map over the picture, a sentence, and a check whether to believe it. */
+/** What a prediction rests on: a map over the picture, a sentence, and a check whether to believe it. */
 import './explain.css';
 import type { Explanation } from '../../engine/index.js';
 import { focusSentence } from '../../shared/explanation/sentence.js';

@@ -1,4 +1,4 @@
-/** "Check this map": is the answer worse off without what the map calls warm? */
+/** "Check this map": is the prediction worse off without what the map calls warm? */
 import type { Explanation, LongCall, MaskCheckResult } from '../../engine/index.js';
 import { formatProbability, formatShare } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';

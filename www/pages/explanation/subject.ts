@@ -1,6 +1,6 @@
 import type { Explanation, LongCall, MaskCheckResult } from '../../engine/index.js';
 
-/** An answer that can be explained. */
+/** A prediction that can be explained. */
 export interface Subject {
   /** Classes to choose from, most probable first. */
   classes: readonly { index: number; label: () => string }[];

@@ -1,4 +1,4 @@
-/** "Why?" under an answer. What it opens is fetched when somebody first asks. */
+/** "Why?" under a prediction. What it opens is fetched when somebody first asks. */
 import { t } from '../../shared/i18n/index.js';
 import { el } from '../../shared/dom.js';
 import type { ExplanationView } from './explanation-view.js';

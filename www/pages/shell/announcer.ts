@@ -1,7 +1,7 @@
 /**
  * Says things to screen readers through the page's one polite live region.
  *
- * Each sentence is a paragraph of its own, so that answers arriving together are all read. Old ones are
+ * Each sentence is a paragraph of its own, so that predictions arriving together are all read. Old ones are
  * dropped: the region is to be heard, not browsed.
  */
 import { el } from '../../shared/dom.js';

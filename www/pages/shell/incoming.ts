@@ -3,7 +3,7 @@ import { t } from '../../shared/i18n/index.js';
 import { droppedFiles } from './dropped-files.js';
 import type { NamedPicture } from '../classify/queue.js';
 
-/** Chosen and dropped files are all taken, whatever their type says: the engine judges the content. */
+/** Chosen and dropped files are all taken, whatever their type says: the engine looks at the content. */
 export function fromFiles(files: Iterable<File>): NamedPicture[] {
   return Array.from(files, (file) => ({ name: file.name || t('picture.unnamed'), picture: file }));
 }

@@ -8,7 +8,7 @@ import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { storePicture } from '../intake/record.js';
 import { safe, unique } from './entry-names.js';
 import { readModel } from './model-files.js';
-import { answersOf, openAnswers, openPublications, publicationsOf } from '../feedback/project-part.js';
+import { feedbackOf, openFeedback, openPublications, publicationsOf } from '../feedback/project-part.js';
 import { store } from '../state.js';
 import { ZipReader } from './zip-reader.js';
 import { ZipWriter } from './zip-writer.js';
@@ -39,7 +39,7 @@ export async function saveProject(projectId: string, { signal, onProgress }: Job
   const described = describe(project, pictures, files, versions);
   const said = {
     publications: publicationsOf(project, versions),
-    answers: await answersOf(project, pictures, versions, zip),
+    answers: await feedbackOf(project, pictures, versions, zip),
   };
   zip.add(PROJECT_ENTRY, strToU8(JSON.stringify({ ...described, ...said }, null, 1)));
   return zip.finish();
@@ -130,7 +130,7 @@ export async function openProject(file: Blob, { signal, onProgress }: Job): Prom
       await store.saveVersion(version, model);
       versions.push(version);
     }
-    await openAnswers(described, { projectId, versions, pictureIds }, blobOf);
+    await openFeedback(described, { projectId, versions, pictureIds }, blobOf);
     const chosenVersionId = versions.find(({ number }) => number === described.chosenVersion)?.id;
     const whole = { ...project, publications: openPublications(described, versions), chosenVersionId };
     await store.saveProject(whole);

@@ -52,13 +52,13 @@ async function check(
   const known = new Map((await store.pictures(version.projectId)).map((picture) => [picture.id, picture]));
   const asked = version.predictions.flatMap(({ pictureId, truth }) => {
     const picture = known.get(pictureId);
-    return picture ? [{ picture, truth }] : [];
+    return picture ? [{ picture, label: truth }] : [];
   });
   if (asked.length === 0) return null;
   const comparison = new (opened().CompressionCheck)(before, after);
   try {
     let numDone = 0;
-    const labelOf = () => asked[numDone]?.truth ?? 0;
+    const labelOf = () => asked[numDone]?.label ?? 0;
     const goOn = async (): Promise<void> => {
       numDone += 1;
       onProgress(numDone, asked.length);
@@ -80,9 +80,9 @@ async function check(
       }
     }
     const { change, evaluation, probabilities } = comparison.finish();
-    const predictions = asked.map(({ picture, truth }, index) => ({
+    const predictions = asked.map(({ picture, label }, index) => ({
       pictureId: picture.id,
-      truth,
+      truth: label,
       probabilities: probabilities[index] ?? [],
     }));
     return { change, pictureIds: asked.map(({ picture }) => picture.id), predictions, evaluation };

@@ -2,7 +2,7 @@ import { array, assert, asyncProperty, boolean, constantFrom, record } from 'fas
 import { expect, test } from 'vitest';
 import { entriesOf, type Entry } from './entries.js';
 
-const ANSWER = {
+const FEEDBACK = {
   modelId: 'model',
   modelSha256: 'ab'.repeat(32),
   predicted: 'daisy',
@@ -10,7 +10,7 @@ const ANSWER = {
   actual: 'tulip',
   day: '2026-02-28',
 };
-const received = (id: string): string => JSON.stringify({ id, tokenSha256: 'cd'.repeat(32), ...ANSWER });
+const received = (id: string): string => JSON.stringify({ id, tokenSha256: 'cd'.repeat(32), ...FEEDBACK });
 
 const MAX_LINE_LETTERS = 1000;
 
@@ -50,7 +50,7 @@ test('a last line that was cut short is left out and said; one that only lacks i
 });
 
 test('letters of several bytes are whole, wherever the file is cut into parts', async () => {
-  const text = Array.from({ length: 3000 }, () => JSON.stringify({ id: '1', ...ANSWER, predicted: '蒲公英' })).join(
+  const text = Array.from({ length: 3000 }, () => JSON.stringify({ id: '1', ...FEEDBACK, predicted: '蒲公英' })).join(
     '\n',
   );
   const { entries } = await read(text);
@@ -58,12 +58,16 @@ test('letters of several bytes are whole, wherever the file is cut into parts', 
 });
 
 test('a list that a reader saved is read as one, in its order', async () => {
-  const text = JSON.stringify({ kilnReaderAnswers: 1, answers: [ANSWER, { ...ANSWER, modelSha256: 'no' }] }, null, 1);
+  const text = JSON.stringify(
+    { kilnReaderAnswers: 1, answers: [FEEDBACK, { ...FEEDBACK, modelSha256: 'no' }] },
+    null,
+    1,
+  );
   const { form, entries, reported } = await read(text);
   expect(form).toBe('saved');
   expect(entries.map((entry) => JSON.parse(entry.text ?? '') as unknown)).toEqual([
-    ANSWER,
-    { ...ANSWER, modelSha256: 'no' },
+    FEEDBACK,
+    { ...FEEDBACK, modelSha256: 'no' },
   ]);
   expect(reported).toEqual([text.length / 2, text.length]);
 });

@@ -1,10 +1,10 @@
-/** The entries of a file with readers' answers, one after another, whichever of the two forms it has. */
+/** The entries of a file with readers' feedback, one after another, whichever of the two forms it has. */
 import { CodedError } from '../../shared/errors.js';
 
 const MEGABYTE = 1024 ** 2;
-/** With a picture in every answer this holds some five thousand of the largest that the receiver takes. */
+/** With a picture in every entry this holds some five thousand of the largest that the receiver takes. */
 const MAX_FILE_BYTES = 2048 * MEGABYTE;
-/** A list that a reader saved is read as a whole. It holds at most 500 answers. */
+/** A list that a reader saved is read as a whole. It holds at most 500 entries. */
 const MAX_LIST_BYTES = 256 * MEGABYTE;
 const SMALL_BYTES = 16 * MEGABYTE;
 const MAX_ENTRIES = 500_000;
@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 export interface Entries {
-  /** Of the receiver, with an id for each answer; else saved by a reader, without. */
+  /** Of the receiver, with an id for each entry; else saved by a reader, without. */
   form: 'received' | 'saved';
   each: AsyncIterable<Entry>;
   /** Known at the end: the last line was not written to its end. */

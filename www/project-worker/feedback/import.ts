@@ -1,9 +1,9 @@
-/** Readers' answers on their way into a project. */
-import type { ModelVersion, ReaderAnswer, ReaderPicture, StoredAnswer } from '../../storage/index.js';
+/** Readers' feedback on its way into a project. */
+import type { ModelVersion, ReaderFeedback, ReaderPicture, StoredFeedback } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
 import type { ReadFeedback } from '../../types/core.js';
-import type { AnswerImport } from '../service.js';
+import type { FeedbackImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
 import { inspect } from '../intake/inspect.js';
 import { sha256 } from '../../shared/worker/sha256.js';
@@ -18,13 +18,17 @@ const STORE_AT_ONCE = 100;
 /** More are counted and not named. */
 const MAX_NAMED = 50;
 
-/** Counts bytes. Given up, it ends before the next answer with what was read until then, which is kept. */
-export async function importAnswers(projectId: string, file: Blob, { signal, onProgress }: Job): Promise<AnswerImport> {
+/** Counts bytes. Given up, it ends before the next entry with what was read until then, which is kept. */
+export async function importFeedback(
+  projectId: string,
+  file: Blob,
+  { signal, onProgress }: Job,
+): Promise<FeedbackImport> {
   const { form, each, isCut } = await entriesOf(file, opened().maxFeedbackLineBytes(), (done) =>
     onProgress(done, file.size),
   );
   const models = await knownModels(projectId);
-  const known = await store.readers.answers(projectId);
+  const known = await store.readers.feedback(projectId);
   const intake = new Intake(projectId, form, known);
   let numLooked = 0;
   for await (const entry of each) {
@@ -51,19 +55,19 @@ class Intake {
     numKnown: 0,
     numElsewhere: 0,
     numPictures: 0,
-    refused: [] as AnswerImport['refused'],
+    refused: [] as FeedbackImport['refused'],
     numRefused: 0,
-    form: 'received' as AnswerImport['form'],
+    form: 'received' as FeedbackImport['form'],
   };
   isAllUnreadable = true;
   readonly #projectId: string;
   readonly #ids: Set<string>;
-  readonly #known: readonly ReaderAnswer[];
+  readonly #known: readonly ReaderFeedback[];
   /** Of a saved list, until it is known which part of it is new. */
   readonly #list: { found: ReadFeedback; version: ModelVersion; number: number }[] = [];
-  #pending: StoredAnswer[] = [];
+  #pending: StoredFeedback[] = [];
 
-  constructor(projectId: string, form: AnswerImport['form'], known: readonly ReaderAnswer[]) {
+  constructor(projectId: string, form: FeedbackImport['form'], known: readonly ReaderFeedback[]) {
     this.#projectId = projectId;
     this.#known = known;
     this.#ids = new Set(known.map(({ id }) => id));
@@ -113,7 +117,7 @@ class Intake {
     found: ReadFeedback,
     version: ModelVersion,
     number: number,
-    list?: ReaderAnswer['list'],
+    list?: ReaderFeedback['list'],
   ): Promise<void> {
     if (this.#ids.has(id)) {
       this.result.numKnown += 1;
@@ -121,7 +125,7 @@ class Intake {
     }
     this.#ids.add(id);
     const picture = await this.#picture(found, number);
-    const answer: ReaderAnswer = {
+    const feedback: ReaderFeedback = {
       id,
       projectId: this.#projectId,
       versionId: version.id,
@@ -133,7 +137,7 @@ class Intake {
       list,
       review: picture ? 'waiting' : undefined,
     };
-    this.#pending.push({ answer, picture });
+    this.#pending.push({ feedback, picture });
     this.result.numAdded += 1;
     if (picture) this.result.numPictures += 1;
     if (this.#pending.length >= STORE_AT_ONCE) await this.#store();
@@ -165,7 +169,7 @@ class Intake {
   }
 }
 
-/** The same for answers that say the same. Without the picture, which a reader may add or take away later. */
+/** The same for feedback that says the same. Without the picture, which a reader may add or take away later. */
 function contentOf({ modelSha256, predicted, probability, actual, day }: ReadFeedback): Promise<string> {
   const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
   return sha256(new TextEncoder().encode(said));

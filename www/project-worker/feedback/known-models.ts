@@ -1,4 +1,4 @@
-/** From the weights that an answer names back to the version they were published from. */
+/** From the weights that feedback names back to the version they were published from. */
 import type { ModelVersion } from '../../storage/index.js';
 import { opened, store } from '../state.js';
 

@@ -1,14 +1,14 @@
 import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ReaderAnswer } from '../../storage/index.js';
+import type { ReaderFeedback } from '../../storage/index.js';
 import { knownList } from './lists.js';
 
 const contents = array(constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 8 });
 
-/** Answers of a list that was read before, in no order. */
-function known(id: string, contents: readonly string[]): ReaderAnswer[] {
-  const answers = contents.map((content, position) => ({ list: { id, position, content } }));
-  return answers.reverse() as ReaderAnswer[];
+/** Entries of a list that was read before, in no order. */
+function known(id: string, contents: readonly string[]): ReaderFeedback[] {
+  const entries = contents.map((content, position) => ({ list: { id, position, content } }));
+  return entries.reverse() as ReaderFeedback[];
 }
 
 test('a later state of a list is known as far as it goes, and so is an earlier one', () => {
@@ -37,6 +37,6 @@ test('of several lists it is the one that shares most', () => {
 });
 
 test('answers that the receiver wrote are of no list', () => {
-  expect(knownList([{} as ReaderAnswer], ['a'])).toBeNull();
+  expect(knownList([{} as ReaderFeedback], ['a'])).toBeNull();
   expect(knownList([], [])).toBeNull();
 });

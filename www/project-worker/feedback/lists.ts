@@ -2,9 +2,9 @@
  * Lists that readers save carry no ids, for nothing is to tell readers apart. A list is taken for a later
  * or earlier state of one that is known where one of the two begins with all of the other. So the same
  * file is never counted twice; of two readers of whom one says exactly what the other says first, only
- * the longer list counts. Single answers are not compared: an article's samples get equal ones.
+ * the longer list counts. Single entries are not compared: an article's samples get equal ones.
  */
-import type { ReaderAnswer } from '../../storage/index.js';
+import type { ReaderFeedback } from '../../storage/index.js';
 
 export interface KnownList {
   id: string;
@@ -12,7 +12,7 @@ export interface KnownList {
   numKnown: number;
 }
 
-export function knownList(known: readonly ReaderAnswer[], contents: readonly string[]): KnownList | null {
+export function knownList(known: readonly ReaderFeedback[], contents: readonly string[]): KnownList | null {
   const lists = new Map<string, string[]>();
   for (const { list } of known) {
     if (!list) continue;

@@ -1,13 +1,13 @@
 /** What was published and what readers said, as part of a project's file. */
 import type { ProjectFile } from '../../storage/checked.js';
-import type { ModelVersion, PictureRecord, Project, ReaderAnswer, StoredAnswer } from '../../storage/index.js';
+import type { ModelVersion, PictureRecord, Project, ReaderFeedback, StoredFeedback } from '../../storage/index.js';
 import { CodedError } from '../../shared/errors.js';
 import { inspect } from '../intake/inspect.js';
 import { store } from '../state.js';
 import type { ZipWriter } from '../archive/zip-writer.js';
 
 type Publications = NonNullable<ProjectFile['publications']>;
-type Answers = NonNullable<ProjectFile['answers']>;
+type FeedbackEntries = NonNullable<ProjectFile['answers']>;
 
 const STORE_AT_ONCE = 100;
 
@@ -26,17 +26,17 @@ export function openPublications({ publications = [] }: ProjectFile, versions: r
 }
 
 /** Pictures that wait for review go into the zip as they are. */
-export async function answersOf(
+export async function feedbackOf(
   { id: projectId }: Project,
   pictures: readonly PictureRecord[],
   versions: readonly ModelVersion[],
   zip: ZipWriter,
-): Promise<Answers> {
+): Promise<FeedbackEntries> {
   const numbers = new Map(versions.map(({ id, number }) => [id, number]));
   const positions = new Map(pictures.map(({ id }, index) => [id, index]));
-  const described: Answers = [];
-  for (const answer of await store.readers.answers(projectId)) {
-    const { id, versionId, pictureId, projectId: _, ...known } = answer;
+  const described: FeedbackEntries = [];
+  for (const feedback of await store.readers.feedback(projectId)) {
+    const { id, versionId, pictureId, projectId: _, ...known } = feedback;
     const version = numbers.get(versionId);
     if (version === undefined) continue;
     const waiting = known.review === 'waiting' ? await store.readers.picture(id) : undefined;
@@ -55,13 +55,13 @@ interface Opened {
   pictureIds: readonly string[];
 }
 
-/** Stores the answers of a project that is being opened. */
-export async function openAnswers(
+/** Stores the feedback of a project that is being opened. */
+export async function openFeedback(
   { answers = [] }: ProjectFile,
   { projectId, versions, pictureIds }: Opened,
   blobOf: (path: string) => Promise<Blob>,
 ): Promise<void> {
-  let pending: StoredAnswer[] = [];
+  let pending: StoredFeedback[] = [];
   for (const { key, version: number, picture: position, file, ...known } of answers) {
     const version = versions.find((one) => one.number === number);
     const size = version?.classNames.length ?? 0;
@@ -70,7 +70,7 @@ export async function openAnswers(
     }
     const waiting = known.review === 'waiting' && file !== undefined ? await blobOf(file) : null;
     const picture = waiting ? { picture: waiting, ...(await inspect(waiting)) } : null;
-    const answer: ReaderAnswer = {
+    const feedback: ReaderFeedback = {
       ...known,
       id: `${projectId}/${key}`,
       projectId,
@@ -78,7 +78,7 @@ export async function openAnswers(
       review: known.review === 'waiting' && !picture ? undefined : known.review,
       pictureId: position === undefined ? undefined : pictureIds[position],
     };
-    pending.push({ answer, picture });
+    pending.push({ feedback, picture });
     if (pending.length < STORE_AT_ONCE) continue;
     await store.readers.add(pending);
     pending = [];

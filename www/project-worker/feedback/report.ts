@@ -1,26 +1,26 @@
 /** What readers said, version by version, and what is to be known of the pictures that came along. */
-import type { ModelVersion, ReaderAnswer } from '../../storage/index.js';
-import type { FieldReportOf, TrayNote } from '../service.js';
+import type { ModelVersion, ReaderFeedback } from '../../storage/index.js';
+import type { FeedbackReportOf, TrayNote } from '../service.js';
 import { loadProject, pictureSetOf } from '../training/data.js';
 import { opened, store } from '../state.js';
 
 const DAY_MS = 86_400_000;
 
 /** Newest version first; only those that readers have said something of. */
-export async function fieldReports(projectId: string): Promise<FieldReportOf[]> {
-  const [answers, versions] = await Promise.all([store.readers.answers(projectId), store.versions(projectId)]);
+export async function feedbackReports(projectId: string): Promise<FeedbackReportOf[]> {
+  const [entries, versions] = await Promise.all([store.readers.feedback(projectId), store.versions(projectId)]);
   return versions.flatMap((version) => {
-    const said = answers.filter(({ versionId }) => versionId === version.id);
+    const said = entries.filter(({ versionId }) => versionId === version.id);
     return said.length > 0 ? [{ versionId: version.id, report: reportOf(version, said) }] : [];
   });
 }
 
-function reportOf({ classNames, evaluation }: ModelVersion, answers: readonly ReaderAnswer[]) {
+function reportOf({ classNames, evaluation }: ModelVersion, entries: readonly ReaderFeedback[]) {
   const right = evaluation ? Math.round(evaluation.accuracy.value * evaluation.count) : 0;
-  return opened().fieldReport(
-    Uint32Array.from(answers, ({ predicted }) => predicted),
-    Int32Array.from(answers, ({ actual }) => actual ?? -1),
-    Int32Array.from(answers, ({ day }) => Date.parse(`${day}T00:00:00Z`) / DAY_MS),
+  return opened().feedbackReport(
+    Uint32Array.from(entries, ({ predicted }) => predicted),
+    Int32Array.from(entries, ({ actual }) => actual ?? -1),
+    Int32Array.from(entries, ({ day }) => Date.parse(`${day}T00:00:00Z`) / DAY_MS),
     classNames.length,
     Uint32Array.from(evaluation ? [right, evaluation.count] : []),
   );
@@ -29,7 +29,7 @@ function reportOf({ classNames, evaluation }: ModelVersion, answers: readonly Re
 /** Of every waiting picture: what is odd about it, and which pictures it resembles. */
 export async function trayNotes(projectId: string): Promise<TrayNote[]> {
   const data = await loadProject(projectId);
-  const waiting = (await store.readers.answers(projectId)).filter(({ review }) => review === 'waiting');
+  const waiting = (await store.readers.feedback(projectId)).filter(({ review }) => review === 'waiting');
   const pictures = await Promise.all(waiting.map(({ id }) => store.readers.picture(id)));
   const set = pictureSetOf(data);
   try {
@@ -37,15 +37,15 @@ export async function trayNotes(projectId: string): Promise<TrayNote[]> {
     const trayClass = data.classes.length;
     const inSet = waiting.flatMap(({ id }, index) => {
       const picture = pictures[index];
-      return picture ? [{ answerId: id, picture }] : [];
+      return picture ? [{ feedbackId: id, picture }] : [];
     });
     for (const { picture } of inSet) {
       const { inspection, sha256 } = picture;
       set.add({ class: trayClass, inspection, sha256, burst: null, isTest: false, wasValidation: false });
     }
     const notes = inSet.map(
-      ({ answerId, picture }): TrayNote => ({
-        answerId,
+      ({ feedbackId, picture }): TrayNote => ({
+        feedbackId,
         problems: picture.inspection.problems,
         alike: null,
         isRepeated: false,

@@ -40,18 +40,18 @@ async function draw(projectId: string, { signal, onProgress }: Job): Promise<Map
     const positions = await arrange(set, pictures.length, signal, (share) =>
       onProgress(pictures.length + share * pictures.length, total),
     );
-    const numJudging = judging(pictures);
+    const numCompared = comparedNeighbours(pictures);
     return pictures.map(({ id, classId }, index) => {
       const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
-      const judges = near.slice(0, numJudging);
-      const strangers = judges.filter((other) => other?.classId !== classId).length;
+      const neighbours = near.slice(0, numCompared);
+      const numOthers = neighbours.filter((other) => other?.classId !== classId).length;
       const [x = 0, y = 0] = positions[index] ?? [];
       return {
         pictureId: id,
         x,
         y,
         nearestIds: near.map((other) => other?.id ?? ''),
-        strangeness: judges.length > 0 ? strangers / judges.length : 0,
+        otherClassShare: neighbours.length > 0 ? numOthers / neighbours.length : 0,
       };
     });
   } finally {
@@ -60,7 +60,7 @@ async function draw(projectId: string, { signal, onProgress }: Job): Promise<Map
 }
 
 /** No more neighbours than the smallest class can offer, or all of its pictures would look misplaced. */
-function judging(pictures: readonly PictureRecord[]): number {
+function comparedNeighbours(pictures: readonly PictureRecord[]): number {
   const sizes = new Map<string, number>();
   for (const { classId } of pictures) sizes.set(classId, (sizes.get(classId) ?? 0) + 1);
   return Math.max(1, Math.min(NEIGHBOURS, ...Array.from(sizes.values(), (size) => size - 1)));

@@ -53,7 +53,7 @@ export function page({ request, policy, head, body, isEmbed = false }: PageParts
   ].join('\n');
 }
 
-/** The origin that readers' answers may be sent to. */
+/** The origin that readers' feedback may be sent to. */
 function feedbackOrigin({ feedback, feedbackUrl }: PublishRequest): string[] {
   return feedback && feedbackUrl ? [new URL(feedbackUrl).origin] : [];
 }

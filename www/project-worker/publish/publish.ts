@@ -35,7 +35,7 @@ export async function publish(request: PublishRequest, job: Job): Promise<Public
   }
 }
 
-/** How many validation pictures get the answer that they got before the model was made smaller. */
+/** How many validation pictures get the prediction that they got before the model was made smaller. */
 async function check(
   version: ModelVersion,
   known: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** Pictures of the project that go into the article, with the answers that go beside them. */
+/** Pictures of the project that go into the article, with the predictions that go beside them. */
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { opened, store } from '../state.js';
 import type { PublishedModel } from './published-model.js';

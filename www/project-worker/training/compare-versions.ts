@@ -7,7 +7,7 @@ import { opened, store } from '../state.js';
 /** No prediction: the picture was not kept back from that version. */
 const NONE = -1;
 
-/** A is judged as the successor of B. */
+/** A is evaluated as the successor of B. */
 export async function compareVersions(idA: string, idB: string): Promise<VersionsCompared> {
   const [a, b] = await Promise.all([store.version(idA), store.version(idB)]);
   const pictures = await store.pictures(a.projectId);

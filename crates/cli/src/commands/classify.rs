@@ -47,7 +47,7 @@ enum Line<'a> {
     Prediction {
         file: &'a str,
         predictions: Vec<Named<'a>>,
-        /// None of the classes; models that cannot tell never say so.
+        /// Whether the picture is none of the classes; models that cannot tell never say so.
         is_unknown: bool,
         elapsed_ms: f64,
         device: &'a str,

@@ -43,7 +43,7 @@ pub struct Arguments {
     json: bool,
 }
 
-/// What `--json` prints.
+/// The report that `--json` prints.
 #[derive(Serialize)]
 struct Report<'a> {
     precision: Precision,
@@ -54,7 +54,7 @@ struct Report<'a> {
     flipped_files: Vec<String>,
 }
 
-/// What the check has found.
+/// The findings of the check.
 struct Checked {
     change: PredictionChange,
     files: Vec<PathBuf>,

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     gather(&folders, arguments.validation.as_deref(), &settings, &inputs, &mut data)?;
     let names = folders.names;
     if settings.early_stopping.is_some() && data.of_subset(Subset::Validation).is_empty() {
-        bail!("--early-stopping has no validation pictures to judge by");
+        bail!("--early-stopping has no validation pictures to stop by");
     }
     let engine = arguments.device.open()?;
     let (initial, device) = (inputs.initial_weights()?, engine.burn_device());

@@ -1,4 +1,4 @@
-//! What the tests of the command line share: they all call the program as a script would.
+//! The helpers of the command line's tests, which all call the program as a script would.
 
 // Each test is a crate of its own and uses but some of these.
 #![allow(dead_code, clippy::unwrap_used, reason = "a failing step should stop the test")]
@@ -24,13 +24,13 @@ pub fn kiln(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kiln")).args(arguments).output().unwrap()
 }
 
-/// What was printed, of a call that worked.
+/// The text on stdout of a call that worked.
 pub fn text(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// What was said on stderr, by a call that failed as it should.
+/// The text on stderr of a call that failed as it should.
 pub fn complaint(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "a panic or a success is no complaint");
     String::from_utf8_lossy(&output.stderr).into_owned()

@@ -56,13 +56,13 @@ enum As {
 
 #[derive(Deserialize)]
 pub struct Outcome {
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Prediction>,
     pub evaluation: Figures,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer {
+pub struct Prediction {
     pub picture: String,
     pub is_unknown: bool,
     pub probabilities: BTreeMap<String, f64>,
@@ -172,7 +172,7 @@ impl Model {
     }
 }
 
-/// From the browser's storage: the checkpoint of the run, and what it learns from.
+/// The checkpoint of the interrupted run in the browser's storage, and the rows that it learns from.
 pub fn interrupted_run() -> (Vec<u8>, Vec<Row>) {
     let storage: Value = serde_json::from_slice(&gunzip(&file("browser.json.gz"))).unwrap();
     let stores = storage["stores"].as_array().unwrap();

@@ -23,7 +23,7 @@ pub struct Receiver {
 
 pub struct Reply {
     pub status: u16,
-    /// In lower case.
+    /// The head of the reply, in lower case.
     pub head: String,
     pub body: Value,
 }
@@ -39,7 +39,7 @@ impl Reply {
 }
 
 impl Receiver {
-    /// With a rate that no test reaches by accident, unless `more` says otherwise.
+    /// Starts a receiver with a rate that no test reaches by accident, unless `more` says otherwise.
     pub fn start(file: &Path, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
         command.args([

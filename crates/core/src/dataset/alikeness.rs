@@ -1,4 +1,4 @@
-//! Which pictures are the same or nearly so.
+//! The search for pictures that are the same or nearly so.
 
 use super::{Inspection, PerceptualHash, PictureProblem};
 use serde::{Deserialize, Serialize};
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewItem {
-    /// Its class; none while it has none that counts.
+    /// The class of the picture; none while it has none that counts.
     pub class: Option<usize>,
-    /// What was measured when it came in.
+    /// The measurements made when the picture came in.
     pub inspection: Inspection,
-    /// Of its file; equal sums mean equal files.
+    /// The SHA-256 of the file; equal sums mean equal files.
     pub sha256: Option<String>,
     /// The camera burst it comes from; pictures of one burst belong together.
     pub burst: Option<String>,
@@ -45,11 +45,11 @@ const TWO_TONED: f32 = 0.8;
 const MIDDLING: u32 = 24;
 /// Cosine of two embeddings from which on photos with middling hashes are near-duplicates.
 const NEAR_COSINE: f32 = 0.93;
-/// How many embeddings are compared at most, nearest hashes first: 0.26 G multiplications. One pair
+/// The largest number of pairs whose embeddings are compared, nearest hashes first: 0.26 G multiplications. One pair
 /// of different photos in 24 is middling: 190,000 among 3,000 photos.
 const MOST_COMPARISONS: usize = 200_000;
 
-/// What the comparison needs of each picture, parsed once.
+/// The part of a picture's measurements that the comparison reads, parsed once.
 struct Fingerprint {
     hash: Option<PerceptualHash>,
     is_drawing: bool,
@@ -170,7 +170,7 @@ fn norm(embedding: Option<&[f32]>) -> Option<f32> {
     (norm.is_finite() && norm > 0.0).then_some(norm)
 }
 
-/// In eight sums, which the compiler keeps in vector registers. 0 where one is missing or the
+/// The inner product, in eight sums that the compiler keeps in vector registers. 0 where one is missing or the
 /// lengths differ.
 fn dot(a: Option<&[f32]>, b: Option<&[f32]>) -> f32 {
     let (Some(a), Some(b)) = (a, b) else { return 0.0 };

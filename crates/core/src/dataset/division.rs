@@ -1,4 +1,4 @@
-//! How groups are handed out to the parts of a split.
+//! The handing out of groups to the parts of a split.
 
 use super::{
     grouped_classes::{GroupedClasses, shuffled_groups},
@@ -18,7 +18,7 @@ pub(super) struct Division<'a> {
     pinned: &'a [bool],
     /// Groups with a picture that was in validation before.
     validated: Vec<bool>,
-    /// Of each group: its pictures by class, without those that are in test alone.
+    /// The pictures of each group by class, without those that are in test alone.
     counts: Vec<BTreeMap<usize, usize>>,
     /// `[class]`: how many groups training has.
     num_train_groups: Vec<usize>,
@@ -68,7 +68,8 @@ impl<'a> Division<'a> {
         Ok(division)
     }
 
-    /// Where pinned pictures would draw a class's last group into test, they go there alone.
+    /// Keeps one group of a class for training where pinned pictures would draw the last of them into test: then the
+    /// pinned ones go there alone.
     fn keep_for_training(
         &mut self,
         class: usize,
@@ -162,7 +163,7 @@ impl<'a> Division<'a> {
         missing
     }
 
-    /// By how much moving `group` brings its classes closer to what they are missing.
+    /// The amount by which moving `group` brings its classes closer to what they are missing.
     fn gain(&self, group: usize, missing: &[f64]) -> f64 {
         let gains = self.counts[group]
             .iter()

@@ -1,4 +1,4 @@
-//! Cross-validation: every picture is judged once by a model that has not seen it.
+//! Cross-validation: every picture is predicted once by a model that has not seen it.
 
 use super::grouped_classes::{GroupedClasses, shuffled_groups};
 use crate::error::{Error, Result};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(crate) struct GroupedClasses {
     /// The group of each picture.
     pub groups: Vec<usize>,
-    /// Of each group: how many pictures of which class.
+    /// The number of pictures of each class, group by group.
     pub counts: Vec<BTreeMap<usize, usize>>,
     pub num_classes: usize,
 }

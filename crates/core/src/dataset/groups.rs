@@ -1,4 +1,4 @@
-//! Which pictures must not be separated.
+//! The groups of pictures that must not be separated.
 
 use super::alikeness::{ReviewItem, for_each_near_pair};
 use std::{cell::RefCell, collections::HashMap};

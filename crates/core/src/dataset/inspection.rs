@@ -1,4 +1,4 @@
-//! What can be said of one picture when it comes in.
+//! The measurements and findings on one picture when it comes in.
 
 use super::{perceptual_hash::PerceptualHash, reduced::Luma};
 use crate::picture::RgbaPicture;
@@ -25,7 +25,7 @@ pub struct Inspection {
     pub brightness: f32,
     /// [`PerceptualHash`] as 16 hexadecimal digits.
     pub hash: String,
-    /// What a person may want to look at; mostly empty.
+    /// The findings that a person may want to look at; mostly empty.
     pub problems: Vec<PictureProblem>,
 }
 
@@ -67,7 +67,7 @@ const BLANK_CONTRAST: f32 = 4.0;
 const BLURRED_SHARPNESS: f32 = 30.0;
 const BLURRED_SHARPNESS_SHARE: f32 = 0.012;
 
-/// A reduced picture with a shorter side than this is not judged for blur.
+/// A reduced picture with a shorter side than this is not examined for blur.
 const STRIP: usize = 8;
 
 /// The share of the pixels that may be brighter (or darker) than a picture that is too dark (or
@@ -92,7 +92,7 @@ pub fn inspect(picture: &RgbaPicture) -> Inspection {
     if contrast < BLANK_CONTRAST {
         problems.push(PictureProblem::Blank);
     } else {
-        // A strip reduced to a few rows has hardly an inner pixel to judge by.
+        // A strip reduced to a few rows has hardly an inner pixel to measure.
         let is_strip = luma.width.min(luma.height) < STRIP;
         if !is_strip
             && sharpness < BLURRED_SHARPNESS

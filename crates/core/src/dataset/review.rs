@@ -1,4 +1,4 @@
-//! What a person may want to look at before training.
+//! The findings that a person may want to look at before training.
 
 use super::{
     PictureProblem,
@@ -20,32 +20,32 @@ pub enum Finding {
     TooFewClasses,
     /// A class without pictures.
     EmptyClass {
-        /// Which.
+        /// The class.
         class: usize,
     },
     /// A class that would be learnt better from more pictures.
     TooFew {
-        /// Which.
+        /// The class.
         class: usize,
-        /// How many it has, at least 1.
+        /// The number of its pictures, at least 1.
         count: usize,
         /// [`PICTURES_WANTED`].
         needed: usize,
     },
     /// The largest class has at least four times the pictures of the smallest that has any.
     Imbalance {
-        /// Which is the largest.
+        /// The largest class.
         largest_class: usize,
-        /// How many pictures it has.
+        /// The number of its pictures.
         largest: usize,
-        /// Which is the smallest.
+        /// The smallest class.
         smallest_class: usize,
-        /// How many pictures it has.
+        /// The number of its pictures.
         smallest: usize,
     },
     /// The same picture in two classes or more: one label must be wrong.
     CrossClassDuplicate {
-        /// At least one of two classes each.
+        /// The positions of the pictures, at least one of two classes each.
         pictures: Vec<usize>,
         /// Whether the files are equal, not merely the pictures nearly alike.
         is_exact: bool,
@@ -57,11 +57,11 @@ pub enum Finding {
         /// Whether the files are equal, not merely the pictures nearly alike.
         is_exact: bool,
     },
-    /// What [`super::inspect`] saw.
+    /// A problem that [`super::inspect`] saw.
     Problem {
-        /// In which picture.
+        /// The position of the picture.
         picture: usize,
-        /// What.
+        /// The problem.
         problem: PictureProblem,
     },
 }
@@ -70,7 +70,7 @@ pub enum Finding {
 /// of flowers apart for 80 % of the pictures with 10 of each kind, and gains 5 points with 25.
 pub const PICTURES_WANTED: usize = 10;
 
-/// From this ratio on, classes count as unbalanced.
+/// The ratio from which on classes count as unbalanced.
 const IMBALANCE: usize = 4;
 
 /// Looks through all pictures, of `num_classes` classes.

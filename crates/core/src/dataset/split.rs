@@ -35,8 +35,8 @@ pub fn split(
     split_again(classes, groups, pinned_test, &none_before, num_classes, options)
 }
 
-/// As [`split`], and pictures that were in validation `before` go there first, so that a model and
-/// its successor are judged by the same pictures. With nothing changed, the split of a class whose
+/// Splits as [`split`] does, and sends pictures that were in validation `before` there first, so that a model and
+/// its successor are evaluated on the same pictures. With nothing changed, the split of a class whose
 /// groups are its own is the same again.
 ///
 /// # Shapes

@@ -1,9 +1,9 @@
-//! What a split is asked for, and what it gives.
+//! The options and the result of a split.
 
 use super::subset::Subset;
 use serde::{Deserialize, Serialize};
 
-/// How to divide.
+/// The options of a split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SplitOptions {
@@ -22,7 +22,7 @@ pub struct SplitOptions {
 pub struct Split {
     /// One per picture.
     pub parts: Vec<Subset>,
-    /// In order of classes.
+    /// The warnings, in order of classes.
     pub warnings: Vec<SplitWarning>,
 }
 
@@ -33,18 +33,18 @@ pub struct Split {
 pub enum SplitWarning {
     /// All its pictures are needed for training, for they cannot be separated.
     ClassWithoutValidation {
-        /// Which.
+        /// The class.
         class: usize,
     },
     /// A share for test was asked for, and nothing is left for it.
     ClassWithoutTest {
-        /// Which.
+        /// The class.
         class: usize,
     },
     /// Pictures pinned to test have near-duplicates in training, for else the class would have
     /// none to train on: its test is too kind.
     TestNotIndependent {
-        /// Which.
+        /// The class.
         class: usize,
     },
 }

@@ -11,7 +11,7 @@ pub enum FeedbackFault {
     /// A field is missing, is none of the documented ones, or holds a value of another type.
     #[error("the fields are not those of an answer: {}", format!("{field} {reason}").trim_start())]
     Field {
-        /// Its name; empty where the text is no object.
+        /// The name of the field; empty where the text is no object.
         field: String,
         /// The rest of the sentence.
         reason: &'static str,
@@ -48,7 +48,7 @@ pub enum FeedbackFault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PictureFault {
-    /// It is no `data:` address of a JPEG.
+    /// The text is no `data:` address of a JPEG.
     #[error("it has to begin with {prefix}")]
     Prefix {
         /// The beginning of such an address.
@@ -60,7 +60,7 @@ pub enum PictureFault {
         /// The largest JPEG, in bytes.
         max_bytes: usize,
     },
-    /// What follows the prefix is no base64.
+    /// The text behind the prefix is no base64.
     #[error("it is no base64")]
     Base64,
     /// The bytes have no JPEG's header, or one of a picture that nobody could recognise.

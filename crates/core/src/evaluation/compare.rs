@@ -49,16 +49,16 @@ pub fn compare(
     let count = labels.len();
     if count == 0 || predicted_a.len() != count || predicted_b.len() != count {
         let (a, b) = (predicted_a.len(), predicted_b.len());
-        let reason = format!("{a} and {b} answers for {count} pictures");
+        let reason = format!("{a} and {b} predictions for {count} pictures");
         return Err(Error::EvaluationInput { reason });
     }
     let (mut only_a_right, mut only_b_right) = (Vec::new(), Vec::new());
-    let (mut num_right_a, mut num_right_b) = (0, 0);
+    let (mut num_correct_a, mut num_correct_b) = (0, 0);
     for (picture, label) in labels.iter().enumerate() {
         let is_a_right = predicted_a[picture] == *label;
         let is_b_right = predicted_b[picture] == *label;
-        num_right_a += usize::from(is_a_right);
-        num_right_b += usize::from(is_b_right);
+        num_correct_a += usize::from(is_a_right);
+        num_correct_b += usize::from(is_b_right);
         match (is_a_right, is_b_right) {
             (true, false) => only_a_right.push(picture),
             (false, true) => only_b_right.push(picture),
@@ -68,8 +68,8 @@ pub fn compare(
     let p_value = mcnemar(only_a_right.len(), only_b_right.len());
     Ok(Comparison {
         count,
-        accuracy_a: num_right_a as f64 / count as f64,
-        accuracy_b: num_right_b as f64 / count as f64,
+        accuracy_a: num_correct_a as f64 / count as f64,
+        accuracy_b: num_correct_b as f64 / count as f64,
         p_value,
         is_significant: p_value < SIGNIFICANCE_LEVEL,
         only_a_right,

@@ -1,4 +1,4 @@
-//! What a movable threshold does, for two classes.
+//! The effect of a movable threshold, for two classes.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,18 +36,18 @@ pub struct PrecisionRecallPoint {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BinaryCurves {
-    /// From (0, 0) to (1, 1).
+    /// The points of the ROC curve, from (0, 0) to (1, 1).
     pub roc: Vec<RocPoint>,
     /// Area under the ROC curve: the chance that a positive scores above a negative.
     pub roc_auc: f64,
-    /// From recall 0 to 1.
+    /// The points of the precision-recall curve, from recall 0 to 1.
     pub precision_recall: Vec<PrecisionRecallPoint>,
     /// Sum of precisions, weighted by the growth of recall; without interpolation.
     pub average_precision: f64,
 }
 
 impl BinaryCurves {
-    /// None where a class has no picture. `scored` holds (probability of the second class, is it).
+    /// Draws both curves; none where a class has no picture. `scored` holds (probability of the second class, is it).
     pub(super) fn of(mut scored: Vec<(f32, bool)>) -> Option<Self> {
         let num_positives = scored.iter().filter(|(_, is_positive)| *is_positive).count();
         let num_negatives = scored.len() - num_positives;

@@ -8,7 +8,7 @@ use super::{
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// How a model did on pictures it was not trained on.
+/// The figures of a model on pictures that it was not trained on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +26,7 @@ pub struct Evaluation {
     pub per_class: Vec<ClassScores>,
     /// `[label][predicted]`, in pictures.
     pub confusion: Vec<Vec<u32>>,
-    /// For two classes that both have pictures.
+    /// The curves, for two classes that both have pictures.
     pub binary: Option<BinaryCurves>,
     /// Expected calibration error over ten bins of equal width, 0 to 1: how far the probability
     /// of the most probable class is from how often that class is right.
@@ -36,7 +36,7 @@ pub struct Evaluation {
 
 const NUM_CALIBRATION_BINS: usize = 10;
 
-/// Judges `probabilities` by the `labels`.
+/// Evaluates `probabilities` against the `labels`.
 ///
 /// Of equal probabilities the first class wins.
 ///

@@ -38,7 +38,7 @@ pub fn wilson(successes: usize, total: usize) -> Proportion {
     }
 }
 
-/// How far one share lies above another, with its 95 % interval. All three lie between −1 and 1.
+/// The distance of one share above another, with its 95 % interval. All three lie between −1 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -1,4 +1,4 @@
-//! How good a model is, and how sure one can be of that.
+//! The quality of a model, and how sure one can be of it.
 //!
 //! Everything is computed from probabilities `[n, classes]`, row by row, and the true class of each
 //! picture; nothing here knows of networks. [`evaluate()`] gives the figures, [`suspects()`] lists labels the model
@@ -24,4 +24,4 @@ pub use recommend::{LEAST_PICTURES, Recommendation, Successor, recommend};
 pub use scores::{ClassScores, Scores};
 pub use suspects::{Suspect, suspects};
 pub use thresholds::{UnknownScore, UnknownThreshold, calibrate, energy};
-pub use unseen::{JudgedPicture, UnseenByBoth, unseen_by_both};
+pub use unseen::{ComparedPicture, UnseenByBoth, unseen_by_both};

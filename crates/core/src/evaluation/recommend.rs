@@ -4,7 +4,7 @@ use super::compare::{Comparison, compare};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
-/// With fewer pictures than this nothing is recommended: each would count for more than five points
+/// The fewest pictures that a recommendation rests on: of fewer, each would count for more than five points
 /// of accuracy, and only a difference of 30 points or more could be told from chance.
 pub const LEAST_PICTURES: usize = 20;
 
@@ -13,13 +13,13 @@ pub const LEAST_PICTURES: usize = 20;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recommendation {
-    /// It is better than the published one.
+    /// The new version is better than the published one.
     Better,
-    /// It may be better or worse: the difference may well be chance.
+    /// The new version may be better or worse: the difference may well be chance.
     NoClearDifference,
-    /// It is worse than the published one, and should not take its place.
+    /// The new version is worse than the published one, and should not take its place.
     Worse,
-    /// There are fewer than [`LEAST_PICTURES`] pictures to judge by.
+    /// There are fewer than [`LEAST_PICTURES`] pictures to compare on.
     TooFewPictures,
 }
 
@@ -32,11 +32,11 @@ pub struct Successor {
     pub recommendation: Recommendation,
     /// Pictures that a recommendation needs.
     pub num_needed: usize,
-    /// None without any picture.
+    /// The comparison of both versions; none without any picture.
     pub comparison: Option<Comparison>,
 }
 
-/// Judges a new version (`candidate`) by the published one, on the pictures of
+/// Compares a new version (`candidate`) with the published one, on the pictures of
 /// [`super::unseen_by_both`].
 ///
 /// Better and worse are said where [`compare`] finds the difference significant on at least
@@ -51,13 +51,13 @@ pub fn recommend(candidate: &[usize], published: &[usize], labels: &[usize]) -> 
     let is_empty = candidate.is_empty() && published.is_empty() && labels.is_empty();
     let comparison = if is_empty { None } else { Some(compare(candidate, published, labels)?) };
     let recommendation = match &comparison {
-        Some(comparison) if comparison.count >= LEAST_PICTURES => judge(comparison),
+        Some(comparison) if comparison.count >= LEAST_PICTURES => evaluate(comparison),
         _ => Recommendation::TooFewPictures,
     };
     Ok(Successor { recommendation, num_needed: LEAST_PICTURES, comparison })
 }
 
-fn judge(comparison: &Comparison) -> Recommendation {
+fn evaluate(comparison: &Comparison) -> Recommendation {
     if !comparison.is_significant {
         return Recommendation::NoClearDifference;
     }

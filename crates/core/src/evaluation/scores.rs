@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How well one class is told from the others. What would be 0 / 0 is none.
+/// The scores of telling one class from the others. A score that would be 0 / 0 is none.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -11,9 +11,9 @@ pub struct ClassScores {
     pub support: usize,
     /// Pictures that were taken for it.
     pub predicted: usize,
-    /// Of those taken for it, the share that are.
+    /// The share of the pictures taken for the class that are of it.
     pub precision: Option<f64>,
-    /// Of those that are, the share taken for it.
+    /// The share of the class's pictures that are taken for it.
     pub recall: Option<f64>,
     /// Harmonic mean of the two: 2 hits / (support + predicted).
     pub f1: Option<f64>,
@@ -32,7 +32,7 @@ pub struct Scores {
     pub f1: f64,
 }
 
-/// From a confusion matrix `[label][predicted]`.
+/// Computes the scores from a confusion matrix `[label][predicted]`.
 pub(super) fn per_class(confusion: &[Vec<u32>]) -> Vec<ClassScores> {
     let scores = confusion.iter().enumerate().map(|(class, row)| {
         let hits = row[class];

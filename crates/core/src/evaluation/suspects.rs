@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Suspect {
-    /// Its index.
+    /// The index of the picture.
     pub picture: usize,
     /// The class it was given.
     pub given: usize,
@@ -17,7 +17,7 @@ pub struct Suspect {
     pub predicted: usize,
     /// Probability of the latter.
     pub probability: f32,
-    /// How much more probable it is than the given class, above 0.
+    /// The lead of this class's probability over that of the given one, above 0.
     pub margin: f32,
 }
 

@@ -3,13 +3,13 @@
 use super::intervals::{Proportion, wilson};
 use serde::{Deserialize, Serialize};
 
-/// What a picture's familiarity is measured by; higher is more familiar. A model file names it, so
+/// The measure of a picture's familiarity; higher is more familiar. A model file names it, so
 /// that a later and better measure is not taken for this one.
 ///
 /// Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
 /// thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
-/// energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
-/// drawings (0.97 both). Neither knows a stranger that resembles the classes.
+/// energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 %
+/// and 86 % of line drawings (0.97 both). Neither knows a picture of something else that resembles the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -23,7 +23,7 @@ pub enum UnknownScore {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UnknownThreshold {
-    /// Which score.
+    /// The score that the threshold is for.
     pub score: UnknownScore,
     /// The least score of a known picture.
     pub threshold: f32,

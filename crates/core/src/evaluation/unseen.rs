@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A picture that is there now, and the predictions of two models for which it had been kept back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JudgedPicture {
+pub struct ComparedPicture {
     /// The class that it is in now.
     pub label: usize,
     /// Whether a reader sent it.
@@ -20,7 +20,7 @@ pub struct JudgedPicture {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct UnseenByBoth {
-    /// Their positions, ascending.
+    /// The positions of these pictures, ascending.
     pub pictures: Vec<usize>,
     /// The class that each is in.
     pub labels: Vec<usize>,
@@ -47,13 +47,13 @@ pub struct UnseenByBoth {
 /// # Shapes
 /// `pictures` is `[n]`; the lists of the result are `[m]`, m ≤ n. Both may be 0.
 pub fn unseen_by_both(
-    pictures: &[JudgedPicture],
+    pictures: &[ComparedPicture],
     classes_a: &[usize],
     classes_b: &[usize],
 ) -> UnseenByBoth {
     let mut unseen = UnseenByBoth::default();
     for (position, picture) in pictures.iter().enumerate() {
-        let JudgedPicture { label, is_from_reader, predicted_a, predicted_b } = *picture;
+        let ComparedPicture { label, is_from_reader, predicted_a, predicted_b } = *picture;
         if is_from_reader {
             let was_kept_back = predicted_a.is_some() || predicted_b.is_some();
             unseen.num_from_readers += usize::from(was_kept_back);

@@ -34,29 +34,29 @@ impl Region {
     ];
 }
 
-/// How much of the map one region holds.
+/// The part of the map that one region holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Extent {
-    /// At least half of it.
+    /// One region holds at least half of the map.
     Mostly,
-    /// At least a quarter, and half as much again as an even map would put there.
+    /// One region holds at least a quarter, and half as much again as an even map would put there.
     Partly,
-    /// No region stands out.
+    /// The map is spread out: no region stands out.
     Everywhere,
     /// Nothing speaks for the class.
     Nowhere,
 }
 
-/// Where a map is warmest, in terms that can be said in a sentence.
+/// The place where a map is warmest, in terms that can be said in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Focus {
     /// The warmest ninth of the picture.
     pub region: Region,
-    /// Of the whole map, from 0 to 1.
+    /// The share of the whole map that the region holds, from 0 to 1.
     pub share: f32,
-    /// What may be said of it.
+    /// The part of the map that may be said to lie there.
     pub extent: Extent,
 }
 
@@ -80,7 +80,7 @@ pub fn region_shares(map: &HeatMap, on_picture: &Area) -> [f32; 9] {
     shares
 }
 
-/// For each cell the shares of its length that lie in each third.
+/// The shares of each cell's length that lie in each third.
 fn overlaps(cells: usize, start: f64, length: f64) -> Vec<[f32; 3]> {
     let cell = length / cells as f64;
     let overlap = |from: f64, third: usize| {
@@ -95,7 +95,7 @@ fn overlaps(cells: usize, start: f64, length: f64) -> Vec<[f32; 3]> {
         .collect()
 }
 
-/// Where `map`, which covers `on_picture` of the whole picture, is warmest.
+/// Finds the place where `map`, which covers `on_picture` of the whole picture, is warmest.
 pub fn locate(map: &HeatMap, on_picture: &Area) -> Focus {
     let shares = region_shares(map, on_picture);
     let even = HeatMap { values: vec![1.0; map.values.len()], ..map.clone() };

@@ -16,19 +16,19 @@ pub const NUM_RANDOM: usize = 16;
 /// five.
 const FAITHFUL_SHARE: f32 = 0.8;
 
-/// What one share of the input is worth.
+/// The probabilities of a class with one share of the input hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "MaskLevel"))]
 pub struct Level {
-    /// Of the input, from 0 to 1.
+    /// The share of the input that is hidden, from 0 to 1.
     pub share: f32,
     /// The class's probability without the warmest cells.
     pub hottest: f32,
-    /// Its mean probability without as many cells elsewhere.
+    /// The class's mean probability without as many cells elsewhere.
     pub random: f32,
 }
 
-/// Whether a map shows what the answer rests on.
+/// Whether a map shows what the prediction rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +39,7 @@ pub struct MaskCheckResult {
     pub levels: Vec<Level>,
     /// Share of the moved copies whose warmest cells cost the class less, over all levels together.
     pub beaten: f32,
-    /// That this is at least 80 %.
+    /// Whether `beaten` is at least 80 %.
     pub is_faithful: bool,
 }
 
@@ -96,12 +96,12 @@ impl MaskCheck {
         Ok(Self { trials: Trials::new(input, side, masks)?, class })
     }
 
-    /// Inputs that have been answered.
+    /// The number of inputs that are done.
     pub fn num_done(&self) -> usize {
         self.trials.num_done()
     }
 
-    /// Inputs there are.
+    /// The number of all inputs.
     pub fn num_total(&self) -> usize {
         self.trials.num_total()
     }
@@ -119,17 +119,17 @@ impl MaskCheck {
         self.trials.record(logits, num_classes)
     }
 
-    /// The verdict, once all inputs have been answered.
+    /// The verdict, once all inputs are done.
     ///
     /// # Errors
     /// [`Error::ExplanationInput`] before, or when there is no such class.
     pub fn result(&self) -> Result<MaskCheckResult> {
-        let answers = self.trials.answers()?;
-        let mut odds = Vec::with_capacity(answers.len());
-        for logits in answers {
-            odds.push(log_odds(logits, self.class)?);
+        let logits = self.trials.logits()?;
+        let mut odds = Vec::with_capacity(logits.len());
+        for trial in logits {
+            odds.push(log_odds(trial, self.class)?);
         }
-        let probability = |trial: usize| softmax(&answers[trial])[self.class];
+        let probability = |trial: usize| softmax(&logits[trial])[self.class];
         // Behind the plain input come the levels, in each the map itself before its copies.
         let trial = |level: usize, copy: usize| 1 + level * (1 + NUM_RANDOM) + copy;
         let level = |(level, share): (usize, f32)| {

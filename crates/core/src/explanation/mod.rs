@@ -1,7 +1,7 @@
-//! What in a picture an answer rests on, and whether such a map can be believed.
+//! Maps of what in a picture a prediction rests on, and the check whether such a map can be believed.
 //!
-//! Every method gives a [`HeatMap`](crate::operations::HeatMap) over the network's input, which [`locate`] puts into words over the
-//! whole picture. Which method belongs to a network:
+//! Every method gives a [`HeatMap`](crate::operations::HeatMap) over the network's input, which [`locate`] puts into
+//! words over the whole picture. Which method belongs to a network:
 //!
 //! - [`crate::inference::Model::heat_maps`]: exact class activation maps for a linear layer behind the mean of a
 //!   feature map, Grad-CAM for heads with a hidden layer and for the small convolutional networks; each network's

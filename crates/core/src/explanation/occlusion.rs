@@ -12,7 +12,7 @@ const PATCH_CELLS: usize = 4;
 /// Occlusion sensitivity: a patch is moved over the input, and each place is given the mean loss over
 /// the patches that hid it.
 ///
-/// The loss is that of the class's log-odds, where the paper takes the probability: an answer of
+/// The loss is that of the class's log-odds, where the paper takes the probability: a prediction of
 /// 99.99 % loses nothing that can be seen in its probability.
 ///
 /// Pull-driven: ask for inputs, hand in the logits, until none are left. Dropping it is cancelling.
@@ -42,12 +42,12 @@ impl Occlusion {
         Ok(Self { trials: Trials::new(input, side, masks.collect())? })
     }
 
-    /// Inputs that have been answered.
+    /// The number of inputs that are done.
     pub fn num_done(&self) -> usize {
         self.trials.num_done()
     }
 
-    /// Inputs there are.
+    /// The number of all inputs.
     pub fn num_total(&self) -> usize {
         self.trials.num_total()
     }
@@ -65,12 +65,12 @@ impl Occlusion {
         self.trials.record(logits, num_classes)
     }
 
-    /// The map of a class, once all inputs have been answered.
+    /// The map of a class, once all inputs are done.
     ///
     /// # Errors
     /// [`Error::ExplanationInput`] before, or when there is no such class.
     pub fn map(&self, class: usize) -> Result<HeatMap> {
-        let (plain, hidden) = match self.trials.answers()? {
+        let (plain, hidden) = match self.trials.logits()? {
             [plain, hidden @ ..] => (log_odds(plain, class)?, hidden),
             [] => (0.0, [].as_slice()),
         };

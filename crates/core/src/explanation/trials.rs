@@ -19,8 +19,8 @@ pub(super) struct Trials {
     side: usize,
     mean: [f32; 3],
     masks: Vec<Vec<Patch>>,
-    /// Those of the trials that have been answered, the plain input first.
-    answers: Vec<Vec<f32>>,
+    /// The logits of the trials that are done, the plain input first.
+    logits: Vec<Vec<f32>>,
 }
 
 impl Trials {
@@ -38,18 +38,18 @@ impl Trials {
             plane.iter().sum::<f32>() / area as f32
         };
         let mean = [0, 1, 2].map(mean);
-        Ok(Self { input, side, mean, masks, answers: Vec::new() })
+        Ok(Self { input, side, mean, masks, logits: Vec::new() })
     }
 
     pub fn num_done(&self) -> usize {
-        self.answers.len()
+        self.logits.len()
     }
 
     pub fn num_total(&self) -> usize {
         self.masks.len() + 1
     }
 
-    /// The next inputs, at most `max` and none once all are answered: `[inputs, 3, side, side]`.
+    /// The next inputs, at most `max` and none once all are done: `[inputs, 3, side, side]`.
     pub fn next_inputs(&self, max: usize) -> Vec<f32> {
         let from = self.num_done();
         let to = self.num_total().min(from + max);
@@ -75,7 +75,7 @@ impl Trials {
         if !logits.iter().all(|logit| logit.is_finite()) {
             return Err(Error::NotFinite);
         }
-        self.answers.extend(logits.chunks_exact(num_classes).map(<[f32]>::to_vec));
+        self.logits.extend(logits.chunks_exact(num_classes).map(<[f32]>::to_vec));
         Ok(())
     }
 
@@ -83,9 +83,9 @@ impl Trials {
     ///
     /// # Errors
     /// [`Error::ExplanationInput`] while some are missing.
-    pub fn answers(&self) -> Result<&[Vec<f32>]> {
+    pub fn logits(&self) -> Result<&[Vec<f32>]> {
         match self.num_done() == self.num_total() {
-            true => Ok(&self.answers),
+            true => Ok(&self.logits),
             false => Err(Error::ExplanationInput {
                 reason: format!("{} of {} trials are done", self.num_done(), self.num_total()),
             }),
@@ -143,12 +143,12 @@ mod tests {
         let both = trials.next_inputs(5);
         assert_eq!(both[..12], input);
         assert_eq!(both[12..], [0.0, 1.5, 2.0, 1.5, 4.0, 5.5, 6.0, 5.5, 8.0, 9.5, 10.0, 9.5]);
-        // Asking again before an answer gives the same, and answers beyond the last are refused.
+        // Asking again before logits are recorded gives the same, and logits beyond the last are refused.
         assert_eq!(trials.next_inputs(5), both);
-        assert!(trials.answers().is_err());
+        assert!(trials.logits().is_err());
         assert!(trials.record(&[0.0; 6], 2).is_err());
         assert!(trials.record(&[0.0; 3], 2).is_err());
-        trials.record(&[0.0; 4], 2).expect("two answers of two");
+        trials.record(&[0.0; 4], 2).expect("two rows of two");
         assert!(trials.next_inputs(5).is_empty());
     }
 }

@@ -33,6 +33,6 @@ pub use limits::{
 };
 pub use record::Feedback;
 pub use report::{
-    AgainstValidation, CorrectShare, Correction, FeedbackReport, Judgement, LEAST_COMPARED,
+    AgainstValidation, ClassFeedback, CorrectShare, Correction, FeedbackReport, LEAST_COMPARED,
     MAX_DAYS_BY_DAY, Period, PeriodShare, ValidationVerdict, report,
 };

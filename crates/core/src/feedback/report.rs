@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// A reader's opinion of one prediction, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Judgement {
+pub struct ClassFeedback {
     /// The class that the model predicted.
     pub predicted: usize,
     /// The class that the reader says it is; none for something else.
@@ -20,7 +20,7 @@ pub struct Judgement {
     pub day: i32,
 }
 
-impl Judgement {
+impl ClassFeedback {
     fn is_correct(&self) -> bool {
         self.actual == Some(self.predicted)
     }
@@ -33,7 +33,7 @@ impl Judgement {
 pub struct CorrectShare {
     /// Predictions that readers gave feedback on.
     pub count: usize,
-    /// Those that readers called right.
+    /// The number of these that readers called right.
     pub num_correct: usize,
     /// The share of these; 0 of none, between 0 and 1.
     pub accuracy: Proportion,
@@ -70,7 +70,7 @@ pub enum Period {
 pub struct PeriodShare {
     /// Days since 1970-01-01.
     pub first_day: i32,
-    /// Its predictions, at least one.
+    /// The predictions of the period, at least one.
     #[serde(flatten)]
     pub share: CorrectShare,
 }
@@ -82,7 +82,7 @@ pub struct PeriodShare {
 pub enum ValidationVerdict {
     /// Fewer right among readers than chance explains.
     Lower,
-    /// No difference that chance would not explain.
+    /// No more of a difference than chance explains.
     Alike,
     /// More right among readers than chance explains.
     Higher,
@@ -93,7 +93,7 @@ pub enum ValidationVerdict {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AgainstValidation {
-    /// Among readers minus on validation pictures.
+    /// The accuracy among readers minus that on validation pictures.
     pub difference: Difference,
     /// The side of zero on which the interval of the difference lies.
     pub verdict: ValidationVerdict,
@@ -112,11 +112,11 @@ pub struct FeedbackReport {
     pub per_class: Vec<CorrectShare>,
     /// The corrections, most frequent first.
     pub corrections: Vec<Correction>,
-    /// By day while all feedback lies within [`MAX_DAYS_BY_DAY`], by week beyond.
+    /// The length of the periods: days while all feedback lies within [`MAX_DAYS_BY_DAY`], weeks beyond.
     pub period: Period,
     /// The periods that have feedback, ascending.
     pub periods: Vec<PeriodShare>,
-    /// None where the model was never validated.
+    /// The comparison with validation; none where the model was never validated.
     pub against_validation: Option<AgainstValidation>,
 }
 
@@ -133,22 +133,20 @@ pub const LEAST_COMPARED: usize = 5;
 /// # Errors
 /// [`Error::EvaluationInput`] without feedback, or when a class is not below `num_classes`.
 pub fn report(
-    judgements: &[Judgement],
+    entries: &[ClassFeedback],
     num_classes: usize,
     validation: Option<(usize, usize)>,
 ) -> Result<FeedbackReport> {
     let is_known = |class: usize| class < num_classes;
-    let fits = |judgement: &Judgement| {
-        is_known(judgement.predicted) && judgement.actual.is_none_or(is_known)
-    };
-    if judgements.is_empty() || !judgements.iter().all(fits) {
-        let reason = format!("{} readers' opinions about {num_classes} classes", judgements.len());
+    let fits =
+        |entry: &ClassFeedback| is_known(entry.predicted) && entry.actual.is_none_or(is_known);
+    if entries.is_empty() || !entries.iter().all(fits) {
+        let reason = format!("{} readers' opinions about {num_classes} classes", entries.len());
         return Err(Error::EvaluationInput { reason });
     }
-    let total = share(judgements.iter());
-    let of_class =
-        |class| share(judgements.iter().filter(move |judgement| judgement.predicted == class));
-    let (period, periods) = over_time(judgements);
+    let total = share(entries.iter());
+    let of_class = |class| share(entries.iter().filter(move |entry| entry.predicted == class));
+    let (period, periods) = over_time(entries);
     let against_validation = validation.filter(|(_, count)| *count > 0).map(|validation| {
         let difference = difference((total.num_correct, total.count), validation);
         let is_enough = total.count.min(validation.1) >= LEAST_COMPARED;
@@ -162,33 +160,30 @@ pub fn report(
     });
     Ok(FeedbackReport {
         total,
-        num_something_else: judgements
-            .iter()
-            .filter(|judgement| judgement.actual.is_none())
-            .count(),
+        num_something_else: entries.iter().filter(|entry| entry.actual.is_none()).count(),
         per_class: (0..num_classes).map(of_class).collect(),
-        corrections: corrections(judgements),
+        corrections: corrections(entries),
         period,
         periods,
         against_validation,
     })
 }
 
-fn share<'a>(judgements: impl Iterator<Item = &'a Judgement>) -> CorrectShare {
+fn share<'a>(entries: impl Iterator<Item = &'a ClassFeedback>) -> CorrectShare {
     let (mut count, mut num_correct) = (0, 0);
-    for judgement in judgements {
+    for entry in entries {
         count += 1;
-        num_correct += usize::from(judgement.is_correct());
+        num_correct += usize::from(entry.is_correct());
     }
     CorrectShare { count, num_correct, accuracy: wilson(num_correct, count) }
 }
 
 /// The corrections, most frequent first. Among equally frequent ones that of the earlier classes comes first,
 /// and something else last.
-fn corrections(judgements: &[Judgement]) -> Vec<Correction> {
+fn corrections(entries: &[ClassFeedback]) -> Vec<Correction> {
     let mut counts = BTreeMap::new();
-    for Judgement { predicted, actual, .. } in
-        judgements.iter().filter(|judgement| !judgement.is_correct())
+    for ClassFeedback { predicted, actual, .. } in
+        entries.iter().filter(|entry| !entry.is_correct())
     {
         *counts.entry((*predicted, actual.unwrap_or(usize::MAX))).or_insert(0) += 1;
     }
@@ -204,25 +199,24 @@ fn corrections(judgements: &[Judgement]) -> Vec<Correction> {
     corrections
 }
 
-fn over_time(judgements: &[Judgement]) -> (Period, Vec<PeriodShare>) {
-    let mut by_day: BTreeMap<i32, Vec<&Judgement>> = BTreeMap::new();
-    for judgement in judgements {
-        by_day.entry(judgement.day).or_default().push(judgement);
+fn over_time(entries: &[ClassFeedback]) -> (Period, Vec<PeriodShare>) {
+    let mut by_day: BTreeMap<i32, Vec<&ClassFeedback>> = BTreeMap::new();
+    for entry in entries {
+        by_day.entry(entry.day).or_default().push(entry);
     }
     let first = by_day.keys().next().copied().unwrap_or_default();
     let last = by_day.keys().next_back().copied().unwrap_or_default();
     let is_short = i64::from(last) - i64::from(first) < i64::from(MAX_DAYS_BY_DAY);
     let period = if is_short { Period::Day } else { Period::Week };
-    let mut by_period: BTreeMap<i32, Vec<&Judgement>> = BTreeMap::new();
-    for (day, judgements) in by_day {
+    let mut by_period: BTreeMap<i32, Vec<&ClassFeedback>> = BTreeMap::new();
+    for (day, entries) in by_day {
         // 1970-01-01 was a Thursday: three days after a Monday.
         let since_monday = (i64::from(day) + 3).rem_euclid(7) as i32;
         let first_day = if is_short { day } else { day.saturating_sub(since_monday) };
-        by_period.entry(first_day).or_default().extend(judgements);
+        by_period.entry(first_day).or_default().extend(entries);
     }
-    let periods = by_period.into_iter().map(|(first_day, judgements)| PeriodShare {
-        first_day,
-        share: share(judgements.into_iter()),
-    });
+    let periods = by_period
+        .into_iter()
+        .map(|(first_day, entries)| PeriodShare { first_day, share: share(entries.into_iter()) });
     (period, periods.collect())
 }

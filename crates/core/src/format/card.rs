@@ -10,7 +10,7 @@ pub const FORMAT_VERSION: u32 = 1;
 /// readers of version 1 take every network to have some.
 pub const NEWEST_FORMAT_VERSION: u32 = 2;
 
-/// What a model is, where it comes from and what its answers are called.
+/// The name of a model, its origin and the names of its classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
@@ -26,11 +26,11 @@ pub struct ModelCard {
     pub architecture: String,
     /// SPDX expression of the weights' licence.
     pub licence: String,
-    /// Who made the weights, and from what.
+    /// The origin of the weights: who made them, and from what.
     pub source: String,
-    /// What the network is good for and what it is not.
+    /// The purposes that the network is good for, and those that it is not.
     pub description: String,
-    /// How pictures become inputs.
+    /// The way from a picture to an input.
     pub input: InputSpec,
     /// Number of classes; every list in `labels` is this long. 0 for a network for features alone.
     pub num_classes: usize,
@@ -42,16 +42,16 @@ pub struct ModelCard {
     pub float_type: String,
     /// Hexadecimal SHA-256 of everything behind the file's header.
     pub data_sha256: String,
-    /// For a smaller copy of another model: the `data_sha256` of the original, whose heads fit it.
+    /// The `data_sha256` of the original, for a smaller copy of another model: the original's heads fit it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived_from: Option<String>,
-    /// For a head over features: whose features.
+    /// The network whose features the model reads, for a head over features.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backbone: Option<BackboneRef>,
-    /// How the weights were trained, for models that were trained here.
+    /// The record of the training, for models that were trained here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<TrainingRecord>,
-    /// What the model reached on pictures it had not learnt from: an `Evaluation` as JSON.
+    /// The figures on pictures that the model had not learnt from: an `Evaluation` as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics: Option<serde_json::Value>,
     /// Below which score a picture is none of the classes: an `UnknownThreshold` as JSON.
@@ -73,7 +73,7 @@ pub struct BackboneRef {
     pub sha256: String,
 }
 
-/// How a model was trained.
+/// The record of a model's training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -90,7 +90,7 @@ pub struct TrainingRecord {
     pub num_train: usize,
     /// Pictures it was watched on.
     pub num_validation: usize,
-    /// Pictures it was judged by at the end.
+    /// Pictures it was evaluated on at the end.
     pub num_test: usize,
 }
 
@@ -103,7 +103,7 @@ impl ModelCard {
         self.data_sha256 == sha256 || self.derived_from.as_deref() == Some(sha256)
     }
 
-    /// What a head over features of this network names as its backbone: the original's checksum for a
+    /// The checksum that a head over features of this network names as its backbone: the original's for a
     /// smaller copy, so that the head fits the original and every copy of it.
     pub fn features_sha256(&self) -> &str {
         self.derived_from.as_deref().unwrap_or(&self.data_sha256)

@@ -8,7 +8,7 @@ const LARGEST: f32 = 127.0;
 /// (R. Krishnamoorthi, arXiv:1806.08342, section 3.1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8Weights {
-    /// From −127 to 127, in the order of the array.
+    /// The integers, from −127 to 127, in the order of the array.
     pub values: Vec<i8>,
     /// `[out]`: what one step is worth in each channel; positive, and 1 where a channel is all zero.
     pub scales: Vec<f32>,

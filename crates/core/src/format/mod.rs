@@ -32,5 +32,5 @@ pub use writer::write;
 
 /// Key of the card in the header's metadata.
 const CARD_KEY: &str = "kiln.card";
-/// Behind the name of an array of 8-bit integers: the array of its scales.
+/// The ending of the name of an array of scales, behind the name of the array of 8-bit integers.
 const SCALE_SUFFIX: &str = "::scale";

@@ -2,7 +2,7 @@ use super::ModelCard;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// What the weights of a model file are stored in.
+/// The number format of the weights in a model file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -55,7 +55,7 @@ impl Precision {
         }
     }
 
-    /// What the larger arrays of a file with this card are stored in; 32 bits where it does not say.
+    /// The format of the larger arrays of a file with this card; 32 bits where it does not say.
     pub fn of_file(card: &ModelCard) -> Self {
         let smallest_first = Self::ALL.into_iter().rev();
         let is_named =
@@ -63,7 +63,7 @@ impl Precision {
         smallest_first.into_iter().find(is_named).unwrap_or(Self::F32)
     }
 
-    /// What an array of this shape is really stored in.
+    /// The format that an array of this shape is really stored in.
     pub(super) fn for_shape(self, shape: &[usize]) -> Self {
         match self {
             Self::Int8 | Self::Int8PerTensor if shape.len() < 2 || shape.contains(&0) => Self::F32,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// Longer files are refused, so whoever reads one from somewhere need not read more.
 pub const MAX_FILE_BYTES: usize = 256 << 20;
-/// What a file may claim at most. The networks here have a few hundred arrays and at most a few
+/// The largest header that a file may claim. The networks here have a few hundred arrays and at most a few
 /// thousand classes: more is a mistake or an attack, and is refused before memory is taken for it.
 const MAX_HEADER_BYTES: u64 = 16 << 20;
 const MAX_TENSORS: usize = 10_000;
@@ -69,9 +69,9 @@ impl Weights {
 /// A model file that has been checked.
 #[derive(Debug, Clone)]
 pub struct ModelFile {
-    /// What the model is.
+    /// The model's card.
     pub card: ModelCard,
-    /// Its weights.
+    /// The model's weights.
     pub weights: Weights,
 }
 
@@ -85,7 +85,7 @@ impl ModelFile {
         Self::parse_digested(bytes, None)
     }
 
-    /// As [`Self::parse`], for a caller who may have computed the SHA-256 of the arrays already, as
+    /// Parses as [`Self::parse`] does, for a caller who may have computed the SHA-256 of the arrays already, as
     /// lower-case hexadecimal.
     ///
     /// # Errors
@@ -115,11 +115,11 @@ impl ModelFile {
     }
 }
 
-/// What stands before the arrays.
+/// The part of a file before the arrays.
 pub(crate) struct Header {
     /// The text with the wanted key.
     pub text: Option<String>,
-    /// Where the arrays begin, in bytes.
+    /// The offset of the arrays, in bytes.
     pub data_start: usize,
 }
 

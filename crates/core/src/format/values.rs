@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 /// are expanded when somebody first asks for floats; fast kernels take them as they are.
 #[derive(Debug, Clone)]
 pub enum Values {
-    /// As they are.
+    /// Floats, as the file has them.
     Floats(Vec<f32>),
-    /// As the file has them, and once they have been expanded.
+    /// Integers as the file has them, and the floats once they have been expanded.
     Integers(Int8Weights, OnceLock<Vec<f32>>),
 }
 
@@ -50,7 +50,7 @@ impl Deref for Values {
 }
 
 impl DerefMut for Values {
-    /// What may be changed is floats from then on.
+    /// Gives the floats to be changed; the integers are dropped, and the values are floats from then on.
     fn deref_mut(&mut self) -> &mut [f32] {
         if let Self::Integers(..) = self {
             *self = Self::Floats(self.to_vec());

@@ -15,7 +15,7 @@ pub fn write(card: ModelCard, weights: &Weights, precision: Precision) -> Result
     write_as(card, weights, &|_| precision)
 }
 
-/// As [`write()`], with a precision for each array by its name.
+/// Writes as [`write()`] does, with a precision for each array by its name.
 pub(super) fn write_as(
     mut card: ModelCard,
     weights: &Weights,

@@ -39,17 +39,17 @@ impl Backbone {
         Ok(Self(Arc::new(Loaded { card, runner, engine })))
     }
 
-    /// What the network is.
+    /// The card of the network.
     pub fn card(&self) -> &ModelCard {
         &self.0.card
     }
 
-    /// How the network wants its pictures.
+    /// The form in which the network wants its pictures.
     pub fn input(&self) -> &InputSpec {
         &self.0.card.input
     }
 
-    /// What runs the network.
+    /// The engine that runs the network.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
     }
@@ -101,7 +101,7 @@ impl Backbone {
         finite(self.0.runner.logits(input, self.0.card.num_classes).await?)
     }
 
-    /// What one unit of each feature adds to the logit of a class that is there: `[1280]`.
+    /// The amount that one unit of each feature adds to the logit of a class that is there: `[1280]`.
     pub(super) async fn class_weights(&self, class: usize) -> Result<Vec<f32>> {
         self.0.runner.class_weights(class).await
     }

@@ -2,7 +2,7 @@ use crate::device::DeviceKind;
 #[cfg(feature = "burn")]
 use burn::tensor::Device;
 
-/// What runs a network.
+/// An engine that runs a network.
 #[derive(Debug, Clone)]
 pub enum Engine {
     /// The fused kernels on the CPU; networks without a fused form run on Burn's layers there.
@@ -13,7 +13,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Where it runs.
+    /// The kind of device that it runs on.
     pub fn device_kind(&self) -> DeviceKind {
         match self {
             Self::FusedCpu => DeviceKind::Cpu,

@@ -1,4 +1,4 @@
-//! From a model file and pictures to predictions.
+//! The way from a model file and pictures to predictions.
 //!
 //! A [`Model`] is everything that is needed for a prediction: a network, the backbone whose features it reads where
 //! it reads one, the threshold below which a picture is none of the classes, and the card.

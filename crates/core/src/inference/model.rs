@@ -44,7 +44,7 @@ impl Model {
         Self::from_file(ModelFile::parse(bytes)?, backbone, engine)
     }
 
-    /// As [`Self::load`], from a file that has been read.
+    /// Loads as [`Self::load`] does, from a file that has been read.
     ///
     /// # Errors
     /// [`Error::ModelUnsupported`] for an architecture that is not known, for a model over features without the
@@ -65,12 +65,12 @@ impl Model {
         Ok(Self { card, network, threshold })
     }
 
-    /// What the model is.
+    /// The card of the model.
     pub fn card(&self) -> &ModelCard {
         &self.card
     }
 
-    /// How the model wants its pictures.
+    /// The form in which the model wants its pictures.
     pub fn input(&self) -> &InputSpec {
         &self.card.input
     }
@@ -163,7 +163,7 @@ impl Model {
         }
     }
 
-    /// How the model's predictions are explained.
+    /// The method by which the model's predictions are explained.
     pub fn explanation_method(&self) -> ExplanationMethod {
         match &self.network {
             Network::Whole(_) => ExplanationMethod::Cam,

@@ -2,14 +2,14 @@ use crate::evaluation::energy;
 use serde::Serialize;
 use std::cmp::Ordering;
 
-/// What a model says of one picture.
+/// The prediction of a model for one picture.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Prediction {
     /// The probability of each class, from 0 to 1; over all classes they sum to 1.
     pub probabilities: Vec<f32>,
-    /// How much the picture looks like any of the classes at all, higher for more: see [`energy`].
+    /// The likeness of the picture to any of the classes at all, higher for more: see [`energy`].
     pub energy: f32,
     /// Whether the picture is none of the classes, by the model's own threshold; never for a model without one.
     pub is_unknown: bool,
@@ -57,7 +57,7 @@ impl Prediction {
 pub struct TopClass {
     /// The class's position; the model card has its names.
     pub index: usize,
-    /// From 0 to 1.
+    /// The probability of the class, from 0 to 1.
     pub probability: f32,
 }
 

@@ -20,7 +20,7 @@ const NUM_VALUES: usize = 3 * INPUT_SIDE * INPUT_SIDE;
 
 /// The network, built for one engine.
 pub(super) enum Runner {
-    /// Behind a lock, for the fused steps write into buffers of their own.
+    /// The fused steps, behind a lock, for they write into buffers of their own.
     Fused(Mutex<Box<FusedEfficientNetLite0>>),
     #[cfg(feature = "burn")]
     Burn(Box<EfficientNetLite0>, Device),

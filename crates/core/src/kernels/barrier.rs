@@ -28,7 +28,7 @@ pub(super) struct Barrier {
     most_looks: usize,
     looks: AtomicUsize,
     arrived: AtomicUsize,
-    /// How often all have arrived.
+    /// The number of times that all have arrived.
     round: AtomicUsize,
     /// A thread will not come any more.
     is_broken: AtomicBool,
@@ -67,12 +67,12 @@ impl Barrier {
         assert!(!self.is_given_up(), "another thread has panicked");
     }
 
-    /// To be kept by each thread: without it the others would wait for one that panicked.
+    /// The guard that each thread keeps: without it the others would wait for one that panicked.
     pub(super) fn breaks_with_panics(&self) -> BreakGuard<'_> {
         BreakGuard(self)
     }
 
-    /// For a thread that will not come any more.
+    /// Ends the wait of the others for a thread that will not come any more.
     pub(super) fn give_up(&self) {
         self.wake(|| self.is_broken.store(true, Ordering::Release));
     }

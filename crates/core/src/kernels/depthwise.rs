@@ -19,7 +19,7 @@ pub struct Depthwise {
     bias: Vec<[f32; 4]>,
 }
 
-/// Of the channels that are computed.
+/// The weights of the channels that are computed.
 #[derive(Clone, Copy)]
 struct Weights<'a, const KERNEL: usize> {
     taps: &'a [[[[f32; 4]; KERNEL]; KERNEL]],

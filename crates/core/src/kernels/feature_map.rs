@@ -31,7 +31,7 @@ pub struct Border {
 }
 
 impl Border {
-    /// No border.
+    /// A border of no width.
     pub const NONE: Self = Self { before: 0, after: 0 };
 
     /// The size of `inner` with this border around it.

@@ -27,7 +27,7 @@ pub(super) struct PackedIntegers {
     num_outputs: usize,
     panels: Vec<[i16; 2 * PANEL_WIDTH]>,
     biases: Vec<[f32; PANEL_WIDTH]>,
-    /// What one step of each output's weights is worth.
+    /// The value of one step of each output's weights.
     scales: Vec<[f32; PANEL_WIDTH]>,
 }
 
@@ -111,7 +111,7 @@ fn pack_row(row: &[i8], panel: &mut [[i16; 2 * PANEL_WIDTH]], lane: usize) {
 pub(super) struct RoundedRows<'a, const PIXELS: usize> {
     /// Two inputs in the halves of each word, the first in the lower one.
     pairs: [&'a [i32]; PIXELS],
-    /// What one step of each pixel's integers is worth.
+    /// The value of one step of each pixel's integers.
     steps: [f32; PIXELS],
 }
 

@@ -47,7 +47,7 @@ use wide::f32x4;
 /// Outputs computed together by one tile: two vectors of four.
 const PANEL_WIDTH: usize = 8;
 
-/// What is applied to every output of a layer.
+/// The function that is applied to every output of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
     /// Nothing.
@@ -57,7 +57,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// As a pair of bounds, so that the inner loops have one form without a branch.
+    /// The activation as a pair of bounds, so that the inner loops have one form without a branch.
     #[inline(always)]
     fn bounds(self) -> (f32x4, f32x4) {
         match self {

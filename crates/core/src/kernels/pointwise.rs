@@ -18,10 +18,10 @@ pub struct Pointwise {
     pub activation: Activation,
 }
 
-/// What of a layer's output is computed, and where it goes.
+/// The part of a layer's output that is computed, and its place in the output.
 #[derive(Debug, Clone)]
 pub struct OutputRange {
-    /// Of the whole output: its pixels in a row.
+    /// The number of pixels in a row of the whole output.
     pub width: usize,
     /// Rows of pixels.
     pub rows: Range<usize>,
@@ -38,7 +38,7 @@ impl OutputRange {
         Self { width: size.width, rows: 0..size.height, channels: 0..size.channels, border }
     }
 
-    /// Its size in memory, without the border.
+    /// The size of the part in memory, without the border.
     fn size(&self) -> FeatureMap {
         FeatureMap { height: self.rows.len(), width: self.width, channels: self.channels.len() }
     }
@@ -126,12 +126,12 @@ impl Pointwise {
     }
 }
 
-/// Where the values of a part go.
+/// The place that the values of a part go to.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     /// The part's first pixel, counted in the whole output.
     first: usize,
-    /// Of the part, without its border.
+    /// The size of the part, without its border.
     size: FeatureMap,
     border: Border,
     residual: Option<&'a [f32]>,

@@ -3,16 +3,16 @@
 pub enum Rows<'a> {
     /// One piece behind the other, each of whole pixels.
     Bands {
-        /// Of each pixel.
+        /// The number of channels of each pixel.
         channels: usize,
-        /// In order.
+        /// The pieces, in order.
         parts: &'a [&'a [f32]],
     },
     /// Side by side: each piece has some channels of all pixels.
     Slices {
-        /// In each piece.
+        /// The number of pixels in each piece.
         num_pixels: usize,
-        /// In order.
+        /// The pieces, in order.
         parts: &'a [&'a [f32]],
     },
 }

@@ -17,9 +17,9 @@ const MOST_LOOKS: usize = 20_000;
 
 /// One of the threads.
 pub struct Member<'a> {
-    /// Which one, from 0 on.
+    /// The index of the member, from 0 on.
     pub index: usize,
-    /// How many there are.
+    /// The number of members.
     pub size: usize,
     barrier: &'a Barrier,
 }
@@ -36,7 +36,7 @@ pub fn share(count: usize, index: usize, size: usize) -> Range<usize> {
     count * index / size..count * (index + 1) / size
 }
 
-/// How many members [`as_team`] will have.
+/// The number of members that [`as_team`] will have.
 pub fn team_size() -> usize {
     #[cfg(all(feature = "threads", target_arch = "wasm32"))]
     return rayon::current_num_threads() + 1;
@@ -71,13 +71,13 @@ pub fn as_team(work: impl Fn(Member) + Sync) {
     join(0);
 }
 
-/// For a hook that is called when a thread panics, where that thread cannot tell the others by itself: who waits for
-/// it panics too, and is heard.
+/// Tells the team of a lost thread, for a hook that is called when a thread panics and cannot tell the others by
+/// itself: those who wait for it panic too, and are heard.
 pub fn report_lost_thread() {
     barrier::report_lost_thread();
 }
 
-/// Without threads one waits for nobody.
+/// The team of builds without threads: one member, which waits for no other.
 #[cfg(not(feature = "threads"))]
 mod alone {
     pub(super) struct Barrier(());
@@ -101,7 +101,7 @@ mod alone {
 
 #[cfg(all(test, feature = "threads", not(target_arch = "wasm32")))]
 mod tests {
-    //! What the whole team does with real threads, more of them than there are cores. Such a test finds what goes wrong
+    //! Tests of the whole team with real threads, more of them than there are cores. Such a test finds what goes wrong
     //! often; that nothing goes wrong in any order is for loom to say, of the barrier alone (`tests/threads`).
 
     use super::*;

@@ -327,7 +327,7 @@ fn sums_of_integers_do_not_overflow() {
     assert!(matches!(matrix.0, packed::Packed::Floats(_)));
 }
 
-/// An overflow further up must arrive as what it is: an answer of nonsense is refused later.
+/// An overflow further up must arrive as what it is: a prediction of nonsense is refused later.
 #[test]
 fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
     let small = quantise(&values(24, 1), 3);

@@ -5,7 +5,7 @@ use crate::format::quantise;
 
 /// A browser compiles quickly what it has not run yet, and well, beside its other work, what has run for a
 /// while. Here each kernel runs for as long as that takes, some milliseconds, over nothing but zeros. Whoever calls
-/// this while the weights are still on their way has the first answer in half the time.
+/// this while the weights are still on their way has the first prediction in half the time.
 pub fn warm_up() {
     let size = FeatureMap { height: 16, width: 32, channels: 128 };
     let mut output = vec![0.0; size.num_values()];

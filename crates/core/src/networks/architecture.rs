@@ -18,7 +18,7 @@ impl Architecture {
         registry().map(Self)
     }
 
-    /// Those offered to people, the default first.
+    /// The architectures that are offered to people, the default first.
     pub fn offered() -> impl Iterator<Item = Self> {
         Self::all().filter(|architecture| architecture.is_offered())
     }

@@ -4,14 +4,14 @@ use crate::picture::InputSpec;
 /// Side of the pictures that the networks over pixels read.
 pub const PIXEL_SIDE: usize = 32;
 
-/// How the networks over pixels want their pictures: the largest square, each value from 0 to 1.
+/// The input of the networks over pixels: the largest square, each value from 0 to 1.
 pub const PIXELS: InputKind =
     InputKind::Pixels(InputSpec { side: PIXEL_SIDE, crop: 1.0, mean: 0.0, scale: 255.0 });
 
-/// What a network reads.
+/// The input that a network reads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InputKind {
-    /// What EfficientNet-Lite0 gives at a layer.
+    /// The output of EfficientNet-Lite0 at a layer.
     Backbone(Layer),
     /// `[3, side, side]`, a picture prepared in this way.
     Pixels(InputSpec),
@@ -26,7 +26,7 @@ impl InputKind {
         }
     }
 
-    /// How a picture is prepared for the first network it meets: the backbone's, or the network's own.
+    /// The preparation of a picture for the first network that it meets: the backbone's, or the network's own.
     pub fn picture_input(&self) -> InputSpec {
         match self {
             Self::Backbone(_) => InputSpec::efficientnet_lite0(),

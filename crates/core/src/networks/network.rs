@@ -12,7 +12,7 @@ use crate::operations::{FeatureMaps, HeatMap};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
-/// How a map of what speaks for a class is made.
+/// The method by which a map of what speaks for a class is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -40,7 +40,7 @@ pub trait Network: Send + Sync {
         true
     }
 
-    /// What it reads.
+    /// The input that the network reads.
     fn input(&self) -> InputKind;
 
     /// The parameters in the order in which [`Self::forward`] reads them.
@@ -81,7 +81,7 @@ pub trait Network: Send + Sync {
         dropout: Option<DropoutMask>,
     ) -> Tensor<2>;
 
-    /// How predictions of a model with these weights are explained.
+    /// The method by which predictions of a model with these weights are explained.
     fn explanation_method(&self, weights: &Weights) -> ExplanationMethod;
 
     /// The network's own last feature map, for networks that read activations of the backbone.
@@ -94,7 +94,7 @@ pub trait Network: Send + Sync {
         None
     }
 
-    /// What speaks for a class, from the last feature map before the head; for networks over the backbone.
+    /// A map of what speaks for a class, from the last feature map before the head; for networks over the backbone.
     ///
     /// # Errors
     /// [`Error::ExplanationInput`] for networks that read no backbone; [`Error::ModelDamaged`] when a weight is
@@ -109,7 +109,7 @@ pub trait Network: Send + Sync {
         Err(no_map(self.id()))
     }
 
-    /// What speaks for a class, from the network's own input; for networks over pixels.
+    /// A map of what speaks for a class, from the network's own input; for networks over pixels.
     ///
     /// # Errors
     /// [`Error::ExplanationInput`] for networks without a feature map; [`Error::InputShape`];
@@ -152,7 +152,7 @@ pub struct FrozenPhase {
     pub num_frozen: usize,
     /// The network that the other parameters are.
     pub rest: &'static dyn Network,
-    /// What the frozen parameters make of an input, `[batch, values]`: the input of `rest`.
+    /// The output of the frozen parameters, `[batch, values]`: the input of `rest`.
     #[cfg(feature = "burn")]
     pub features: fn(&[Tensor<1>], Tensor<2>) -> Tensor<2>,
 }

@@ -3,7 +3,7 @@ use crate::format::Weights;
 #[cfg(feature = "burn")]
 use burn::tensor::Tensor;
 
-/// What of a network's shape is chosen by whoever trains it.
+/// The part of a network's shape that is chosen before training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NetworkSize {
     /// Length of the logits.
@@ -24,9 +24,9 @@ impl NetworkSize {
 /// One named array of weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterSpec {
-    /// As in the file.
+    /// The name of the array in the file.
     pub name: &'static str,
-    /// In PyTorch's order: `[out, in]` for dense layers, `[out, in, height, width]` for convolutions,
+    /// The shape in PyTorch's order: `[out, in]` for dense layers, `[out, in, height, width]` for convolutions,
     /// `[out]` for biases.
     pub shape: Vec<usize>,
 }
@@ -63,8 +63,8 @@ impl ParameterSpec {
     }
 }
 
-/// The first parameters of a network by name: `let [weight, bias] = arrays(parameters);`. [`super::Network::parameters`]
-/// says how many there are.
+/// The first parameters of a network by name: `let [weight, bias] = arrays(parameters);`.
+/// [`super::Network::parameters`] says how many there are.
 #[cfg(feature = "burn")]
 pub(super) fn arrays<const N: usize>(parameters: &[Tensor<1>]) -> [&Tensor<1>; N] {
     std::array::from_fn(|index| &parameters[index])

@@ -2,7 +2,7 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How the learning rate goes.
+/// The course of the learning rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -31,7 +31,7 @@ pub struct Augmentation {
 }
 
 impl Augmentation {
-    /// No change.
+    /// The augmentation that changes nothing.
     pub const NONE: Self =
         Self { flip: false, crop: 0.0, rotate: 0.0, brightness: 0.0, variants: 0 };
 
@@ -46,13 +46,13 @@ impl Augmentation {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingSettings {
-    /// How often every picture is seen.
+    /// The number of times that every picture is seen.
     pub epochs: u32,
     /// Pictures per step.
     pub batch_size: u32,
     /// Adam's step size.
     pub learning_rate: f64,
-    /// How the learning rate goes.
+    /// The course of the learning rate.
     pub schedule: Schedule,
     /// Decoupled weight decay; 0 is none.
     pub weight_decay: f64,
@@ -60,10 +60,10 @@ pub struct TrainingSettings {
     pub dropout: f64,
     /// Units of the hidden layer of a transfer or fine-tuned head; 0 is a linear head.
     pub hidden_units: u32,
-    /// For fine-tuning: how many of the epochs come first, in which the head alone learns.
+    /// The number of epochs that come first, in which the head alone learns; for fine-tuning.
     #[serde(default)]
     pub frozen_epochs: u32,
-    /// For fine-tuning: Adam's step size once the backbone's last layers learn along.
+    /// Adam's step size once the backbone's last layers learn along; for fine-tuning.
     #[serde(default = "default_backbone_learning_rate")]
     pub backbone_learning_rate: f64,
     /// Share of the pictures that is kept for validation.
@@ -74,11 +74,11 @@ pub struct TrainingSettings {
     pub augmentation: Augmentation,
     /// Stops after so many epochs without a lower validation loss and goes back to the best weights.
     pub early_stopping: Option<u32>,
-    /// What everything random follows from, below 2⁵³.
+    /// The seed that everything random follows from, below 2⁵³.
     pub seed: u64,
 }
 
-/// What a number may be.
+/// The values that a number may have.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "SettingRange"))]
 pub struct Range {
@@ -86,11 +86,11 @@ pub struct Range {
     pub min: f64,
     /// Largest.
     pub max: f64,
-    /// What a control moves it by.
+    /// The step by which a control moves it.
     pub step: f64,
 }
 
-/// Also that of settings from before there was fine-tuning.
+/// The backbone's learning rate where none is told, also of settings from before there was fine-tuning.
 fn default_backbone_learning_rate() -> f64 {
     2e-5
 }
@@ -99,7 +99,7 @@ fn default_backbone_learning_rate() -> f64 {
 const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 impl TrainingSettings {
-    /// What the networks' own defaults are made from.
+    /// The settings that the networks' own defaults are made from.
     pub(super) fn reference() -> Self {
         Self {
             epochs: 10,

@@ -36,8 +36,8 @@ impl FeatureMaps {
 /// The class activation map: how much each place of the feature map adds to the class's logit.
 ///
 /// With the weights of a linear layer behind the mean it is exact: the places sum to the logit without
-/// its bias. With the gradient of the logit by each pooled channel it is Grad-CAM, for behind a mean over places the gradient is the
-/// same at all of them.
+/// its bias. With the gradient of the logit by each pooled channel it is Grad-CAM, for behind a mean over places the
+/// gradient is the same at all of them.
 ///
 /// # Shapes
 /// - `weights`: `[channels]`, what one unit of each pooled channel adds to the logit

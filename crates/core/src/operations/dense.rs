@@ -1,7 +1,7 @@
 use burn::tensor::Tensor;
 
-/// What dropout leaves of a layer, `[batch, units]`: 0 or 1 ÷ (1 − rate). The caller draws it, so that a run
-/// is the same on every device.
+/// The factors by which dropout multiplies a layer, `[batch, units]`: 0 or 1 ÷ (1 − rate). The caller draws them, so
+/// that a run is the same on every device.
 pub type DropoutMask = Tensor<2>;
 
 /// A dense layer, x Wᵀ + b.

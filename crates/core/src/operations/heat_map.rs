@@ -1,7 +1,7 @@
 use crate::error::{Error, Result};
 use crate::picture::Area;
 
-/// What speaks for a class, place by place.
+/// The evidence for a class, place by place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeatMap {
     /// Cells from top to bottom.
@@ -11,7 +11,7 @@ pub struct HeatMap {
     /// `[rows, columns]`, from 0 to 1. The largest is 1, unless nothing speaks for the class: then all
     /// are 0.
     pub values: Vec<f32>,
-    /// Of everything that speaks for the class or against it, in the unit of the method: a class
+    /// The sum of everything that speaks for the class or against it, in the unit of the method: a class
     /// activation map sums to the logit without its bias.
     pub sum: f32,
     /// The part of the network's input that the cells cover.

@@ -1,4 +1,4 @@
-//! What the networks that are trained here are written in: each operation as Burn computes it and as ONNX
+//! The operations that the networks trained here are written in: each as Burn computes it and as ONNX
 //! writes it, side by side.
 //!
 //! A network names operations and never a device's layers, so what is behind an operation may change for one

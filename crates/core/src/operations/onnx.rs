@@ -38,7 +38,7 @@ impl OnnxLayers<'_> {
         graph.node("Neg", &[&z], "output.log_sigmoid", vec![])
     }
 
-    /// As [`super::conv_relu_pool`].
+    /// Writes the nodes of [`super::conv_relu_pool`].
     ///
     /// # Errors
     /// [`Error::ModelDamaged`] when an array is missing.
@@ -59,7 +59,8 @@ impl OnnxLayers<'_> {
         Ok(graph.node("MaxPool", &[&x], &format!("{name}.pool"), attributes))
     }
 
-    /// As [`super::gru_over_rows`], over `input` of `[batch, channels, rows, columns]`; the arrays are `gru.…`.
+    /// Writes the nodes of [`super::gru_over_rows`], over `input` of `[batch, channels, rows, columns]`; the arrays are
+    /// `gru.…`.
     ///
     /// # Errors
     /// [`Error::ModelDamaged`] when an array is missing.

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Area {
-    /// Of the width.
+    /// The left edge, as a share of the width.
     pub left: f64,
-    /// Of the height.
+    /// The upper edge, as a share of the height.
     pub top: f64,
-    /// Of the width.
+    /// The width of the part, as a share of the whole.
     pub width: f64,
-    /// Of the height.
+    /// The height of the part, as a share of the whole.
     pub height: f64,
 }
 
@@ -19,7 +19,7 @@ impl Area {
     /// Everything.
     pub const WHOLE: Self = Self { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
 
-    /// Where this part of `outer` lies in what `outer` is a part of.
+    /// The place of this part of `outer` in the whole that `outer` is a part of.
     pub fn within(&self, outer: &Self) -> Self {
         Self {
             left: outer.left + self.left * outer.width,

@@ -7,11 +7,11 @@ pub struct AugmentDraw {
     pub is_flipped: bool,
     /// Share of the side that is kept, in (0, 1].
     pub zoom: f32,
-    /// Where the kept part lies off the centre, in shares of the side: right, down.
+    /// The way of the kept part off the centre, in shares of the side: right, down.
     pub shift: [f32; 2],
     /// Turn in degrees.
     pub degrees: f32,
-    /// What every value is multiplied by.
+    /// The factor that multiplies every value.
     pub gain: f32,
 }
 

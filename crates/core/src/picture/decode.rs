@@ -27,7 +27,7 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| Error::PictureDamaged { reason: error.to_string() })?;
-    // The header has been judged; the decoder gets room for the largest picture accepted, with
+    // The header has been checked; the decoder gets room for the largest picture accepted, with
     // eight bytes a pixel.
     let mut limits = Limits::default();
     limits.max_alloc = Some(LIMIT_MEGAPIXELS as u64 * 8_000_000);

@@ -1,4 +1,4 @@
-//! From the bytes of a file to the numbers a network reads.
+//! The way from the bytes of a file to the numbers that a network reads.
 //!
 //! [`probe()`] looks at the header only, so that a file which lies about its size is refused
 //! before anything is allocated. Decoding is the browser's work in the page and

@@ -8,7 +8,7 @@ use fast_image_resize::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How a model wants its pictures. It is part of the model card.
+/// The form in which a model wants its pictures, a part of the model card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InputSpec {
@@ -18,7 +18,7 @@ pub struct InputSpec {
     pub crop: f64,
     /// Subtracted from each channel value (0 to 255).
     pub mean: f32,
-    /// What the difference is divided by.
+    /// The divisor of the difference.
     pub scale: f32,
 }
 

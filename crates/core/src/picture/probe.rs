@@ -1,4 +1,4 @@
-//! What the header of a file says, before anything is decoded.
+//! The reading of a file's header, before anything is decoded.
 
 use crate::error::{Error, Result};
 use imagesize::{Compression, ImageError, ImageType};
@@ -11,7 +11,7 @@ pub const LIMIT_MEGAPIXELS: usize = 100;
 /// The smallest side accepted, in pixels: less than this shows nothing that could be named.
 pub const MINIMUM_SIDE: usize = 8;
 
-/// What a header says of a picture.
+/// The facts that a header states about a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -29,7 +29,7 @@ pub fn nearest(
     Ok(others)
 }
 
-/// From −1 to 1; 0 where one is all zeros.
+/// The cosine of two vectors, from −1 to 1; 0 where one is all zeros.
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
     let lengths = (dot(a, a) * dot(b, b)).sqrt();
     if lengths > 0.0 { dot(a, b) / lengths } else { 0.0 }

@@ -13,12 +13,12 @@ pub struct CompressionCheck {
     labels: Vec<usize>,
 }
 
-/// What a smaller copy of a model does differently, and how good it is.
+/// The comparison of a smaller copy with its model, and the copy's own figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckedCompression {
-    /// What has become of the predictions.
+    /// The changes of the predictions.
     pub change: PredictionChange,
     /// The copy's own figures.
     pub evaluation: Evaluation,
@@ -27,7 +27,7 @@ pub struct CheckedCompression {
 }
 
 impl CompressionCheck {
-    /// No picture yet.
+    /// Begins without pictures.
     pub fn new(num_classes: usize) -> Self {
         Self { num_classes, ..Self::default() }
     }

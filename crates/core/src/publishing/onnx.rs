@@ -23,8 +23,8 @@ const IR_VERSION: i64 = 8;
 ///
 /// # Errors
 /// [`Error::ModelUnsupported`] for an architecture that is not trained here, for a card whose input
-/// is not that architecture's, and for a model over features without exactly the backbone that it was trained on; [`Error::ModelDamaged`] when a
-/// weight is missing or has another shape.
+/// is not that architecture's, and for a model over features without exactly the backbone that it was trained on;
+/// [`Error::ModelDamaged`] when a weight is missing or has another shape.
 pub fn to_onnx(
     card: &ModelCard,
     weights: &Weights,
@@ -66,7 +66,7 @@ pub fn to_onnx(
     Ok(model.encode_to_vec())
 }
 
-/// What people need to use the file without Kiln.
+/// The properties that people need to use the file without Kiln.
 fn properties(card: &ModelCard) -> Result<Vec<Property>> {
     let unsupported = |error: serde_json::Error| Error::ModelUnsupported {
         reason: format!("the model card: {error}"),

@@ -1,10 +1,10 @@
-//! What making a model smaller has done to its answers.
+//! The changes that making a model smaller makes to its predictions.
 
 use crate::error::{Error, Result};
 use crate::evaluation::{Proportion, compare, predicted_classes, wilson};
 use serde::{Deserialize, Serialize};
 
-/// Two models' answers to the same pictures, before and after.
+/// The predictions of two models for the same pictures, before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -15,7 +15,7 @@ pub struct PredictionChange {
     pub accuracy_before: Proportion,
     /// Share the model after has right.
     pub accuracy_after: Proportion,
-    /// Share of the pictures with the same first answer, right or wrong.
+    /// Share of the pictures with the same first prediction, right or wrong.
     pub same_prediction: Proportion,
     /// Exact McNemar test, two-sided: how probable so uneven a loss and gain would be if both were
     /// equally good. 0 to 1.
@@ -24,43 +24,43 @@ pub struct PredictionChange {
     pub is_significant: bool,
     /// One per class.
     pub per_class: Vec<ClassChange>,
-    /// Pictures whose first answer is another one now, ascending.
+    /// Pictures whose first prediction is another one now, ascending.
     pub flips: Vec<Flip>,
     /// The largest change of any score before the softmax.
     pub max_logit_difference: f32,
 }
 
-/// How well one class is found.
+/// The share of one class's pictures that is found, before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassChange {
     /// Pictures that are of this class.
     pub support: usize,
-    /// Share of them that was answered rightly before; none without pictures.
+    /// Share of them that was predicted correctly before; none without pictures.
     pub recall_before: Option<f64>,
     /// The same after.
     pub recall_after: Option<f64>,
 }
 
-/// A picture whose first answer has changed.
+/// A picture whose first prediction has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
-    /// Its position.
+    /// The position of the picture.
     pub picture: usize,
     /// The class it is of.
     pub label: usize,
-    /// What was answered before.
+    /// The class that was predicted before.
     pub before: usize,
-    /// What is answered now.
+    /// The class that is predicted now.
     pub after: usize,
-    /// What that means.
+    /// The effect of the change.
     pub effect: Effect,
 }
 
-/// Whether a changed answer is a loss.
+/// Whether a changed prediction is a loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -88,29 +88,29 @@ pub fn prediction_change(
     num_classes: usize,
 ) -> Result<PredictionChange> {
     check(before, after, labels, num_classes)?;
-    let answers_before = predicted_classes(before, num_classes);
-    let answers_after = predicted_classes(after, num_classes);
-    let compared = compare(&answers_before, &answers_after, labels)?;
+    let predicted_before = predicted_classes(before, num_classes);
+    let predicted_after = predicted_classes(after, num_classes);
+    let compared = compare(&predicted_before, &predicted_after, labels)?;
     let count = labels.len();
-    let num_correct = |answers: &[usize]| {
-        answers.iter().zip(labels).filter(|(answer, label)| answer == label).count()
+    let num_correct = |predicted: &[usize]| {
+        predicted.iter().zip(labels).filter(|(predicted, label)| predicted == label).count()
     };
     let flips: Vec<Flip> = (0..count)
-        .filter(|&picture| answers_before[picture] != answers_after[picture])
+        .filter(|&picture| predicted_before[picture] != predicted_after[picture])
         .map(|picture| {
-            flip(picture, labels[picture], answers_before[picture], answers_after[picture])
+            flip(picture, labels[picture], predicted_before[picture], predicted_after[picture])
         })
         .collect();
     let difference = |(before, after): (&f32, &f32)| (before - after).abs();
     Ok(PredictionChange {
         count,
-        accuracy_before: wilson(num_correct(&answers_before), count),
-        accuracy_after: wilson(num_correct(&answers_after), count),
+        accuracy_before: wilson(num_correct(&predicted_before), count),
+        accuracy_after: wilson(num_correct(&predicted_after), count),
         same_prediction: wilson(count - flips.len(), count),
         p_value: compared.p_value,
         is_significant: compared.is_significant,
         per_class: (0..num_classes)
-            .map(|class| class_change(class, labels, &answers_before, &answers_after))
+            .map(|class| class_change(class, labels, &predicted_before, &predicted_after))
             .collect(),
         flips,
         max_logit_difference: before.iter().zip(after).map(difference).fold(0.0, f32::max),
@@ -128,8 +128,9 @@ fn flip(picture: usize, label: usize, before: usize, after: usize) -> Flip {
 
 fn class_change(class: usize, labels: &[usize], before: &[usize], after: &[usize]) -> ClassChange {
     let support = labels.iter().filter(|label| **label == class).count();
-    let recall = |answers: &[usize]| {
-        let hits = answers.iter().zip(labels).filter(|(a, t)| **a == class && **t == class).count();
+    let recall = |predicted: &[usize]| {
+        let hits =
+            predicted.iter().zip(labels).filter(|(p, l)| **p == class && **l == class).count();
         (support > 0).then(|| hits as f64 / support as f64)
     };
     ClassChange { support, recall_before: recall(before), recall_after: recall(after) }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Cached inputs may take so much memory: a wasm module has at most 4 GiB, a phone far less.
 const MAX_CACHED_BYTES: usize = 256 << 20;
 
-/// What a run learns from and is judged by. Pictures are kept as bytes, features as floats.
+/// The inputs that a run learns from and is evaluated on. Pictures are kept as bytes, features as floats.
 #[derive(Debug, Clone)]
 pub struct TrainingData {
     inputs: Inputs,
@@ -35,7 +35,7 @@ enum Inputs {
 }
 
 impl TrainingData {
-    /// No pictures yet.
+    /// Begins without pictures.
     pub fn new(kind: InputKind) -> Self {
         let inputs = match kind {
             InputKind::Backbone(layer) => {
@@ -46,7 +46,7 @@ impl TrainingData {
         Self { inputs, labels: Vec::new(), parts: Vec::new() }
     }
 
-    /// How many cached inputs of a kind there may be, varied copies counted; networks over pixels
+    /// The largest number of cached inputs of a kind, varied copies counted; networks over pixels
     /// take any number.
     pub fn max_inputs(kind: &InputKind) -> Option<usize> {
         match kind {
@@ -163,7 +163,7 @@ impl TrainingData {
         }
     }
 
-    /// Which part a picture is of.
+    /// The part of the split that a picture is in.
     pub(super) fn part(&self, picture: usize) -> Subset {
         self.parts[picture]
     }

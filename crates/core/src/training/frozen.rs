@@ -11,10 +11,10 @@ use burn::tensor::{Device, Tensor};
 
 /// Inputs that go through the frozen layers at once.
 const AT_ONCE: usize = 16;
-/// What an unfrozen step costs for each picture, in passes of an input through these layers: the
+/// The cost of an unfrozen step for each picture, in passes of an input through these layers: the
 /// gradients take about twice as long as the pass itself.
 const COST_OF_LEARNING: f64 = 3.0;
-/// What a step of the head alone costs for each picture.
+/// The cost of a step of the head alone for each picture, in the same unit.
 const COST_OF_HEAD: f64 = 0.01;
 
 /// The frozen phase of a run, and what is known while it lasts.
@@ -27,7 +27,7 @@ pub(super) struct Frozen {
 }
 
 impl Frozen {
-    /// None for networks whose parameters all learn from the first epoch on.
+    /// Begins the frozen phase; none for networks whose parameters all learn from the first epoch on.
     pub(super) fn new(architecture: Architecture, settings: &TrainingSettings) -> Option<Self> {
         let phase = architecture.frozen_phase()?;
         let features = TrainingData::new(phase.rest.input());
@@ -44,7 +44,7 @@ impl Frozen {
         Architecture::new(self.phase.rest)
     }
 
-    /// What the head learns from, once all of it is known.
+    /// The inputs that the head learns from, once all of them are known.
     pub(super) fn features(&self) -> &TrainingData {
         &self.features
     }

@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_pcg::Pcg64Mcg;
 
-/// What the numbers are for; each use has a sequence of its own.
+/// The use of random numbers; each use has a sequence of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Use {
     InitialWeights,

@@ -1,4 +1,4 @@
-//! What a run says of itself.
+//! The reports of a run.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,28 +17,28 @@ pub enum RunState {
     Diverged,
 }
 
-/// What an epoch came to.
+/// The figures of an epoch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EpochReport {
-    /// From 1.
+    /// The number of the epoch, from 1.
     pub epoch: u32,
-    /// At the epoch's last step.
+    /// The learning rate of the epoch's last step.
     pub learning_rate: f64,
     /// Mean cross-entropy in nats while the weights were changing.
     pub train_loss: f32,
-    /// Share of right answers while the weights were changing.
+    /// Share of correct predictions while the weights were changing.
     pub train_accuracy: f32,
     /// Mean cross-entropy of the validation pictures at the epoch's end.
     pub validation_loss: Option<f32>,
-    /// Share of right answers among them.
+    /// Share of correct predictions among them.
     pub validation_accuracy: Option<f32>,
     /// Whether no epoch before had a lower validation loss.
     pub is_best: bool,
 }
 
-/// What a few steps came to.
+/// The figures of a few steps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -47,10 +47,10 @@ pub struct StepReport {
     pub step: u64,
     /// Steps of all epochs.
     pub total_steps: u64,
-    /// From 0 to 1: how much of the run's work is done. The epochs of fine-tuning differ widely, so
+    /// The share of the run's work that is done, from 0 to 1. The epochs of fine-tuning differ widely, so
     /// steps are no measure of the time that is left.
     pub share_done: f64,
-    /// From 1: the epoch of the last step.
+    /// The epoch of the last step, from 1.
     pub epoch: u32,
     /// Steps done in that epoch.
     pub epoch_step: u64,

@@ -39,7 +39,7 @@ pub struct TrainingRun {
     best: Option<Best>,
     optimizer: Optimizer,
     class_weights: Vec<f32>,
-    /// For networks that have a phase of the kind.
+    /// The frozen phase, for networks that have one.
     frozen: Option<Frozen>,
     history: Vec<EpochReport>,
     state: RunState,
@@ -65,7 +65,7 @@ struct Epoch {
 }
 
 impl TrainingRun {
-    /// What is trained.
+    /// The architecture of the network that is trained.
     pub fn architecture(&self) -> Architecture {
         self.architecture
     }
@@ -75,7 +75,7 @@ impl TrainingRun {
         self.num_classes
     }
 
-    /// What the run was told.
+    /// The settings of the run.
     pub fn settings(&self) -> &TrainingSettings {
         &self.settings
     }
@@ -85,7 +85,7 @@ impl TrainingRun {
         &self.history
     }
 
-    /// What the run learns from.
+    /// The inputs that the run learns from.
     pub fn data(&self) -> &TrainingData {
         &self.data
     }

@@ -24,7 +24,7 @@ pub fn shipped_model() -> Vec<u8> {
     asset("efficientnet-lite0.int8.safetensors")
 }
 
-/// What it was made from: 16-bit floats, close enough to PyTorch's weights to be compared with them.
+/// The network that the shipped one was made from: 16-bit floats, close enough to PyTorch's weights to compare.
 pub fn original_model() -> Vec<u8> {
     asset("efficientnet-lite0.f16.safetensors")
 }
@@ -67,7 +67,7 @@ pub fn json(path: &str) -> serde_json::Value {
     serde_json::from_slice(&fs::read(fixture(path)).unwrap()).unwrap()
 }
 
-/// What PyTorch says of the reference pictures (`tests/fixtures/reference/make_reference.py`).
+/// PyTorch's results for the reference pictures (`tests/fixtures/reference/make_reference.py`).
 pub struct Reference {
     /// File names below `tests/fixtures/pictures`.
     pub files: Vec<String>,

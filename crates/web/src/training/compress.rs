@@ -42,7 +42,7 @@ pub struct CompressionCheck {
 
 #[wasm_bindgen]
 impl CompressionCheck {
-    /// No picture yet.
+    /// Begins without pictures.
     #[wasm_bindgen(constructor)]
     pub fn new(before: &Model, after: &Model) -> Self {
         let core = publishing::CompressionCheck::new(before.core().card().num_classes);

@@ -62,7 +62,7 @@ impl PictureSet {
         Ok(())
     }
 
-    /// What should be looked at.
+    /// The findings that should be looked at.
     pub fn review(&self) -> Result<Js<Vec<Finding>>, JsValue> {
         to_js(&dataset::review(&self.items, self.num_classes))
     }

@@ -4,8 +4,10 @@ use super::evaluation::indices;
 use crate::error::to_js_error;
 use crate::js::{Js, to_js};
 use js_sys::{Reflect, Uint8Array};
-use kiln_core::evaluation::{self, JudgedPicture, Successor, UnseenByBoth};
-use kiln_core::feedback::{self, Feedback, FeedbackEntry, FeedbackForm, FeedbackReport, Judgement};
+use kiln_core::evaluation::{self, ComparedPicture, Successor, UnseenByBoth};
+use kiln_core::feedback::{
+    self, ClassFeedback, Feedback, FeedbackEntry, FeedbackForm, FeedbackReport,
+};
 use kiln_core::format::ModelFile;
 use kiln_core::publishing::published_model;
 use serde::Serialize;
@@ -22,7 +24,7 @@ pub struct ReadFeedback {
     model_sha256: String,
     predicted: String,
     probability: f64,
-    /// None for something else.
+    /// The class that the reader says it is; none for something else.
     actual: Option<String>,
     day: String,
     /// The bytes of a JPEG; none where there is none, and where it is not taken.
@@ -85,19 +87,19 @@ pub fn max_feedback_line_bytes() -> usize {
 ///
 /// # Errors
 /// `evaluation.input` without feedback, and for classes that are not below `num_classes`.
-#[wasm_bindgen(js_name = fieldReport)]
-pub fn field_report(
+#[wasm_bindgen(js_name = feedbackReport)]
+pub fn feedback_report(
     predicted: Vec<u32>,
     actual: Vec<i32>,
     days: Vec<i32>,
     num_classes: usize,
     validation: Vec<u32>,
 ) -> Result<Js<FeedbackReport>, JsValue> {
-    let judgements: Vec<Judgement> = predicted
+    let entries: Vec<ClassFeedback> = predicted
         .into_iter()
         .zip(actual)
         .zip(days)
-        .map(|((predicted, actual), day)| Judgement {
+        .map(|((predicted, actual), day)| ClassFeedback {
             predicted: predicted as usize,
             actual: class(actual),
             day,
@@ -107,7 +109,7 @@ pub fn field_report(
         [correct, count] => Some((correct as usize, count as usize)),
         _ => None,
     };
-    let report = feedback::report(&judgements, num_classes, validation);
+    let report = feedback::report(&entries, num_classes, validation);
     to_js(&report.map_err(|error| to_js_error(&error))?)
 }
 
@@ -123,12 +125,12 @@ pub fn unseen_by_both(
     classes_a: Vec<u32>,
     classes_b: Vec<u32>,
 ) -> Result<Js<UnseenByBoth>, JsValue> {
-    let pictures: Vec<JudgedPicture> = labels
+    let pictures: Vec<ComparedPicture> = labels
         .into_iter()
         .zip(is_from_reader)
         .zip(predicted_a)
         .zip(predicted_b)
-        .map(|(((label, is_from_reader), predicted_a), predicted_b)| JudgedPicture {
+        .map(|(((label, is_from_reader), predicted_a), predicted_b)| ComparedPicture {
             label: label as usize,
             is_from_reader: is_from_reader != 0,
             predicted_a: class(predicted_a),
@@ -143,7 +145,7 @@ fn class(index: i32) -> Option<usize> {
     usize::try_from(index).ok()
 }
 
-/// A new version judged by the published one, on the pictures of `unseenByBoth`.
+/// The comparison of a new version with the published one, on the pictures of `unseenByBoth`.
 ///
 /// # Errors
 /// `evaluation.input` where the lists differ in length.

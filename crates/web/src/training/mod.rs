@@ -19,7 +19,7 @@ pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{evaluate, suspects};
 pub use export::{to_onnx, to_self_contained};
 pub use feedback::{
-    field_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
+    feedback_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
     unseen_by_both,
 };
 pub use points::FeatureSet;

@@ -27,7 +27,7 @@ impl FeatureSet {
         Ok(())
     }
 
-    /// Where each picture lies along the directions in which the pictures differ most: `[n, count]`.
+    /// The place of each picture along the directions in which the pictures differ most: `[n, count]`.
     #[wasm_bindgen(js_name = principalComponents)]
     pub fn principal_components(&self, count: usize) -> Result<Vec<f32>, JsValue> {
         principal_components(&self.features, self.num_values, count)

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-/// How large a network is, for the number of classes and the settings that were asked about.
+/// The size of a network, for the number of classes and the settings that were asked about.
 #[derive(Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -25,7 +25,7 @@ pub struct ArchitectureInfo {
     max_inputs: Option<usize>,
 }
 
-/// How large the networks are, the default first; by their own defaults where no settings are given.
+/// The sizes of the networks, the default first; by their own defaults where no settings are given.
 #[wasm_bindgen]
 pub fn architectures(
     num_classes: usize,
@@ -52,19 +52,19 @@ pub struct TrainingRun {
     core: RefCell<Option<CoreRun>>,
 }
 
-/// What the page knows of a model that is about to be written.
+/// The facts that the page knows of a model that is about to be written.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct NewModel {
     name: String,
-    /// In the order of the logits.
+    /// The names of the classes, in the order of the logits.
     class_names: Vec<String>,
     /// Day of the training, as `2026-01-31`.
     date: Option<String>,
     /// `cpu` or `webgpu`.
     device: String,
-    /// For a head over features: whose features.
+    /// The network whose features the model reads, for a head over features.
     backbone: Option<BackboneRef>,
 }
 
@@ -150,7 +150,7 @@ impl From<NewModel> for ModelFacts {
     }
 }
 
-/// What a run has come to.
+/// The result of a run.
 #[wasm_bindgen]
 pub struct FinishedRun {
     core: CoreFinished,

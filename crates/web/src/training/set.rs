@@ -7,12 +7,12 @@ use kiln_core::picture::{self, RgbaPicture};
 use kiln_core::training::TrainingData;
 use wasm_bindgen::prelude::*;
 
-/// What a run learns from, in this module's memory.
+/// The inputs that a run learns from, in this module's memory.
 #[wasm_bindgen]
 pub struct TrainingSet {
     pub(super) architecture: Architecture,
     pub(super) data: TrainingData,
-    /// What fine-tuning begins with.
+    /// The weights that fine-tuning begins with.
     pub(super) backbone: Weights,
 }
 

@@ -76,7 +76,7 @@ fn constant(name: &str, docs: &str, value: &impl Serialize) -> String {
     declared(docs, &format!("{name} = {};", literal(value)))
 }
 
-/// What is always true of a network.
+/// The facts that are always true of a network.
 #[derive(Serialize, ts_rs::TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ArchitectureFacts {
@@ -84,7 +84,7 @@ pub struct ArchitectureFacts {
     layer: Option<Layer>,
     /// The settings that mean something to it and not to all networks.
     own_settings: Vec<&'static str>,
-    /// What works without being told anything.
+    /// The settings that work without being told anything.
     defaults: TrainingSettings,
 }
 

@@ -29,7 +29,7 @@ pub fn declarations() -> String {
 /// Collects the declarations of types and of all that they are made of.
 struct Declarations {
     config: Config,
-    /// By TypeScript name.
+    /// The declarations, by TypeScript name.
     declarations: BTreeMap<String, String>,
 }
 

@@ -126,11 +126,11 @@ function removal(text: string, ids: string[], { session }: Context): HTMLElement
   return el('button', { class: 'text-button', text, onClick: () => void removeWithUndo(session, ids) });
 }
 
-/** What a person has answered so is not asked again. */
+/** What a person has decided so is not asked again. */
 function keeping(text: string, findings: readonly Finding[], { root, session, thumbnails }: Context): HTMLElement {
   const keep = () => {
-    const answered = findings.map((finding) => JSON.stringify(finding));
-    const keptFindings = [...(session.project.keptFindings ?? []), ...answered];
+    const decided = findings.map((finding) => JSON.stringify(finding));
+    const keptFindings = [...(session.project.keptFindings ?? []), ...decided];
     return session.update({ keptFindings });
   };
   return el('button', {

@@ -1,4 +1,4 @@
-/** Pictures that two models answer differently, each with both answers: losses first. */
+/** Pictures that two models predict differently, each with both predictions: losses first. */
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { Flip } from '../../../types/core.js';
@@ -34,8 +34,8 @@ export function flipList(
     const image = el('img', { attributes: { alt: '' } });
     thumbnails.show(image, flip.pictureId);
     const name = (position: number) => names[position] ?? '';
-    const answers = { truth: name(flip.label), before: name(flip.before), after: name(flip.after) };
-    return el('li', { testId: 'flip' }, image, el('span', { text: t('compress.flip', answers) }));
+    const words = { truth: name(flip.label), before: name(flip.before), after: name(flip.after) };
+    return el('li', { testId: 'flip' }, image, el('span', { text: t('compress.flip', words) }));
   });
   return el(
     'div',

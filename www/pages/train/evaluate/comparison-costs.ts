@@ -1,4 +1,4 @@
-/** How large two versions are, and, when asked, how long each takes for an answer on this device. */
+/** How large two versions are, and, when asked, how long each takes for a prediction on this device. */
 import { formatDuration, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -20,7 +20,7 @@ export async function costs(session: Session, a: ModelVersion, b: ModelVersion):
       speed.textContent = t('compare.measuring');
       void session
         .attempt(async () => {
-          const [msA = 0, msB = 0] = await session.worker.timeAnswers([a.id, b.id], {});
+          const [msA = 0, msB = 0] = await session.worker.timePredictions([a.id, b.id], {});
           speed.textContent = t('compare.speed', { ...names, timeA: formatDuration(msA), timeB: formatDuration(msB) });
         })
         .then((isDone) => {

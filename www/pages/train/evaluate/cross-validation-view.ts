@@ -1,4 +1,4 @@
-/** Every picture judged by a model that has not seen it, and those whose class such a model doubts. */
+/** Every picture predicted by a model that has not seen it, and those whose class such a model doubts. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { CrossValidation, ModelVersion } from '../../../storage/index.js';

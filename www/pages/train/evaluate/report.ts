@@ -113,11 +113,11 @@ function facts(pairs: [string, string][]): HTMLElement {
 
 function matrix(classNames: readonly string[], confusion: readonly number[][]): HTMLElement {
   const head = classNames.map((name) => el('th', { text: name, attributes: { scope: 'col' } }));
-  const rows = confusion.map((counts, truth) =>
+  const rows = confusion.map((counts, label) =>
     el(
       'tr',
       {},
-      el('th', { text: classNames[truth] ?? '', attributes: { scope: 'row' } }),
+      el('th', { text: classNames[label] ?? '', attributes: { scope: 'row' } }),
       ...counts.map((count) => el('td', { text: String(count) })),
     ),
   );

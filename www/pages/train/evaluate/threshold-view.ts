@@ -1,4 +1,4 @@
-/** For two classes: how much must speak for the second one before it is answered. */
+/** For two classes: how much must speak for the second one before it is predicted. */
 import uPlot from 'uplot';
 import { formatPercent, formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
@@ -28,8 +28,8 @@ export function thresholdView(
   const said = el('p', { testId: 'threshold-said', attributes: { role: 'status' } });
   const update = () => {
     const threshold = Number(slider.value);
-    const count = (truth: number, isAnswered: boolean) =>
-      predictions.filter((p) => p.truth === truth && (p.probabilities[1] ?? 0) >= threshold === isAnswered).length;
+    const count = (label: number, isPredicted: boolean) =>
+      predictions.filter((p) => p.truth === label && (p.probabilities[1] ?? 0) >= threshold === isPredicted).length;
     const [found, missed] = [count(1, true), count(1, false)];
     const [alarms, refused] = [count(0, true), count(0, false)];
     const share = (part: number, whole: number) => (whole === 0 ? '–' : formatPercent(part / whole));

@@ -212,10 +212,10 @@ export class MapView {
 
   /** The map in words, for those who cannot see or point: the most misplaced first. */
   #renderList(): void {
-    const sorted = [...this.#mapped].sort((a, b) => b.strangeness - a.strangeness);
+    const sorted = [...this.#mapped].sort((a, b) => b.otherClassShare - a.otherClassShare);
     const focused =
       document.activeElement instanceof HTMLElement ? document.activeElement.dataset['mapped'] : undefined;
-    const items = sorted.slice(0, MAX_LISTED).flatMap(({ pictureId, strangeness }) => {
+    const items = sorted.slice(0, MAX_LISTED).flatMap(({ pictureId, otherClassShare }) => {
       const picture = this.#picture(pictureId);
       if (!picture) return [];
       const box = el('input', { attributes: { type: 'checkbox', 'data-mapped': pictureId } });
@@ -228,7 +228,7 @@ export class MapView {
       });
       const image = el('img', { attributes: { alt: '' } });
       this.#thumbnails.show(image, pictureId);
-      const said = t('map.listed', { class: this.#className(picture.classId), share: formatPercent(strangeness) });
+      const said = t('map.listed', { class: this.#className(picture.classId), share: formatPercent(otherClassShare) });
       return [
         el(
           'li',

@@ -7,7 +7,7 @@ export function problemSentence(project: Project, pictures: readonly PictureReco
   return namesSentence(project) ?? picturesSentence(project, pictures, plan);
 }
 
-/** Answers are told apart by their names alone. */
+/** Predictions are told apart by their names alone. */
 function namesSentence({ classes }: Project): string | null {
   const enabled = classes.filter(({ isEnabled }) => isEnabled);
   const nameless = classes.findIndex(({ name, isEnabled }) => isEnabled && name.trim() === '');

@@ -78,10 +78,10 @@ export class TrainView {
     const remembered = this.#remembered;
     this.#remembered = null;
     await this.#session.attempt(async () => {
-      this.#architectures = await worker.architectures(this.#classCount, this.#settings);
+      this.#architectures = await worker.architectures(this.#numClasses, this.#settings);
       // What was stored by an earlier version of the page may lack what has been added since.
       this.#settings = { ...ARCHITECTURES[this.#architecture].defaults, ...this.#settings, ...remembered };
-      if (remembered) this.#architectures = await worker.architectures(this.#classCount, this.#settings);
+      if (remembered) this.#architectures = await worker.architectures(this.#numClasses, this.#settings);
       this.#renderModels();
       this.#renderSettings();
       await this.#renderPlan();
@@ -122,11 +122,11 @@ export class TrainView {
 
   /** The number of classes decides the number of parameters. */
   async #refreshModels(): Promise<void> {
-    this.#architectures = await this.#session.worker.architectures(this.#classCount, this.#settings);
+    this.#architectures = await this.#session.worker.architectures(this.#numClasses, this.#settings);
     keepFocus(this.#models, () => this.#renderModels());
   }
 
-  get #classCount(): number {
+  get #numClasses(): number {
     return Math.max(2, this.#session.project.classes.filter(({ isEnabled }) => isEnabled).length);
   }
 

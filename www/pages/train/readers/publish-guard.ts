@@ -10,7 +10,7 @@ export class PublishGuard {
   readonly element = el('div', { class: 'publish-guard', testId: 'publish-guard', attributes: { role: 'alert' } });
   readonly #session: Session;
   readonly #onChange: () => void;
-  /** Of the latest question; answers to earlier ones are dropped. */
+  /** Of the latest question; replies to earlier ones are dropped. */
   #asked = 0;
   #isClosed = false;
   /** The version that a person wants to publish although it is worse. */
@@ -37,7 +37,7 @@ export class PublishGuard {
     if (!version || !published || published.id === version.id) return;
     // Until it is known, nothing is published unwarned.
     this.#close(this.#insisted !== version.id);
-    const isAnswered = await session.attempt(async () => {
+    const isKnown = await session.attempt(async () => {
       const { recommendation, comparison } = await session.worker.compareVersions(version.id, published.id);
       if (asked !== this.#asked) return;
       if (recommendation !== 'worse' || !comparison) return this.#show(null);
@@ -46,7 +46,7 @@ export class PublishGuard {
       this.#show(this.#warning(version, t('guard.worse', { a: version.number, b: published.number, ...figures })));
     });
     // A comparison that failed was said in a sentence; it must not keep anybody from publishing.
-    if (!isAnswered && asked === this.#asked) this.#show(null);
+    if (!isKnown && asked === this.#asked) this.#show(null);
   }
 
   #warning({ id }: ModelVersion, text: string): HTMLElement[] {

@@ -1,13 +1,13 @@
-/** Readers' answers come back: what they say of each version, their pictures, and whether the next is better. */
-import type { FieldReportOf } from '../../../engine/index.js';
+/** Readers' feedback comes back: what it says of each version, their pictures, and whether the next is better. */
+import type { FeedbackReportOf } from '../../../engine/index.js';
 import { formatDay } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
 import { keepFocus } from '../project/keep-focus.js';
 import { versionName } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
-import { AnswerIntake } from './answer-intake.js';
-import { FieldView } from './field-view.js';
+import { FeedbackIntake } from './feedback-intake.js';
+import { FeedbackView } from './feedback-view.js';
 import { SuccessorView } from './successor-view.js';
 import { TrayView } from './tray-view.js';
 
@@ -17,22 +17,22 @@ const MAX_PUBLISHED = 6;
 export class ReadersView {
   readonly #session: Session;
   readonly #lede = el('p', { class: 'readers-lede' });
-  readonly #intake: AnswerIntake;
+  readonly #intake: FeedbackIntake;
   readonly #published = el('p', { class: 'readers-note', testId: 'readers-published' });
   readonly #said = el('div', { class: 'readers-said' });
-  readonly #field = new FieldView();
+  readonly #feedback = new FeedbackView();
   readonly #tray: TrayView;
   readonly #successor: SuccessorView;
   readonly #forget: HTMLButtonElement;
-  #reports: FieldReportOf[] = [];
-  /** The version whose answers are shown, where the newest is not. */
+  #reports: FeedbackReportOf[] = [];
+  /** The version whose feedback are shown, where it is not the newest. */
   #chosenId: string | null = null;
   /** Of the latest reading from storage: what comes later than a newer one is dropped. */
   #reading = 0;
 
   constructor(root: HTMLElement, session: Session) {
     this.#session = session;
-    this.#intake = new AnswerIntake(session, () => this.#refresh());
+    this.#intake = new FeedbackIntake(session, () => this.#refresh());
     this.#tray = new TrayView(session, () => this.#refresh());
     this.#successor = new SuccessorView(session);
     this.#forget = el('button', {
@@ -94,12 +94,12 @@ export class ReadersView {
     const { project, worker, versions } = this.#session;
     this.#reading += 1;
     const reading = this.#reading;
-    // The worker need not be started for a project that nobody has answered about.
-    const isEmpty = versions.length === 0 || (await this.#answersOf(project.id)) === 0;
-    let reports: FieldReportOf[] = [];
+    // The worker need not be started for a project that nobody has given feedback on.
+    const isEmpty = versions.length === 0 || (await this.#numFeedback(project.id)) === 0;
+    let reports: FeedbackReportOf[] = [];
     if (!isEmpty) {
       await this.#session.attempt(async () => {
-        reports = await worker.fieldReports(project.id);
+        reports = await worker.feedbackReports(project.id);
       });
     }
     if (reading !== this.#reading) return;
@@ -109,10 +109,10 @@ export class ReadersView {
     await this.#tray.refresh();
   }
 
-  async #answersOf(projectId: string): Promise<number> {
+  async #numFeedback(projectId: string): Promise<number> {
     let count = 0;
     await this.#session.attempt(async () => {
-      count = (await this.#session.store.readers.answers(projectId)).length;
+      count = (await this.#session.store.readers.feedback(projectId)).length;
     });
     return count;
   }
@@ -142,10 +142,10 @@ export class ReadersView {
     keepFocus(this.#said, () => {
       this.#said.replaceChildren(
         el('label', { class: 'readers-version' }, t('readers.version'), choice),
-        this.#field.element,
+        this.#feedback.element,
       );
     });
-    this.#field.show(chosen.version, chosen.report);
+    this.#feedback.show(chosen.version, chosen.report);
   }
 
   async #forgetAll(): Promise<void> {

@@ -1,12 +1,12 @@
-/** One reader's picture: what was answered, what the reader says, and what can be done with it. */
+/** One reader's picture: what was predicted, what the reader says, and what can be done with it. */
 import type { TrayNote } from '../../../engine/index.js';
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { ProjectClass, ReaderAnswer } from '../../../storage/index.js';
+import type { ProjectClass, ReaderFeedback } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 
 export interface TrayItem {
-  answer: ReaderAnswer;
+  feedback: ReaderFeedback;
   note: TrayNote | undefined;
   /** Of the version that was asked. */
   predictedName: string;
@@ -17,11 +17,11 @@ export interface TrayItem {
 }
 
 export interface TrayActions {
-  accept: (answerId: string, classId: string) => void;
-  reject: (answerId: string) => void;
-  select: (answerId: string, isSelected: boolean) => void;
+  accept: (feedbackId: string, classId: string) => void;
+  reject: (feedbackId: string) => void;
+  select: (feedbackId: string, isSelected: boolean) => void;
   /** Moves the focus by so many cards. */
-  go: (answerId: string, by: number) => void;
+  go: (feedbackId: string, by: number) => void;
 }
 
 interface TrayCardProps {
@@ -33,33 +33,33 @@ interface TrayCardProps {
 }
 
 export function trayCard({ item, classes, isSelected, image, actions }: TrayCardProps): HTMLElement {
-  const { answer, predictedName, actualName, target } = item;
+  const { feedback, predictedName, actualName, target } = item;
   const says = actualName ?? t('readers.corrections.else');
   const select = el('input', {
     attributes: { type: 'checkbox', 'aria-label': t('readers.tray.select') },
     testId: 'tray-select',
   });
   select.checked = isSelected;
-  select.addEventListener('change', () => actions.select(answer.id, select.checked));
+  select.addEventListener('change', () => actions.select(feedback.id, select.checked));
   const accept = el('button', {
     class: 'button',
     text: target ? t('readers.tray.accept.as', { name: target.name }) : t('readers.tray.accept'),
     testId: 'tray-accept',
-    onClick: () => target && actions.accept(answer.id, target.id),
+    onClick: () => target && actions.accept(feedback.id, target.id),
   });
   accept.disabled = !target;
-  const into = classChoice(classes, (classId) => actions.accept(answer.id, classId));
+  const into = classChoice(classes, (classId) => actions.accept(feedback.id, classId));
   const reject = el('button', {
     class: 'text-button',
     text: t('readers.tray.reject'),
     testId: 'tray-reject',
-    onClick: () => actions.reject(answer.id),
+    onClick: () => actions.reject(feedback.id),
   });
   const facts = el(
     'dl',
     {},
     el('dt', { text: t('readers.tray.answered') }),
-    el('dd', { text: `${predictedName} ${formatProbability(answer.probability)}` }),
+    el('dd', { text: `${predictedName} ${formatProbability(feedback.probability)}` }),
     el('dt', { text: t('readers.tray.says') }),
     el('dd', { class: 'tray-says', text: says }),
   );
@@ -74,7 +74,7 @@ export function trayCard({ item, classes, isSelected, image, actions }: TrayCard
         role: 'group',
         'aria-label': t('readers.tray.card', { predicted: predictedName, actual: says }),
         'aria-keyshortcuts': 'A R Space 1 2 3 4 5 6 7 8 9',
-        'data-answer': answer.id,
+        'data-feedback': feedback.id,
       },
     },
     el('label', { class: 'tray-picture' }, image, select),
@@ -93,7 +93,7 @@ export function trayCard({ item, classes, isSelected, image, actions }: TrayCard
 
 function keyboardWay(
   key: string,
-  { answer: { id }, target }: TrayItem,
+  { feedback: { id }, target }: TrayItem,
   classes: readonly ProjectClass[],
   isSelected: boolean,
   actions: TrayActions,

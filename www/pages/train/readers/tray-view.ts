@@ -1,7 +1,7 @@
 /** Readers' pictures, until a person has accepted or rejected them. */
 import type { TrayNote } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { ReaderAnswer } from '../../../storage/index.js';
+import type { ReaderFeedback } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import type { Session } from '../project/session.js';
 import { Thumbnails } from '../project/thumbnails.js';
@@ -15,7 +15,7 @@ export class TrayView {
   readonly #session: Session;
   readonly #onChange: () => Promise<void>;
   readonly #thumbnails: Thumbnails;
-  #waiting: ReaderAnswer[] = [];
+  #waiting: ReaderFeedback[] = [];
   #notes = new Map<string, TrayNote>();
   #selected = new Set<string>();
   #numShown = SHOWN_AT_ONCE;
@@ -37,12 +37,12 @@ export class TrayView {
   async refresh(): Promise<void> {
     const { project, store, worker } = this.#session;
     await this.#session.attempt(async () => {
-      const answers = await store.readers.answers(project.id);
-      const waiting = answers.filter(({ review }) => review === 'waiting');
+      const entries = await store.readers.feedback(project.id);
+      const waiting = entries.filter(({ review }) => review === 'waiting');
       const notes = waiting.length > 0 ? await worker.trayNotes(project.id) : [];
       if (this.#session.project.id !== project.id) return;
       this.#waiting = waiting;
-      this.#notes = new Map(notes.map((note) => [note.answerId, note]));
+      this.#notes = new Map(notes.map((note) => [note.feedbackId, note]));
       this.render();
     });
   }
@@ -60,11 +60,11 @@ export class TrayView {
     this.#thumbnails.keepOnly(ids);
     this.element.hidden = this.#waiting.length === 0;
     if (this.#waiting.length === 0) return this.element.replaceChildren();
-    const items = this.#waiting.slice(0, this.#numShown).flatMap((answer) => this.#itemOf(answer) ?? []);
+    const items = this.#waiting.slice(0, this.#numShown).flatMap((feedback) => this.#itemOf(feedback) ?? []);
     const cards = items.map((item) => {
       const image = el('img', { attributes: { alt: '', width: '160', height: '160' } });
-      this.#thumbnails.show(image, item.answer.id);
-      const isSelected = this.#selected.has(item.answer.id);
+      this.#thumbnails.show(image, item.feedback.id);
+      const isSelected = this.#selected.has(item.feedback.id);
       return trayCard({ item, classes: project.classes, isSelected, image, actions: this.#actions });
     });
     const numMore = this.#waiting.length - items.length;
@@ -98,21 +98,21 @@ export class TrayView {
     },
     go: (id, by) => {
       const cards = this.#cards();
-      cards[cards.findIndex(({ dataset }) => dataset['answer'] === id) + by]?.focus();
+      cards[cards.findIndex(({ dataset }) => dataset['feedback'] === id) + by]?.focus();
     },
   };
 
   /** What is done with several at once. */
   #bar(items: readonly TrayItem[]): HTMLElement {
     const all = el('input', { attributes: { type: 'checkbox' }, testId: 'tray-all' });
-    all.checked = items.length > 0 && items.every(({ answer }) => this.#selected.has(answer.id));
+    all.checked = items.length > 0 && items.every(({ feedback }) => this.#selected.has(feedback.id));
     all.addEventListener('change', () => {
-      this.#selected = new Set(all.checked ? items.map(({ answer }) => answer.id) : []);
+      this.#selected = new Set(all.checked ? items.map(({ feedback }) => feedback.id) : []);
       this.render();
     });
-    const selected = items.filter(({ answer }) => this.#selected.has(answer.id));
-    const ids = selected.map(({ answer }) => answer.id);
-    const named = new Map(selected.flatMap(({ answer, target }) => (target ? [[answer.id, target.id]] : [])));
+    const selected = items.filter(({ feedback }) => this.#selected.has(feedback.id));
+    const ids = selected.map(({ feedback }) => feedback.id);
+    const named = new Map(selected.flatMap(({ feedback, target }) => (target ? [[feedback.id, target.id]] : [])));
     const accept = el('button', {
       class: 'button',
       text: t('readers.tray.accept'),
@@ -139,16 +139,16 @@ export class TrayView {
     );
   }
 
-  #itemOf(answer: ReaderAnswer): TrayItem | null {
+  #itemOf(feedback: ReaderFeedback): TrayItem | null {
     const { versions, project } = this.#session;
-    const version = versions.find(({ id }) => id === answer.versionId);
+    const version = versions.find(({ id }) => id === feedback.versionId);
     if (!version) return null;
-    const { actual, predicted } = answer;
+    const { actual, predicted } = feedback;
     // By the class itself, which may have been renamed since.
     const targetId = actual === null ? undefined : version.classIds[actual];
     return {
-      answer,
-      note: this.#notes.get(answer.id),
+      feedback,
+      note: this.#notes.get(feedback.id),
       predictedName: version.classNames[predicted] ?? '',
       actualName: actual === null ? null : (version.classNames[actual] ?? ''),
       target: project.classes.find(({ id }) => id === targetId) ?? null,
@@ -156,11 +156,11 @@ export class TrayView {
   }
 
   /** Accepts pictures into the class of `classOf`, or rejects those without; both can be undone. */
-  async #review(answerIds: readonly string[], classOf: (answerId: string) => string | null): Promise<void> {
+  async #review(feedbackIds: readonly string[], classOf: (feedbackId: string) => string | null): Promise<void> {
     const session = this.#session;
     const { id: projectId } = session.project;
     await session.attempt(async () => {
-      const decisions = answerIds.map((answerId) => ({ answerId, classId: classOf(answerId) }));
+      const decisions = feedbackIds.map((feedbackId) => ({ feedbackId, classId: classOf(feedbackId) }));
       const reviewed = await session.worker.reviewTray(decisions);
       await this.#changed(projectId);
       const isAccepted = reviewed.some(({ pictureId }) => pictureId !== null);
@@ -182,20 +182,20 @@ export class TrayView {
   }
 
   #cards(): HTMLElement[] {
-    return Array.from(this.element.querySelectorAll<HTMLElement>('[data-answer]'));
+    return Array.from(this.element.querySelectorAll<HTMLElement>('[data-feedback]'));
   }
 
   /** After a picture has gone, the focus is on the one that took its place; a control keeps its own. */
   #keepPlace(render: () => void): void {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.element.contains(active)) return render();
-    const card = active.closest<HTMLElement>('[data-answer]');
+    const card = active.closest<HTMLElement>('[data-feedback]');
     const place = card ? this.#cards().indexOf(card) : -1;
     const { testid } = active.dataset;
     render();
     const cards = this.#cards();
     const next = cards[Math.min(place, cards.length - 1)];
-    const isSameCard = next?.dataset['answer'] === card?.dataset['answer'];
+    const isSameCard = next?.dataset['feedback'] === card?.dataset['feedback'];
     const within: ParentNode | undefined = card ? next : this.element;
     const control = testid ? within?.querySelector<HTMLElement>(`[data-testid="${testid}"]:not(:disabled)`) : null;
     const target = card && !(isSameCard && control) ? next : control;

@@ -1,4 +1,4 @@
-/** The camera's picture, answered as fast as the device can. */
+/** The camera's picture, classified as fast as the device can. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { Camera } from '../../../shared/camera.js';
@@ -56,15 +56,15 @@ export class LiveCamera {
     try {
       if (!(await this.#camera.open())) return;
       this.#video.classList.toggle('is-mirrored', this.#camera.isFacingUser);
-      // The next frame is taken when the last one is answered: no queue builds up.
-      while (this.#isOn) await this.#answer();
+      // The next frame is taken when the last one is classified: no queue builds up.
+      while (this.#isOn) await this.#predict();
     } catch (thrown) {
       this.stop();
       this.#session.toast.show(failureNotice(toCodedError(thrown), this.#session.toast));
     }
   }
 
-  async #answer(): Promise<void> {
+  async #predict(): Promise<void> {
     const { version, worker } = this.#session;
     if (!version) return this.stop();
     const { probabilities, isUnknown } = await worker.classify(version.id, await this.#camera.shoot());

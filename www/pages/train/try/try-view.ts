@@ -1,4 +1,4 @@
-/** A new picture, answered by the chosen version. */
+/** A new picture, classified by the chosen version. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { toCodedError } from '../../../shared/errors.js';
@@ -21,11 +21,11 @@ interface Tried {
 export class TryView {
   readonly #root: HTMLElement;
   readonly #session: Session;
-  readonly #answer = el('div', { class: 'try-answer', testId: 'try-answer' });
+  readonly #prediction = el('div', { class: 'try-prediction', testId: 'try-answer' });
   readonly #live: LiveCamera;
   #url: string | null = null;
   #why: Why | null = null;
-  /** The last picture that was answered, asked again when another version is chosen. */
+  /** The last picture that was classified, asked again when another version is chosen. */
   #picture: Tried | null = null;
   /** The one that is being looked at. */
   #asked: Tried | null = null;
@@ -68,10 +68,10 @@ export class TryView {
         if (first) void this.#ask({ picture: first.picture, name: first.path.split('/').at(-1) ?? first.path });
       });
     });
-    this.#answer.replaceChildren();
-    this.#answer.removeAttribute('aria-busy');
+    this.#prediction.replaceChildren();
+    this.#prediction.removeAttribute('aria-busy');
     this.#status.textContent = '';
-    this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#answer);
+    this.#root.replaceChildren(zone, input, this.#live.render(), this.#status, this.#prediction);
     if (this.#picture) void this.#ask(this.#picture);
   }
 
@@ -81,7 +81,7 @@ export class TryView {
     const { picture, name: fileName } = tried;
     this.#asked = tried;
     this.#status.textContent = t('try.working');
-    this.#answer.setAttribute('aria-busy', 'true');
+    this.#prediction.setAttribute('aria-busy', 'true');
     const isCurrent = () => this.#asked === tried && this.#session.version?.id === version.id;
     this.#why?.dispose();
     try {
@@ -108,7 +108,7 @@ export class TryView {
         explain: (classes, options) => worker.explain(version.id, picture, classes, options),
         checkMap: (map, options) => worker.checkMap(version.id, picture, map, options),
       });
-      this.#answer.replaceChildren(
+      this.#prediction.replaceChildren(
         frame,
         el(
           'div',
@@ -125,10 +125,10 @@ export class TryView {
       const nearest = isUnknown ? t('try.nearest', { name: ranked[0]?.name ?? '' }) : '';
       announcer.announce(`${best}, ${nearest || formatProbability(ranked[0]?.probability ?? 0)}`);
     } catch (error) {
-      // Said here, where one looks; what was answered before stays.
+      // Said here, where one looks; what was predicted before stays.
       if (isCurrent()) this.#status.textContent = pictureErrorMessage(toCodedError(error), fileName);
     } finally {
-      if (this.#asked === tried) this.#answer.removeAttribute('aria-busy');
+      if (this.#asked === tried) this.#prediction.removeAttribute('aria-busy');
     }
   }
 }

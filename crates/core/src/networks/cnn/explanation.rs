@@ -63,7 +63,7 @@ pub(super) fn grad_cam(
     HeatMap::from_raw(last.side, last.side, &raw, place(padding))
 }
 
-/// What the cells cover: a cell of the last convolution sees ten pixels around the middle of two. Without
+/// The area that the cells cover: a cell of the last convolution sees ten pixels around the middle of two. Without
 /// padding, three pixels at each edge are the middle of no cell.
 fn place(padding: usize) -> Area {
     let edge = if padding == 0 { 3.0 / PIXEL_SIDE as f64 } else { 0.0 };

@@ -100,13 +100,13 @@ impl FusedEfficientNetLite0 {
         (size, self.workspace.slices(size.num_pixels(), |member| self.head_share(member)))
     }
 
-    /// What one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
+    /// The amount that one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
     /// None without a classifier.
     pub fn class_weights(&self, class: usize) -> Option<Vec<f32>> {
         self.classifier.as_ref().map(|classifier| classifier.matrix.row(class))
     }
 
-    /// What goes into the block [`UNFROZEN_BLOCK`], in the order of Burn's tensors.
+    /// The input of the block [`UNFROZEN_BLOCK`], in the order of Burn's tensors.
     ///
     /// # Shapes
     /// - `input`: `[3, 224, 224]`
@@ -260,7 +260,7 @@ impl FusedBlock {
         FeatureMap { channels: self.project.matrix.num_inputs(), ..self.input }
     }
 
-    /// What the depthwise convolution gives.
+    /// The size of the depthwise convolution's output.
     fn filtered(&self) -> FeatureMap {
         self.depthwise.output_size(self.border.around(self.expanded()))
     }

@@ -9,7 +9,7 @@ pub const UNFROZEN_SIDE: usize = 7;
 pub const NUM_ACTIVATIONS: usize =
     BLOCKS[UNFROZEN_BLOCK].in_channels * UNFROZEN_SIDE * UNFROZEN_SIDE;
 
-/// Where in EfficientNet-Lite0 another network begins to read.
+/// The layer of EfficientNet-Lite0 at which another network begins to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

@@ -13,7 +13,7 @@ use burn::{
     tensor::{Device, Tensor, TensorData},
 };
 
-/// How many classes the last layer tells apart.
+/// The configuration of the network: the number of classes that its last layer tells apart.
 #[derive(Config, Debug)]
 pub struct EfficientNetLite0Config {
     /// Length of the logits; none for a network for features alone.
@@ -97,14 +97,14 @@ impl EfficientNetLite0 {
         relu6(self.head.forward(self.run_blocks(input, self.blocks.len())))
     }
 
-    /// What one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
+    /// The amount that one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
     /// None without a classifier.
     pub fn class_weights(&self, class: usize) -> Option<Tensor<1>> {
         let weight = self.classifier.as_ref()?.weight.val();
         Some(weight.narrow(1, class, 1).reshape([NUM_FEATURES]))
     }
 
-    /// What goes into the block [`UNFROZEN_BLOCK`], what fine-tuning starts from.
+    /// The input of the block [`UNFROZEN_BLOCK`], from which fine-tuning starts.
     ///
     /// # Shapes
     /// - `input`: `[batch, 3, 224, 224]`
@@ -145,7 +145,7 @@ impl Block {
         }
     }
 
-    /// No activation follows the projection (a linear bottleneck, arXiv:1801.04381).
+    /// Runs the block; no activation follows the projection (a linear bottleneck, arXiv:1801.04381).
     fn forward(&self, input: Tensor<4>) -> Tensor<4> {
         let shortcut = self.is_residual.then(|| input.clone());
         let x = match &self.expand {

@@ -29,7 +29,7 @@ impl MemberBuffers {
         }
     }
 
-    /// What goes into the block `index`.
+    /// The input of the block `index`.
     pub(super) fn read_map(&self, index: usize) -> impl Deref<Target = Vec<f32>> {
         self.maps[index % 2].read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -56,7 +56,7 @@ impl Workspace {
         Self { members: (0..size).map(|_| buffers()).collect() }
     }
 
-    /// Of how many members.
+    /// The number of members.
     pub(super) fn size(&self) -> usize {
         self.members.len()
     }
@@ -91,14 +91,14 @@ impl Workspace {
         work(Rows::Slices { num_pixels, parts: &parts });
     }
 
-    /// As [`Self::read_bands`], copied.
+    /// A copy of [`Self::read_bands`].
     pub(super) fn bands(&self, index: usize, size: FeatureMap) -> Vec<f32> {
         let mut map = Vec::with_capacity(size.num_values());
         self.read_bands(index, size, |rows| rows.append_to(&mut map, size.num_pixels()));
         map
     }
 
-    /// As [`Self::read_slices`], copied.
+    /// A copy of [`Self::read_slices`].
     pub(super) fn slices(
         &self,
         num_pixels: usize,

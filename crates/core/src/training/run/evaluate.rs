@@ -49,7 +49,7 @@ impl TrainingRun {
         self.evaluation_of(&pictures, &logits)
     }
 
-    /// As [`Self::evaluate`], from logits that are known.
+    /// Evaluates as [`Self::evaluate`] does, from logits that are known.
     pub(super) fn evaluation_of(
         &self,
         pictures: &[usize],

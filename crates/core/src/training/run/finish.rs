@@ -8,25 +8,25 @@ use crate::format::{BackboneRef, ModelCard, Precision, TrainingRecord, write};
 use serde::Serialize;
 
 /// Share of the validation pictures that the threshold for "none of these" keeps: one in twenty pictures of the
-/// classes may be taken for a stranger, which leaves the threshold high enough to turn most strangers away.
+/// classes may be taken for something else, which leaves the threshold high enough to turn most other things away.
 pub const KEEP_SHARE: f32 = 0.95;
 
-/// What a model's card says and its run does not know.
+/// The facts of a model's card that its run does not know.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ModelFacts {
     /// Name for people.
     pub name: String,
-    /// In the order of the logits.
+    /// The names of the classes, in the order of the logits.
     pub class_names: Vec<String>,
     /// Day of the training, as `2026-01-31`.
     pub date: Option<String>,
     /// `cpu` or `webgpu`.
     pub device: String,
-    /// For a head over features: whose features.
+    /// The network whose features the model reads, for a head over features.
     pub backbone: Option<BackboneRef>,
 }
 
-/// How many pictures a run had for what.
+/// The numbers of pictures that a run had, by their use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SubsetCounts {
@@ -38,7 +38,7 @@ pub struct SubsetCounts {
     pub test: usize,
 }
 
-/// What a run has come to.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -52,7 +52,7 @@ pub struct FinishedRun {
     pub test: Option<SubsetEvaluation>,
     /// The energy below which a picture is none of the classes; none without validation pictures.
     pub unknown: Option<UnknownThreshold>,
-    /// How many pictures there were.
+    /// The numbers of pictures.
     pub counts: SubsetCounts,
 }
 

@@ -1,4 +1,4 @@
-//! Where a run begins: from fresh weights, from a backbone's, from given ones.
+//! The beginnings of a run: from fresh weights, from a backbone's, from given ones.
 
 use super::TrainingRun;
 use crate::dataset::Subset;
@@ -36,7 +36,7 @@ impl TrainingRun {
         Self::start_on(&none, architecture, num_classes, data, settings, device)
     }
 
-    /// As [`Self::start`], with the weights of `backbone` in the layers that fine-tuning unfreezes.
+    /// Starts as [`Self::start`] does, with the weights of `backbone` in the layers that fine-tuning unfreezes.
     /// Other networks have no such layers.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl TrainingRun {
         Self::with_values(architecture, num_classes, data, settings, device, values)
     }
 
-    /// As [`Self::start`], from given weights.
+    /// Starts as [`Self::start`] does, from given weights.
     ///
     /// # Errors
     /// As [`Self::start`], and [`Error::ModelDamaged`] when `weights` are another network's.

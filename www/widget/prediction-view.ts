@@ -1,4 +1,4 @@
-/** An answer as a sentence and bars. */
+/** A prediction as a sentence and bars. */
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
 import type { Words } from './words.js';
@@ -6,7 +6,7 @@ import type { Words } from './words.js';
 /** More are noise to a reader. */
 const NUM_SHOWN = 3;
 
-export function answerElements({ predictions, isUnknown }: ClassifyDetail, words: Words): HTMLElement[] {
+export function predictionElements({ predictions, isUnknown }: ClassifyDetail, words: Words): HTMLElement[] {
   const [first] = predictions;
   if (!first) return [];
   const verdict = isUnknown

@@ -5,14 +5,14 @@ import { joinSentences, t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 import { scrolling } from '../evaluate/scores-table.js';
-import { FieldChart } from './field-chart.js';
+import { FeedbackChart } from './feedback-chart.js';
 
 /** Rarer corrections are counted. */
 const MAX_CORRECTIONS = 30;
 
-export class FieldView {
-  readonly element = el('div', { class: 'field-report', testId: 'field-report' });
-  readonly #chart = new FieldChart();
+export class FeedbackView {
+  readonly element = el('div', { class: 'feedback-report', testId: 'field-report' });
+  readonly #chart = new FeedbackChart();
 
   show(version: ModelVersion, report: FeedbackReport): void {
     const { total, numSomethingElse, period, periods } = report;
@@ -34,7 +34,7 @@ export class FieldView {
       numSomethingElse > 0
         ? el('p', { text: t('readers.else', { count: numSomethingElse }), testId: 'field-else' })
         : '',
-      el('div', { class: 'field-tables' }, classTable(version, report), correctionTable(version, report)),
+      el('div', { class: 'feedback-tables' }, classTable(version, report), correctionTable(version, report)),
       periods.length > 1 ? this.#chart.element : '',
       periods.length > 1 ? el('details', {}, el('summary', { text: t('readers.time.table') }), table) : table,
     );
@@ -85,7 +85,7 @@ function correctionTable({ classNames }: ModelVersion, { corrections }: Feedback
   });
   const table = el(
     'table',
-    { class: 'scores field-corrections', testId: 'field-corrections' },
+    { class: 'scores feedback-corrections', testId: 'field-corrections' },
     el('caption', { text: title }),
     head(t('readers.class.answered'), t('readers.corrections.says'), t('readers.corrections.count')),
     el('tbody', {}, ...rows),

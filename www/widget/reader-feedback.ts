@@ -1,11 +1,11 @@
 /**
- * What readers say of the answers: kept on their device, for those who want to save it as a file.
+ * What readers say of the predictions: kept on their device, for those who want to save it as a file.
  * Nothing that tells readers apart; the picture only where the reader said so.
  */
 import { readList, writeList } from './lists.js';
 
-/** One reader's opinion of one answer. */
-export interface ReaderAnswer {
+/** One reader's opinion of one prediction. */
+export interface ReaderFeedback {
   /** Of the model's card. */
   modelId: string;
   /** Hexadecimal SHA-256 of the weights. */
@@ -26,22 +26,22 @@ const KEY = 'kiln.reader-answers';
 /** Per device: whoever says more than this has made the point. */
 const MAX_KEPT = 500;
 
-/** Keeps an answer for "Save my answers". */
-export function keep(answer: ReaderAnswer): void {
-  writeList(KEY, [...kept(), answer].slice(-MAX_KEPT));
+/** Keeps feedback for "Save my answers". */
+export function keep(feedback: ReaderFeedback): void {
+  writeList(KEY, [...kept(), feedback].slice(-MAX_KEPT));
 }
 
-/** Gives an answer that is kept its picture, or takes it away; says whether there was room for it. */
-export function keepPicture(answer: ReaderAnswer): boolean {
-  const bare = (any: ReaderAnswer) => JSON.stringify({ ...any, picture: undefined });
+/** Gives feedback that is kept its picture, or takes it away; says whether there was room for it. */
+export function keepPicture(feedback: ReaderFeedback): boolean {
+  const bare = (any: ReaderFeedback) => JSON.stringify({ ...any, picture: undefined });
   const all = kept();
-  // Another tab may have kept answers since.
-  const index = all.map(bare).lastIndexOf(bare(answer));
+  // Another tab may have kept feedback since.
+  const index = all.map(bare).lastIndexOf(bare(feedback));
   if (index < 0) return false;
-  all[index] = answer;
+  all[index] = feedback;
   return writeList(KEY, all);
 }
 
-export function kept(): ReaderAnswer[] {
-  return readList<ReaderAnswer>(KEY);
+export function kept(): ReaderFeedback[] {
+  return readList<ReaderFeedback>(KEY);
 }

@@ -1,4 +1,4 @@
-/** The share of answers that readers called right, over time, with its interval. */
+/** The share of predictions that readers called right, over time, with its interval. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { FeedbackReport } from '../../../types/core.js';
@@ -11,9 +11,9 @@ const HEIGHT = 220;
 const STEPS = [1, 2, 7, 14, 28, 56, 112, 364, 728];
 
 /** Told apart by dashes as well as by colour; the same numbers stand in a table. */
-export class FieldChart {
+export class FeedbackChart {
   readonly element = el('div', {
-    class: 'curves field-chart',
+    class: 'curves feedback-chart',
     testId: 'field-chart',
     attributes: { 'aria-hidden': 'true' },
   });

@@ -1,5 +1,5 @@
-/** Files with readers' answers on their way in: chosen or dropped, read one by one, and what became of each. */
-import type { AnswerImport } from '../../../engine/index.js';
+/** Files with readers' feedback on their way in: chosen or dropped, read one by one, and what became of each. */
+import type { FeedbackImport } from '../../../engine/index.js';
 import { formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
 import { toCodedError, type CodedError } from '../../../shared/errors.js';
@@ -8,13 +8,13 @@ import { droppedFiles } from '../../shell/dropped-files.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import type { Session } from '../project/session.js';
 
-type Refused = AnswerImport['refused'][number];
+type Refused = FeedbackImport['refused'][number];
 
 /** Said anew when the language changes. */
-type Outcome = { name: string } & ({ result: AnswerImport } | { error: CodedError });
+type Outcome = { name: string } & ({ result: FeedbackImport } | { error: CodedError });
 
-export class AnswerIntake {
-  readonly element = el('div', { class: 'answer-intake', testId: 'answer-intake' });
+export class FeedbackIntake {
+  readonly element = el('div', { class: 'feedback-intake', testId: 'answer-intake' });
   readonly #session: Session;
   readonly #onChange: () => Promise<void>;
   readonly #status = el('p', { class: 'readers-status', testId: 'readers-status', attributes: { role: 'status' } });
@@ -48,7 +48,7 @@ export class AnswerIntake {
     });
     this.#load.addEventListener('click', () => input.click());
     this.#stop.hidden = true;
-    const zone = el('div', { class: 'answer-zone' }, this.#load, this.#hint, input);
+    const zone = el('div', { class: 'feedback-zone' }, this.#load, this.#hint, input);
     zone.addEventListener('drop', (event) => {
       // Elsewhere on the page, files are taken for pictures.
       event.preventDefault();
@@ -93,7 +93,7 @@ export class AnswerIntake {
       onProgress(0, 1);
       const options = { signal: reading.signal, onProgress };
       try {
-        this.#said.push({ name, result: await worker.importAnswers(project.id, file, options) });
+        this.#said.push({ name, result: await worker.importFeedback(project.id, file, options) });
       } catch (thrown) {
         this.#said.push({ name, error: toCodedError(thrown) });
       }

@@ -1,22 +1,23 @@
-//! What the report says of answers that have changed, on numbers that can be counted by hand.
+//! The report on predictions that have changed, with numbers that can be counted by hand.
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
 use kiln_core::evaluation::wilson;
 use kiln_core::publishing::{Effect, Flip, prediction_change};
 
-/// Scores of three classes in which `answer` is the largest.
-fn scores(answers: &[usize]) -> Vec<f32> {
-    let row = |&answer: &usize| (0..3).map(move |class| if class == answer { 2.5 } else { -1.0 });
-    answers.iter().flat_map(row).collect()
+/// Scores of three classes in which `predicted` is the largest.
+fn scores(predicted: &[usize]) -> Vec<f32> {
+    let row =
+        |&predicted: &usize| (0..3).map(move |class| if class == predicted { 2.5 } else { -1.0 });
+    predicted.iter().flat_map(row).collect()
 }
 
 #[test]
-fn changed_answers_are_counted_named_and_judged() {
+fn changed_predictions_are_counted_named_and_weighed() {
     let labels = [0, 0, 0, 1, 1, 1];
     let before = scores(&[0, 0, 2, 1, 1, 0]);
     let mut after = scores(&[0, 1, 0, 1, 2, 2]);
-    // A score that moves without changing an answer counts as well.
+    // A score that moves without changing a prediction counts as well.
     after[0] = 9.0;
     let change = prediction_change(&before, &after, &labels, 3).unwrap();
     let flip =
