@@ -26,9 +26,8 @@ const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
  * @type {Record<string, Record<string, 'all' | 'types' | string[]>>}
  */
 const PAGE = {
-  // Storage's door as well: thumbnails are read by the views, which know what is in sight.
-  pages: { engine: ['index'], storage: ['index'], shared: 'all', types: 'all' },
-  engine: { 'project-worker': 'types', storage: 'types', shared: 'all', types: 'all', generated: 'all' },
+  pages: { engine: ['index'], storage: 'types', shared: 'all', types: 'all' },
+  engine: { 'project-worker': 'types', storage: ['index'], shared: 'all', types: 'all', generated: 'all' },
   'project-worker': {
     engine: ['worker/runtime'],
     storage: 'all',

@@ -7,6 +7,7 @@ import type { DeviceChoice, Engine } from './types.js';
 
 export { createProjectWorker, type ProjectWorker } from './project-worker.js';
 export { TrainingRun } from './training-run.js';
+export { Store } from '../storage/index.js';
 export type { LongCall } from '../shared/bridge/call.js';
 export type {
   Classification,

@@ -20,6 +20,7 @@ const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
   [/^embed\.too-large/, 'widget.error.size'],
   [/^(embed|model)\.damaged/, 'widget.error.damaged'],
   [/^model\.unsupported/, 'widget.error.unsupported'],
+  [/^model\.other/, 'widget.error.other-backbone'],
   [/^engine\.crashed/, 'widget.error.crashed'],
 ];
 

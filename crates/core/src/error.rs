@@ -71,6 +71,9 @@ pub enum Error {
         /// The part that is missing.
         reason: String,
     },
+    /// A head beside a network other than the one whose features it was trained on.
+    #[error("this model was trained on features of another network")]
+    OtherBackbone,
     /// Numbers handed to a model that do not fit its input.
     #[error("the input has {actual} values where a multiple of {expected} is needed")]
     InputShape {
@@ -179,6 +182,7 @@ impl Error {
             Self::PictureTooSmall { .. } => "picture.too-small",
             Self::ModelDamaged { .. } => "model.damaged",
             Self::ModelUnsupported { .. } => "model.unsupported",
+            Self::OtherBackbone => "model.other-backbone",
             Self::InputShape { .. } => "input.shape",
             Self::NotFinite => "model.not-finite",
             Self::SettingInvalid { .. } => "setting.invalid",
@@ -200,9 +204,11 @@ impl Error {
     /// The values a translated sentence may want to name.
     pub fn detail(&self) -> BTreeMap<&'static str, Detail> {
         match self {
-            Self::PictureEmpty | Self::NotAPicture | Self::NotFinite | Self::CheckpointMismatch => {
-                BTreeMap::new()
-            }
+            Self::PictureEmpty
+            | Self::NotAPicture
+            | Self::OtherBackbone
+            | Self::NotFinite
+            | Self::CheckpointMismatch => BTreeMap::new(),
             Self::SettingInvalid { name, value, min, max } => [
                 ("name", Detail::Text((*name).into())),
                 ("value", Detail::Number(*value)),

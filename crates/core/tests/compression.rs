@@ -141,7 +141,7 @@ fn a_head_is_not_published_with_a_backbone_that_is_not_its_own() {
     let mut other = ModelFile::parse(&original_model()).unwrap();
     other.card.data_sha256 = "0".repeat(64);
     let error = publish(&head(&other), Some(&shipped_model())).err().unwrap();
-    assert_eq!(error.code(), "model.unsupported");
+    assert_eq!(error.code(), "model.other-backbone");
     assert_eq!(publish(&head(&other), None).err().unwrap().code(), "model.unsupported");
 }
 

@@ -223,9 +223,9 @@ fn a_head_takes_its_backbone_along() {
     // What it was read from can be written again, and nothing but its own backbone.
     assert!(write_self_contained(file.card.clone(), &weights, &included).unwrap() == bytes);
     let foreign = BackboneRef { sha256: "0".repeat(64), ..owner };
-    for backbone in [None, Some(foreign)] {
+    for (backbone, code) in [(None, "model.unsupported"), (Some(foreign), "model.other-backbone")] {
         let refused = write_self_contained(card(backbone), &weights, &shipped);
-        assert_eq!(refused.unwrap_err().code(), "model.unsupported");
+        assert_eq!(refused.unwrap_err().code(), code);
     }
     let mut incomplete = file;
     incomplete.weights.0.remove("backbone.head.bias");

@@ -74,7 +74,7 @@ export function copyStorage(page: Page): Promise<Dump> {
   }, DATABASE);
 }
 
-/** Makes the storage of a fresh browser what it was. `page` shows some page of the same origin that has not opened it. */
+/** Makes the storage of a fresh browser what it was. `page` shows a page of the same origin that has not opened it. */
 export async function restoreStorage(page: Page, dump: Dump): Promise<void> {
   const whole = JSON.parse(JSON.stringify(dump), (_, value: unknown) => {
     const { fixture: name, ...rest } = (value ?? {}) as { fixture?: unknown };

@@ -1,12 +1,11 @@
 /// <reference types="vite-plugin-pwa/client" />
 /** The training page: makes its parts and connects them through the project. */
 import { registerSW } from 'virtual:pwa-register';
-import { createProjectWorker } from '../../engine/index.js';
+import { createProjectWorker, Store } from '../../engine/index.js';
 import { keepDocumentTranslated } from '../../shared/i18n/document.js';
 import { addMessages, initLanguage, languageEvents } from '../../shared/i18n/index.js';
 import en from '../../shared/i18n/train/en.json';
 import zhHans from '../../shared/i18n/train/zh-Hans.json';
-import { Store } from '../../storage/index.js';
 import { Announcer } from '../shell/announcer.js';
 import { byId } from '../../shared/dom.js';
 import { mountLanguageSwitch } from '../shell/language-switch.js';

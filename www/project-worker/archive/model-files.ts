@@ -24,6 +24,9 @@ export async function toSelfContained(versionId: string): Promise<Blob> {
 /** All of a version that its file says; where it belongs is the caller's to fill in. */
 export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
 
+/** What is wrong with a file, and not with the network that the page itself fetches. */
+const FILE_FAULTS = new Set(['model.damaged', 'model.unsupported', 'model.other-backbone']);
+
 /**
  * Reads a model file as a version. The core checks the weights; what the card claims is checked here. What
  * cannot be used is said of the file by its `name`.
@@ -35,7 +38,7 @@ export async function readModel(file: Blob, name: string): Promise<ReadVersion> 
   } catch (error) {
     // Those of the network that the page itself fetches have other ways out, and other sentences.
     const code = codeOf(error);
-    if (code !== 'model.damaged' && code !== 'model.unsupported') throw error;
+    if (!FILE_FAULTS.has(code)) throw error;
     throw new CodedError(code.replace('model', 'model-file'), String(error), { name });
   }
 }

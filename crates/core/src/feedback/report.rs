@@ -82,7 +82,7 @@ pub struct PeriodShare {
 pub enum ValidationVerdict {
     /// Fewer right among readers than chance explains.
     Lower,
-    /// No more of a difference than chance explains.
+    /// The difference is no larger than chance explains.
     Alike,
     /// More right among readers than chance explains.
     Higher,

@@ -113,8 +113,8 @@ impl ModelCard {
     /// is held against a backbone.
     ///
     /// # Errors
-    /// [`Error::ModelUnsupported`] when this is no head, was trained on features of another network, or reads other
-    /// pictures than that network.
+    /// [`Error::OtherBackbone`] when it was trained on features of another network; [`Error::ModelUnsupported`] when
+    /// this is no head, or reads other pictures than that network.
     ///
     /// ```
     /// use kiln_core::format::{BackboneRef, ModelCard};
@@ -125,7 +125,7 @@ impl ModelCard {
     /// let reads = BackboneRef { id: backbone.id.clone(), sha256: backbone.data_sha256.clone() };
     /// let head = ModelCard::trained("transfer", "Flowers", vec!["daisy".into()], input(), Some(reads));
     /// assert!(head.check_backbone(&backbone).is_ok());
-    /// assert_eq!(head.check_backbone(&head).unwrap_err().code(), "model.unsupported");
+    /// assert_eq!(head.check_backbone(&head).unwrap_err().code(), "model.other-backbone");
     /// ```
     pub fn check_backbone(&self, backbone: &ModelCard) -> Result<()> {
         let unsupported = |reason: &str| Err(Error::ModelUnsupported { reason: reason.to_owned() });
@@ -133,7 +133,7 @@ impl ModelCard {
             return unsupported("the card does not say whose features it reads");
         };
         if !backbone.has_features_of(&wanted.sha256) {
-            return unsupported("it was trained on features of another network");
+            return Err(Error::OtherBackbone);
         }
         if backbone.input != self.input {
             return unsupported("it reads other pictures than its backbone");
