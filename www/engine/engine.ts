@@ -33,7 +33,7 @@ const INITIAL_STATUS: EngineStatus = {
   model: null,
 };
 
-/** What a browser whose WebGPU fails at the first question is taken for. */
+/** The result for a browser whose WebGPU fails at the first question. */
 const NO_ADAPTER: AdapterProbe = { isAvailable: false, reason: 'no-adapter' };
 
 /** Tuning waits until nobody has asked anything for this long: it takes the whole machine. */

@@ -38,7 +38,7 @@ export class KilnClassifier extends HTMLElement {
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
-  /** What the present prediction is about; an older one that arrives late is not shown. */
+  /** The picture that the present prediction is about; an older prediction that arrives late is not shown. */
   #picture: Blob | null = null;
   #pictureUrl: string | null = null;
   /** The picture whose prediction is on its way. */
@@ -46,7 +46,7 @@ export class KilnClassifier extends HTMLElement {
   #lastError: CodedError | null = null;
   /** Several who wait for one thing hear of its failure; the article is told once. */
   #lastThrown: unknown = null;
-  /** What "Try again" does. */
+  /** The work that "Try again" does. */
   #again: () => unknown = () => undefined;
   #isRevealed = false;
   #observer: IntersectionObserver | null = null;
@@ -256,7 +256,7 @@ export class KilnClassifier extends HTMLElement {
     return this.getAttribute('reveal') === 'auto';
   }
 
-  /** Where feedback may be sent, if anywhere. */
+  /** The address that feedback may be sent to, if anywhere. */
   #receiver(): URL | null {
     const address = this.hasAttribute('feedback') ? this.getAttribute('feedback-url') : null;
     const url = address && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;
@@ -325,13 +325,13 @@ export class KilnClassifier extends HTMLElement {
     this.#keepFocus();
   }
 
-  /** What has the focus may have been hidden: then it goes to what is always there. */
+  /** Keeps the focus: what had it may have been hidden, and then it goes to what is always there. */
   #keepFocus(focused: unknown = this.shadowRoot?.activeElement): void {
     const isHidden = focused instanceof Element && focused.getClientRects().length === 0;
     if (isHidden) this.#choose.focus({ preventScroll: true });
   }
 
-  /** By the reader, whose focus goes along. */
+  /** Begins loading at the reader's wish; the reader's focus goes along. */
   #begin(): void {
     if (this.#isRevealed) return this.#loadQuietly();
     this.dismissPoster();

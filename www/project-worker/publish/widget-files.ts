@@ -26,7 +26,7 @@ export async function fetchWidgetFiles(): Promise<WidgetFiles> {
   return Object.fromEntries(fetched) as WidgetFiles;
 }
 
-/** Who has trained a model may want to publish it, and be offline by then. */
+/** Fetches the widget's files ahead: people who have trained a model may want to publish it, and be offline by then. */
 export async function keepWidgetFiles(): Promise<void> {
   if (await isBeingCompiled('widget-files')) return;
   try {

@@ -6,7 +6,7 @@ import { el } from '../../../shared/dom.js';
 import { niceStep, ticks } from './ticks.js';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
-/** Of the drawing, and of the plot within it: beside it stand the values, below it the epochs. */
+/** The sizes of the drawing, and of the plot within it: beside it stand the values, below it the epochs. */
 const [WIDTH, HEIGHT] = [360, 220];
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 342, 26, 178];
 
