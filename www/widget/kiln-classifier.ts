@@ -124,7 +124,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    // Who moves it connects it again before this comes: then everything goes on.
+    // An element that is moved is connected again before this comes: then everything goes on.
     queueMicrotask(() => this.isConnected || this.#stop());
   }
 
@@ -296,7 +296,7 @@ export class KilnClassifier extends HTMLElement {
     this.#words = new Words(tag);
     const words = this.#words;
     this.#frame.lang = words.tag;
-    // Of these languages, whatever the article's is.
+    // The language is one of these, whatever the article's is.
     this.#frame.dir = 'ltr';
     this.#frame.setAttribute('aria-label', this.getAttribute('alt') ?? words.say('widget.label'));
     const receiver = this.#receiver();
@@ -446,7 +446,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #forgetModel(): void {
-    // Whoever is loading goes on to the new one; who has not begun has a reason.
+    // An element that is loading goes on to the new one; one that has not begun has a reason.
     const wasTried = this.#model !== null || this.#lastError !== null;
     this.#model = null;
     this.#clear();

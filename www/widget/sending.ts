@@ -20,7 +20,7 @@ interface KeptReceipt extends Receipt {
   url: string;
 }
 
-// Whoever else writes there: without an address, feedback would go to the article's own host.
+// Other scripts may write there: without an address, feedback would go to the article's own host.
 const waiting = () => readList<Waiting>(WAITING_KEY).filter(({ url }) => typeof url === 'string');
 const receipts = () => readList<KeptReceipt>(RECEIPTS_KEY);
 

@@ -20,7 +20,7 @@ const models = new Map<string, Model>();
 const backbones = new Map<string, Promise<Backbone>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
-// Whoever asks before hears of it; that nobody has asked yet is no failure.
+// Callers that asked before hear of it; that none has asked yet is no failure.
 opened.catch(() => undefined);
 /** The network computes one picture after the other. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -67,7 +67,7 @@ export type WidgetService = typeof service;
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = queue.then(work);
-  // Whoever asked hears of the failure; the next in line only waits.
+  // The caller hears of the failure; the next in line only waits.
   queue = turn.catch(() => undefined);
   return turn;
 }

@@ -100,7 +100,7 @@ export type ModelService = typeof service;
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastInLine.then(work);
-  // Whoever asked hears of the failure; the next in line only waits.
+  // The caller hears of the failure; the next in line only waits.
   lastInLine = turn.catch(() => undefined);
   return turn;
 }

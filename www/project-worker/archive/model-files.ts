@@ -38,7 +38,7 @@ export async function readModel(file: Blob, name: string): Promise<ReadVersion> 
   } catch (error) {
     // Those of the network that the page itself fetches have other ways out, and other sentences.
     const code = codeOf(error);
-    if (!FILE_FAULTS.has(code)) throw error;
+    if (code === undefined || !FILE_FAULTS.has(code)) throw error;
     throw new CodedError(code.replace('model', 'model-file'), String(error), { name });
   }
 }

@@ -10,7 +10,7 @@ const URLS = {
   'kiln-classifier.js': scriptUrl,
   'kiln-worker.js': workerUrl,
   'kiln-runtime.wasm': runtimeUrl,
-  // Of the backbone and, if one likes, of the widget.
+  // The licence of the backbone and, if one likes, of the widget.
   'LICENSE-APACHE.txt': licenceUrl,
 } as const;
 

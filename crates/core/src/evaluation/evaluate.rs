@@ -63,7 +63,7 @@ pub fn evaluate(probabilities: &[f32], labels: &[usize], num_classes: usize) -> 
     for (row, &label) in probabilities.chunks_exact(num_classes).zip(labels) {
         let predicted = most_probable(row);
         confusion[label][predicted] += 1;
-        // What a float32 cannot tell from 0: scikit-learn's bound for the same type.
+        // A float32 cannot tell less from 0: scikit-learn's bound for the same type.
         let least = f64::from(f32::EPSILON);
         log_loss -= f64::from(row[label]).clamp(least, 1.0 - least).ln();
         let confidence = f64::from(row[predicted]);

@@ -119,7 +119,7 @@ export class ClassCard {
       attributes: { 'aria-label': t('collect.class.name'), maxlength: '80' },
     });
     input.value = name;
-    // What it was, so that a name being typed is told from one that is not.
+    // The name as it was, so that one being typed is told from one that is not.
     input.defaultValue = name;
     input.addEventListener('change', () => this.#change({ name: input.value.trim() || name }));
     const enabled = el('input', { attributes: { type: 'checkbox' } });

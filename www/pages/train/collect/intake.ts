@@ -128,7 +128,7 @@ class Intake {
       onProgress(this.#numDone + 1, this.#total);
       const incoming = { projectId: this.#projectId, classId: target.classId, pictures };
       const all = await this.#session.worker.takeIn(incoming, { signal: ending.signal, onProgress: hear });
-      // What was stored after it was given up.
+      // These were stored after it was given up.
       all.slice(numHeard).forEach(hear);
       return [];
     } catch (error) {

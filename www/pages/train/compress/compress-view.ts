@@ -36,7 +36,7 @@ export class CompressView {
     if (this.#version?.id !== version.id) {
       this.#made = null;
       this.#precision = USUAL;
-      // Nobody would see what it comes to.
+      // The result would be seen by nobody.
       this.#running?.abort.abort();
     }
     this.#version = version;
@@ -109,7 +109,7 @@ export class CompressView {
     }, 'compress.cancelled');
     this.#running = null;
     if (this.#version?.id !== version.id) return;
-    // Whoever went on to something else meanwhile is left there.
+    // A person who went on to something else meanwhile is left there.
     const isWaiting = document.activeElement === stop;
     this.show(version);
     if (this.#made) announcer.announce(t('compress.done'));

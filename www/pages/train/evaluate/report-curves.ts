@@ -48,7 +48,7 @@ function figure(
   shown: (value: number) => string,
 ): HTMLElement {
   const drawn = lines.filter(({ values }) => values.some(isFinite));
-  // Who cannot see the curves is told how they end.
+  // People who cannot see the curves are told how they end.
   const ends = drawn.map(({ name, values }) => `${name} ${shown(values.findLast(isFinite) ?? 0)}`);
   const svg = shape('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
