@@ -1,4 +1,4 @@
-/** What graphics adapter the browser offers, asked before two megabytes are fetched for it. */
+/** The graphics adapter that the browser offers, asked for before two megabytes are fetched for it. */
 
 export type AdapterProbe =
   | { isAvailable: true; name: string; key: string; isSoftware: boolean }

@@ -33,7 +33,7 @@ const INITIAL_STATUS: EngineStatus = {
   model: null,
 };
 
-/** What a browser whose WebGPU fails at the first question is taken for. */
+/** The result for a browser whose WebGPU fails at the first question. */
 const NO_ADAPTER: AdapterProbe = { isAvailable: false, reason: 'no-adapter' };
 
 /** Tuning waits until nobody has asked anything for this long: it takes the whole machine. */
@@ -74,7 +74,7 @@ export class ModelEngine extends EventTarget implements Engine {
       if (signal?.aborted) throw cancelled();
       return this.#ask(async (worker) => ({ ...(await worker.calls.classify(picture, top)), device: worker.device }));
     });
-    // Whoever asked hears of the failure; the next in line only waits.
+    // The caller hears of the failure; the next in line only waits.
     this.#lastInLine = turn.catch(() => undefined);
     return signal ? Promise.race([turn, rejectionOf(signal)]) : turn;
   }
@@ -102,7 +102,7 @@ export class ModelEngine extends EventTarget implements Engine {
   async #explaining<T>(work: () => Promise<T>): Promise<T> {
     await this.#started;
     const explained = work();
-    // Whoever asked hears of the failure; tuning only waits for the end.
+    // The caller hears of the failure; tuning only waits for the end.
     this.#lastExplained = Promise.all([this.#lastExplained, explained]).catch(() => undefined);
     return explained;
   }
@@ -200,7 +200,7 @@ export class ModelEngine extends EventTarget implements Engine {
       this.#update({ download: { loadedBytes, totalBytes: MODEL_SIZE_BYTES } });
     const model = downloadModel({ isFresh, onProgress });
     this.#model = model;
-    // Whoever waits for it hears of the failure; the next one is to try again.
+    // Those who wait for it hear of the failure; the next one is to try again.
     model.catch(() => {
       if (this.#model === model) this.#model = null;
     });

@@ -7,7 +7,7 @@ import type { DeviceKind, ModelCard } from './worker/service.js';
 
 export class ModelWorkerClient {
   readonly device: DeviceKind;
-  /** That share a layer, known when {@link start} is done. */
+  /** The number of threads that share a layer, known when {@link start} is done. */
   numThreads = 1;
   readonly #connection: Connection<ModelService>;
 

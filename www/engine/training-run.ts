@@ -17,7 +17,7 @@ export class TrainingRun extends EventTarget {
     this.#worker = worker;
   }
 
-  /** Null where nothing is being trained. */
+  /** The progress of the run; null where nothing is being trained. */
   get progress(): TrainingProgress | null {
     return this.#progress;
   }

@@ -1,4 +1,4 @@
-/** What views know of the engine. */
+/** The types by which views know the engine. */
 import type { DeviceKind, Explanation, MaskCheckResult, PictureNote, Prediction } from './worker/service.js';
 import type { CodedError } from '../shared/errors.js';
 import type { LongCall } from '../shared/bridge/call.js';
@@ -28,7 +28,7 @@ export interface ModelInfo {
   version: string;
   sizeBytes: number;
   numParameters: number;
-  /** Of most of the weights, as they are stored. */
+  /** The bits of most of the weights, as they are stored. */
   bitsPerWeight: 8 | 16 | 32;
   numClasses: number;
 }
@@ -37,16 +37,16 @@ export interface ModelInfo {
 export interface EngineStatus {
   /** `crashed`: Rust panicked; `failed`: loading did not succeed. Both offer `restart()`. */
   phase: 'loading' | 'ready' | 'crashed' | 'failed';
-  /** Of the weights, while they are coming. */
+  /** The bytes of the weights so far, while they are coming. */
   download: { loadedBytes: number; totalBytes: number } | null;
   /** The device that predicts now. */
   device: DeviceKind | null;
-  /** Of the CPU, that share a layer: more than one where the page's host isolates it. */
+  /** The number of the CPU's threads that share a layer: more than one where the page's host isolates it. */
   numThreads: number;
   reason: DeviceReason | null;
   /** Measured milliseconds per picture. */
   timings: Partial<Record<DeviceKind, number>>;
-  /** Of the graphics adapter, where there is one. */
+  /** The name of the graphics adapter, where there is one. */
   adapterName: string | null;
   /** Whether the other device is still being loaded and timed behind the one that predicts. */
   isTuning: boolean;
@@ -56,7 +56,7 @@ export interface EngineStatus {
 
 export interface Classification {
   predictions: Prediction[];
-  /** From the encoded picture to the prediction. */
+  /** The time from the encoded picture to the prediction. */
   elapsedMs: number;
   device: DeviceKind;
   /** Size of the upright picture in pixels. */
@@ -66,7 +66,7 @@ export interface Classification {
 }
 
 export interface ClassifyOptions {
-  /** How many predictions; 5 unless told. */
+  /** The number of predictions; 5 unless told. */
   top?: number;
   /** Gives up waiting. A picture that the worker has begun is finished and its prediction dropped. */
   signal?: AbortSignal;
@@ -77,7 +77,7 @@ export interface Engine extends EventTarget {
   readonly status: EngineStatus;
   /** Rejects with a {@link CodedError}: `cancelled` where the signal was aborted. */
   classify(picture: Blob, options?: ClassifyOptions): Promise<Classification>;
-  /** What in the picture speaks for each of `classes`, in their order. */
+  /** Maps of what in the picture speaks for each of `classes`, in their order. */
   explain(picture: Blob, classes: number[]): Promise<Explanation[]>;
   /** Whether the prediction rests on what the map says: some fifty runs of the network. */
   checkMap(picture: Blob, map: Explanation, options?: LongCall): Promise<MaskCheckResult>;

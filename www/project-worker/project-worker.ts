@@ -20,7 +20,7 @@ import { plan, review } from './training/data.js';
 import { timeVersions } from './training/timing.js';
 import { train } from './training/train.js';
 
-/** What may be asked of this thread. Its type is what the page calls: a call is written here and nowhere else. */
+/** The calls that this thread takes. Their type is what the page calls: a call is written here and nowhere else. */
 const service = {
   /** Compiles the wasm module. Must come first. */
   open: openRuntime,

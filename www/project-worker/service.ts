@@ -1,4 +1,4 @@
-/** What the project worker hands over and is handed. Both sides import these types. */
+/** The messages to and from the project worker. Both sides import these types. */
 import type {
   EpochReport,
   Evaluation,
@@ -13,9 +13,9 @@ import type { ErrorData } from '../shared/errors.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
-  /** Of the file, hexadecimal. */
+  /** The SHA-256 of the file, hexadecimal. */
   sha256: string;
-  /** At most 160 pixels on its longer side. */
+  /** A small copy, at most 160 pixels on its longer side. */
   thumbnail: Blob;
 }
 
@@ -33,11 +33,11 @@ export interface IncomingPicture {
   entry?: string;
   /** The name of its file, without folders. */
   name: string;
-  /** Shared by pictures taken in one go. */
+  /** The id shared by pictures taken in one go. */
   burst?: string;
 }
 
-/** What became of a picture: what is stored of it now, or why it could not be used. */
+/** The result for a picture: what is stored of it now, or why it could not be used. */
 export type Taken =
   | { record: PictureRecord; error?: undefined }
   | { record?: undefined; name: string; error: ErrorData };
@@ -63,7 +63,7 @@ export interface SplitPlan {
   validation: number;
   /** Pictures that a person has set aside, with those that belong to them. */
   test: number;
-  /** Of these, how many nobody has marked: they are nearly the same as a marked one, or of one burst with it. */
+  /** The number of these that are not marked: they are nearly the same as a marked one, or of one burst with it. */
   testFollowers: number;
   /** Classes whose pictures are all needed for training. */
   classesWithoutValidation: string[];
@@ -73,12 +73,12 @@ export interface SplitPlan {
 
 export interface TrainingProgress {
   phase: 'loading' | 'reading' | 'measuring' | 'training' | 'saving';
-  /** Known once it is training. */
+  /** The device, known once it is training. */
   device: TrainingDevice | null;
-  /** Of the phase: pictures, or steps. */
+  /** The pictures or steps of the phase that are done. */
   done: number;
   total: number;
-  /** From 1. */
+  /** The number of the epoch, from 1. */
   epoch: number;
   epochs: number;
   loss: number | null;
@@ -86,13 +86,13 @@ export interface TrainingProgress {
   secondsLeft: number | null;
 }
 
-/** How a run goes on: `keep` ends it with what it has learnt so far. */
+/** The way a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
 
 export interface TimedPrediction {
   /** One per class of the version. */
   probabilities: number[];
-  /** None of the classes, by the version's threshold. */
+  /** Whether the picture is none of the classes, by the version's threshold. */
   isUnknown: boolean;
   elapsedMs: number;
 }
@@ -101,7 +101,7 @@ export interface PublishRequest {
   versionId: string;
   /** A folder for a web host as a zip, or one HTML file that carries everything. */
   form: 'site' | 'page';
-  /** What the article calls it. */
+  /** The name of the model in the article. */
   title: string;
   /** A sentence under the title. */
   lede: string;
@@ -110,9 +110,9 @@ export interface PublishRequest {
   /** Readers may ask what a prediction rests on. */
   explain: boolean;
   feedback: boolean;
-  /** Where readers' feedback goes, if anywhere; absolute. */
+  /** The address that readers' feedback goes to, if anywhere; absolute. */
   feedbackUrl: string | null;
-  /** Where the folder will lie; absolute, or null for addresses relative to the article. */
+  /** The address where the folder will lie; absolute, or null for addresses relative to the article. */
   address: string | null;
   /** Pictures of the project that readers may ask about. */
   samplePictureIds: string[];
@@ -120,27 +120,27 @@ export interface PublishRequest {
 
 export interface Publication {
   file: Blob;
-  /** For the article; null where the file is the article. */
+  /** The markup for the article; null where the file is the article. */
   snippet: string | null;
   /** Bytes that a reader downloads, as they are stored. */
   modelBytes: number;
   backboneBytes: number;
   /** Validation pictures that the published model predicts as the version does. */
   agreement: { same: number; total: number /** Of its classes, yet called none of them. */; numUnknown: number };
-  /** Of the weights that readers download, hexadecimal. */
+  /** The SHA-256 of the weights that readers download, hexadecimal. */
   modelSha256: string;
 }
 
-/** What has become of a file with readers' feedback. */
+/** The result of reading a file with readers' feedback. */
 export interface FeedbackImport {
-  /** Of a receiver, by lines; or saved by a reader, as a list. */
+  /** The form of the file: of a receiver, by lines; or saved by a reader, as a list. */
   form: 'received' | 'saved';
   numAdded: number;
-  /** Were there already. */
+  /** The number of entries that were there already. */
   numKnown: number;
   /** About models that are not of this project. */
   numElsewhere: number;
-  /** Came along with the added ones. */
+  /** The number of pictures that came along with the added entries. */
   numPictures: number;
   /** The first of them, by line or position in the list. */
   refused: { number: number; code: string; detail: Record<string, string | number> }[];
@@ -152,13 +152,13 @@ export interface FeedbackImport {
 
 /** Two versions on the pictures that neither has learnt from: A as the successor of B. */
 export interface VersionsCompared extends Successor {
-  /** By the positions of `comparison`; classes by their ids. */
+  /** The pictures by the positions of `comparison`; classes by their ids. */
   pictures: { pictureId: string; label: string; predictedA: string; predictedB: string }[];
   /** Left out: they came back because of what one of the versions had predicted. */
   numFromReaders: number;
 }
 
-/** Where a reader's picture goes: into a class, or away where there is none. */
+/** The place that a reader's picture goes to: a class, or away where there is none. */
 export interface TrayDecision {
   feedbackId: string;
   classId: string | null;
@@ -169,7 +169,7 @@ export interface FeedbackReportOf {
   report: FeedbackReport;
 }
 
-/** What is to be known of a reader's picture before it is accepted. */
+/** The notes on a reader's picture for those who accept it. */
 export interface TrayNote {
   feedbackId: string;
   problems: Inspection['problems'];
@@ -197,7 +197,7 @@ export interface Compression {
   file: Blob;
   bytesBefore: number;
   bytesAfter: number;
-  /** Null where there are no pictures to ask about. */
+  /** The comparison of both copies; null where there are no pictures to ask about. */
   checked: Checked | null;
   /** Milliseconds of one prediction on this device, from the prepared picture on. */
   msBefore: number;
@@ -206,7 +206,7 @@ export interface Compression {
 
 export interface Checked {
   change: PredictionChange;
-  /** By the positions of `change.flips`. */
+  /** The ids of the pictures by the positions of `change.flips`. */
   pictureIds: string[];
   evaluation: Evaluation;
   predictions: PicturePrediction[];

@@ -1,4 +1,4 @@
-/** What the parts of the training worker share. */
+/** The state that the parts of the project worker share. */
 import { Store } from '../storage/index.js';
 import type { Backbone as Network } from '../generated/train/kiln.js';
 import { CodedError, codeOf } from '../shared/errors.js';
@@ -13,9 +13,9 @@ let backbone: Promise<Backbone> | null = null;
 
 export interface Backbone {
   network: Network;
-  /** What it was built from, for other workers to build the same. */
+  /** The file that it was built from, for other workers to build the same. */
   file: Blob;
-  /** Of its own weights: what its features are kept by. */
+  /** The SHA-256 of its own weights, by which its features are kept. */
   sha256: string;
 }
 

@@ -49,7 +49,7 @@ export class Camera {
       await this.#video.play();
       return true;
     } catch (error) {
-      // Who closes it while it opens has not met an error: `play()` ends with one then.
+      // Closing it while it opens is no error, though `play()` ends with one then.
       if (isOver()) return false;
       throw error;
     }

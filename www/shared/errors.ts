@@ -54,7 +54,7 @@ export function toCodedError(thrown: unknown): CodedError {
   return new CodedError('engine.unexpected', `${String(thrown)}\n${stack}`);
 }
 
-/** For work that is a favour: what ends it is no matter, but a fault of ours is logged all the same. */
+/** Logs a fault of work that is a favour: what ends it is no matter, but a fault of ours is logged all the same. */
 export function logFault(thrown: unknown): void {
   toCodedError(thrown);
 }

@@ -1,4 +1,4 @@
-/** What comes from files is checked here before it is stored: a card or a project may say anything. */
+/** The check of what comes from files, before it is stored: a card or a project may say anything. */
 import * as v from 'valibot';
 import {
   ARCHITECTURES,
@@ -129,7 +129,7 @@ const project = v.object({
       v.object({ version: count, publishedAt: v.number(), form: v.picklist(['site', 'page']), modelSha256: text }),
     ),
   ),
-  /** What readers said; classes are positions among the version's. */
+  /** The readers' feedback; classes are positions among the version's. */
   answers: v.optional(
     v.array(
       v.object({
@@ -144,7 +144,7 @@ const project = v.object({
         review: v.optional(v.picklist(['waiting', 'accepted', 'rejected'])),
         /** Position among the project's pictures, of one that was accepted. */
         picture: v.optional(count),
-        /** Of one that waits. */
+        /** The file of one that waits. */
         file: v.optional(v.string()),
       }),
     ),
@@ -153,7 +153,7 @@ const project = v.object({
 
 export type ProjectFile = v.InferOutput<typeof project>;
 
-/** Null for what is no project of ours. */
+/** The project's description as it was checked; null for what is no project of ours. */
 export function checkedProject(value: unknown): ProjectFile | null {
   return checked(project, value);
 }

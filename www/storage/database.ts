@@ -13,20 +13,20 @@ import type {
 export interface Schema extends DBSchema {
   projects: { key: string; value: Project };
   pictures: { key: string; value: PictureRecord; indexes: { projectId: string } };
-  /** By picture. Apart from the records, so that listing thousands reads no pixels. */
+  /** The files by picture, apart from the records, so that listing thousands reads no pixels. */
   pictureFiles: { key: string; value: PictureFiles };
   /**
-   * What networks read of a picture, by picture and by what it was computed with: the backbone's checksum,
+   * The inputs of networks, by picture and by what they were computed with: the backbone's checksum,
    * for features of other weights mean nothing, or the size of the pixels.
    */
   features: { key: [string, string]; value: Float32Array | Uint8Array };
   versions: { key: string; value: ModelVersion; indexes: { projectId: string } };
-  /** By version. */
+  /** The model files by version. */
   modelFiles: { key: string; value: Blob };
-  /** By project. */
+  /** The checkpoints by project. */
   checkpoints: { key: string; value: Checkpoint };
   readerAnswers: { key: string; value: ReaderFeedback; indexes: { projectId: string } };
-  /** By the id of the feedback, while they wait for review. */
+  /** The readers' pictures by the id of the feedback, while they wait for review. */
   readerPictures: { key: string; value: ReaderPicture };
 }
 

@@ -8,7 +8,7 @@ type Use = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 export interface ReviewedPicture {
   feedbackId: string;
   picture: ReaderPicture;
-  /** What it has become in the project; null where it was rejected. */
+  /** The id of the picture that it has become in the project; null where it was rejected. */
   pictureId: string | null;
 }
 
@@ -29,7 +29,7 @@ export class ReaderStore {
     });
   }
 
-  /** Undefined where it was reviewed meanwhile. */
+  /** The picture of an entry; undefined where it was reviewed meanwhile. */
   picture(feedbackId: string): Promise<ReaderPicture | undefined> {
     return this.#use((database) => database.get('readerPictures', feedbackId));
   }

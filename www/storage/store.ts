@@ -7,7 +7,7 @@ import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, St
 export class Store {
   /** Opened at the first use, and anew after the browser has closed it. */
   #database: Promise<Database> | null = null;
-  /** What readers of published articles say. */
+  /** The feedback of readers of published articles. */
   readonly readers = new ReaderStore((work) => this.#use(work));
 
   projects(): Promise<Project[]> {
@@ -64,7 +64,7 @@ export class Store {
     });
   }
 
-  /** In the order in which they came. */
+  /** The pictures in the order in which they came. */
   pictures(projectId: string): Promise<PictureRecord[]> {
     return this.#use(async (database) => {
       const records = await database.getAllFromIndex('pictures', 'projectId', projectId);
@@ -121,13 +121,13 @@ export class Store {
     });
   }
 
-  /** What was kept of a picture under `key`, by {@link saveFeatures}. */
+  /** The values kept of a picture under `key`, by {@link saveFeatures}. */
   features<T extends Float32Array | Uint8Array>(pictureId: string, key: string): Promise<T | undefined> {
     // The key says what is behind it.
     return this.#use((database) => database.get('features', [pictureId, key]) as Promise<T | undefined>);
   }
 
-  /** Those of `rows` of which nothing is kept. */
+  /** The rows of `rows` of which nothing is kept. */
   withoutFeatures<T extends { pictureId: string; key: string }>(rows: readonly T[]): Promise<T[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction('features');

@@ -1,4 +1,4 @@
-/** What is kept in the browser's own storage. */
+/** The records in the browser's own storage. */
 import type {
   ArchitectureId,
   DeviceKind,
@@ -18,7 +18,7 @@ export interface ProjectClass {
   colour?: number | undefined;
 }
 
-/** What an article says around a model. Addresses are as they were typed, empty where there is none. */
+/** The settings of an article around a model. Addresses are as they were typed, empty where there is none. */
 export interface PublicationSettings {
   title: string;
   lede: string;
@@ -35,7 +35,7 @@ export interface PublicationRecord {
   versionId: string;
   publishedAt: number;
   form: 'site' | 'page';
-  /** Of the weights that readers download, hexadecimal: what their feedback names. */
+  /** The SHA-256 of the weights that readers download, hexadecimal: their feedback names it. */
   modelSha256: string;
 }
 
@@ -46,13 +46,13 @@ export interface Project {
   classes: ProjectClass[];
   /** Findings that a person has decided to keep, as JSON. */
   keptFindings?: string[];
-  /** Set when it was deleted; at a later start it is gone for good. */
+  /** The time when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
-  /** How the project was last published. */
+  /** The settings with which the project was last published. */
   publication?: PublicationSettings;
-  /** In the order in which they were made. */
+  /** The publications in the order in which they were made. */
   publications?: PublicationRecord[];
-  /** What was last chosen for training. */
+  /** The job that was last chosen for training. */
   training?: TrainingJob;
   /** A run that has begun and has neither ended nor come to its first checkpoint. */
   begunRun?: TrainingJob | undefined;
@@ -67,14 +67,14 @@ export interface PictureRecord {
   classId: string;
   name: string;
   addedAt: number;
-  /** Of the file, hexadecimal. */
+  /** The SHA-256 of the file, hexadecimal. */
   sha256: string;
   inspection: Inspection;
-  /** Set aside: never learnt from and never looked at while tuning. */
+  /** Whether it is set aside: never learnt from and never looked at while tuning. */
   isTest?: boolean | undefined;
   /** Pictures taken in one go, which must stay on one side of the split. */
   burst?: string | undefined;
-  /** Came with a reader's feedback; absent for pictures of one's own. */
+  /** The origin of a picture that came with a reader's feedback; absent for pictures of one's own. */
   origin?: 'reader' | undefined;
 }
 
@@ -100,7 +100,7 @@ export interface Suspect {
   pictureId: string;
   givenClassId: string;
   predictedClassId: string;
-  /** Of the predicted class. */
+  /** The probability of the predicted class. */
   probability: number;
 }
 
@@ -115,28 +115,28 @@ export interface CrossValidation {
 export interface ModelVersion {
   id: string;
   projectId: string;
-  /** From 1, in the order of training. */
+  /** The number of the version, from 1, in the order of training. */
   number: number;
   createdAt: number;
   architecture: ArchitectureId;
-  /** Absent for the 32 bits of training. */
+  /** The precision of the weights; absent for the 32 bits of training. */
   precision?: Precision;
   classIds: string[];
   classNames: string[];
   settings: TrainingSettings;
   durationMs: number;
   history: EpochReport[];
-  /** Of the validation pictures; null where there were none. */
+  /** The figures on the validation pictures; null where there were none. */
   evaluation: Evaluation | null;
   predictions: PicturePrediction[];
-  /** Of the pictures that were set aside; null where there were none. */
+  /** The figures on the pictures that were set aside; null where there were none. */
   test: Evaluation | null;
   counts: { train: number; validation: number; test: number };
   unknown: UnknownThreshold | null;
-  /** Where it was trained; null for files that do not say. */
+  /** The device that it was trained on; null for files that do not say. */
   device: TrainingDevice | null;
   ending: 'finished' | 'stopped-early' | 'cancelled' | 'opened';
-  /** Of the pictures of that time, by settings like those of this version; absent where nobody has asked. */
+  /** The cross-validation of the pictures of that time, by settings like this version's; absent where not asked for. */
   crossValidation?: CrossValidation;
 }
 
@@ -155,7 +155,7 @@ export interface Checkpoint {
   savedAt: number;
   job: TrainingJob;
   epoch: number;
-  /** Where the run was under way. */
+  /** The device that the run was under way on. */
   device: TrainingDevice;
   /** The pictures and classes of the run, in its order. */
   pictureIds: string[];
@@ -173,24 +173,24 @@ export interface ReaderFeedback {
   importedAt: number;
   /** Position among the version's classes. */
   predicted: number;
-  /** Of `predicted`, from 0 to 1. */
+  /** The probability of `predicted`, from 0 to 1. */
   probability: number;
   /** Position among the version's classes; null for something else. */
   actual: number | null;
-  /** As `2026-01-31`. */
+  /** The day, as `2026-01-31`. */
   day: string;
-  /** For feedback that readers saved as a file: which list it is of, where in it, and what it says. */
+  /** The list, the place in it and the content, for feedback that readers saved as a file. */
   list?: { id: string; position: number; content: string } | undefined;
-  /** Of the picture that came along. */
+  /** The state of the picture that came along. */
   review?: 'waiting' | 'accepted' | 'rejected' | undefined;
-  /** What an accepted picture has become. */
+  /** The id of the picture that an accepted one has become. */
   pictureId?: string | undefined;
 }
 
 /** A reader's picture that nobody has accepted or rejected yet. */
 export interface ReaderPicture extends PictureFiles {
   inspection: Inspection;
-  /** Of the file, hexadecimal. */
+  /** The SHA-256 of the file, hexadecimal. */
   sha256: string;
 }
 

@@ -1,4 +1,4 @@
-/** Where the widget's files are, when they do not lie beside its script. */
+/** The address of the widget's files, when they do not lie beside its script. */
 let base: string | null = null;
 
 /**

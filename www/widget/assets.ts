@@ -1,4 +1,4 @@
-/** Where the parts of the widget are. */
+/** The places of the widget's parts. */
 import { CodedError } from '../shared/errors.js';
 import { assetBase } from './asset-base.js';
 import type { Asset } from './service.js';
@@ -16,7 +16,7 @@ const BESIDE = {
 export type OwnFile = keyof typeof BESIDE;
 
 /**
- * Of this build, as widget-build.mjs writes it in. Asked for with it, neither worker nor runtime comes
+ * The id of this build, as widget-build.mjs writes it in. Asked for with it, neither worker nor runtime comes
  * out of a cache that still holds those of an earlier publication under the same names.
  */
 declare const KILN_BUILD: string;
@@ -51,7 +51,7 @@ export function ownAsset(file: OwnFile): Asset {
   return inPage(file.replace(/\.\w+$/, '')) ?? { url: url.href };
 }
 
-/** As `ownAsset`, for what is built together with this script. */
+/** The place of a part that is built together with this script. */
 export function ownPart(file: OwnFile): Asset {
   const asset = ownAsset(file);
   // A bundler's address may hold the file itself.

@@ -24,7 +24,7 @@ interface Started {
 let started: Promise<Started> | null = null;
 /** Models that are loaded or on their way, by what they are made of. */
 let cards = new Map<string, Promise<WidgetCard>>();
-/** Those of them that are there. */
+/** The keys of the models that are there. */
 let loaded = new Set<string>();
 
 /** Whether a model is there to predict. A crash takes all of them along, whichever caused it. */
@@ -57,7 +57,7 @@ export async function classify(key: string, picture: Blob): Promise<WidgetPredic
   return (await opened()).classify(key, picture);
 }
 
-/** What in a picture speaks for a class. */
+/** A map of what in a picture speaks for a class. */
 export async function explain(key: string, picture: Blob, request: ExplainRequest): Promise<WidgetExplanation> {
   return (await opened()).explain(key, picture, request, {});
 }

@@ -1,4 +1,4 @@
-/** What the element tells the article, by the names of its events. */
+/** The events of the element, by their names. */
 import type { ReaderFeedback } from './reader-feedback.js';
 
 export interface ModelInfo {
@@ -12,7 +12,7 @@ export interface ModelInfo {
 export interface Prediction {
   /** One of the model's class names. */
   label: string;
-  /** From 0 to 1. */
+  /** The probability of the class, from 0 to 1. */
   probability: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a prediction rests on, painted and worded in the worker: the article's thread pays nothing for it. */
+/** The explanation of a prediction, painted and worded in the worker: the article's thread pays nothing for it. */
 import { type Model, Occlusion } from '../generated/widget/kiln.js';
 import { MAP_SIDE, paintMap } from '../shared/explanation/paint.js';
 import { focusSentence } from '../shared/explanation/sentence.js';
@@ -42,7 +42,7 @@ async function occlude(model: Model, rgba: Uint8Array, width: number, height: nu
   }
 }
 
-/** Set through the object model, which a strict policy allows. */
+/** The styles of a place, to be set through the object model, which a strict policy allows. */
 function styleOf({ left, top, width, height }: Explanation['seen']): string {
   return `left:${left * 100}%;top:${top * 100}%;width:${width * 100}%;height:${height * 100}%`;
 }

@@ -9,7 +9,7 @@ import type { Words } from './words.js';
 
 interface FeedbackUse {
   words: Words;
-  /** Where the publisher collects feedback, if anywhere. */
+  /** The address where the publisher collects feedback, if anywhere. */
   receiver: URL | null;
   /** A copy of the picture that may be sent. */
   smallCopy: () => Promise<Blob>;

@@ -26,7 +26,7 @@ async function download(url: string, onProgress: Progress): Promise<Uint8Array<A
 
 function read(response: Response, url: string, onProgress: Progress): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.body) throw fault('embed.refused', url, { status: response.status });
-  // Of what comes over the wire; compressed files are longer than this says.
+  // The length of what comes over the wire; compressed files are longer than this says.
   const isCompressed = response.headers.has('Content-Encoding');
   const total = isCompressed ? 0 : Number(response.headers.get('Content-Length')) || 0;
   return collect(response.body, 'embed.unreachable', url, (loaded) => onProgress(loaded, Math.max(total, 0)));

@@ -1,4 +1,4 @@
-/** How a reader's picture gets in: chosen, dropped or pasted. */
+/** Listens for a reader's pictures: chosen, dropped or pasted. */
 export function listenToFiles(
   host: HTMLElement,
   frame: HTMLElement,

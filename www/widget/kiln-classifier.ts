@@ -38,7 +38,7 @@ export class KilnClassifier extends HTMLElement {
 
   #words = new Words('en');
   #model: ModelInfo | null = null;
-  /** What the present prediction is about; an older one that arrives late is not shown. */
+  /** The picture that the present prediction is about; an older prediction that arrives late is not shown. */
   #picture: Blob | null = null;
   #pictureUrl: string | null = null;
   /** The picture whose prediction is on its way. */
@@ -46,7 +46,7 @@ export class KilnClassifier extends HTMLElement {
   #lastError: CodedError | null = null;
   /** Several who wait for one thing hear of its failure; the article is told once. */
   #lastThrown: unknown = null;
-  /** What "Try again" does. */
+  /** The work that "Try again" does. */
   #again: () => unknown = () => undefined;
   #isRevealed = false;
   #observer: IntersectionObserver | null = null;
@@ -124,7 +124,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    // Who moves it connects it again before this comes: then everything goes on.
+    // An element that is moved is connected again before this comes: then everything goes on.
     queueMicrotask(() => this.isConnected || this.#stop());
   }
 
@@ -256,7 +256,7 @@ export class KilnClassifier extends HTMLElement {
     return this.getAttribute('reveal') === 'auto';
   }
 
-  /** Where feedback may be sent, if anywhere. */
+  /** The address that feedback may be sent to, if anywhere. */
   #receiver(): URL | null {
     const address = this.hasAttribute('feedback') ? this.getAttribute('feedback-url') : null;
     const url = address && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;
@@ -296,7 +296,7 @@ export class KilnClassifier extends HTMLElement {
     this.#words = new Words(tag);
     const words = this.#words;
     this.#frame.lang = words.tag;
-    // Of these languages, whatever the article's is.
+    // The language is one of these, whatever the article's is.
     this.#frame.dir = 'ltr';
     this.#frame.setAttribute('aria-label', this.getAttribute('alt') ?? words.say('widget.label'));
     const receiver = this.#receiver();
@@ -325,13 +325,13 @@ export class KilnClassifier extends HTMLElement {
     this.#keepFocus();
   }
 
-  /** What has the focus may have been hidden: then it goes to what is always there. */
+  /** Keeps the focus: what had it may have been hidden, and then it goes to what is always there. */
   #keepFocus(focused: unknown = this.shadowRoot?.activeElement): void {
     const isHidden = focused instanceof Element && focused.getClientRects().length === 0;
     if (isHidden) this.#choose.focus({ preventScroll: true });
   }
 
-  /** By the reader, whose focus goes along. */
+  /** Begins loading at the reader's wish; the reader's focus goes along. */
   #begin(): void {
     if (this.#isRevealed) return this.#loadQuietly();
     this.dismissPoster();
@@ -446,7 +446,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #forgetModel(): void {
-    // Whoever is loading goes on to the new one; who has not begun has a reason.
+    // An element that is loading goes on to the new one; one that has not begun has a reason.
     const wasTried = this.#model !== null || this.#lastError !== null;
     this.#model = null;
     this.#clear();

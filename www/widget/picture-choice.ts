@@ -4,7 +4,7 @@ import type { Words } from './words.js';
 
 interface ChoiceUse {
   words: Words;
-  /** What the box says. */
+  /** The words beside the box. */
   label: string;
   /** Makes the copy; asked once. */
   smallCopy: () => Promise<Blob>;

@@ -1,29 +1,29 @@
 /**
- * What readers say of the predictions: kept on their device, for those who want to save it as a file.
+ * The feedback of readers on predictions: kept on their device, for those who want to save it as a file.
  * Nothing that tells readers apart; the picture only where the reader said so.
  */
 import { readList, writeList } from './lists.js';
 
 /** One reader's opinion of one prediction. */
 export interface ReaderFeedback {
-  /** Of the model's card. */
+  /** The id in the model's card. */
   modelId: string;
   /** Hexadecimal SHA-256 of the weights. */
   modelSha256: string;
-  /** What the model said. */
+  /** The class that the model predicted. */
   predicted: string;
-  /** From 0 to 1. */
+  /** The probability of that class, from 0 to 1. */
   probability: number;
-  /** What the reader says it is: a class, or null for something else. */
+  /** The class that the reader says it is, or null for something else. */
   actual: string | null;
-  /** As `2026-01-31`: no time of day. */
+  /** The day, as `2026-01-31`: no time of day. */
   day: string;
   /** A small copy as a `data:` address of a JPEG, if the reader ticked the box. */
   picture?: string;
 }
 
 const KEY = 'kiln.reader-answers';
-/** Per device: whoever says more than this has made the point. */
+/** The most entries per device: a reader who says more than this has made the point. */
 const MAX_KEPT = 500;
 
 /** Keeps feedback for "Save my answers". */

@@ -4,7 +4,7 @@
  */
 import type { ReaderFeedback } from './reader-feedback.js';
 
-/** What it takes to delete feedback again. */
+/** The receipt by which feedback can be deleted again. */
 export interface Receipt {
   id: string;
   token: string;
@@ -14,15 +14,15 @@ export type Reply =
   | { status: 'taken'; receipt: Receipt | null }
   /** Nothing came back: no connection, no server, or one that does not allow this page (CORS). */
   | { status: 'unreachable' }
-  /** It may take it later. */
+  /** The server may take it later. */
   | { status: 'busy'; afterMs: number }
   | { status: 'refused'; httpStatus: number };
 
 const TIMEOUT_MS = 30_000;
-/** Of a reply, in characters; a receipt has two hundred. */
+/** The longest reply that is read, in characters; a receipt has two hundred. */
 const MAX_REPLY = 2_000;
 const BUSY = [429, 502, 503, 504];
-/** Between a busy server and the next try. */
+/** The time between a busy server and the next try. */
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 120_000;
 
@@ -78,7 +78,7 @@ async function readReceipt(response: Response): Promise<Receipt | null> {
   }
 }
 
-/** No more of it than a receipt can be long. */
+/** Reads no more of the body than a receipt can be long. */
 async function readText({ body }: Response): Promise<string> {
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

@@ -7,7 +7,7 @@ export type Sending = Exclude<Reply, { status: 'taken' }> | { status: 'taken' | 
 
 const WAITING_KEY = 'kiln.reader-answers.waiting';
 const RECEIPTS_KEY = 'kiln.reader-answers.receipts';
-/** Per device. Pictures fill the storage sooner. */
+/** The most entries that wait per device. Pictures fill the storage sooner. */
 const MAX_WAITING = 200;
 const MAX_RECEIPTS = 1000;
 
@@ -20,11 +20,11 @@ interface KeptReceipt extends Receipt {
   url: string;
 }
 
-// Whoever else writes there: without an address, feedback would go to the article's own host.
+// Other scripts may write there: without an address, feedback would go to the article's own host.
 const waiting = () => readList<Waiting>(WAITING_KEY).filter(({ url }) => typeof url === 'string');
 const receipts = () => readList<KeptReceipt>(RECEIPTS_KEY);
 
-/** What of the reader's is with a receiver, or on its way there. */
+/** The number of the reader's entries that are with a receiver, or on their way there. */
 export function numSent(url: string): { sent: number; waiting: number } {
   const here = (list: { url: string }[]) => list.filter((item) => item.url === url).length;
   return { sent: here(receipts()), waiting: here(waiting()) };

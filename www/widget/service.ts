@@ -1,18 +1,18 @@
-/** What the widget's worker hands over and is handed. Both sides import these types. */
+/** The messages to and from the widget's worker. Both sides import these types. */
 
-/** Where bytes come from: an address, or base64 of a gzip in an element of the page itself. */
+/** The place that bytes come from: an address, or base64 of a gzip in an element of the page itself. */
 export type Asset = { url: string } | { id: string; gzipBase64: string };
 
 export interface ModelAssets {
   model: Asset;
-  /** Only fetched for models that read features. */
+  /** The backbone, only fetched for models that read features. */
   backbone: Asset;
 }
 
-/** What a model says of itself. Files come from anywhere: these are texts, never markup. */
+/** The card of a model. Files come from anywhere: these are texts, never markup. */
 export interface WidgetCard {
   id: string;
-  /** Of the weights: which version it is. */
+  /** The SHA-256 of the weights: which version it is. */
   sha256: string;
   name: string;
   classNames: string[];
@@ -21,14 +21,14 @@ export interface WidgetCard {
 export interface WidgetPrediction {
   /** One for each class. */
   probabilities: number[];
-  /** None of the classes, by the model's own threshold. */
+  /** Whether the picture is none of the classes, by the model's own threshold. */
   isUnknown: boolean;
   elapsedMs: number;
 }
 
 export interface ExplainRequest {
   classIndex: number;
-  /** What the class is called in the sentence. */
+  /** The name of the class in the sentence. */
   label: string;
   language: 'en' | 'zh-Hans';
 }
@@ -36,12 +36,12 @@ export interface ExplainRequest {
 export interface WidgetExplanation {
   /** Painted. */
   map: ImageBitmap;
-  /** Where it lies on the picture, as styles. */
+  /** The place of the map on the picture, as styles. */
   onPicture: string;
-  /** Where the part lies that the model gets to see, as styles. */
+  /** The place of the part that the model gets to see, as styles. */
   seen: string;
   sentence: string;
-  /** What the choice of a class and the strength of the overlay are called. */
+  /** The names of the choice of a class and of the strength of the overlay. */
   labels: [choice: string, strength: string];
 }
 

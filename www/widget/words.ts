@@ -7,11 +7,11 @@ import { percent } from '../shared/i18n/percent.js';
 
 type Language = 'en' | 'zh-Hans';
 type Key = keyof typeof en | keyof typeof later;
-/** What is said about predictions: it comes with the worker, and an article does not pay for it before. */
+/** The words about predictions: they come with the worker, and an article does not pay for them before. */
 export type LaterWords = Record<Language, typeof later>;
 type Parameters = Readonly<Record<string, string | number>>;
 
-/** By the code of an error; families of the core's codes share a sentence. */
+/** The sentences by the code of an error; families of the core's codes share one. */
 const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
   [/^picture\.too-large/, 'widget.error.too-large'],
   [/^picture\.(damaged|unsupported)/, 'widget.error.picture'],
@@ -26,7 +26,7 @@ const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
 
 let laterWords: LaterWords | null = null;
 
-/** From then on every sentence can be said. */
+/** Learns the later words; from then on every sentence can be said. */
 export function learnWords(words: LaterWords): void {
   laterWords = words;
 }

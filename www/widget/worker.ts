@@ -16,16 +16,16 @@ import { smallPicture } from './small-picture.js';
 const MAX_HINT_BYTES = 1024 * 1024;
 
 const models = new Map<string, Model>();
-/** By address or `#id`: every model of a site reads the same one. */
+/** The backbones by address or `#id`: every model of a site reads the same one. */
 const backbones = new Map<string, Promise<Backbone>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
-// Whoever asks before hears of it; that nobody has asked yet is no failure.
+// Callers that asked before hear of it; that none has asked yet is no failure.
 opened.catch(() => undefined);
 /** The network computes one picture after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 
-/** What may be asked of this thread. */
+/** The calls that this thread takes. */
 const service = {
   /** Compiles the wasm module. Must come first. Brings the words that are only needed from then on. */
   async open(wasm: Asset) {
@@ -50,7 +50,7 @@ const service = {
 
   classify: (key: string, picture: Blob) => inTurn(() => classify(key, picture)),
 
-  /** What in a picture speaks for a class. */
+  /** A map of what in a picture speaks for a class. */
   explain: (key: string, picture: Blob, request: ExplainRequest, job: Job) =>
     inTurn(async () => explain(loadedAs(key), await decodePicture({ probePicture }, picture), request, job)),
 
@@ -67,7 +67,7 @@ export type WidgetService = typeof service;
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = queue.then(work);
-  // Whoever asked hears of the failure; the next in line only waits.
+  // The caller hears of the failure; the next in line only waits.
   queue = turn.catch(() => undefined);
   return turn;
 }

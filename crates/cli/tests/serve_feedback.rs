@@ -236,7 +236,7 @@ fn who_asks_too_often_has_to_wait() {
     assert_eq!((reply.status, reply.code()), (429, "feedback.too-often"));
     let seconds: u64 = reply.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=60).contains(&seconds));
-    // Who watches over the server is not counted.
+    // Requests of those who watch over the server are not counted.
     assert_eq!(receiver.request("GET /", &[], b"").status, 200);
     assert_eq!(kept(&file).len(), 2);
 }

@@ -94,7 +94,7 @@ fn a_head_tells_five_flowers_apart() {
 fn a_head_of_the_original_features_is_as_good_over_those_of_the_shipped_network() {
     let before = mean_accuracy(&flowers(ORIGINAL, ORIGINAL));
     let now = mean_accuracy(&flowers(ORIGINAL, SHIPPED));
-    // Of 100 pictures; two are less than chance makes of a second sample.
+    // The share of 100 pictures; two are less than chance makes of a second sample.
     assert!(now >= before - 0.02, "{before} {now}");
     assert!(now >= 0.88, "{now}");
 }

@@ -18,7 +18,7 @@ let backbone: Backbone | null = null;
 /** The network computes one thing after the other; on WebGPU it would be found busy otherwise. */
 let lastInLine: Promise<unknown> = Promise.resolve();
 
-/** What may be asked of this thread. */
+/** The calls that this thread takes. */
 const service = {
   /**
    * Compiles the wasm module of `device`. Must come first. Tells how many threads share a layer: at most
@@ -55,7 +55,7 @@ const service = {
     };
   },
 
-  /** What the network gives at `layer` of a picture, or of an input that is prepared already. */
+  /** The network's output at `layer` for a picture, or for an input that is prepared already. */
   async embed(seen: Blob | Float32Array, layer: Layer): Promise<Float32Array> {
     if (!(seen instanceof Blob)) return inTurn(() => loadedBackbone().featuresOfInput(seen, layer));
     const { rgba, width, height } = await decodePicture(opened(), seen);
@@ -77,7 +77,7 @@ const service = {
     return { elapsedMs, logits };
   },
 
-  /** What in the picture speaks for each of `classes`. */
+  /** Maps of what in the picture speaks for each of `classes`. */
   async explain(picture: Blob, classes: number[]): Promise<Explanation[]> {
     const { rgba, width, height } = await decodePicture(opened(), picture);
     return inTurn(() => loaded().explain(rgba, width, height, Uint32Array.from(classes)));
@@ -100,7 +100,7 @@ export type ModelService = typeof service;
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastInLine.then(work);
-  // Whoever asked hears of the failure; the next in line only waits.
+  // The caller hears of the failure; the next in line only waits.
   lastInLine = turn.catch(() => undefined);
   return turn;
 }

@@ -12,7 +12,7 @@ export type TrainingRuntime = typeof import('../../generated/train/kiln.js');
 
 export interface LoadedRuntime {
   runtime: Runtime;
-  /** That share a layer. */
+  /** The number of threads that share a layer. */
   numThreads: number;
 }
 
@@ -46,7 +46,7 @@ export async function loadWebGpuTrainingRuntime(): Promise<TrainingRuntime> {
   return runtime as unknown as TrainingRuntime;
 }
 
-/** On a first visit the service worker starts too late to see this module being fetched. */
+/** Stores a module for offline use: on a first visit the service worker starts too late to see it being fetched. */
 async function keepForOffline(name: string, url: string): Promise<void> {
   try {
     const cache = await caches.open(name);

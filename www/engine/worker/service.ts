@@ -1,4 +1,4 @@
-/** What a model worker hands over. Both sides import these types. */
+/** The messages of a model worker. Both sides import these types. */
 import type { DeviceKind, Explanation, MaskCheckResult, ModelCard, TopClass as Prediction } from '../../types/core.js';
 import type { PictureNote } from '../../shared/worker/decode-picture.js';
 
@@ -17,6 +17,6 @@ export interface Classified {
 export interface Timing {
   /** Milliseconds of each run. */
   elapsedMs: number[];
-  /** Of the last run: devices that disagree must not be compared by speed alone. */
+  /** The logits of the last run: devices that disagree must not be compared by speed alone. */
   logits: Float32Array;
 }

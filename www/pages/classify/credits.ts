@@ -1,4 +1,4 @@
-/** Who took the sample photos and under which licence; fetched when someone asks. */
+/** The credits of the sample photos, with their licences; fetched when someone asks. */
 import { languageEvents, t } from '../../shared/i18n/index.js';
 import { sampleUrl, type SampleName } from './samples.js';
 import { el } from '../../shared/dom.js';

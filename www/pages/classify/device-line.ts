@@ -1,4 +1,4 @@
-/** Which device runs the model, why that one, and the way to choose another. */
+/** The device that runs the model, the reason for it, and the way to choose another. */
 import type { DeviceChoice, EngineStatus } from '../../engine/index.js';
 import { formatDuration } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';

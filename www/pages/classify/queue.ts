@@ -34,7 +34,7 @@ export interface Progress {
   total: number;
 }
 
-/** What `remove` took away and where it was, for `restore`. */
+/** The entries that `remove` took away and their places, for `restore`. */
 export interface Removal {
   readonly entries: readonly { entry: QueueEntry; index: number }[];
 }
@@ -64,7 +64,7 @@ export class PictureQueue extends EventTarget {
     return this.#entries;
   }
 
-  /** How far the present run, or the last one when idle, has come. */
+  /** The progress of the present run, or of the last one when idle. */
   get progress(): Progress {
     const run = this.#entries.filter((entry) => entry.run === this.#run);
     return { finished: run.filter(isFinished).length, total: run.length };

@@ -26,7 +26,7 @@ export class ResultCard {
   readonly #pictureUrl: string;
   readonly #image: HTMLImageElement;
   readonly #frame: HTMLElement;
-  /** As large as the picture in it while a map lies on it. */
+  /** The frame of the picture, as large as the picture while a map lies on it. */
   readonly #pictureFrame: HTMLElement;
   readonly #body: HTMLElement;
   #why: { classification: Classification; view: Why } | null = null;
@@ -111,7 +111,7 @@ export class ResultCard {
     }
   }
 
-  /** Kept while the prediction is: a map that is shown stays when the words change. */
+  /** The "Why?" of a prediction, kept as long as it: a map that is shown stays when the words change. */
   #whyOf(classification: Classification): HTMLElement {
     if (this.#why?.classification === classification) {
       this.#why.view.render();

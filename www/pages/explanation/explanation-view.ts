@@ -1,4 +1,4 @@
-/** What a prediction rests on: a map over the picture, a sentence, and a check whether to believe it. */
+/** The explanation of a prediction: a map over the picture, a sentence, and a check whether to believe it. */
 import './explain.css';
 import type { Explanation } from '../../engine/index.js';
 import { focusSentence } from '../../shared/explanation/sentence.js';
@@ -34,7 +34,7 @@ export class ExplanationView {
     attributes: { 'aria-live': 'polite' },
   });
   #state: State = { kind: 'closed' };
-  /** In the order of the subject's classes, once they are there. */
+  /** The maps in the order of the subject's classes, once they are there. */
   #maps: Explanation[] = [];
   #chosen = 0;
   #opacity = INITIAL_OPACITY;

@@ -20,7 +20,7 @@ export class MapCheck {
   readonly #run: (map: Explanation, options: LongCall) => Promise<MaskCheckResult>;
   #map: Explanation | null = null;
   #bar: HTMLProgressElement | null = null;
-  /** Of each map that was shown: going back to a class finds what was found. */
+  /** The state of each map that was shown: going back to a class finds what was found. */
   #states = new Map<Explanation, State>();
 
   constructor(run: (map: Explanation, options: LongCall) => Promise<MaskCheckResult>) {

@@ -8,7 +8,7 @@ type Area = Explanation['seen'];
 export class Overlay {
   readonly #frame: HTMLElement;
   readonly #canvas = el('canvas', { class: 'heat-map', testId: 'map', attributes: { role: 'img' } });
-  /** Its shadow darkens what the model does not see. */
+  /** The part that the model sees; its shadow darkens the rest. */
   readonly #seen = el('div', { class: 'heat-map-seen', attributes: { 'aria-hidden': 'true' } });
 
   constructor(frame: HTMLElement) {
@@ -26,7 +26,7 @@ export class Overlay {
     this.#frame.append(this.#seen, this.#canvas);
   }
 
-  /** From 0, where only the picture is seen, to 1. */
+  /** The opacity of the map, from 0, where only the picture is seen, to 1. */
   set opacity(opacity: number) {
     this.#frame.style.setProperty('--map-opacity', String(opacity));
   }

@@ -1,4 +1,4 @@
-/** What a person can hand on of a failure, for whoever is to mend it. Nothing in it says whose pictures they were. */
+/** The details of a failure that a person can hand on. Nothing in them says whose pictures they were. */
 import type { CodedError } from '../../shared/errors.js';
 
 /** Written in by the build. */
@@ -9,7 +9,7 @@ export function isFault({ code }: CodedError): boolean {
   return code === 'engine.crashed' || code === 'engine.unexpected';
 }
 
-/** As text; `more` is what is known beside the error itself. */
+/** The details as text; `more` is what is known beside the error itself. */
 export function errorDetails({ code, message, detail }: CodedError, more: Record<string, string> = {}): string {
   const known = {
     code,

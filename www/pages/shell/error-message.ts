@@ -4,7 +4,7 @@ import type { ErrorData } from '../../shared/errors.js';
 
 type Said = Pick<ErrorData, 'code' | 'detail'>;
 
-/** What files of pictures are called. */
+/** The endings that names of picture files have. */
 const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl)$/i;
 
 /** The sentence for an error that concerns no particular picture. */

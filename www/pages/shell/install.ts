@@ -1,7 +1,7 @@
 /** A quiet button that installs the page, in browsers that let a page offer it. */
 import { byId } from '../../shared/dom.js';
 
-/** Not in the DOM's types: only some browsers have it. */
+/** The event that offers the installation. It is not in the DOM's types, for only some browsers have it. */
 interface BeforeInstallPromptEvent extends Event {
   prompt(): Promise<unknown>;
 }

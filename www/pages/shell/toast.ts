@@ -17,7 +17,7 @@ export class Toast {
   readonly #announcer: Announcer;
   #message: ToastMessage | null = null;
   #timer: number | undefined;
-  /** Not `:hover`: that stays true for an element hidden under the pointer. */
+  /** Whether the pointer is on the toast. `:hover` stays true for an element hidden under the pointer. */
   #isPointedAt = false;
 
   constructor(element: HTMLElement, announcer: Announcer) {
@@ -38,7 +38,7 @@ export class Toast {
     this.#announcer.announce(message.text());
   }
 
-  /** For a message whose action takes the place of what was just used. */
+  /** Moves the focus to the action, for a message whose action takes the place of what was just used. */
   focusAction(): void {
     this.#element.querySelector<HTMLElement>('[data-testid=toast-action]')?.focus();
   }

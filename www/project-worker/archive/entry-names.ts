@@ -1,6 +1,6 @@
 /** Names of a zip's entries. */
 
-/** What may be a file's name everywhere. */
+/** A form of `name` that may be a file's name everywhere. */
 export function safe(name: string): string {
   // Trimmed first: what would begin with a dot afterwards would be hidden, and so be left out when it is read.
   const cleaned = name

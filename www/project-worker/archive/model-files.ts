@@ -24,7 +24,7 @@ export async function toSelfContained(versionId: string): Promise<Blob> {
 /** All of a version that its file says; where it belongs is the caller's to fill in. */
 export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
 
-/** What is wrong with a file, and not with the network that the page itself fetches. */
+/** The codes of faults of a file, and not of the network that the page itself fetches. */
 const FILE_FAULTS = new Set(['model.damaged', 'model.unsupported', 'model.other-backbone']);
 
 /**

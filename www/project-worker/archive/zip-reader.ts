@@ -14,9 +14,9 @@ const MAX_RATIO = 200;
 const RATIO_MATTERS_ABOVE = 1024 ** 2;
 
 export class ZipReader {
-  /** What it is called where something is said of it. */
+  /** The name of the archive in messages. */
   readonly #name: string;
-  /** By path, with `/`. */
+  /** The entries by path, with `/`. */
   readonly #entries: ReadonlyMap<string, ZipEntry>;
 
   private constructor(name: string, entries: ReadonlyMap<string, ZipEntry>) {

@@ -6,7 +6,7 @@ import { Connection } from '../../shared/bridge/connection.js';
 /** A phone has no more fast cores, and each further worker takes its 40 MB. */
 const MAX_CORES = 4;
 
-/** As many as there are cores beside the one that asks. */
+/** The number of helpers: one for each core beside the one that asks. */
 export function numHelpers(): number {
   return Math.max(0, Math.min(navigator.hardwareConcurrency, MAX_CORES) - 1);
 }

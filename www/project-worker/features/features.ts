@@ -1,4 +1,4 @@
-/** What the backbone gives of a project's pictures, computed at the first request and kept. */
+/** The backbone's features of a project's pictures, computed at the first request and kept. */
 import type { Augmentation } from '../../types/core.js';
 import type { PictureRecord } from '../../storage/index.js';
 import type { Layer } from '../../types/core.js';
@@ -7,7 +7,7 @@ import type { Row } from './row.js';
 import { openBackbone } from '../state.js';
 
 /**
- * Of each picture in turn: its own features or activations, and behind them those of changed copies where
+ * Yields for each picture in turn its own features or activations, and behind them those of changed copies where
  * `augmentationOf` its position asks for some. What is not kept yet is computed on several cores.
  */
 export async function* featuresOf(

@@ -1,4 +1,4 @@
-/** From stored pictures to what a run learns from. */
+/** The way from stored pictures to what a run learns from. */
 import type { TrainingSet } from '../../generated/train/kiln.js';
 import { ARCHITECTURES, type ArchitectureId, type Subset, type TrainingSettings } from '../../types/core.js';
 import type { TrainingJob } from '../../storage/index.js';
@@ -50,7 +50,7 @@ export async function fill(
   }
 }
 
-/** What would not fit into memory is refused before minutes of looking at pictures, not after. */
+/** Refuses what would not fit into memory before minutes of looking at pictures, not after. */
 function checkSize(
   architecture: ArchitectureId,
   settings: TrainingSettings,

@@ -14,7 +14,7 @@ import { openBackbone, store } from '../state.js';
  * on that costs about a tenth of the time at most, where the other cores turn out to be busy.
  */
 const WORTH_HELP = 48;
-/** What a helper is given at a time: the next row lies ready while this worker is busy with its own. */
+/** The number of rows that a helper is given at a time: the next lies ready while this worker is busy with its own. */
 const IN_HAND = 2;
 
 export class LookAhead {
@@ -44,7 +44,7 @@ export class LookAhead {
     return ahead;
   }
 
-  /** Of one row. */
+  /** The features of one row. */
   async features(row: Row): Promise<Float32Array> {
     while (this.#inHand.has(idOf(row))) {
       const other = this.#take();

@@ -5,16 +5,16 @@ import type { Layer } from '../../types/core.js';
 import { keep } from '../training/keep.js';
 import { opened, openBackbone } from '../state.js';
 
-/** Of a stored picture, or of a copy of it that is changed at random. */
+/** A row of features: of a stored picture, or of a copy of it that is changed at random. */
 export interface Row {
   pictureId: string;
-  /** What it is kept by: what it was computed with. */
+  /** The key that the row is kept by: what it was computed with. */
   key: string;
   layer: Layer;
   change: { augmentation: Augmentation; seed: number } | null;
 }
 
-/** Kept, or computed here. */
+/** The row as it is kept, or computed here. */
 export function keepRow({ pictureId, key, layer, change }: Row): Promise<Float32Array> {
   return keep(pictureId, key, async (picture) => (change ? seeChanged(picture, layer, change) : see(picture, layer)));
 }

@@ -5,10 +5,10 @@ import { opened } from '../state.js';
 
 const DAY_MS = 86_400_000;
 
-/** Or the name of the field that is not as it should be; empty where it is none in particular. */
+/** The checked entry, or the name of the field that is not as it should be; empty where it is none in particular. */
 export type Checked = { isOk: true; value: ReadFeedback } | { isOk: false; isJson: boolean; field: string };
 
-/** By the limits that hold for the widget and the receiver as well (`crates/core/src/feedback`). */
+/** Checks an entry by the limits that hold for the widget and the receiver as well (`crates/core/src/feedback`). */
 export function checked(text: string, form: 'received' | 'saved'): Checked {
   const today = Math.floor(Date.now() / DAY_MS);
   try {

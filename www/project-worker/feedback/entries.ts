@@ -10,17 +10,17 @@ const SMALL_BYTES = 16 * MEGABYTE;
 const MAX_ENTRIES = 500_000;
 
 export interface Entry {
-  /** From 1: of the line, or in the list. */
+  /** The number of the line or the place in the list, from 1. */
   number: number;
-  /** As JSON, not looked at yet; null where it is too long for that. */
+  /** The entry as JSON, not looked at yet; null where it is too long for that. */
   text: string | null;
 }
 
 export interface Entries {
-  /** Of the receiver, with an id for each entry; else saved by a reader, without. */
+  /** The form of the file: of the receiver, with an id for each entry; or saved by a reader, without. */
   form: 'received' | 'saved';
   each: AsyncIterable<Entry>;
-  /** Known at the end: the last line was not written to its end. */
+  /** Whether the last line was not written to its end, known when all is read. */
   isCut: () => boolean;
 }
 
@@ -70,7 +70,7 @@ async function* fromLines(
 }
 
 interface Line {
-  /** Null where it is too long. */
+  /** The text of the line; null where it is too long. */
   text: string | null;
   /** Whether the end of the line was reached. */
   isWhole: boolean;
@@ -127,7 +127,7 @@ function savedList(value: unknown): unknown[] | null {
   return kilnReaderAnswers === 1 && Array.isArray(answers) ? answers : null;
 }
 
-/** Undefined for what is no JSON. */
+/** The parsed text; undefined for what is no JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

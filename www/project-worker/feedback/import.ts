@@ -63,7 +63,7 @@ class Intake {
   readonly #projectId: string;
   readonly #ids: Set<string>;
   readonly #known: readonly ReaderFeedback[];
-  /** Of a saved list, until it is known which part of it is new. */
+  /** The entries of a saved list, until it is known which part of it is new. */
   readonly #list: { found: ReadFeedback; version: ModelVersion; number: number }[] = [];
   #pending: StoredFeedback[] = [];
 
@@ -143,7 +143,7 @@ class Intake {
     if (this.#pending.length >= STORE_AT_ONCE) await this.#store();
   }
 
-  /** Through the same checks as a picture of one's own. The feedback counts without it, too. */
+  /** Takes the picture through the same checks as one's own. The feedback counts without it, too. */
   async #picture({ picture: jpeg, pictureFault }: ReadFeedback, number: number): Promise<ReaderPicture | null> {
     if (pictureFault !== null) this.#refuse(number, 'answers.line.picture');
     if (!jpeg) return null;

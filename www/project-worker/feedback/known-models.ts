@@ -1,9 +1,9 @@
-/** From the weights that feedback names back to the version they were published from. */
+/** The way from the weights that feedback names back to the version they were published from. */
 import type { ModelVersion } from '../../storage/index.js';
 import { opened, store } from '../state.js';
 
 /**
- * By checksum: of what was published, of what would be published now, and of the version itself. The
+ * The versions by checksum: of what was published, of what would be published now, and of the version itself. The
  * names on the cards lead nowhere, for every model of one architecture has the same. Runs that were
  * repeated can have equal weights: then there are several, those that were published first.
  */

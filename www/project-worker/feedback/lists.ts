@@ -8,7 +8,7 @@ import type { ReaderFeedback } from '../../storage/index.js';
 
 export interface KnownList {
   id: string;
-  /** From the beginning of the new list. */
+  /** The number of known entries, from the beginning of the new list. */
   numKnown: number;
 }
 

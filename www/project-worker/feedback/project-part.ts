@@ -1,4 +1,4 @@
-/** What was published and what readers said, as part of a project's file. */
+/** The publications and the readers' feedback, as part of a project's file. */
 import type { ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ReaderFeedback, StoredFeedback } from '../../storage/index.js';
 import { CodedError } from '../../shared/errors.js';
@@ -51,7 +51,7 @@ export async function feedbackOf(
 interface Opened {
   projectId: string;
   versions: readonly ModelVersion[];
-  /** In the order of the file. */
+  /** The ids of the pictures, in the order of the file. */
   pictureIds: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What readers said, version by version, and what is to be known of the pictures that came along. */
+/** The readers' feedback, version by version, and the notes on the pictures that came along. */
 import type { ModelVersion, ReaderFeedback } from '../../storage/index.js';
 import type { FeedbackReportOf, TrayNote } from '../service.js';
 import { loadProject, pictureSetOf } from '../training/data.js';
@@ -26,7 +26,7 @@ function reportOf({ classNames, evaluation }: ModelVersion, entries: readonly Re
   );
 }
 
-/** Of every waiting picture: what is odd about it, and which pictures it resembles. */
+/** The notes on every waiting picture: what is odd about it, and which pictures it resembles. */
 export async function trayNotes(projectId: string): Promise<TrayNote[]> {
   const data = await loadProject(projectId);
   const waiting = (await store.readers.feedback(projectId)).filter(({ review }) => review === 'waiting');

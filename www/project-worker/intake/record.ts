@@ -4,7 +4,7 @@ import { store } from '../state.js';
 import type { InspectedPicture } from '../service.js';
 import { inspect } from './inspect.js';
 
-/** What is known of a picture beside what is on it. */
+/** The facts about a picture beside what is on it. */
 export type Origin = Pick<PictureRecord, 'projectId' | 'classId' | 'name'> &
   Partial<Pick<PictureRecord, 'addedAt' | 'isTest' | 'burst' | 'origin'>>;
 

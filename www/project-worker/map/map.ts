@@ -59,7 +59,7 @@ async function draw(projectId: string, { signal, onProgress }: Job): Promise<Map
   }
 }
 
-/** No more neighbours than the smallest class can offer, or all of its pictures would look misplaced. */
+/** The number of neighbours to compare: no more than the smallest class can offer, or all of it looks misplaced. */
 function comparedNeighbours(pictures: readonly PictureRecord[]): number {
   const sizes = new Map<string, number>();
   for (const { classId } of pictures) sizes.set(classId, (sizes.get(classId) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** What in a picture the prediction of a trained version rests on. */
+/** Maps of what in a picture the prediction of a trained version rests on. */
 import type { Model } from '../../generated/train/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
@@ -8,7 +8,7 @@ import type { Explanation, MaskCheckResult } from '../../types/core.js';
 import { opened } from '../state.js';
 import { loadVersion } from './models.js';
 
-/** What in the picture speaks for each of `classes`; long for networks without a feature map. */
+/** Maps of what in the picture speaks for each of `classes`; they take long for networks without a feature map. */
 export function explain(versionId: string, picture: Blob, classes: number[], job: Job): Promise<Explanation[]> {
   return withModel(versionId, async (model) => {
     const wanted = Uint32Array.from(classes);

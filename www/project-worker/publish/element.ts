@@ -6,11 +6,11 @@ import type { Sample } from './samples.js';
 import { WORDS } from './words.js';
 
 export interface Places {
-  /** Of the model: an address or `#id`. */
+  /** The place of the model: an address or `#id`. */
   model: string;
-  /** Null where it lies beside the script. */
+  /** The place of the backbone; null where it lies beside the script. */
   backbone: string | null;
-  /** Of each sample's picture. */
+  /** The places of the samples' pictures. */
   samples: string[];
 }
 

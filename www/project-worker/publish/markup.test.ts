@@ -2,7 +2,7 @@ import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { attributes, escaped } from './markup.js';
 
-/** What a browser makes of the five entities. */
+/** The text that a browser makes of the five entities. */
 function read(markup: string): string {
   const letters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
   return markup.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => letters[name] ?? '');

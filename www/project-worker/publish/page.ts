@@ -45,7 +45,7 @@ export async function makePage(
   return new Blob([text], { type: 'text/html' });
 }
 
-/** Who passes the file on passes this on: the licences ask for it. */
+/** The notice that is passed on with the file, for the licences ask for it. */
 function noticeMarkup(language: PublishRequest['language']): string {
   return `<details><summary>${escaped(WORDS[language].notice)}</summary><pre>${escaped(NOTICE)}</pre></details>`;
 }

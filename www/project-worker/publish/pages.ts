@@ -18,9 +18,9 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere}
 interface PageParts {
   request: PublishRequest;
   policy: string;
-  /** Of the head, as markup. */
+  /** The lines of the head, as markup. */
   head: string[];
-  /** Of the body, as markup. */
+  /** The lines of the body, as markup. */
   body: string[];
   isEmbed?: boolean;
 }
@@ -58,13 +58,13 @@ function feedbackOrigin({ feedback, feedbackUrl }: PublishRequest): string[] {
   return feedback && feedbackUrl ? [new URL(feedbackUrl).origin] : [];
 }
 
-/** For files that lie beside the page. */
+/** The policy for files that lie beside the page. */
 export function sitePolicy(request: PublishRequest): string {
   const connect = ["'self'", ...feedbackOrigin(request)].join(' ');
   return `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; worker-src 'self'; connect-src ${connect}; base-uri 'none'; form-action 'none'`;
 }
 
-/** For a page that carries everything: it may reach nothing at all. */
+/** The policy for a page that carries everything: it may reach nothing at all. */
 export function pagePolicy(request: PublishRequest): string {
   const origins = feedbackOrigin(request);
   const connect = origins.length > 0 ? origins.join(' ') : "'none'";

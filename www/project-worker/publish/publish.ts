@@ -35,7 +35,7 @@ export async function publish(request: PublishRequest, job: Job): Promise<Public
   }
 }
 
-/** How many validation pictures get the prediction that they got before the model was made smaller. */
+/** Counts the validation pictures that get the prediction that they got before the model was made smaller. */
 async function check(
   version: ModelVersion,
   known: ReadonlySet<string>,
@@ -58,7 +58,7 @@ async function check(
   return { same, total: checked.length, numUnknown };
 }
 
-/** Of each class in turn: pictures come in the order in which they were added, class by class. */
+/** Chooses pictures of each class in turn: they come in the order in which they were added, class by class. */
 function chosen(predictions: ModelVersion['predictions']): ModelVersion['predictions'] {
   const ranks = new Map<number, number>();
   const ranked = predictions.map((prediction) => {

@@ -9,9 +9,9 @@ import { backboneBytes, opened, store } from '../state.js';
 export class PublishedModel {
   readonly model: Uint8Array<ArrayBuffer>;
   readonly backbone: Uint8Array<ArrayBuffer> | null;
-  /** Of the model's weights, hexadecimal: readers' feedback names it. */
+  /** The SHA-256 of the model's weights, hexadecimal: readers' feedback names it. */
   readonly sha256: string;
-  /** Of the whole files, eight digits: in addresses, so that no cache gives those of an earlier version. */
+  /** The checksums of the whole files, eight digits: in addresses, so that no cache gives an earlier version. */
   readonly tags: { model: string; backbone: string };
   readonly #network: Model;
   readonly #classNames: string[];

@@ -31,7 +31,7 @@ export async function makeSample(pictureId: string, model: PublishedModel): Prom
   context.drawImage(bitmap, 0, 0, size.width, size.height);
   bitmap.close();
   const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
-  // Of the picture that readers get, so that the article says what the widget will say.
+  // The prediction is for the picture that readers get, so that the article says what the widget will say.
   const { className, isUnknown, probability } = await model.predict(jpeg);
   return { jpeg, ...size, className: isUnknown ? null : className, probability };
 }

@@ -10,7 +10,7 @@ import type { Sample } from './samples.js';
 import type { WidgetFiles } from './widget-files.js';
 import { NOTICE, WORDS } from './words.js';
 
-/** Of the iframe, in pixels; what the widget needs on a phone with a prediction shown. */
+/** The size of the iframe, in pixels; what the widget needs on a phone with a prediction shown. */
 const EMBED_SIZE = { width: 480, height: 640 };
 
 export async function makeSite(

@@ -10,7 +10,7 @@ const URLS = {
   'kiln-classifier.js': scriptUrl,
   'kiln-worker.js': workerUrl,
   'kiln-runtime.wasm': runtimeUrl,
-  // Of the backbone and, if one likes, of the widget.
+  // The licence of the backbone and, if one likes, of the widget.
   'LICENSE-APACHE.txt': licenceUrl,
 } as const;
 
@@ -26,7 +26,7 @@ export async function fetchWidgetFiles(): Promise<WidgetFiles> {
   return Object.fromEntries(fetched) as WidgetFiles;
 }
 
-/** Who has trained a model may want to publish it, and be offline by then. */
+/** Fetches the widget's files ahead: people who have trained a model may want to publish it, and be offline by then. */
 export async function keepWidgetFiles(): Promise<void> {
   if (await isBeingCompiled('widget-files')) return;
   try {

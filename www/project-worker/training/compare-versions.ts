@@ -4,7 +4,7 @@ import type { ModelVersion } from '../../storage/index.js';
 import type { VersionsCompared } from '../service.js';
 import { opened, store } from '../state.js';
 
-/** No prediction: the picture was not kept back from that version. */
+/** The mark for no prediction: the picture was not kept back from that version. */
 const NONE = -1;
 
 /** A is evaluated as the successor of B. */
@@ -46,7 +46,7 @@ export async function compareVersions(idA: string, idB: string): Promise<Version
   };
 }
 
-/** By picture, the class that a version predicted where the picture had been kept back from it. */
+/** The class that a version predicted, by picture, where the picture had been kept back from it. */
 function predictedClasses({ classIds, predictions }: ModelVersion): Map<string, string> {
   return new Map(
     predictions.map(({ pictureId, probabilities }) => [pictureId, classIds[indexOfLargest(probabilities)] ?? '']),

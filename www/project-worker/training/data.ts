@@ -8,11 +8,11 @@ import { keep } from './keep.js';
 import { opened, store } from '../state.js';
 
 export interface ProjectData {
-  /** Those that are switched on. */
+  /** The classes that are switched on. */
   classes: ProjectClass[];
-  /** Of these classes. */
+  /** The pictures of these classes. */
   pictures: PictureRecord[];
-  /** What the newest version was checked on; its successor is checked on the same. */
+  /** The pictures that the newest version was checked on; its successor is checked on the same. */
   checked: { seed: number; pictureIds: ReadonlySet<string> } | null;
 }
 

@@ -1,4 +1,4 @@
-/** Where a run is trained: on the CPU, or on WebGPU where that was measured to be faster. */
+/** The device of a run: the CPU, or WebGPU where that was measured to be faster. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
 import type { TrainingDevice, TrainingJob } from '../../storage/index.js';
 import { CodedError, isCancelled, logFault } from '../../shared/errors.js';

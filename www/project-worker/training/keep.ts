@@ -1,7 +1,7 @@
-/** What is computed of a stored picture once, and kept beside it. */
+/** The store for what is computed of a picture once, and kept beside it. */
 import { store } from '../state.js';
 
-/** By `key`, which says what it was computed with. */
+/** Reads what is kept under `key`, which says what it was computed with, or computes and keeps it. */
 export async function keep<T extends Float32Array | Uint8Array>(
   pictureId: string,
   key: string,

@@ -1,4 +1,4 @@
-/** How long models take for a prediction on this device. */
+/** The time that models take for a prediction on this device. */
 import type { Model } from '../../generated/train/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';

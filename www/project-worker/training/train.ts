@@ -20,11 +20,11 @@ const CHECKPOINT_EVERY_MS = 500;
 type Run = Job<[TrainingProgress]>;
 
 interface Prepared extends TrainedRun {
-  /** Before the checkpoint that it goes on from. */
+  /** The time before the checkpoint that it goes on from. */
   elapsedMs: number;
 }
 
-/** Without a job it goes on from the stored checkpoint. */
+/** Trains a version; without a job it goes on from the stored checkpoint. */
 export function train(projectId: string, job: TrainingJob | null, call: Run): Promise<ModelVersion> {
   return alone(async () => {
     const prepared = await prepare(projectId, job, call);

@@ -1,10 +1,10 @@
-/** What the two ends of a bridge to a worker agree on. */
+/** The protocol of the two ends of a bridge to a worker. */
 import type { ErrorData } from '../errors.js';
 
-/** How far long work is. */
+/** The progress of long work. */
 export type Count = [done: number, total: number];
 
-/** What the worker's side of a long call is handed as its last argument. */
+/** The last argument of a long call on the worker's side. */
 export interface Job<Progress extends unknown[] = Count> {
   /** Aborted with the error `cancelled`. A busy thread hears of it only where it lets messages in: see `checkIn`. */
   readonly signal: AbortSignal;
@@ -15,7 +15,7 @@ export interface Job<Progress extends unknown[] = Count> {
 export interface LongCall<Progress extends unknown[] = Count> {
   /** Aborted, it asks the work to end. The promise then rejects with `cancelled`, once the worker has let go. */
   signal?: AbortSignal;
-  /** Told nothing more once the signal is aborted. */
+  /** Called with the progress; no more once the signal is aborted. */
   onProgress?: (...progress: Progress) => void;
 }
 
@@ -33,15 +33,15 @@ export type Remote<Service> = {
     : never;
 };
 
-/** From the caller. The number alone asks a long call to end. */
+/** A message from the caller. The number alone asks a long call to end. */
 export type CallMessage =
   | { id: number; name: string; values: unknown[]; isLong: boolean }
   | { id: number; name?: undefined };
 
-/** From the worker. */
+/** A message from the worker. */
 export type ReplyMessage = { id: number } & ({ value: unknown } | { error: ErrorData } | { progress: unknown[] });
 
-/** What a worker says of itself, beside the replies to calls. */
+/** An event that a worker tells of itself, beside the replies to calls. */
 export interface WorkerEvent {
   type: 'kiln-panic' | 'kiln-device-lost';
   message: string;

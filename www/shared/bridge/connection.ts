@@ -48,7 +48,7 @@ export class Connection<Service> {
       const post = (message: CallMessage): void => this.#worker.postMessage(message);
       post({ id, name, values, isLong });
       this.#running.set(id, { resolve, reject, options });
-      // Of a call that is over the worker knows nothing any more.
+      // The worker knows nothing any more of a call that is over.
       signal?.addEventListener('abort', () => post({ id }));
     });
   }

@@ -1,4 +1,4 @@
-/** Where the model looked, in words. */
+/** The place where the model looked, in words. */
 import type { Explanation } from '../../types/core.js';
 
 type Where = Pick<Explanation, 'extent' | 'region' | 'share'>;

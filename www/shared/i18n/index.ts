@@ -10,7 +10,7 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-/** Those of the training page and of explanations come with them: {@link addMessages}. */
+/** The keys of the training page and of explanations, which come with them: {@link addMessages}. */
 type LateKey = keyof typeof import('./train/en.json') | keyof typeof import('./explain/en.json');
 export type MessageKey = keyof typeof en | LateKey;
 /** A key whose message has plural forms: `t('removed.many', { count: 2 })`. */

@@ -1,7 +1,7 @@
 /** The checksum of a model file's weights, computed by the browser: in half the time that wasm takes, and beside it. */
 import { sha256 } from './sha256.js';
 
-/** Of the header's own length, which stands before it. */
+/** The bytes of the header's own length, which stands before it. */
 const LENGTH_BYTES = 8;
 
 /**

@@ -1,4 +1,4 @@
-/** From the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
+/** The way from the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
 import type { PictureInfo } from '../../types/core.js';
 import { CodedError } from '../errors.js';
 
@@ -11,12 +11,12 @@ const REDUCE_ABOVE_PIXELS = 4_000_000;
 const MAX_SIDE = 16_384;
 /** Room for a header with a large embedded thumbnail and colour profile. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
-/** From here on the reader is told. A phone's usual photo stays below. */
+/** The number of pixels from which on the reader is told. A phone's usual photo stays below. */
 const MENTION_ABOVE_PIXELS = 16_000_000;
 /** Formats that some browsers decode and others do not; a failure then says nothing of the file. */
 const NOT_EVERYWHERE = new Set(['AVIF', 'AV1', 'HEIC', 'HEVC', 'HEIF', 'JXL', 'TIFF', 'UNKNOWN']);
 
-/** Said of a picture that is not looked at as it is. */
+/** A note on a picture that is not looked at as it is. */
 export type PictureNote = 'first-frame-only' | 'reduced';
 
 export interface DecodedPicture {

@@ -15,6 +15,16 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::TooFewClasses`], [`Error::EmptyClass`]; [`Error::DatasetInvalid`] when lengths differ,
 /// a class is not below `num_classes`, `k` is below 2, or there are fewer groups than folds.
+///
+/// ```
+/// use kiln_core::dataset::folds;
+/// let classes = [0, 0, 0, 1, 1, 1];
+/// // The first two pictures belong together and are held out together.
+/// let held_out_in = folds(&classes, &[0, 0, 1, 2, 3, 4], 2, 2, 0)?;
+/// assert_eq!(held_out_in[0], held_out_in[1]);
+/// assert!(held_out_in.iter().all(|fold| *fold < 2));
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn folds(
     classes: &[usize],
     groups: &[usize],

@@ -73,7 +73,7 @@ const STRIP: usize = 8;
 /// The share of the pixels that may be brighter (or darker) than a picture that is too dark (or
 /// too bright) is: a white line on black is no dark picture.
 ///
-/// Of the photos at 30 % of their brightness 61 are flagged, at 20 % all. Faded halfway to white
+/// At 30 % of their brightness 61 of the photos are flagged, at 20 % all. Faded halfway to white
 /// none is, by 92 % all are (for some of both: as blank).
 const STRAY_SHARE: f64 = 0.005;
 const DARK: f32 = 64.0;

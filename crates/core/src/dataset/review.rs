@@ -108,7 +108,7 @@ fn review_counts(items: &[ReviewItem], num_classes: usize) -> Vec<Finding> {
     }
     let filled = || counts.iter().enumerate().filter(|(_, count)| **count > 0);
     let smallest = filled().min_by_key(|(_, count)| **count);
-    // Of equally large classes the first, as with the smallest.
+    // The first of equally large classes counts, as with the smallest.
     let largest = filled().rev().max_by_key(|(_, count)| **count);
     if let (Some((smallest_class, &smallest)), Some((largest_class, &largest))) =
         (smallest, largest)

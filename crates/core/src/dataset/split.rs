@@ -24,6 +24,19 @@ use crate::error::{Error, Result};
 /// [`Error::TooFewClasses`]; [`Error::EmptyClass`] for a class whose every picture is pinned, or
 /// that has none; [`Error::DatasetInvalid`] when lengths differ, a class is not below
 /// `num_classes`, or shares are out of range or leave nothing for training.
+///
+/// ```
+/// use kiln_core::dataset::{SplitOptions, Subset, split};
+/// // Two classes of five pictures, none of which belong together.
+/// let classes = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+/// let groups: Vec<usize> = (0..10).collect();
+/// let options = SplitOptions { validation_share: 0.2, test_share: 0.0, seed: 7 };
+/// let split = split(&classes, &groups, &[false; 10], 2, &options)?;
+/// let num_validation = split.parts.iter().filter(|part| **part == Subset::Validation).count();
+/// assert_eq!(num_validation, 2);
+/// assert!(split.warnings.is_empty());
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn split(
     classes: &[usize],
     groups: &[usize],

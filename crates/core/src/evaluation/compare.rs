@@ -41,6 +41,15 @@ pub struct Comparison {
 ///
 /// # Errors
 /// [`Error::EvaluationInput`] when lengths differ or are 0.
+///
+/// ```
+/// use kiln_core::evaluation::compare;
+/// // The first model has six pictures right that the second has wrong, and none the other way round.
+/// let comparison = compare(&[1; 6], &[0; 6], &[1; 6])?;
+/// assert_eq!(comparison.only_a_right, [0, 1, 2, 3, 4, 5]);
+/// assert!(comparison.is_significant, "p = 2 · 0.5⁶ ≈ {}", comparison.p_value);
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn compare(
     predicted_a: &[usize],
     predicted_b: &[usize],

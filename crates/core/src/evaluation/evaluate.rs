@@ -46,6 +46,15 @@ const NUM_CALIBRATION_BINS: usize = 10;
 /// # Errors
 /// [`Error::EvaluationInput`] when shapes do not fit, a label is not below `num_classes`, or a
 /// probability is not from 0 to 1.
+///
+/// ```
+/// use kiln_core::evaluation::evaluate;
+/// let probabilities = [0.9, 0.1, 0.4, 0.6, 0.7, 0.3];
+/// let evaluation = evaluate(&probabilities, &[0, 1, 1], 2)?;
+/// assert_eq!(evaluation.confusion, [[1, 0], [1, 1]]);
+/// assert_eq!(evaluation.accuracy.value, 2.0 / 3.0);
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn evaluate(probabilities: &[f32], labels: &[usize], num_classes: usize) -> Result<Evaluation> {
     check(probabilities, labels, num_classes)?;
     let mut confusion = vec![vec![0_u32; num_classes]; num_classes];
@@ -54,7 +63,7 @@ pub fn evaluate(probabilities: &[f32], labels: &[usize], num_classes: usize) -> 
     for (row, &label) in probabilities.chunks_exact(num_classes).zip(labels) {
         let predicted = most_probable(row);
         confusion[label][predicted] += 1;
-        // What a float32 cannot tell from 0: scikit-learn's bound for the same type.
+        // A float32 cannot tell less from 0: scikit-learn's bound for the same type.
         let least = f64::from(f32::EPSILON);
         log_loss -= f64::from(row[label]).clamp(least, 1.0 - least).ln();
         let confidence = f64::from(row[predicted]);

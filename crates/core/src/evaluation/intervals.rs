@@ -20,6 +20,13 @@ const Z: f64 = 1.959_963_984_540_054;
 ///
 /// Unlike the usual "± 1.96 standard errors" it holds for few trials and for shares near 0 or 1.
 /// Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+///
+/// ```
+/// use kiln_core::evaluation::wilson;
+/// let all_right = wilson(10, 10);
+/// assert_eq!((all_right.value, all_right.high), (1.0, 1.0));
+/// assert!((0.72..0.73).contains(&all_right.low), "ten right prove no more than that");
+/// ```
 pub fn wilson(successes: usize, total: usize) -> Proportion {
     if total == 0 {
         return Proportion { value: 0.0, low: 0.0, high: 1.0 };

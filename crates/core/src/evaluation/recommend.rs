@@ -47,6 +47,16 @@ pub struct Successor {
 ///
 /// # Errors
 /// [`crate::Error::EvaluationInput`] when lengths differ.
+///
+/// ```
+/// use kiln_core::evaluation::{Recommendation, recommend};
+/// let labels = [0; 20];
+/// let mut published = labels;
+/// published[..6].fill(1);
+/// let successor = recommend(&labels, &published, &labels)?;
+/// assert_eq!(successor.recommendation, Recommendation::Better);
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn recommend(candidate: &[usize], published: &[usize], labels: &[usize]) -> Result<Successor> {
     let is_empty = candidate.is_empty() && published.is_empty() && labels.is_empty();
     let comparison = if is_empty { None } else { Some(compare(candidate, published, labels)?) };

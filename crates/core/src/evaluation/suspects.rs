@@ -36,6 +36,16 @@ pub struct Suspect {
 ///
 /// # Errors
 /// As [`super::evaluate()`].
+///
+/// ```
+/// use kiln_core::evaluation::suspects;
+/// let probabilities = [0.9, 0.1, 0.1, 0.9, 0.2, 0.8, 0.2, 0.8];
+/// // The second picture carries the label 0 and looks like class 1.
+/// let suspects = suspects(&probabilities, &[0, 0, 1, 1], 2)?;
+/// assert_eq!(suspects.len(), 1);
+/// assert_eq!((suspects[0].picture, suspects[0].predicted), (1, 1));
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn suspects(
     probabilities: &[f32],
     labels: &[usize],

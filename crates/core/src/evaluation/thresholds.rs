@@ -35,6 +35,12 @@ pub struct UnknownThreshold {
 ///
 /// Source: Liu et al., "Energy-based Out-of-distribution Detection", 2020 (its negative energy at
 /// temperature 1).
+///
+/// ```
+/// use kiln_core::evaluation::energy;
+/// assert_eq!(energy(&[0.0, 0.0]), 2.0_f32.ln());
+/// assert!(energy(&[9.0, 0.0]) > energy(&[3.0, 2.0]));
+/// ```
 pub fn energy(logits: &[f32]) -> f32 {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if !largest.is_finite() {
@@ -51,6 +57,14 @@ pub fn energy(logits: &[f32]) -> f32 {
 /// With n pictures at most ⌊n (1 − `keep_share`)⌋ fall below: with fewer than 20 and 0.95 none
 /// does, and the interval of the false-alarm rate says how little that proves. None where there is
 /// no score, or one that is not finite.
+///
+/// ```
+/// use kiln_core::evaluation::calibrate;
+/// let scores: Vec<f32> = (1..=20).map(|score| score as f32).collect();
+/// let calibrated = calibrate(&scores, 0.95).unwrap();
+/// assert_eq!(calibrated.threshold, 2.0);
+/// assert_eq!(calibrated.false_alarm_rate.value, 0.05);
+/// ```
 pub fn calibrate(validation_scores: &[f32], keep_share: f32) -> Option<UnknownThreshold> {
     if validation_scores.is_empty() || validation_scores.iter().any(|score| !score.is_finite()) {
         return None;

@@ -96,6 +96,16 @@ fn overlaps(cells: usize, start: f64, length: f64) -> Vec<[f32; 3]> {
 }
 
 /// Finds the place where `map`, which covers `on_picture` of the whole picture, is warmest.
+///
+/// ```
+/// use kiln_core::explanation::{Extent, Region, locate};
+/// use kiln_core::operations::HeatMap;
+/// use kiln_core::picture::Area;
+/// let raw = [4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// let focus = locate(&HeatMap::from_raw(3, 3, &raw, Area::WHOLE)?, &Area::WHOLE);
+/// assert_eq!((focus.region, focus.extent), (Region::UpperLeft, Extent::Mostly));
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn locate(map: &HeatMap, on_picture: &Area) -> Focus {
     let shares = region_shares(map, on_picture);
     let even = HeatMap { values: vec![1.0; map.values.len()], ..map.clone() };

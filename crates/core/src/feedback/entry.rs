@@ -31,6 +31,19 @@ impl FeedbackEntry {
     ///
     /// # Errors
     /// [`crate::Error::Feedback`] with the first thing that is not as it should be.
+    ///
+    /// ```
+    /// use kiln_core::feedback::{FeedbackEntry, FeedbackForm, parse_day};
+    /// let line = format!(
+    ///     r#"{{"id": "7", "tokenSha256": "…", "modelId": "kiln-transfer", "modelSha256": "{}",
+    ///         "predicted": "daisy", "probability": 0.75, "actual": "rose", "day": "2026-11-02"}}"#,
+    ///     "ab".repeat(32)
+    /// );
+    /// let today = parse_day("2026-11-03").unwrap();
+    /// let entry = FeedbackEntry::parse(line.as_bytes(), FeedbackForm::Received, today)?;
+    /// assert_eq!((entry.id.as_deref(), entry.feedback.predicted.as_str()), (Some("7"), "daisy"));
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
     pub fn parse(json: &[u8], form: FeedbackForm, today: i32) -> Result<Self> {
         let mut fields = Fields::parse(json)?;
         let id = match form {

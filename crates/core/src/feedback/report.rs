@@ -82,7 +82,7 @@ pub struct PeriodShare {
 pub enum ValidationVerdict {
     /// Fewer right among readers than chance explains.
     Lower,
-    /// No more of a difference than chance explains.
+    /// The difference is no larger than chance explains.
     Alike,
     /// More right among readers than chance explains.
     Higher,
@@ -132,6 +132,15 @@ pub const LEAST_COMPARED: usize = 5;
 ///
 /// # Errors
 /// [`Error::EvaluationInput`] without feedback, or when a class is not below `num_classes`.
+///
+/// ```
+/// use kiln_core::feedback::{ClassFeedback, report};
+/// let feedback = |actual| ClassFeedback { predicted: 0, actual, day: 20_000 };
+/// let report = report(&[feedback(Some(0)), feedback(Some(1)), feedback(None)], 2, None)?;
+/// assert_eq!((report.total.num_correct, report.total.count), (1, 3));
+/// assert_eq!(report.num_something_else, 1);
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn report(
     entries: &[ClassFeedback],
     num_classes: usize,

@@ -54,7 +54,7 @@ pub struct ModelCard {
     /// The figures on pictures that the model had not learnt from: an `Evaluation` as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics: Option<serde_json::Value>,
-    /// Below which score a picture is none of the classes: an `UnknownThreshold` as JSON.
+    /// The score below which a picture is none of the classes: an `UnknownThreshold` as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<serde_json::Value>,
     /// Day of the training, as `2026-01-31`.
@@ -115,6 +115,18 @@ impl ModelCard {
     /// # Errors
     /// [`Error::OtherBackbone`] when it was trained on features of another network; [`Error::ModelUnsupported`] when
     /// this is no head, or reads other pictures than that network.
+    ///
+    /// ```
+    /// use kiln_core::format::{BackboneRef, ModelCard};
+    /// use kiln_core::picture::InputSpec;
+    /// let input = InputSpec::efficientnet_lite0;
+    /// let mut backbone = ModelCard::trained("backbone", "Backbone", Vec::new(), input(), None);
+    /// backbone.data_sha256 = "ab".repeat(32);
+    /// let reads = BackboneRef { id: backbone.id.clone(), sha256: backbone.data_sha256.clone() };
+    /// let head = ModelCard::trained("transfer", "Flowers", vec!["daisy".into()], input(), Some(reads));
+    /// assert!(head.check_backbone(&backbone).is_ok());
+    /// assert_eq!(head.check_backbone(&head).unwrap_err().code(), "model.other-backbone");
+    /// ```
     pub fn check_backbone(&self, backbone: &ModelCard) -> Result<()> {
         let unsupported = |reason: &str| Err(Error::ModelUnsupported { reason: reason.to_owned() });
         let Some(wanted) = &self.backbone else {

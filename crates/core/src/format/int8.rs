@@ -16,6 +16,14 @@ pub struct Int8Weights {
 
 /// Rounds to the nearest step. `values` is `[channels, …]` in row-major order and finite; `channels`
 /// divides its length.
+///
+/// ```
+/// use kiln_core::format::quantise;
+/// let small = quantise(&[1.0, -1.0, 0.0, 100.0], 2);
+/// assert_eq!(small.values, [127, -127, 0, 127]);
+/// assert_eq!(small.scales, [1.0 / 127.0, 100.0 / 127.0]);
+/// assert_eq!(small.expand(), [1.0, -1.0, 0.0, 100.0]);
+/// ```
 pub fn quantise(values: &[f32], channels: usize) -> Int8Weights {
     let per_channel = (values.len() / channels.max(1)).max(1);
     let mut integers = Vec::with_capacity(values.len());

@@ -38,6 +38,13 @@ impl Precision {
     ///
     /// # Errors
     /// [`Error::ModelUnsupported`] for any other.
+    ///
+    /// ```
+    /// use kiln_core::format::Precision;
+    /// assert_eq!(Precision::from_id("int8")?, Precision::Int8);
+    /// assert_eq!(Precision::from_id("int4").unwrap_err().code(), "model.unsupported");
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
     pub fn from_id(id: &str) -> Result<Self> {
         let known = Self::ALL.into_iter().find(|precision| precision.id() == id);
         known.ok_or_else(|| Error::ModelUnsupported {

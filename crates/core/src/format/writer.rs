@@ -11,6 +11,19 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 /// [`Error::ModelUnsupported`] when a value is not finite or does not fit the precision, when the name
 /// of an array is one that scales have, or the arrays cannot be written (a shape that contradicts
 /// the number of values).
+///
+/// ```
+/// use kiln_core::format::{ModelCard, ModelFile, Precision, Weight, Weights, write};
+/// use kiln_core::picture::InputSpec;
+/// let classes = vec!["daisy".into(), "rose".into()];
+/// let card = ModelCard::trained("mlp", "Flowers", classes, InputSpec::efficientnet_lite0(), None);
+/// let bias = Weight { shape: vec![2], values: vec![0.5, -0.5].into() };
+/// let weights = Weights([("bias".to_owned(), bias)].into());
+/// let file = ModelFile::parse(&write(card, &weights, Precision::F16)?)?;
+/// assert_eq!((file.card.num_parameters, file.card.float_type.as_str()), (2, "f16"));
+/// assert_eq!(file.weights.get("bias", &[2])?, [0.5, -0.5]);
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn write(card: ModelCard, weights: &Weights, precision: Precision) -> Result<Vec<u8>> {
     write_as(card, weights, &|_| precision)
 }

@@ -137,7 +137,15 @@ pub trait Network: Send + Sync {
         backbone: Option<&Weights>,
     ) -> Result<String>;
 
-    /// Number of weights that are trained.
+    /// The number of weights that are trained.
+    ///
+    /// ```
+    /// use kiln_core::networks::{Architecture, NetworkSize};
+    /// let linear_head = NetworkSize { num_classes: 3, hidden_units: 0 };
+    /// let transfer = Architecture::from_id("transfer")?;
+    /// assert_eq!(transfer.num_parameters(linear_head), 1280 * 3 + 3);
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
     fn num_parameters(&self, size: NetworkSize) -> usize {
         self.parameters(size).iter().map(ParameterSpec::num_values).sum()
     }

@@ -26,6 +26,15 @@ impl HeatMap {
     ///
     /// # Errors
     /// [`Error::InputShape`] for another number of values, [`Error::NotFinite`].
+    ///
+    /// ```
+    /// use kiln_core::operations::HeatMap;
+    /// use kiln_core::picture::Area;
+    /// let map = HeatMap::from_raw(1, 3, &[-1.0, 2.0, 0.5], Area::WHOLE)?;
+    /// assert_eq!(map.values, [0.0, 1.0, 0.25]);
+    /// assert_eq!(map.sum, 1.5);
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
     pub fn from_raw(rows: usize, columns: usize, raw: &[f32], place: Area) -> Result<Self> {
         if raw.is_empty() || raw.len() != rows * columns {
             return Err(Error::InputShape { expected: rows * columns, actual: raw.len() });

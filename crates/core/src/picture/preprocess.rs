@@ -82,6 +82,13 @@ fn central_square(width: usize, height: usize, spec: &InputSpec) -> (usize, usiz
 }
 
 /// The part of a picture of `width` × `height` pixels that a network gets to see; both at least 1.
+///
+/// ```
+/// use kiln_core::picture::{InputSpec, seen_area};
+/// let seen = seen_area(512, 256, &InputSpec::efficientnet_lite0());
+/// assert_eq!((seen.left, seen.top), (144.0 / 512.0, 16.0 / 256.0));
+/// assert_eq!((seen.width, seen.height), (224.0 / 512.0, 224.0 / 256.0));
+/// ```
 pub fn seen_area(width: usize, height: usize, spec: &InputSpec) -> Area {
     let (left, top, side) = central_square(width, height, spec);
     Area {
@@ -109,6 +116,16 @@ pub fn normalise(rgb: &[u8], spec: &InputSpec) -> Vec<f32> {
 ///
 /// # Errors
 /// As [`crop_and_resize`].
+///
+/// ```
+/// use kiln_core::picture::{InputSpec, RgbaPicture, preprocess};
+/// let white = RgbaPicture::new(300, 256, vec![255; 300 * 256 * 4])?;
+/// let spec = InputSpec::efficientnet_lite0();
+/// let input = preprocess(white, &spec)?;
+/// assert_eq!(input.len(), spec.num_values());
+/// assert!(input.iter().all(|value| *value == 1.0), "(255 − 127) / 128");
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn preprocess(picture: RgbaPicture, spec: &InputSpec) -> Result<Vec<f32>> {
     Ok(normalise(&crop_and_resize(picture, spec)?, spec))
 }

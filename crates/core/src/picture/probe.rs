@@ -32,6 +32,12 @@ pub struct PictureInfo {
 /// [`Error::PictureEmpty`], [`Error::NotAPicture`], [`Error::PictureDamaged`] where the header
 /// breaks off, [`Error::PictureTooLarge`] above [`LIMIT_MEGAPIXELS`], [`Error::PictureTooSmall`]
 /// below [`MINIMUM_SIDE`].
+///
+/// ```
+/// use kiln_core::picture::probe;
+/// assert_eq!(probe(b"").unwrap_err().code(), "picture.empty");
+/// assert_eq!(probe(b"%PDF-1.7").unwrap_err().code(), "picture.not-a-picture");
+/// ```
 pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
     if bytes.is_empty() {
         return Err(Error::PictureEmpty);

@@ -40,6 +40,13 @@ impl RgbaPicture {
     }
 
     /// Lays the picture over white, as a browser shows it on a page; the result is opaque.
+    ///
+    /// ```
+    /// use kiln_core::picture::RgbaPicture;
+    /// let transparent_black = RgbaPicture::new(1, 1, vec![0, 0, 0, 0])?;
+    /// assert_eq!(transparent_black.flatten_over_white().pixels(), [255; 4]);
+    /// # Ok::<(), kiln_core::Error>(())
+    /// ```
     pub fn flatten_over_white(mut self) -> Self {
         for pixel in self.pixels.chunks_exact_mut(4) {
             let alpha = u32::from(pixel[3]);

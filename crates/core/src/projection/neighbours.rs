@@ -11,6 +11,13 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::EvaluationInput`] when the values are no whole rows, one is not finite, or there is no row
 /// `index`.
+///
+/// ```
+/// use kiln_core::projection::nearest;
+/// let features = [1.0, 0.0, 0.0, 1.0, 5.0, 0.1];
+/// assert_eq!(nearest(&features, 2, 0, 1)?, [2], "the angle counts, not the length");
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn nearest(
     features: &[f32],
     num_values: usize,

@@ -81,6 +81,14 @@ pub enum Effect {
 /// # Errors
 /// [`Error::EvaluationInput`] when shapes do not fit, a label is not below `num_classes`, or a score is
 /// not finite.
+///
+/// ```
+/// use kiln_core::publishing::{Effect, prediction_change};
+/// let change = prediction_change(&[1.0, 0.0, 1.0, 0.0], &[1.0, 0.0, 0.5, 0.6], &[0, 0], 2)?;
+/// assert_eq!(change.flips.len(), 1);
+/// assert_eq!((change.flips[0].picture, change.flips[0].effect), (1, Effect::Lost));
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn prediction_change(
     before: &[f32],
     after: &[f32],

@@ -7,10 +7,25 @@ use crate::format::{ModelFile, Precision, missing_backbone, write};
 const KEEP_BELOW: usize = 20_000;
 
 /// A trained model as readers download it: 8-bit integers where that saves much, and without the
-/// history of the training, which no answer needs.
+/// history of the training, which no prediction needs.
 ///
 /// # Errors
 /// Those of [`write()`].
+///
+/// ```
+/// use kiln_core::format::{ModelCard, ModelFile, Precision, Weight, Weights, write};
+/// use kiln_core::picture::InputSpec;
+/// use kiln_core::publishing::published_model;
+/// let input = InputSpec::efficientnet_lite0();
+/// let card = ModelCard::trained("mlp", "Flowers", vec!["daisy".into()], input, None);
+/// let bias = Weight { shape: vec![1], values: vec![0.5].into() };
+/// let trained = write(card, &Weights([("bias".to_owned(), bias)].into()), Precision::F32)?;
+/// let trained = ModelFile::parse(&trained)?;
+/// let published = ModelFile::parse(&published_model(trained.clone())?)?;
+/// assert_eq!(published.card.float_type, "f32", "so few weights stay as they are");
+/// assert!(published.card.has_features_of(&trained.card.data_sha256));
+/// # Ok::<(), kiln_core::Error>(())
+/// ```
 pub fn published_model(file: ModelFile) -> Result<Vec<u8>> {
     let ModelFile { mut card, weights } = file;
     let original = card.data_sha256.clone();

@@ -6,7 +6,7 @@ import { el } from '../../../shared/dom.js';
 import { errorMessage } from '../../shell/error-message.js';
 import type { Incoming } from './intake.js';
 
-/** Between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */
+/** The time between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */
 const BURST_EVERY_MS = 125;
 
 /** Opens the dialog; resolves with what was taken once it is closed. */
@@ -53,7 +53,7 @@ export function capture(className: string): Promise<Incoming[]> {
     void camera.nextDeviceId().then((next) => (next === null ? undefined : open(next)));
   });
 
-  /** Of the burst that is under way. Frames follow one another closely and are alike: they stay together. */
+  /** The id of the burst that is under way. Frames follow one another closely and are alike: they stay together. */
   let burst: string | null = null;
   const run = async () => {
     if (burst !== null) return;

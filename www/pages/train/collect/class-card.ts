@@ -22,9 +22,9 @@ interface ClassCardProps {
   projectClass: ProjectClass;
   position: number;
   pictures: PictureRecord[];
-  /** How many of the pictures are drawn. */
+  /** The number of pictures that are drawn. */
   numShown: number;
-  /** Told how many are drawn from now on. */
+  /** Called with the number of pictures that are drawn from now on. */
   onMore: (numShown: number) => void;
   /** Gathers the pictures whose thumbnails are on the page. */
   shown: Set<string>;
@@ -33,7 +33,7 @@ interface ClassCardProps {
 }
 
 export interface DrawnItem {
-  /** Of all that is seen of the picture. */
+  /** The key of all that is seen of the picture. */
   key: string;
   element: HTMLElement;
 }
@@ -119,7 +119,7 @@ export class ClassCard {
       attributes: { 'aria-label': t('collect.class.name'), maxlength: '80' },
     });
     input.value = name;
-    // What it was, so that a name being typed is told from one that is not.
+    // The name as it was, so that one being typed is told from one that is not.
     input.defaultValue = name;
     input.addEventListener('change', () => this.#change({ name: input.value.trim() || name }));
     const enabled = el('input', { attributes: { type: 'checkbox' } });

@@ -1,4 +1,4 @@
-/** What is done with a class as a whole: its place, its colour, joining it with another. */
+/** The menu of a class as a whole: its place, its colour, joining it with another. */
 import { t } from '../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';

@@ -23,10 +23,10 @@ export class CollectView {
   readonly #status = el('div', { class: 'intake-status', testId: 'intake-status' });
   readonly #findings = el('div', { class: 'findings', testId: 'findings' });
   readonly #actions = el('div', { class: 'collect-actions' });
-  /** Of the intake that is under way; intakes follow one another. */
+  /** The end of the intake that is under way; intakes follow one another. */
   #intake: Promise<unknown> = Promise.resolve();
   #lastClassId: string | null = null;
-  /** By class, where more than the usual number is drawn. */
+  /** The number of pictures drawn by class, where it is more than the usual number. */
   readonly #numShown = new Map<string, number>();
   readonly #drawn = new Map<string, DrawnItem>();
   #reviewTimer: number | undefined;

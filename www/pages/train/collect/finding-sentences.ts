@@ -1,4 +1,4 @@
-/** What a finding in the pictures is called. */
+/** The sentences for findings in the pictures. */
 import type { Finding } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../storage/index.js';

@@ -1,4 +1,4 @@
-/** What the core found in the pictures, as a list to act on. Nothing is removed by itself. */
+/** The core's findings in the pictures, as a list to act on. Nothing is removed by itself. */
 import type { Finding } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
@@ -8,7 +8,7 @@ import { removeWithUndo } from './remove-pictures.js';
 import type { Session } from '../project/session.js';
 import type { Thumbnails } from '../project/thumbnails.js';
 
-/** Of one kind; the others are folded away. */
+/** The number of findings of one kind that are shown; the others are folded away. */
 const SHOWN_AT_ONCE = 5;
 const MAX_FOLDED = 50;
 
@@ -40,7 +40,7 @@ export async function renderFindings(root: HTMLElement, session: Session, thumbn
   });
 }
 
-/** Those of one kind together, in the order in which the kinds first come. */
+/** The findings of one kind together, in the order in which the kinds first come. */
 function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -126,7 +126,7 @@ function removal(text: string, ids: string[], { session }: Context): HTMLElement
   return el('button', { class: 'text-button', text, onClick: () => void removeWithUndo(session, ids) });
 }
 
-/** What a person has decided so is not asked again. */
+/** The button that keeps things as they are: what a person has decided so is not asked again. */
 function keeping(text: string, findings: readonly Finding[], { root, session, thumbnails }: Context): HTMLElement {
   const keep = () => {
     const decided = findings.map((finding) => JSON.stringify(finding));

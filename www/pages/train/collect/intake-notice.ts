@@ -24,7 +24,7 @@ export function showRefused(root: HTMLElement, refused: readonly string[], onClo
     close,
   );
   root.replaceChildren(notice);
-  // Nobody is torn away from a name that is being typed.
+  // The focus stays in a name that is being typed.
   if (document.activeElement?.matches('input:not([type=file]), select, textarea')) return;
   notice.scrollIntoView({ block: 'nearest' });
   notice.focus({ preventScroll: true });

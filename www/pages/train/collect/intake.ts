@@ -11,7 +11,7 @@ export interface Incoming {
   /** With folders, separated by `/`. */
   path: string;
   picture: Blob;
-  /** Shared by pictures taken in one go. */
+  /** The id shared by pictures taken in one go. */
   burst?: string;
 }
 
@@ -22,11 +22,11 @@ export interface IntakeReport {
 }
 
 interface IntakeOptions {
-  /** Where pictures go; null makes a class of each folder. */
+  /** The class that pictures go to; null makes a class of each folder. */
   classId: string | null;
   signal: AbortSignal;
   onProgress: (done: number, total: number) => void;
-  /** Told of every picture once it is stored. */
+  /** Called with every picture once it is stored. */
   onAdded: (record: PictureRecord) => void;
 }
 
@@ -37,7 +37,7 @@ interface Opened extends IncomingPicture {
 
 interface Target {
   classId: string;
-  /** Where the project has no such class yet, the change that gives it one: with its first picture, not before. */
+  /** The change that gives the project a class that it has not yet: with its first picture, not before. */
   make: ((now: ProjectClass[]) => ProjectClass[]) | null;
 }
 
@@ -128,7 +128,7 @@ class Intake {
       onProgress(this.#numDone + 1, this.#total);
       const incoming = { projectId: this.#projectId, classId: target.classId, pictures };
       const all = await this.#session.worker.takeIn(incoming, { signal: ending.signal, onProgress: hear });
-      // What was stored after it was given up.
+      // These were stored after it was given up.
       all.slice(numHeard).forEach(hear);
       return [];
     } catch (error) {

@@ -12,7 +12,7 @@ import { compressionReport } from './compression-report.js';
 
 /** The largest files first. */
 const PRECISIONS: Precision[] = ['f32', 'f16', 'int8', 'int8-per-tensor'];
-/** What most people want. */
+/** The precision that most people want. */
 const USUAL: Precision = 'int8';
 
 export class CompressView {
@@ -23,7 +23,7 @@ export class CompressView {
   #version: ModelVersion | null = null;
   #precision: Precision = USUAL;
   #made: Compression | null = null;
-  /** Of which version a smaller copy is being made, and how that is given up. */
+  /** The version of which a smaller copy is being made, and the way to give that up. */
   #running: { versionId: string; abort: AbortController } | null = null;
 
   constructor(session: Session, thumbnails: Thumbnails) {
@@ -36,7 +36,7 @@ export class CompressView {
     if (this.#version?.id !== version.id) {
       this.#made = null;
       this.#precision = USUAL;
-      // Nobody would see what it comes to.
+      // The result would be seen by nobody.
       this.#running?.abort.abort();
     }
     this.#version = version;
@@ -109,7 +109,7 @@ export class CompressView {
     }, 'compress.cancelled');
     this.#running = null;
     if (this.#version?.id !== version.id) return;
-    // Whoever went on to something else meanwhile is left there.
+    // A person who went on to something else meanwhile is left there.
     const isWaiting = document.activeElement === stop;
     this.show(version);
     if (this.#made) announcer.announce(t('compress.done'));

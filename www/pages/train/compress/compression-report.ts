@@ -1,4 +1,4 @@
-/** What a smaller copy of a version saves and costs, in words, numbers and pictures. */
+/** The gains and losses of a smaller copy of a version, in words, numbers and pictures. */
 import type { Checked, Compression } from '../../../engine/index.js';
 import { formatDuration, formatNumber, formatPercent, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';

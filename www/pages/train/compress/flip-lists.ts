@@ -8,7 +8,7 @@ import type { Thumbnails } from '../project/thumbnails.js';
 /** Longer lists are cut: nobody looks at hundreds. */
 const MAX_SHOWN = 24;
 
-/** Its classes are positions among the names. */
+/** A changed prediction; its classes are positions among the names. */
 export type ShownFlip = Omit<Flip, 'picture'> & { pictureId: string };
 
 export function flipLists(

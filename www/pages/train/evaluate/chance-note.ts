@@ -1,4 +1,4 @@
-/** How it was found out whether a difference may be chance: behind the plain sentence, for who wants to know. */
+/** The method behind "may be chance": folded behind the plain sentence, for those who want to know. */
 import { formatPrecise } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { SIGNIFICANCE_LEVEL } from '../../../types/core.js';

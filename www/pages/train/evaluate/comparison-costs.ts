@@ -1,4 +1,4 @@
-/** How large two versions are, and, when asked, how long each takes for a prediction on this device. */
+/** The sizes of two versions and, when asked, the time that each takes for a prediction on this device. */
 import { formatDuration, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';

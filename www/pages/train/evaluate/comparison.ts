@@ -10,7 +10,7 @@ import { versionName } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
 import type { Thumbnails } from '../project/thumbnails.js';
 
-/** Null while there is nothing to compare with. */
+/** The comparison of two versions; null while there is nothing to compare with. */
 export function comparison(session: Session, chosen: ModelVersion, thumbnails: Thumbnails): HTMLElement | null {
   const others = session.versions.filter(({ id, predictions }) => id !== chosen.id && predictions.length > 0);
   if (others.length === 0 || chosen.predictions.length === 0) return null;

@@ -1,4 +1,4 @@
-/** What was taken for what; each cell opens its pictures. */
+/** The confusion matrix; each cell opens its pictures. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { Evaluation } from '../../../types/core.js';

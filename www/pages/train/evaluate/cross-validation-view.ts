@@ -61,7 +61,7 @@ export class CrossValidationView {
     if (!isDone && this.#version?.id === version.id) this.show(this.#version);
   }
 
-  /** What was found belongs to the version, and is there again the next time. */
+  /** Stores the result with the version, so that it is there again the next time. */
   async #keep(versionId: string, result: CrossValidation): Promise<void> {
     await this.#session.updateVersion(versionId, { crossValidation: result });
     if (this.#version?.id !== versionId) return;

@@ -1,4 +1,4 @@
-/** How good the chosen version is, on pictures it has not learnt from. */
+/** The quality of the chosen version, on pictures it has not learnt from. */
 import { ARCHITECTURES } from '../../../types/core.js';
 import { formatPercent, formatSize } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';

@@ -6,7 +6,7 @@ import { el } from '../../../shared/dom.js';
 import { niceStep, ticks } from './ticks.js';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
-/** Of the drawing, and of the plot within it: beside it stand the values, below it the epochs. */
+/** The sizes of the drawing, and of the plot within it: beside it stand the values, below it the epochs. */
 const [WIDTH, HEIGHT] = [360, 220];
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 342, 26, 178];
 
@@ -48,7 +48,7 @@ function figure(
   shown: (value: number) => string,
 ): HTMLElement {
   const drawn = lines.filter(({ values }) => values.some(isFinite));
-  // Who cannot see the curves is told how they end.
+  // People who cannot see the curves are told how they end.
   const ends = drawn.map(({ name, values }) => `${name} ${shown(values.findLast(isFinite) ?? 0)}`);
   const svg = shape('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,

@@ -1,4 +1,4 @@
-/** For two classes: how much must speak for the second one before it is predicted. */
+/** The threshold for two classes: the evidence that the second one needs before it is predicted. */
 import uPlot from 'uplot';
 import { formatPercent, formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MOST_TICKS, niceStep, ticks } from './ticks.js';
 
 const range = double({ min: 1e-9, max: 1e9, noNaN: true });
-/** What stands before the power of ten. */
+/** The factor before the power of ten. */
 const leading = (value: number): number => Math.round(value / 10 ** Math.floor(Math.log10(value * (1 + 1e-9))));
 
 test('a step is 1, 2 or 5 of a power of ten, and the smallest of which few enough lead to the range', () => {

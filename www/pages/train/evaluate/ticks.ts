@@ -1,8 +1,8 @@
-/** Where an axis is marked. */
+/** The places where an axis is marked. */
 
-/** So many numbers on an axis can be read, and are enough to read between. */
+/** The number of marks that can be read on an axis, and are enough to read between. */
 export const MOST_TICKS = 6;
-/** What a range of nothing is taken for, so that it has a step. */
+/** The range that an empty one is taken for, so that it has a step. */
 const LEAST_RANGE = 1e-300;
 
 /** 1, 2 or 5 of some power of ten, so that few enough steps lead to `range`. */

@@ -7,7 +7,7 @@ export interface DrawnPoint {
   x: number;
   y: number;
   colour: string;
-  /** Told apart by shape as well as by colour: one of four. */
+  /** The shape of the point, one of four, so that classes are told apart by more than colour. */
   shape: number;
 }
 

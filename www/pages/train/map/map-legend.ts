@@ -1,10 +1,10 @@
-/** Which colour and shape is which class. */
+/** The colour and shape of each class. */
 import type { Project, ProjectClass } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
 
-/** Those of the class cards: Okabe and Ito's, told apart by colour-blind people. */
+/** The colours of the class cards: Okabe and Ito's, told apart by colour-blind people. */
 const COLOURS = ['#a63f22', '#0072b2', '#009e73', '#e69f00', '#cc79a7', '#56b4e9', '#d55e00', '#8d8277'];
-/** Of the four shapes that the map draws. */
+/** The characters for the four shapes that the map draws. */
 const SIGNS = ['●', '■', '▲', '◆'];
 
 export function colourOf(projectClass: ProjectClass | undefined, position: number): string {

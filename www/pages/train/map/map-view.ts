@@ -22,7 +22,7 @@ export class MapView {
   readonly #shown = el('div', { class: 'map-shown', testId: 'map-shown' });
   readonly #selection = el('div', { class: 'train-controls', testId: 'map-selection' });
   readonly #list = el('div', { testId: 'map-list' });
-  /** As they were mapped; where a picture belongs is looked up when it is drawn. */
+  /** The pictures as they were mapped; the class of a picture is looked up when it is drawn. */
   #mapped: MappedPicture[] = [];
   #isRunning = false;
   #pointed: string | null = null;

@@ -10,7 +10,7 @@ const HEIGHT = 200;
 /** Epochs are whole. */
 const EPOCH_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
-/** Told apart by dashes as well as by colour. */
+/** The curves of a run, told apart by dashes as well as by colour. */
 export class Curves {
   readonly element = el('div', { class: 'curves', testId: 'curves' });
   #plots: uPlot[] = [];
@@ -45,7 +45,7 @@ export class Curves {
     }
   }
 
-  /** In the language of now. */
+  /** Draws the curves again, in the language of now. */
   redraw(): void {
     const [history, of] = [this.#history, this.#of];
     this.clear();

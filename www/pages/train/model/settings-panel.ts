@@ -28,7 +28,7 @@ const WHOLE: readonly string[] = [
 
 export class SettingsPanel {
   readonly element = el('details', { class: 'settings' });
-  /** Of the values that are shown. */
+  /** The settings that are shown. */
   #settings: TrainingSettings | null = null;
   readonly #onChange: (settings: TrainingSettings) => void;
 
@@ -185,7 +185,7 @@ export class SettingsPanel {
   }
 }
 
-/** Where a field says what it made of a number that it could not take as it was. */
+/** The place where a field says what it made of a number that it could not take as it was. */
 function limitNote(name: string): HTMLElement {
   return el('small', {
     class: 'setting-limit',

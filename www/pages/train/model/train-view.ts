@@ -31,11 +31,11 @@ export class TrainView {
   #architectures: ArchitectureInfo[] = [];
   #architecture: ArchitectureId = 'transfer';
   #settings: TrainingSettings | null = null;
-  /** Of the project that has just been opened. */
+  /** The settings of the project that has just been opened. */
   #remembered: TrainingSettings | null = null;
   #device: TrainingJob['device'] = 'auto';
   #isPaused = false;
-  /** Set once the run has been told to end, until it has. */
+  /** Whether the run has been told to end and has not ended yet. */
   #isEnding = false;
   /** The run under way goes on from a checkpoint. */
   #isResumed = false;
@@ -95,14 +95,14 @@ export class TrainView {
     return progress !== null && !this.#isResumed && progress.history.length === 0;
   }
 
-  /** How the chosen version came about, while no run shows its own curves. */
+  /** Shows the curves of the chosen version, while no run shows its own. */
   #showStoredCurves(): void {
     const { run, version } = this.#session;
     if (run.progress) return;
     this.#curves.show(version?.history ?? [], version ? t('train.curve.of', { number: version.number }) : '');
   }
 
-  /** Kept with the project, so that it is found as it was left. */
+  /** Stores the choice with the project, so that it is found as it was left. */
   #rememberChoice(): void {
     const { project } = this.#session;
     const [architecture, settings, device] = [this.#architecture, this.#settings, this.#device];
@@ -271,7 +271,7 @@ export class TrainView {
     return settings ? { architecture: this.#architecture, settings, device: this.#device } : undefined;
   }
 
-  /** Null goes on from the checkpoint. */
+  /** Trains a version; null goes on from the checkpoint. */
   async #train(job: TrainingJob | null | undefined): Promise<void> {
     const session = this.#session;
     if (session.run.progress || job === undefined) return;

@@ -1,4 +1,4 @@
-/** Which project is open: choose, rename, make, delete, save as a file, open from one. */
+/** The bar of the open project: choose, rename, make, delete, save as a file, open from one. */
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import type { Project } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';

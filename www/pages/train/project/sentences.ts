@@ -1,4 +1,4 @@
-/** What is said of a version in more than one place. */
+/** The sentences on a version that stand in more than one place. */
 import { formatNumber } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { Evaluation } from '../../../types/core.js';
@@ -9,7 +9,7 @@ export function versionName({ number, architecture, precision = 'f32' }: ModelVe
   return precision === 'f32' ? name : `${name} · ${t(`compress.${precision}`)}`;
 }
 
-/** For instance "87 of 100 right. Of 100 other pictures of this kind, expect about 79 to 92 right." */
+/** The accuracy in words: "87 of 100 right. Of 100 other pictures of this kind, expect about 79 to 92 right." */
 export function accuracySentence({ evaluation }: ModelVersion): string {
   return evaluation ? proportionSentence(evaluation) : t('evaluate.unchecked');
 }

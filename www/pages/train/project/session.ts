@@ -32,9 +32,9 @@ export class Session extends EventTarget {
   versions: ModelVersion[] = [];
   /** The version that is evaluated and tried. */
   version: ModelVersion | null = null;
-  /** Set while a version is being worked with that must not be changed for another unasked. */
+  /** Whether a version is being worked with that must not be changed for another unasked. */
   #isHeld = false;
-  /** Of the open project's versions: what their files call the classes. */
+  /** The names of the classes in the files of the open project's versions. */
   #namesInFiles = new Map<string, string[]>();
 
   constructor(store: Store, worker: ProjectWorker, toast: Toast, announcer: Announcer) {
@@ -200,13 +200,13 @@ export class Session extends EventTarget {
     void this.attempt(() => this.remember(this.project.id, { chosenVersionId: version.id }));
   }
 
-  /** From here on the newest version is what is seen of a project, also the next time it is opened. */
+  /** Forgets the chosen version: from here on the newest one is seen, also the next time the project is opened. */
   async forgetChosen(projectId: string): Promise<void> {
     const known = this.projects.find(({ id }) => id === projectId);
     if (known?.chosenVersionId) await this.remember(projectId, { chosenVersionId: undefined });
   }
 
-  /** From here on, until a version is chosen or published, a new one may take its place. */
+  /** Releases the version: until one is chosen or published, a new one may take its place. */
   releaseVersion(): void {
     this.#isHeld = false;
   }

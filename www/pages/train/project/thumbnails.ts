@@ -4,7 +4,7 @@ import type { Store } from '../../../storage/index.js';
 export class Thumbnails {
   readonly #store: Pick<Store, 'pictureFiles'>;
   readonly #urls = new Map<string, Promise<string>>();
-  /** In the order in which they were asked for, which is that of the page. */
+  /** The pictures that wait, in the order in which they were asked for, which is that of the page. */
   readonly #waiting = new Map<string, () => Promise<void>>();
   #isReading = false;
 

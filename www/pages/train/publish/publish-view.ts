@@ -1,4 +1,4 @@
-/** From a version to the files of an article. */
+/** The way from a version to the files of an article. */
 import { formatSize, formatNumber } from '../../../shared/i18n/format.js';
 import { language, t, type MessageKey } from '../../../shared/i18n/index.js';
 import type { Publication, PublishRequest } from '../../../engine/index.js';
@@ -30,7 +30,7 @@ export class PublishView {
   });
   #isBusy = false;
   #buttons: HTMLButtonElement[] = [];
-  /** Of the open project and version. */
+  /** The ids of the samples, of the open project and version. */
   #samples = new Set<string>();
   #shownVersion: string | null = null;
 
@@ -286,7 +286,7 @@ function checkedAddress(address: string): string {
   throw new CodedError('publish.address', 'no address of a website', { address });
 }
 
-/** What readers say does not travel in the clear, except to the computer itself, to try it out. */
+/** Checks a receiver's address: feedback does not travel in the clear, except to the computer itself, to try it out. */
 function checkedReceiver(address: string): string {
   const { href, protocol, hostname } = new URL(checkedAddress(address));
   const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

@@ -1,4 +1,4 @@
-/** How a publisher gets an address for readers' feedback. */
+/** The way in which a publisher gets an address for readers' feedback. */
 import { t } from '../../../shared/i18n/index.js';
 import { el } from '../../../shared/dom.js';
 

@@ -10,7 +10,7 @@ const HEIGHT = 220;
 /** Distances between days that are written at the axis. */
 const STEPS = [1, 2, 7, 14, 28, 56, 112, 364, 728];
 
-/** Told apart by dashes as well as by colour; the same numbers stand in a table. */
+/** The curves of the chart are told apart by dashes as well as by colour; the same numbers stand in a table. */
 export class FeedbackChart {
   readonly element = el('div', {
     class: 'curves feedback-chart',

@@ -10,7 +10,7 @@ import type { Session } from '../project/session.js';
 
 type Refused = FeedbackImport['refused'][number];
 
-/** Said anew when the language changes. */
+/** The result of a file, said anew when the language changes. */
 type Outcome = { name: string } & ({ result: FeedbackImport } | { error: CodedError });
 
 export class FeedbackIntake {
@@ -62,7 +62,7 @@ export class FeedbackIntake {
     this.element.append(zone, el('div', { class: 'train-controls' }, this.#status, this.#stop), this.#outcomes);
   }
 
-  /** In the language of now. */
+  /** Draws the intake in the language of now. */
   render(): void {
     this.#load.textContent = t('readers.load');
     this.#hint.textContent = isTouch() ? '' : t('readers.drop');
@@ -141,7 +141,7 @@ function described(outcome: Outcome): HTMLElement {
   );
 }
 
-/** Of the file's own texts, only the names of a field and of a class are shown, as text. */
+/** The reason in words. Of the file's own texts only the names of a field and of a class are shown, as text. */
 function reasonOf({ code, detail }: Refused): string {
   if (code === 'answers.line.not-json') return t('readers.refused.not-json');
   if (code === 'answers.line.class') return t('readers.refused.class', { class: String(detail['class']).slice(0, 80) });

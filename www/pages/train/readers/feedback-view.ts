@@ -1,4 +1,4 @@
-/** What readers said of one version, in words, tables and a curve. */
+/** The readers' feedback on one version, in words, tables and a curve. */
 import type { CorrectShare, FeedbackReport } from '../../../types/core.js';
 import { formatDay, formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';

@@ -10,7 +10,7 @@ export class PublishGuard {
   readonly element = el('div', { class: 'publish-guard', testId: 'publish-guard', attributes: { role: 'alert' } });
   readonly #session: Session;
   readonly #onChange: () => void;
-  /** Of the latest question; replies to earlier ones are dropped. */
+  /** The number of the latest question; replies to earlier ones are dropped. */
   #asked = 0;
   #isClosed = false;
   /** The version that a person wants to publish although it is worse. */

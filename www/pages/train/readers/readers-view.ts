@@ -11,7 +11,7 @@ import { FeedbackView } from './feedback-view.js';
 import { SuccessorView } from './successor-view.js';
 import { TrayView } from './tray-view.js';
 
-/** Of the publications, the latest are named. */
+/** The number of publications that are named, the latest ones. */
 const MAX_PUBLISHED = 6;
 
 export class ReadersView {
@@ -27,7 +27,7 @@ export class ReadersView {
   #reports: FeedbackReportOf[] = [];
   /** The version whose feedback are shown, where it is not the newest. */
   #chosenId: string | null = null;
-  /** Of the latest reading from storage: what comes later than a newer one is dropped. */
+  /** The number of the latest reading from storage: what comes later than a newer one is dropped. */
   #reading = 0;
 
   constructor(root: HTMLElement, session: Session) {
@@ -68,7 +68,7 @@ export class ReadersView {
     void this.#refresh();
   }
 
-  /** What needs no look into storage. */
+  /** Draws everything that needs no look into storage. */
   #renderAround(): void {
     const { versions, project } = this.#session;
     const hasVersions = versions.length > 0;

@@ -8,9 +8,9 @@ import { el } from '../../../shared/dom.js';
 export interface TrayItem {
   feedback: ReaderFeedback;
   note: TrayNote | undefined;
-  /** Of the version that was asked. */
+  /** The name of the predicted class in the version that was asked. */
   predictedName: string;
-  /** Null where the reader named none of the classes. */
+  /** The name of the class that the reader named; null for none of the classes. */
   actualName: string | null;
   /** The class that the reader's label means now; null where there is none any more. */
   target: ProjectClass | null;

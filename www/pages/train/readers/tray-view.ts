@@ -102,7 +102,7 @@ export class TrayView {
     },
   };
 
-  /** What is done with several at once. */
+  /** The bar of actions on several pictures at once. */
   #bar(items: readonly TrayItem[]): HTMLElement {
     const all = el('input', { attributes: { type: 'checkbox' }, testId: 'tray-all' });
     all.checked = items.length > 0 && items.every(({ feedback }) => this.#selected.has(feedback.id));
@@ -185,7 +185,7 @@ export class TrayView {
     return Array.from(this.element.querySelectorAll<HTMLElement>('[data-feedback]'));
   }
 
-  /** After a picture has gone, the focus is on the one that took its place; a control keeps its own. */
+  /** Keeps the focus: after a picture has gone it is on the one that took its place; a control keeps its own. */
   #keepPlace(render: () => void): void {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.element.contains(active)) return render();

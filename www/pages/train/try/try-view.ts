@@ -14,7 +14,7 @@ const MAX_EXPLAINED = 8;
 
 interface Tried {
   picture: Blob;
-  /** Of its file. */
+  /** The name of its file. */
   name: string;
 }
 
