@@ -161,6 +161,19 @@ export interface Correction {
   count: number;
 }
 
+/** Why training cannot start. The codes are those of the errors that say the same. */
+export type DataProblem =
+  | {
+      code: "too-few-classes";
+      /** How many there are. */
+      count: number;
+    }
+  | {
+      code: "empty-class";
+      /** Which, at least one, in ascending order. */
+      classes: Array<number>;
+    };
+
 /** A value in [`Error::detail`]: JSON has the same two kinds. */
 export type Detail = number | string;
 
@@ -586,7 +599,7 @@ export interface ReadFeedback {
   pictureFault: string | null;
 }
 
-/** What to do with the new version. */
+/** The verdict on a new version. */
 export type Recommendation = "better" | "no-clear-difference" | "worse" | "too-few-pictures";
 
 /** A ninth of the picture. */
@@ -724,7 +737,7 @@ export interface SubsetPrediction {
 
 /** A recommendation and what it rests on. */
 export interface Successor {
-  /** What to do. */
+  /** The verdict. */
   recommendation: Recommendation;
   /** Pictures that a recommendation needs. */
   numNeeded: number;
