@@ -37,5 +37,7 @@ fn open_webgpu() -> Result<Engine> {
 
 #[cfg(not(feature = "webgpu"))]
 fn open_webgpu() -> Result<Engine> {
-    anyhow::bail!("this build has no WebGPU; build with: cargo install --path crates/cli --features webgpu")
+    anyhow::bail!(
+        "this build has no WebGPU; build with: cargo install --path crates/cli --features webgpu"
+    )
 }
