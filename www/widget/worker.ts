@@ -1,5 +1,5 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
-import init, { Backbone, Model, onPanic, probePicture, start, warmUp } from '../generated/widget/kiln.js';
+import init, { Backbone, Model, onPanic, probePicture, readsBackbone, start, warmUp } from '../generated/widget/kiln.js';
 import en from '../shared/i18n/widget-later/en.json';
 import zhHans from '../shared/i18n/widget-later/zh-Hans.json';
 import type { Job } from '../shared/bridge/call.js';
@@ -13,7 +13,7 @@ import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetPrediction, Wi
 import { smallPicture } from './small-picture.js';
 
 /** The card of a model is a fraction of this. */
-const MAX_HINT_BYTES = 1024 * 1024;
+const MAX_HINT_BYTES = 64 * 1024;
 
 const models = new Map<string, Model>();
 /** The backbones by address or `#id`: every model of a site reads the same one. */
@@ -37,10 +37,10 @@ const service = {
   /** Loads a model under a name of the caller's choice. */
   async load(key: string, assets: ModelAssets, { onProgress }: Job): Promise<WidgetCard> {
     const bytes = await fetchAsset(assets.model, onProgress);
-    // So as not to wait for the runtime. It is asked again below, and its failure heard there.
+    // Only a hint, so as not to wait: the runtime decides. The backbone's failure is heard below.
     if (namesBackbone(bytes)) backboneOf(assets.backbone, onProgress).catch(() => undefined);
     await opened;
-    const model = namesBackbone(bytes)
+    const model = readsBackbone(bytes)
       ? Model.loadOver(bytes, await backboneOf(assets.backbone, onProgress))
       : await Model.load(bytes, 'fused', null);
     models.set(key, model);

@@ -30,6 +30,8 @@ pub use explanation::Occlusion;
 pub use lifecycle::{crash, on_panic, start, warm_up};
 pub use model::{Backbone, Layer, Model};
 pub use picture::probe_picture;
+#[cfg(any(feature = "train", feature = "widget"))]
+pub use prediction::reads_backbone;
 #[cfg(feature = "train")]
 pub use training::*;
 /// Starts the workers that share the CPU's layers. Must be awaited before a model is loaded.

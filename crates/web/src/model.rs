@@ -90,6 +90,16 @@ impl Backbone {
     }
 }
 
+#[cfg(any(feature = "train", feature = "widget"))]
+#[wasm_bindgen]
+impl Backbone {
+    /// Whether a head that names its backbone by this checksum reads the features of this network.
+    #[wasm_bindgen(js_name = hasFeaturesOf)]
+    pub fn has_features_of(&self, sha256: &str) -> bool {
+        self.core.card().has_features_of(sha256)
+    }
+}
+
 impl Backbone {
     #[cfg(any(feature = "train", feature = "widget"))]
     pub(crate) fn core(&self) -> &CoreBackbone {
@@ -97,8 +107,8 @@ impl Backbone {
     }
 }
 
-/// A loaded model. Calls on it must follow one another: a call while another one is running is
-/// refused with the code `engine.busy`.
+/// A loaded model. Its own calls must follow one another: one while another is running is refused with the code
+/// `engine.busy`. Checks of maps and of copies hold the model by themselves, and may go on between two calls.
 #[wasm_bindgen]
 pub struct Model {
     core: Rc<CoreModel>,

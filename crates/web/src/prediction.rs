@@ -4,7 +4,7 @@ use crate::error::{Running, to_js_error};
 use crate::js::{Js, messages, to_js};
 use crate::model::Model;
 use crate::picture::picture;
-use kiln_core::format::{ModelCard, TrainingRecord};
+use kiln_core::format::{ModelCard, ModelFile, TrainingRecord};
 use kiln_core::inference::Prediction;
 use kiln_core::networks::efficientnet_lite0::Layer;
 use serde::Serialize;
@@ -57,6 +57,15 @@ impl<'a> From<&'a ModelCard> for TrainedCard<'a> {
     }
 }
 
+/// Whether a model file is a head over another network's features, by its card alone.
+///
+/// # Errors
+/// `model.damaged`, `model.unsupported`.
+#[wasm_bindgen(js_name = readsBackbone)]
+pub fn reads_backbone(file: &[u8]) -> Result<bool, JsValue> {
+    ModelFile::reads_backbone(file).map_err(|error| to_js_error(&error))
+}
+
 #[wasm_bindgen]
 impl Model {
     /// The card with all that the training left in it. What it claims is not checked.
@@ -65,8 +74,7 @@ impl Model {
         to_js(&TrainedCard::from(self.core().card()))
     }
 
-    /// The layer of the backbone that the model's own network reads, if it reads one: what may be kept of a picture
-    /// and handed to [`Self::predict_row`].
+    /// The layer of the backbone that the model's own network reads, if it reads one: what may be kept of a picture.
     #[wasm_bindgen(js_name = rowLayer)]
     pub fn row_layer(&self) -> Result<Js<Option<Layer>>, JsValue> {
         to_js(&self.core().layer())
@@ -84,17 +92,6 @@ impl Model {
     ) -> Result<Js<Prediction>, JsValue> {
         let _running = Running::begin(self.is_running())?;
         let prediction = self.core().predict(picture(rgba, width, height)?).await;
-        to_js(&prediction.map_err(|error| to_js_error(&error))?)
-    }
-
-    /// The prediction for one row of what the model's own network reads, `[values]`.
-    ///
-    /// # Errors
-    /// `engine.busy`, `input.shape`, `device.lost`, `model.not-finite`.
-    #[wasm_bindgen(js_name = predictRow)]
-    pub async fn predict_row(&self, row: Vec<f32>) -> Result<Js<Prediction>, JsValue> {
-        let _running = Running::begin(self.is_running())?;
-        let prediction = self.core().predict_row(&row).await;
         to_js(&prediction.map_err(|error| to_js_error(&error))?)
     }
 }

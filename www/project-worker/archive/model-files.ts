@@ -80,9 +80,16 @@ async function readWhole(file: Blob): Promise<ReadVersion> {
   }
 }
 
-/** A model of any architecture. A file says only once it is read whether it needs the backbone, and may bring it. */
+/** A model of any architecture; only heads have to wait for the backbone. */
 async function loadUnknown(bytes: Uint8Array): Promise<Model> {
-  return opened().Model.loadOver(bytes, (await openBackbone()).network);
+  const runtime = opened();
+  if (!runtime.readsBackbone(bytes)) return runtime.Model.load(bytes, 'fused', null);
+  const { network } = await openBackbone();
+  const model = runtime.Model.loadOver(bytes, network);
+  // A file may bring a network of its own. The features that the page keeps are those of the shipped one.
+  if (network.hasFeaturesOf(model.trainedCard().backboneSha256 ?? '')) return model;
+  model.free();
+  throw new CodedError('model.other-backbone', 'its features are those of another network');
 }
 
 /** Files may hold networks that the page does not train, such as the one of the benches. */

@@ -9,9 +9,11 @@ import { loadVersion } from './models.js';
 let loaded: { versionId: string; model: Model } | null = null;
 
 export async function classify(versionId: string, picture: Blob): Promise<TimedPrediction> {
-  const model = await load(versionId);
+  await load(versionId);
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture(opened(), picture);
+  // Asked for again: another version may have taken its place meanwhile, and then this model is gone.
+  const model = await load(versionId);
   const { probabilities, isUnknown } = await model.predict(rgba, width, height);
   return { probabilities, isUnknown, elapsedMs: performance.now() - startedAt };
 }

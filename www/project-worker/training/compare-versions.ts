@@ -17,7 +17,11 @@ export async function compareVersions(idA: string, idB: string): Promise<Version
   const numberOf = (classId: string) => numbers.get(classId) ?? NONE;
   const predictedBy = (version: ModelVersion) => {
     const predicted = predictedClasses(version);
-    return Int32Array.from(pictures, ({ id }) => numberOf(predicted.get(id) ?? ''));
+    // A class without a match in the project has the id '', so "not kept back" has to be told apart from it.
+    return Int32Array.from(pictures, ({ id }) => {
+      const classId = predicted.get(id);
+      return classId === undefined ? NONE : numberOf(classId);
+    });
   };
   const unseen = opened().unseenByBoth(
     Uint32Array.from(pictures, ({ classId }) => numberOf(classId)),

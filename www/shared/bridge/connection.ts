@@ -49,7 +49,7 @@ export class Connection<Service> {
       post({ id, name, values, isLong });
       this.#running.set(id, { resolve, reject, options });
       // The worker knows nothing any more of a call that is over.
-      signal?.addEventListener('abort', () => post({ id }));
+      signal?.addEventListener('abort', () => this.#running.has(id) && post({ id }));
     });
   }
 

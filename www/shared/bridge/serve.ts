@@ -21,7 +21,10 @@ export function serve(service: Methods): void {
         jobs.set(id, controller);
         values.push({ signal: controller.signal, onProgress: (...progress: unknown[]) => post({ id, progress }) });
       }
-      const value = await service[name]?.(...(values as never[]));
+      const method = service[name];
+      // A worker from before beside a page from now.
+      if (!method) throw new Error(`there is no method ${name}`);
+      const value = await method(...(values as never[]));
       // Inside, for a result that no message can hold is an error as well.
       post({ id, value });
     } catch (thrown) {

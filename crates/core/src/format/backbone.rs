@@ -1,11 +1,10 @@
 //! A model over features, and the network that makes them, in one file.
 
+use super::reader::read_card;
 use super::{ModelCard, ModelFile, NEWEST_FORMAT_VERSION, Weights};
 #[cfg(feature = "train")]
 use super::{Precision, writer::write_as};
-use crate::error::Error;
-#[cfg(feature = "train")]
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Before the names of the backbone's arrays.
 const PREFIX: &str = "backbone.";
@@ -70,6 +69,15 @@ impl ModelFile {
         let mut file = ModelFile { card, weights };
         file.drop_classifier();
         Some(file)
+    }
+
+    /// Whether the file is a head over another network's features. Only the header is read, and nothing of the
+    /// weights is checked.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] and [`Error::ModelUnsupported`] for a header that is no model's.
+    pub fn reads_backbone(bytes: &[u8]) -> Result<bool> {
+        Ok(read_card(bytes)?.backbone.is_some())
     }
 
     /// Whether a backbone came along.

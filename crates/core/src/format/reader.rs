@@ -92,10 +92,7 @@ impl ModelFile {
     /// As [`Self::parse`].
     pub fn parse_digested(bytes: &[u8], data_sha256: Option<&str>) -> Result<Self> {
         let header = read_header(bytes, CARD_KEY)?;
-        let card = header.text.ok_or_else(|| Error::ModelUnsupported {
-            reason: "the file has no Kiln model card".into(),
-        })?;
-        let card = parse_card(&card)?;
+        let card = card_of(header.text)?;
         let is_whole = match data_sha256 {
             Some(digest) => card.data_sha256 == digest,
             None => card.data_sha256 == sha256_hex(&bytes[header.data_start..]),
@@ -113,6 +110,21 @@ impl ModelFile {
         }
         Ok(Self { card, weights })
     }
+}
+
+/// The card of a model file, whose arrays are not looked at.
+///
+/// # Errors
+/// As [`ModelFile::parse`], for all that the header shows.
+pub(super) fn read_card(bytes: &[u8]) -> Result<ModelCard> {
+    card_of(read_header(bytes, CARD_KEY)?.text)
+}
+
+fn card_of(text: Option<String>) -> Result<ModelCard> {
+    let text = text.ok_or_else(|| Error::ModelUnsupported {
+        reason: "the file has no Kiln model card".into(),
+    })?;
+    parse_card(&text)
 }
 
 /// The part of a file before the arrays.

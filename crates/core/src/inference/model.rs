@@ -102,19 +102,7 @@ impl Model {
     /// Those of [`preprocess`] and [`Self::logits`].
     pub async fn predict(&self, picture: RgbaPicture) -> Result<Prediction> {
         let input = self.prepare(picture)?;
-        Ok(self.prediction(self.logits(&input).await?))
-    }
-
-    /// The prediction for one row of what the model's own network reads, see [`Self::logits_of_rows`].
-    ///
-    /// # Errors
-    /// As [`Self::logits_of_rows`].
-    pub async fn predict_row(&self, row: &[f32]) -> Result<Prediction> {
-        Ok(self.prediction(self.logits_of_rows(row).await?))
-    }
-
-    fn prediction(&self, logits: Vec<f32>) -> Prediction {
-        Prediction::of_logits(logits, self.threshold)
+        Ok(Prediction::of_logits(self.logits(&input).await?, self.threshold))
     }
 
     /// A picture as the first network that it meets reads it: `[1, 3, side, side]`.
