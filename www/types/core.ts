@@ -3,26 +3,26 @@
 
 /** Accuracy among readers against that on validation pictures. */
 export interface AgainstValidation {
-  /** Among readers minus on validation pictures. */
+  /** The accuracy among readers minus that on validation pictures. */
   difference: Difference;
   /** The side of zero on which the interval of the difference lies. */
   verdict: ValidationVerdict;
 }
 
-/** What is always true of a network. */
+/** The facts that are always true of a network. */
 export interface ArchitectureFacts {
   /** The layer of the backbone that it reads; none for a network over pixels. */
   layer: Layer | null;
   /** The settings that mean something to it and not to all networks. */
   ownSettings: Array<string>;
-  /** What works without being told anything. */
+  /** The settings that work without being told anything. */
   defaults: TrainingSettings;
 }
 
 /** The id of a network that people are offered. */
 export type ArchitectureId = "transfer" | "fine-tune" | "reference-cnn" | "mlp" | "recurrent";
 
-/** How large a network is, for the number of classes and the settings that were asked about. */
+/** The size of a network, for the number of classes and the settings that were asked about. */
 export interface ArchitectureInfo {
   id: ArchitectureId;
   /** Weights that are trained. */
@@ -36,13 +36,13 @@ export interface ArchitectureInfo {
  * the picture at every size.
  */
 export interface Area {
-  /** Of the width. */
+  /** The left edge, as a share of the width. */
   left: number;
-  /** Of the height. */
+  /** The upper edge, as a share of the height. */
   top: number;
-  /** Of the width. */
+  /** The width of the part, as a share of the whole. */
   width: number;
-  /** Of the height. */
+  /** The height of the part, as a share of the whole. */
   height: number;
 }
 
@@ -74,19 +74,19 @@ export interface BackboneRef {
  * There is a point for each different probability, thresholds descending.
  */
 export interface BinaryCurves {
-  /** From (0, 0) to (1, 1). */
+  /** The points of the ROC curve, from (0, 0) to (1, 1). */
   roc: Array<RocPoint>;
   /** Area under the ROC curve: the chance that a positive scores above a negative. */
   rocAuc: number;
-  /** From recall 0 to 1. */
+  /** The points of the precision-recall curve, from recall 0 to 1. */
   precisionRecall: Array<PrecisionRecallPoint>;
   /** Sum of precisions, weighted by the growth of recall; without interpolation. */
   averagePrecision: number;
 }
 
-/** What a smaller copy of a model does differently, and how good it is. */
+/** The comparison of a smaller copy with its model, and the copy's own figures. */
 export interface CheckedCompression {
-  /** What has become of the predictions. */
+  /** The changes of the predictions. */
   change: PredictionChange;
   /** The copy's own figures. */
   evaluation: Evaluation;
@@ -94,7 +94,7 @@ export interface CheckedCompression {
   probabilities: Array<Array<number>>;
 }
 
-/** How well one class is found. */
+/** The share of one class's pictures that is found, before and after. */
 export interface ClassChange {
   /** Pictures that are of this class. */
   support: number;
@@ -104,15 +104,15 @@ export interface ClassChange {
   recallAfter: number | null;
 }
 
-/** How well one class is told from the others. What would be 0 / 0 is none. */
+/** The scores of telling one class from the others. A score that would be 0 / 0 is none. */
 export interface ClassScores {
   /** Pictures that are of this class. */
   support: number;
   /** Pictures that were taken for it. */
   predicted: number;
-  /** Of those taken for it, the share that are. */
+  /** The share of the pictures taken for the class that are of it. */
   precision: number | null;
-  /** Of those that are, the share taken for it. */
+  /** The share of the class's pictures that are taken for it. */
   recall: number | null;
   /** Harmonic mean of the two: 2 hits / (support + predicted). */
   f1: number | null;
@@ -143,7 +143,7 @@ export interface Comparison {
 export interface CorrectShare {
   /** Predictions that readers gave feedback on. */
   count: number;
-  /** Those that readers called right. */
+  /** The number of these that readers called right. */
   numCorrect: number;
   /** The share of these; 0 of none, between 0 and 1. */
   accuracy: Proportion;
@@ -162,10 +162,10 @@ export interface Correction {
 /** A value in [`Error::detail`]: JSON has the same two kinds. */
 export type Detail = number | string;
 
-/** Where a model runs. */
+/** The kind of device that a model runs on. */
 export type DeviceKind = "cpu" | "webgpu";
 
-/** How far one share lies above another, with its 95 % interval. All three lie between −1 and 1. */
+/** The distance of one share above another, with its 95 % interval. All three lie between −1 and 1. */
 export interface Difference {
   /** The first share minus the second. */
   value: number;
@@ -178,11 +178,11 @@ export interface Difference {
 /** Whether a changed prediction is a loss. */
 export type Effect = "lost" | "won" | "neither";
 
-/** What an epoch came to. */
+/** The figures of an epoch. */
 export interface EpochReport {
-  /** From 1. */
+  /** The number of the epoch, from 1. */
   epoch: number;
-  /** At the epoch's last step. */
+  /** The learning rate of the epoch's last step. */
   learningRate: number;
   /** Mean cross-entropy in nats while the weights were changing. */
   trainLoss: number;
@@ -196,7 +196,7 @@ export interface EpochReport {
   isBest: boolean;
 }
 
-/** How a model did on pictures it was not trained on. */
+/** The figures of a model on pictures that it was not trained on. */
 export interface Evaluation {
   /** Pictures, at least 1. */
   count: number;
@@ -213,7 +213,7 @@ export interface Evaluation {
   perClass: Array<ClassScores>;
   /** `[label][predicted]`, in pictures. */
   confusion: Array<Array<number>>;
-  /** For two classes that both have pictures. */
+  /** The curves, for two classes that both have pictures. */
   binary: BinaryCurves | null;
   /**
    * Expected calibration error over ten bins of equal width, 0 to 1: how far the probability
@@ -223,11 +223,11 @@ export interface Evaluation {
   calibrationError: number;
 }
 
-/** What in a picture speaks for one class. */
+/** A map of what in a picture speaks for one class. */
 export interface Explanation {
-  /** Which class. */
+  /** The index of the class. */
   classIndex: number;
-  /** How the map was made. */
+  /** The method by which the map was made. */
   method: ExplanationMethod;
   /** Cells from top to bottom. */
   rows: number;
@@ -235,7 +235,7 @@ export interface Explanation {
   columns: number;
   /** `[rows, columns]`, from 0 to 1. */
   values: Array<number>;
-  /** Of all that speaks for the class or against it, in the method's unit. */
+  /** The sum of all that speaks for the class or against it, in the method's unit. */
   sum: number;
   /** The part of the network's input that the cells cover. */
   place: Area;
@@ -245,16 +245,16 @@ export interface Explanation {
   seen: Area;
   /** The warmest ninth of the picture. */
   region: Region;
-  /** Its share of the map, from 0 to 1. */
+  /** The region's share of the map, from 0 to 1. */
   share: number;
-  /** What may be said of it. */
+  /** The part of the map that may be said to lie there. */
   extent: Extent;
 }
 
-/** How a map of what speaks for a class is made. */
+/** The method by which a map of what speaks for a class is made. */
 export type ExplanationMethod = "cam" | "grad-cam" | "occlusion";
 
-/** How much of the map one region holds. */
+/** The part of the map that one region holds. */
 export type Extent = "mostly" | "partly" | "everywhere" | "nowhere";
 
 /** A reader's opinion of one prediction, as it is posted, kept and saved. */
@@ -285,11 +285,11 @@ export interface FeedbackReport {
   perClass: Array<CorrectShare>;
   /** The corrections, most frequent first. */
   corrections: Array<Correction>;
-  /** By day while all feedback lies within [`MAX_DAYS_BY_DAY`], by week beyond. */
+  /** The length of the periods: days while all feedback lies within [`MAX_DAYS_BY_DAY`], weeks beyond. */
   period: Period;
   /** The periods that have feedback, ascending. */
   periods: Array<PeriodShare>;
-  /** None where the model was never validated. */
+  /** The comparison with validation; none where the model was never validated. */
   againstValidation: AgainstValidation | null;
 }
 
@@ -298,32 +298,32 @@ export type Finding =
   | { kind: "too-few-classes" }
   | {
       kind: "empty-class";
-      /** Which. */
+      /** The class. */
       class: number;
     }
   | {
       kind: "too-few";
-      /** Which. */
+      /** The class. */
       class: number;
-      /** How many it has, at least 1. */
+      /** The number of its pictures, at least 1. */
       count: number;
       /** [`PICTURES_WANTED`]. */
       needed: number;
     }
   | {
       kind: "imbalance";
-      /** Which is the largest. */
+      /** The largest class. */
       largestClass: number;
-      /** How many pictures it has. */
+      /** The number of its pictures. */
       largest: number;
-      /** Which is the smallest. */
+      /** The smallest class. */
       smallestClass: number;
-      /** How many pictures it has. */
+      /** The number of its pictures. */
       smallest: number;
     }
   | {
       kind: "cross-class-duplicate";
-      /** At least one of two classes each. */
+      /** The positions of the pictures, at least one of two classes each. */
       pictures: Array<number>;
       /** Whether the files are equal, not merely the pictures nearly alike. */
       isExact: boolean;
@@ -337,13 +337,13 @@ export type Finding =
     }
   | {
       kind: "problem";
-      /** In which picture. */
+      /** The position of the picture. */
       picture: number;
-      /** What. */
+      /** The problem. */
       problem: PictureProblem;
     };
 
-/** What a run has come to. */
+/** The result of a run. */
 export interface FinishedRun {
   /** The figures of the validation pictures, if there are any. They stand in the card as well. */
   validation: SubsetEvaluation | null;
@@ -351,13 +351,13 @@ export interface FinishedRun {
   test: SubsetEvaluation | null;
   /** The energy below which a picture is none of the classes; none without validation pictures. */
   unknown: UnknownThreshold | null;
-  /** How many pictures there were. */
+  /** The numbers of pictures. */
   counts: SubsetCounts;
 }
 
 /** A picture whose first prediction has changed. */
 export interface Flip {
-  /** Its position. */
+  /** The position of the picture. */
   picture: number;
   /** The class it is of. */
   label: number;
@@ -365,7 +365,7 @@ export interface Flip {
   before: number;
   /** The class that is predicted now. */
   after: number;
-  /** What that means. */
+  /** The effect of the change. */
   effect: Effect;
 }
 
@@ -389,7 +389,7 @@ export interface Inspection {
   brightness: number;
   /** [`PerceptualHash`] as 16 hexadecimal digits. */
   hash: string;
-  /** What a person may want to look at; mostly empty. */
+  /** The findings that a person may want to look at; mostly empty. */
   problems: Array<PictureProblem>;
 }
 
@@ -399,7 +399,7 @@ export interface LabelledPrediction {
   probabilities: Array<number>;
 }
 
-/** Where in EfficientNet-Lite0 another network begins to read. */
+/** The layer of EfficientNet-Lite0 at which another network begins to read. */
 export type Layer = "features" | "activations";
 
 /** Whether a map shows what the prediction rests on. */
@@ -410,21 +410,21 @@ export interface MaskCheckResult {
   levels: Array<MaskLevel>;
   /** Share of the moved copies whose warmest cells cost the class less, over all levels together. */
   beaten: number;
-  /** That this is at least 80 %. */
+  /** Whether `beaten` is at least 80 %. */
   isFaithful: boolean;
 }
 
-/** What one share of the input is worth. */
+/** The probabilities of a class with one share of the input hidden. */
 export interface MaskLevel {
-  /** Of the input, from 0 to 1. */
+  /** The share of the input that is hidden, from 0 to 1. */
   share: number;
   /** The class's probability without the warmest cells. */
   hottest: number;
-  /** Its mean probability without as many cells elsewhere. */
+  /** The class's mean probability without as many cells elsewhere. */
   random: number;
 }
 
-/** What a model is, for people. The labels come with each prediction. */
+/** The card of a model, for people. The labels come with each prediction. */
 export interface ModelCard {
   /** Stable short name. */
   id: string;
@@ -432,13 +432,13 @@ export interface ModelCard {
   name: string;
   /** Version of the weights. */
   version: string;
-  /** Which network it is. */
+  /** The architecture of the network. */
   architecture: string;
   /** SPDX expression. */
   licence: string;
-  /** Who made the weights, and from what. */
+  /** The origin of the weights: who made them, and from what. */
   source: string;
-  /** What it is good for and what not. */
+  /** The purposes that the model is good for, and those that it is not. */
   description: string;
   /** Length of the logits. */
   numClasses: number;
@@ -448,20 +448,20 @@ export interface ModelCard {
   floatType: string;
   /** Hexadecimal SHA-256 of the weights: what a head over this network's features is bound to. */
   dataSha256: string;
-  /** For a smaller copy of another model: the checksum of the original, whose heads fit this one. */
+  /** The checksum of the original, for a smaller copy of another model: the original's heads fit this one. */
   derivedFrom?: string;
 }
 
-/** What the page knows of a model that is about to be written. */
+/** The facts that the page knows of a model that is about to be written. */
 export interface NewModel {
   name: string;
-  /** In the order of the logits. */
+  /** The names of the classes, in the order of the logits. */
   classNames: Array<string>;
   /** Day of the training, as `2026-01-31`. */
   date: string | null;
   /** `cpu` or `webgpu`. */
   device: string;
-  /** For a head over features: whose features. */
+  /** The network whose features the model reads, for a head over features. */
   backbone: BackboneRef | null;
 }
 
@@ -488,13 +488,13 @@ export interface PeriodShare {
   firstDay: number;
   /** Predictions that readers gave feedback on. */
   count: number;
-  /** Those that readers called right. */
+  /** The number of these that readers called right. */
   numCorrect: number;
   /** The share of these; 0 of none, between 0 and 1. */
   accuracy: Proportion;
 }
 
-/** What a header says of a picture. */
+/** The facts that a header states about a picture. */
 export interface PictureInfo {
   /** Short upper-case name, such as `JPEG`. */
   format: string;
@@ -509,7 +509,7 @@ export interface PictureInfo {
 /** Why a picture may not be worth training on. A hint, never a verdict. */
 export type PictureProblem = "too-small" | "blank" | "blurred" | "too-dark" | "too-bright";
 
-/** What the weights of a model file are stored in. */
+/** The number format of the weights in a model file. */
 export type Precision = "f32" | "f16" | "int8" | "int8-per-tensor";
 
 /** One threshold, as in [`RocPoint`]. */
@@ -522,11 +522,11 @@ export interface PrecisionRecallPoint {
   recall: number;
 }
 
-/** What a model says of one picture. */
+/** The prediction of a model for one picture. */
 export interface Prediction {
   /** The probability of each class, from 0 to 1; over all classes they sum to 1. */
   probabilities: Array<number>;
-  /** How much the picture looks like any of the classes at all, higher for more: see [`energy`]. */
+  /** The likeness of the picture to any of the classes at all, higher for more: see [`energy`]. */
   energy: number;
   /** Whether the picture is none of the classes, by the model's own threshold; never for a model without one. */
   isUnknown: boolean;
@@ -575,7 +575,7 @@ export interface ReadFeedback {
   modelSha256: string;
   predicted: string;
   probability: number;
-  /** None for something else. */
+  /** The class that the reader says it is; none for something else. */
   actual: string | null;
   day: string;
   /** The bytes of a JPEG; none where there is none, and where it is not taken. */
@@ -615,7 +615,7 @@ export interface RocPoint {
 /** Whether a run goes on. */
 export type RunState = "running" | "finished" | "stopped-early" | "diverged";
 
-/** How the learning rate goes. */
+/** The course of the learning rate. */
 export type Schedule = "constant" | "cosine";
 
 /** Means over classes, 0 to 1. */
@@ -628,13 +628,13 @@ export interface Scores {
   f1: number;
 }
 
-/** What a number may be. */
+/** The values that a number may have. */
 export interface SettingRange {
   /** Smallest. */
   min: number;
   /** Largest. */
   max: number;
-  /** What a control moves it by. */
+  /** The step by which a control moves it. */
   step: number;
 }
 
@@ -642,7 +642,7 @@ export interface SettingRange {
 export interface Split {
   /** One per picture. */
   parts: Array<Subset>;
-  /** In order of classes. */
+  /** The warnings, in order of classes. */
   warnings: Array<SplitWarning>;
 }
 
@@ -650,32 +650,32 @@ export interface Split {
 export type SplitWarning =
   | {
       code: "class-without-validation";
-      /** Which. */
+      /** The class. */
       class: number;
     }
   | {
       code: "class-without-test";
-      /** Which. */
+      /** The class. */
       class: number;
     }
   | {
       code: "test-not-independent";
-      /** Which. */
+      /** The class. */
       class: number;
     };
 
-/** What a few steps came to. */
+/** The figures of a few steps. */
 export interface StepReport {
   /** Steps done since the start. */
   step: number;
   /** Steps of all epochs. */
   totalSteps: number;
   /**
-   * From 0 to 1: how much of the run's work is done. The epochs of fine-tuning differ widely, so
+   * The share of the run's work that is done, from 0 to 1. The epochs of fine-tuning differ widely, so
    * steps are no measure of the time that is left.
    */
   shareDone: number;
-  /** From 1: the epoch of the last step. */
+  /** The epoch of the last step, from 1. */
   epoch: number;
   /** Steps done in that epoch. */
   epochStep: number;
@@ -689,10 +689,10 @@ export interface StepReport {
   state: RunState;
 }
 
-/** What a picture is used for. */
+/** The use of a picture. */
 export type Subset = "train" | "validation" | "test";
 
-/** How many pictures a run had for what. */
+/** The numbers of pictures that a run had, by their use. */
 export interface SubsetCounts {
   /** Pictures it learnt from. */
   train: number;
@@ -726,13 +726,13 @@ export interface Successor {
   recommendation: Recommendation;
   /** Pictures that a recommendation needs. */
   numNeeded: number;
-  /** None without any picture. */
+  /** The comparison of both versions; none without any picture. */
   comparison: Comparison | null;
 }
 
 /** A picture whose label the model disagrees with, confidently. */
 export interface Suspect {
-  /** Its index. */
+  /** The index of the picture. */
   picture: number;
   /** The class it was given. */
   given: number;
@@ -740,7 +740,7 @@ export interface Suspect {
   predicted: number;
   /** Probability of the latter. */
   probability: number;
-  /** How much more probable it is than the given class, above 0. */
+  /** The lead of this class's probability over that of the given one, above 0. */
   margin: number;
 }
 
@@ -748,13 +748,13 @@ export interface Suspect {
 export interface TopClass {
   /** The class's position. */
   index: number;
-  /** Its name by language tag (`en`, `zh-Hans`). */
+  /** The name of the class by language tag (`en`, `zh-Hans`). */
   label: { [key in string]: string };
-  /** From 0 to 1. */
+  /** The probability of the class, from 0 to 1. */
   probability: number;
 }
 
-/** What a trained model's file says of itself. Files come from anywhere: what is unknown has to be checked. */
+/** The card of a trained model's file. Files come from anywhere: what is unknown has to be checked. */
 export interface TrainedCard {
   id: string;
   /** Hexadecimal SHA-256 of the weights: which version it is. */
@@ -771,7 +771,7 @@ export interface TrainedCard {
   training: unknown;
 }
 
-/** How a model was trained. */
+/** The record of a model's training. */
 export interface TrainingRecord {
   /** The settings of the run, as JSON. */
   settings: TrainingSettings;
@@ -789,13 +789,13 @@ export interface TrainingRecord {
 
 /** Everything a run can be told. */
 export interface TrainingSettings {
-  /** How often every picture is seen. */
+  /** The number of times that every picture is seen. */
   epochs: number;
   /** Pictures per step. */
   batchSize: number;
   /** Adam's step size. */
   learningRate: number;
-  /** How the learning rate goes. */
+  /** The course of the learning rate. */
   schedule: Schedule;
   /** Decoupled weight decay; 0 is none. */
   weightDecay: number;
@@ -803,9 +803,9 @@ export interface TrainingSettings {
   dropout: number;
   /** Units of the hidden layer of a transfer or fine-tuned head; 0 is a linear head. */
   hiddenUnits: number;
-  /** For fine-tuning: how many of the epochs come first, in which the head alone learns. */
+  /** The number of epochs that come first, in which the head alone learns; for fine-tuning. */
   frozenEpochs: number;
-  /** For fine-tuning: Adam's step size once the backbone's last layers learn along. */
+  /** Adam's step size once the backbone's last layers learn along; for fine-tuning. */
   backboneLearningRate: number;
   /** Share of the pictures that is kept for validation. */
   validationShare: number;
@@ -815,24 +815,24 @@ export interface TrainingSettings {
   augmentation: Augmentation;
   /** Stops after so many epochs without a lower validation loss and goes back to the best weights. */
   earlyStopping: number | null;
-  /** What everything random follows from, below 2⁵³. */
+  /** The seed that everything random follows from, below 2⁵³. */
   seed: number;
 }
 
 /**
- * What a picture's familiarity is measured by; higher is more familiar. A model file names it, so
+ * The measure of a picture's familiarity; higher is more familiar. A model file names it, so
  * that a later and better measure is not taken for this one.
  *
  * Logistic regression on EfficientNet-Lite0's features of four kinds of flowers (30 pictures each,
  * thresholds that keep 95 % of 80 others; mean over five choices) turns away 20 % of a fifth kind by
- * energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 % and 86 % of line
- * drawings (0.97 both). Neither knows a picture of something else that resembles the classes.
+ * energy and 13 % by the distance to the nearest class mean (areas under the ROC curve 0.76 and 0.60), and 77 %
+ * and 86 % of line drawings (0.97 both). Neither knows a picture of something else that resembles the classes.
  */
 export type UnknownScore = "energy";
 
 /** A calibrated threshold: a picture with a score of at least `threshold` is one of the classes. */
 export interface UnknownThreshold {
-  /** Which score. */
+  /** The score that the threshold is for. */
   score: UnknownScore;
   /** The least score of a known picture. */
   threshold: number;
@@ -842,7 +842,7 @@ export interface UnknownThreshold {
 
 /** The pictures that neither of two models has learnt from, with what both predicted for them. */
 export interface UnseenByBoth {
-  /** Their positions, ascending. */
+  /** The positions of these pictures, ascending. */
   pictures: Array<number>;
   /** The class that each is in. */
   labels: Array<number>;
