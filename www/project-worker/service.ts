@@ -56,7 +56,8 @@ export type Finding =
   | { kind: 'imbalance'; largestClassId: string; largest: number; smallestClassId: string; smallest: number }
   | { kind: 'too-few'; classId: string; count: number; needed: number };
 
-export type DataProblem = { code: 'too-few-classes' } | { code: 'empty-class'; classId: string };
+/** Why training cannot start. */
+export type DataProblem = { code: 'too-few-classes' } | { code: 'empty-class'; classIds: string[] };
 
 export interface SplitPlan {
   train: number;

@@ -1,7 +1,7 @@
 /** The check of what comes from files, before it is stored: a card or a project may say anything. */
 import * as v from 'valibot';
 import {
-  ARCHITECTURES,
+  FORMER_BACKBONE_LEARNING_RATE,
   type EpochReport,
   type Evaluation,
   type TrainingRecord,
@@ -49,7 +49,7 @@ const settings: v.GenericSchema<unknown, TrainingSettings> = v.object({
   hiddenUnits: count,
   // Settings from before there was fine-tuning have neither.
   frozenEpochs: v.optional(count, 0),
-  backboneLearningRate: v.optional(v.number(), ARCHITECTURES['fine-tune'].defaults.backboneLearningRate),
+  backboneLearningRate: v.optional(v.number(), FORMER_BACKBONE_LEARNING_RATE),
   validationShare: share,
   classWeights: v.boolean(),
   augmentation: v.object({

@@ -13,6 +13,13 @@ export interface AgainstValidation {
 export interface ArchitectureFacts {
   /** The layer of the backbone that it reads; none for a network over pixels. */
   layer: Layer | null;
+  /** Whether training begins with the backbone's own last layers. */
+  trainsBackbone: boolean;
+  /**
+   * How large a model's file is that holds the backbone too, in about so many millions of bytes; none for a
+   * network over pixels.
+   */
+  selfContainedMegabytes: number | null;
   /** The settings that mean something to it and not to all networks. */
   ownSettings: Array<string>;
   /** The settings that work without being told anything. */
@@ -158,6 +165,19 @@ export interface Correction {
   /** The number of readers who say so. */
   count: number;
 }
+
+/** Why training cannot start. The codes are those of the errors that say the same. */
+export type DataProblem =
+  | {
+      code: "too-few-classes";
+      /** How many there are. */
+      count: number;
+    }
+  | {
+      code: "empty-class";
+      /** Which, at least one, in ascending order. */
+      classes: Array<number>;
+    };
 
 /** A value in [`Error::detail`]: JSON has the same two kinds. */
 export type Detail = number | string;
@@ -899,13 +919,16 @@ export const MAX_PICTURE_SIDE = 1024;
 /** The beginning of the address of a picture in feedback. */
 export const PICTURE_PREFIX = "data:image/jpeg;base64,";
 
+/** The backbone's learning rate in settings from before there was fine-tuning. */
+export const FORMER_BACKBONE_LEARNING_RATE = 0.00002;
+
 /** The networks that people are offered, the default first. */
 export const ARCHITECTURES: Readonly<Record<ArchitectureId, Readonly<ArchitectureFacts>>> = {
-  "transfer": {"layer":"features","ownSettings":["hiddenUnits","augmentation.variants"],"defaults":{"epochs":100,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "fine-tune": {"layer":"activations","ownSettings":["hiddenUnits","augmentation.variants","frozenEpochs","backboneLearningRate"],"defaults":{"epochs":60,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":50,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "reference-cnn": {"layer":null,"ownSettings":[],"defaults":{"epochs":10,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "mlp": {"layer":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "recurrent": {"layer":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "transfer": {"layer":"features","trainsBackbone":false,"selfContainedMegabytes":4,"ownSettings":["hiddenUnits","augmentation.variants"],"defaults":{"epochs":100,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "fine-tune": {"layer":"activations","trainsBackbone":true,"selfContainedMegabytes":8,"ownSettings":["hiddenUnits","augmentation.variants","frozenEpochs","backboneLearningRate"],"defaults":{"epochs":60,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":50,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "reference-cnn": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":10,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "mlp": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "recurrent": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
 };
 
 /** What each number of the settings may be. */

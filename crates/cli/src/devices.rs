@@ -1,6 +1,6 @@
 //! `--device` to an engine of the core.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 use kiln_core::{device::DeviceKind, inference::Engine};
 
@@ -37,5 +37,7 @@ fn open_webgpu() -> Result<Engine> {
 
 #[cfg(not(feature = "webgpu"))]
 fn open_webgpu() -> Result<Engine> {
-    bail!("this build has no WebGPU; build with: cargo install --path crates/cli --features webgpu")
+    anyhow::bail!(
+        "this build has no WebGPU; build with: cargo install --path crates/cli --features webgpu"
+    )
 }

@@ -6,7 +6,7 @@ use crate::progress::progress_bar;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
     Error,
-    dataset::{self, ReviewItem, SplitOptions, SplitWarning, Subset},
+    dataset::{self, DataProblem, ReviewItem, SplitOptions, SplitWarning, Subset},
     training::{TrainingData, TrainingSettings},
 };
 use std::{
@@ -32,17 +32,14 @@ pub fn gather(
     data: &mut TrainingData,
 ) -> Result<()> {
     let names = &folders.names;
-    if names.len() < 2 {
-        return Err(Error::TooFewClasses { count: names.len() }.into());
-    }
     // Before minutes of reading, and once more for those of which nothing could be read.
-    refuse_empty(names, folders.files.iter().map(|(_, class)| *class))?;
+    refuse_untrainable(names, folders.files.iter().map(|(_, class)| *class))?;
     let validation_files = match validation {
         Some(folder) => numbered_as(names, folder)?,
         None => Vec::new(),
     };
     let mut pictures = read_all(&folders.files, inputs, "pictures read");
-    refuse_empty(names, pictures.iter().map(|picture| picture.class))?;
+    refuse_untrainable(names, pictures.iter().map(|picture| picture.class))?;
     let parts = match validation {
         None => split(&pictures, names, settings)?,
         Some(folder) => {
@@ -62,15 +59,16 @@ pub fn gather(
     Ok(())
 }
 
-fn refuse_empty(names: &[String], classes: impl Iterator<Item = usize>) -> Result<()> {
-    let present: BTreeSet<usize> = classes.collect();
-    let empty: Vec<&str> = (0..names.len())
-        .filter(|class| !present.contains(class))
-        .map(|class| names[class].as_str())
-        .collect();
-    match empty.as_slice() {
-        [] => Ok(()),
-        empty => bail!("there is no picture to train on for {}", empty.join(", ")),
+/// Names what keeps training from starting.
+fn refuse_untrainable(names: &[String], classes: impl Iterator<Item = usize>) -> Result<()> {
+    let classes: Vec<usize> = classes.collect();
+    match dataset::data_problem(&classes, &vec![false; classes.len()], names.len()) {
+        None => Ok(()),
+        Some(DataProblem::EmptyClass { classes }) => {
+            let empty: Vec<&str> = classes.iter().map(|class| names[*class].as_str()).collect();
+            bail!("there is no picture to train on for {}", empty.join(", "))
+        }
+        Some(problem) => Err(Error::from(problem).into()),
     }
 }
 

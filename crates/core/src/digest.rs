@@ -16,8 +16,13 @@ pub(crate) const CHUNK_BYTES: usize = 16 << 10;
 ///
 /// Source: FIPS 180-4; the example is its test vector.
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    sha256_hex_of(&[bytes])
+}
+
+/// As [`sha256_hex`], of `pieces` one after the other.
+pub(crate) fn sha256_hex_of(pieces: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
-    for chunk in bytes.chunks(CHUNK_BYTES) {
+    for chunk in pieces.iter().flat_map(|piece| piece.chunks(CHUNK_BYTES)) {
         hasher.update(chunk);
     }
     hex(&hasher.finalize())

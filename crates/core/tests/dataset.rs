@@ -8,8 +8,8 @@ use common::fixture;
 use image::{DynamicImage, codecs::jpeg::JpegEncoder, imageops};
 use kiln_core::{
     dataset::{
-        Finding, Inspection, PictureProblem, ReviewItem, SplitOptions, SplitWarning, Subset,
-        groups, inspect, review, split,
+        DataProblem, Finding, Inspection, PictureProblem, ReviewItem, SplitOptions, SplitWarning,
+        Subset, check_classes, data_problem, folds, groups, inspect, review, split,
     },
     picture::{self, RgbaPicture},
 };
@@ -330,6 +330,28 @@ fn pins_draw_their_group_along_unless_nothing_would_be_left() {
     );
     let all_pinned = split(&classes, &groups, &[true; 9], 2, &FIFTH).unwrap_err();
     assert_eq!(all_pinned.code(), "dataset.empty-class");
+}
+
+#[test]
+fn what_cannot_be_trained_is_the_same_for_a_split_as_for_whoever_asks() {
+    let cases = [
+        (&[][..], &[][..], 0, Some("dataset.too-few-classes")),
+        (&[0, 0], &[false, false], 1, Some("dataset.too-few-classes")),
+        (&[0, 1, 2], &[false, true, true], 3, Some("dataset.empty-class")),
+        (&[0, 1, 1], &[false, true, false], 2, None),
+    ];
+    for (classes, pinned, num_classes, expected) in cases {
+        let all: Vec<usize> = (0..classes.len()).collect();
+        let code = check_classes(classes, pinned, num_classes).err().map(|error| error.code());
+        assert_eq!(code, expected, "{classes:?}");
+        let split = split(classes, &all, pinned, num_classes, &FIFTH);
+        assert_eq!(split.err().map(|error| error.code()), expected, "{classes:?}");
+    }
+    // All of the empty classes are named; for folds nothing is set aside.
+    let problem = data_problem(&[0, 1, 2], &[false, true, true], 3);
+    assert_eq!(problem, Some(DataProblem::EmptyClass { classes: vec![1, 2] }));
+    assert_eq!(folds(&[0, 0], &[0, 1], 2, 2, 0).unwrap_err().code(), "dataset.empty-class");
+    assert_eq!(folds(&[0, 0], &[0, 1], 1, 2, 0).unwrap_err().code(), "dataset.too-few-classes");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{json, largest_difference};
-use kiln_core::projection::{nearest, principal_components};
+use kiln_core::projection::{PrincipalComponents, Projection, nearest, principal_components};
 use serde_json::Value;
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -31,6 +31,31 @@ fn the_components_are_scikit_learns() {
         assert!((actual - expected).abs() < 1e-6, "{actual} {expected}");
     }
     assert_eq!(principal_components(&features, num_values, 3).unwrap(), projection);
+}
+
+#[test]
+fn pulled_in_steps_of_any_size_the_components_are_the_same_to_the_bit() {
+    let expected = json("projection/projection.json");
+    let features = floats(&expected["features"]);
+    let num_values = expected["numValues"].as_u64().unwrap() as usize;
+    let bits = |projection: Projection| -> (Vec<u32>, Vec<u64>) {
+        let coordinates = projection.coordinates.iter().map(|value| value.to_bits());
+        (coordinates.collect(), projection.explained.iter().map(|value| value.to_bits()).collect())
+    };
+    let in_one_go = bits(principal_components(&features, num_values, 3).unwrap());
+    for max_rows in [1, 7, 1000] {
+        let mut components = PrincipalComponents::new(&features, num_values, 3).unwrap();
+        assert_eq!(components.clone().finish().unwrap_err().code(), "evaluation.input");
+        let mut share = components.share_done();
+        assert!(share == 0.0);
+        while !components.is_done() {
+            components.step(max_rows);
+            assert!((share..=1.0).contains(&components.share_done()));
+            share = components.share_done();
+        }
+        assert!((share - 1.0).abs() < 1e-9, "{share}");
+        assert_eq!(bits(components.finish().unwrap()), in_one_go, "{max_rows}");
+    }
 }
 
 #[test]

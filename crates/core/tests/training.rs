@@ -15,6 +15,8 @@ use kiln_core::{
     training::{Augmentation, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
+use safetensors::SafeTensors;
+use std::collections::BTreeSet;
 
 const PIXELS: usize = 3 * 32 * 32;
 
@@ -188,6 +190,59 @@ fn damaged_checkpoints_and_other_pictures_are_refused() {
     }
     assert!(matches!(resume(&checkpoint, features(15)), Some(Error::CheckpointMismatch)));
     assert!(resume(&checkpoint, features(12)).is_none());
+}
+
+#[test]
+fn a_flipped_bit_anywhere_in_a_checkpoint_is_found() {
+    let mut run = start(features(12), TrainingSettings { hidden_units: 0, ..transfer_settings() });
+    train_to(&mut run, 1);
+    let whole = block_on(run.checkpoint()).unwrap();
+    assert_eq!(block_on(run.checkpoint()).unwrap(), whole);
+    let data = features(12);
+    let resume = |bytes: &[u8]| TrainingRun::resume(bytes, data.clone(), &device::cpu());
+    let mut goes_on = resume(&whole).unwrap();
+    assert_eq!(bits(&goes_on), bits(&run));
+    train_to(&mut goes_on, 4);
+    train_to(&mut run, 4);
+    assert_eq!(bits(&goes_on), bits(&run));
+
+    let mut altered = whole.clone();
+    let mut check = |at: usize, bit: u8| {
+        altered[at] ^= bit;
+        let error = resume(&altered).err();
+        assert!(matches!(error, Some(Error::CheckpointDamaged { .. })), "{at}, {bit}: {error:?}");
+        altered[at] ^= bit;
+    };
+    // The length of the header, the card with its checksum, and what the header says of the arrays.
+    let header_length = u64::from_le_bytes(*whole.first_chunk().unwrap()) as usize;
+    let data_start = 8 + header_length;
+    for at in 0..data_start {
+        check(at, 1 << (at % 8));
+    }
+    let file = SafeTensors::deserialize(&whole).unwrap();
+    let mut groups = BTreeSet::new();
+    for (name, array) in file.iter() {
+        groups.insert(name.split('.').next().unwrap());
+        let begin = array.data().as_ptr() as usize - whole.as_ptr() as usize;
+        let end = begin + array.data().len();
+        assert!(data_start <= begin && begin < end && end <= whole.len());
+        for at in [begin, usize::midpoint(begin, end), end - 1] {
+            (0..8).for_each(|bit| check(at, 1 << bit));
+        }
+    }
+    assert_eq!(groups, BTreeSet::from(["best", "first_moment", "model", "second_moment"]));
+}
+
+#[test]
+fn a_checkpoint_with_a_checksum_does_not_pass_for_one_of_before_there_were_any() {
+    let mut run = start(features(12), TrainingSettings { hidden_units: 0, ..transfer_settings() });
+    train_to(&mut run, 1);
+    let mut bytes = block_on(run.checkpoint()).unwrap();
+    let version = br#"\"formatVersion\":2"#;
+    let at = bytes.windows(version.len()).position(|window| window == version).unwrap();
+    bytes[at + version.len() - 1] = b'1';
+    let error = TrainingRun::resume(&bytes, features(12), &device::cpu()).err();
+    assert!(matches!(error, Some(Error::CheckpointDamaged { .. })), "{error:?}");
 }
 
 /// ½ (σ(W₂ σ(W₁ x + b₁) + b₂) − y)², with a₁ and a₂.

@@ -23,9 +23,10 @@ export async function fill(
   const { classes, pictures } = data;
   checkSize(architecture, settings, parts, pictures.length);
   const positions = new Map(classes.map(({ id }, position) => [id, position]));
+  const { layer, trainsBackbone } = ARCHITECTURES[architecture];
   const set = new runtime.TrainingSet(architecture);
   try {
-    if (architecture === 'fine-tune') set.setBackbone(await backboneBytes(false));
+    if (trainsBackbone) set.setBackbone(await backboneBytes(false));
     const partOf = (index: number) => parts[index] ?? 'train';
     const addAll = async <T>(inputs: AsyncIterable<T>, add: (input: T, label: number, part: Subset) => void) => {
       let index = 0;
@@ -36,8 +37,7 @@ export async function fill(
         await heardOrEnd(signal);
       }
     };
-    if (ARCHITECTURES[architecture].layer !== null) {
-      const layer = architecture === 'fine-tune' ? 'activations' : 'features';
+    if (layer !== null) {
       const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
       await addAll(featuresOf(pictures, signal, layer, augmentationOf), set.addFeatures.bind(set));
     } else {

@@ -13,7 +13,11 @@ import { opened } from '../state.js';
 const NEIGHBOURS = 8;
 /** Directions that UMAP starts from; the others hold little but noise. */
 const COMPONENTS = 30;
-/** Steps between two looks at what the page wants. */
+/** Pictures between two looks at what the page wants, while the components are computed: some hundredths of a second. */
+const ROWS_PER_CALL = 100;
+/** About how much of the time of arranging the components take. */
+const SHARE_OF_COMPONENTS = 0.5;
+/** Steps of UMAP between two looks at what the page wants. */
 const STEPS_PER_CALL = 10;
 /** The same pictures give the same map. */
 const SEED = 1;
@@ -25,7 +29,8 @@ export function mapPictures(projectId: string, job: Job): Promise<MappedPicture[
 async function draw(projectId: string, { signal, onProgress }: Job): Promise<MappedPicture[]> {
   const { pictures } = await loadProject(projectId);
   if (pictures.length === 0) return [];
-  const total = pictures.length * 2;
+  // Reading the pictures, arranging them, and looking for the neighbours of each.
+  const total = pictures.length * 3;
   let set: FeatureSet | null = null;
   try {
     let numDone = 0;
@@ -41,19 +46,23 @@ async function draw(projectId: string, { signal, onProgress }: Job): Promise<Map
       onProgress(pictures.length + share * pictures.length, total),
     );
     const numCompared = comparedNeighbours(pictures);
-    return pictures.map(({ id, classId }, index) => {
-      const near = Array.from(set?.nearest(index, NEIGHBOURS) ?? [], (other) => pictures[other]);
+    const mapped: MappedPicture[] = [];
+    for (const [index, { id, classId }] of pictures.entries()) {
+      const near = Array.from(set.nearest(index, NEIGHBOURS), (other) => pictures[other]);
       const neighbours = near.slice(0, numCompared);
       const numOthers = neighbours.filter((other) => other?.classId !== classId).length;
       const [x = 0, y = 0] = positions[index] ?? [];
-      return {
+      mapped.push({
         pictureId: id,
         x,
         y,
         nearestIds: near.map((other) => other?.id ?? ''),
         otherClassShare: neighbours.length > 0 ? numOthers / neighbours.length : 0,
-      };
-    });
+      });
+      onProgress(2 * pictures.length + mapped.length, total);
+      await checkIn(signal);
+    }
+    return mapped;
   } finally {
     set?.free();
   }
@@ -74,11 +83,33 @@ async function arrange(
   report: (share: number) => void,
 ): Promise<number[][]> {
   const components = Math.min(COMPONENTS, Math.max(2, count - 1));
-  const flat = set.principalComponents(components);
+  const flat = await principalComponents(set, components, signal, (share) => report(share * SHARE_OF_COMPONENTS));
   const rows = Array.from({ length: count }, (_, index) =>
     Array.from(flat.subarray(index * components, (index + 1) * components)),
   );
-  return spread(count > NEIGHBOURS * 2 ? await bend(rows, signal, report) : rows.map((row) => row.slice(0, 2)));
+  const bending = (share: number) => report(SHARE_OF_COMPONENTS + share * (1 - SHARE_OF_COMPONENTS));
+  return spread(count > NEIGHBOURS * 2 ? await bend(rows, signal, bending) : rows.map((row) => row.slice(0, 2)));
+}
+
+async function principalComponents(
+  set: FeatureSet,
+  count: number,
+  signal: AbortSignal,
+  report: (share: number) => void,
+): Promise<Float32Array> {
+  const components = set.principalComponents(count);
+  try {
+    while (!components.isDone()) {
+      components.step(ROWS_PER_CALL);
+      report(components.shareDone());
+      await checkIn(signal);
+    }
+  } catch (error) {
+    components.free();
+    throw error;
+  }
+  // It frees what it takes.
+  return components.finish();
 }
 
 async function bend(rows: number[][], signal: AbortSignal, report: (share: number) => void): Promise<number[][]> {

@@ -9,11 +9,11 @@ import { alone } from '../command.js';
 import { folds as foldsOf, loadProject, type ProjectData } from './data.js';
 import { fill } from '../features/fill.js';
 import { opened } from '../state.js';
+import { Pace } from './pace.js';
 import { ofPictures } from './version.js';
 
-const FOLDS = 5;
 /** Pictures, then folds, count towards the end alike: both are small. */
-const STEPS_PER_CALL = 20;
+const FOLDS = 5;
 
 export function crossValidate(
   projectId: string,
@@ -44,16 +44,17 @@ export function crossValidate(
 
 async function predictFold(
   set: TrainingSet,
-  { architecture, settings }: TrainingJob,
+  { settings }: TrainingJob,
   data: ProjectData,
   folds: Uint32Array,
   held: number,
   signal: AbortSignal,
 ): Promise<ModelVersion['predictions']> {
   const run = await opened().TrainingRun.start(set.fold(folds, held), data.classes.length, settings);
+  const pace = new Pace();
   try {
     for (;;) {
-      const { state } = await run.step(architecture === 'fine-tune' ? 1 : STEPS_PER_CALL);
+      const { state } = await pace.step(run);
       if (state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
       if (state !== 'running') break;
       await checkIn(signal);

@@ -75,10 +75,16 @@ export interface Split {
   classesWithoutValidation: string[];
 }
 
-export function problemOf({ classes, pictures }: ProjectData): DataProblem | null {
-  if (classes.length < 2) return { code: 'too-few-classes' };
-  const empty = classes.find(({ id }) => !pictures.some(({ classId, isTest }) => classId === id && !isTest));
-  return empty ? { code: 'empty-class', classId: empty.id } : null;
+/** Why training cannot start, which the core decides. */
+export function problemOf(data: ProjectData): DataProblem | null {
+  const set = pictureSetOf(data);
+  try {
+    const problem = set.problem();
+    if (problem?.code !== 'empty-class') return problem;
+    return { code: problem.code, classIds: problem.classes.map((position) => data.classes[position]?.id ?? '') };
+  } finally {
+    set.free();
+  }
 }
 
 export function split(data: ProjectData, { validationShare, seed }: TrainingSettings): Split {

@@ -7,12 +7,11 @@ import { alone, heard } from '../command.js';
 import { loadProject, problemOf, split, type ProjectData } from './data.js';
 import { beginOn } from './devices.js';
 import { fill } from '../features/fill.js';
+import { Pace } from './pace.js';
 import { store } from '../state.js';
 import type { TrainingRuntime } from '../../engine/worker/runtime.js';
 import { keepVersion, type TrainedRun } from './version.js';
 
-/** Each call into the core takes about this long, so that commands are heard and progress is seen. */
-const SLICE_MS = 100;
 /** Epochs that take less are not each written to storage: that would cost more than they do. */
 const CHECKPOINT_EVERY_MS = 500;
 
@@ -90,7 +89,7 @@ async function runThrough(prepared: Prepared, { signal, onProgress: report }: Ru
   const { job, run, device } = prepared;
   const startedAt = performance.now();
   let paceFrom: { share: number; at: number } | null = null;
-  let numSteps = 1;
+  const pace = new Pace();
   let savedAt = -Infinity;
   for (;;) {
     if ((await heard(signal)) === 'keep') {
@@ -98,10 +97,7 @@ async function runThrough(prepared: Prepared, { signal, onProgress: report }: Ru
       if ((await run.history()).length === 0) throw cancelled();
       return 'cancelled';
     }
-    const sliceStartedAt = performance.now();
-    const step = await run.step(numSteps);
-    const sliceMs = performance.now() - sliceStartedAt;
-    numSteps = Math.max(1, Math.min(200, Math.round((numSteps * SLICE_MS) / Math.max(sliceMs, 1))));
+    const step = await pace.step(run);
     if (step.state === 'diverged') throw new CodedError('training.diverged', 'the loss is no number');
     const history = await run.history();
     // The first slice tells where the run begins; how fast it is, the others.

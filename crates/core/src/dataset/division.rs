@@ -5,7 +5,6 @@ use super::{
     split_types::{Split, SplitOptions, SplitWarning},
     subset::Subset,
 };
-use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 
 /// A split in the making. All groups begin in training, and one leaves it only when each of its
@@ -31,7 +30,7 @@ impl<'a> Division<'a> {
         classes: &[usize],
         pinned: &'a [bool],
         before: &[bool],
-    ) -> Result<Self> {
+    ) -> Self {
         let num_groups = grouped.counts.len();
         let mut validated = vec![false; num_groups];
         for (&group, &was_validated) in grouped.groups.iter().zip(before) {
@@ -56,7 +55,7 @@ impl<'a> Division<'a> {
             }
         }
         for class in 0..grouped.num_classes {
-            division.keep_for_training(class, &unpinned_counts)?;
+            division.keep_for_training(class, &unpinned_counts);
         }
         for (group, part) in division.parts.iter().enumerate() {
             if *part == Subset::Train {
@@ -65,33 +64,28 @@ impl<'a> Division<'a> {
                 }
             }
         }
-        Ok(division)
+        division
     }
 
     /// Keeps one group of a class for training where pinned pictures would draw the last of them into test: then the
     /// pinned ones go there alone.
-    fn keep_for_training(
-        &mut self,
-        class: usize,
-        unpinned_counts: &[BTreeMap<usize, usize>],
-    ) -> Result<()> {
+    fn keep_for_training(&mut self, class: usize, unpinned_counts: &[BTreeMap<usize, usize>]) {
         let in_train = |group: usize| {
             self.parts[group] == Subset::Train && self.counts[group].contains_key(&class)
         };
         if (0..self.parts.len()).any(in_train) {
-            return Ok(());
+            return;
         }
-        // One is enough, that with the most pictures left.
+        // One is enough, that with the most pictures left; there is one, or the data would have been refused.
         let most_unpinned = (0..self.parts.len())
             .rev()
             .filter(|group| unpinned_counts[*group].contains_key(&class))
-            .max_by_key(|group| unpinned_counts[*group][&class])
-            .ok_or(Error::EmptyClass { class })?;
+            .max_by_key(|group| unpinned_counts[*group][&class]);
+        let Some(most_unpinned) = most_unpinned else { return };
         self.parts[most_unpinned] = Subset::Train;
         self.pinned_alone[most_unpinned] = true;
         self.counts[most_unpinned].clone_from(&unpinned_counts[most_unpinned]);
         self.warnings.push(SplitWarning::TestNotIndependent { class });
-        Ok(())
     }
 
     /// Moves groups from training to `part` until each class has its share there.

@@ -32,7 +32,7 @@ pub fn folds(
     k: usize,
     seed: u64,
 ) -> Result<Vec<usize>> {
-    let grouped = GroupedClasses::new(classes, groups, num_classes)?;
+    let grouped = GroupedClasses::new(classes, groups, &vec![false; classes.len()], num_classes)?;
     let num_groups = grouped.counts.len();
     if k < 2 || k > num_groups {
         let reason = format!("{num_groups} groups of pictures, {k} folds");

@@ -1,5 +1,6 @@
 //! Pictures counted by group and class: what splits and folds are made from.
 
+use super::trainable::check_classes;
 use crate::error::{Error, Result};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_pcg::Pcg64Mcg;
@@ -15,17 +16,23 @@ pub(crate) struct GroupedClasses {
 }
 
 impl GroupedClasses {
-    pub fn new(classes: &[usize], groups: &[usize], num_classes: usize) -> Result<Self> {
+    /// # Errors
+    /// Those of [`check_classes`]; [`Error::DatasetInvalid`] when lengths differ or a class is not below
+    /// `num_classes`.
+    pub fn new(
+        classes: &[usize],
+        groups: &[usize],
+        pinned_test: &[bool],
+        num_classes: usize,
+    ) -> Result<Self> {
         let invalid = |reason| Error::DatasetInvalid { reason };
-        if num_classes < 2 {
-            return Err(Error::TooFewClasses { count: num_classes });
-        }
         if classes.len() != groups.len() {
             return Err(invalid(format!("{} pictures, {} groups", classes.len(), groups.len())));
         }
         if let Some(class) = classes.iter().find(|class| **class >= num_classes) {
             return Err(invalid(format!("class {class} of {num_classes}")));
         }
+        check_classes(classes, pinned_test, num_classes)?;
         let mut numbers = BTreeMap::new();
         let mut counts: Vec<BTreeMap<usize, usize>> = Vec::new();
         let mut numbered = Vec::with_capacity(groups.len());
@@ -36,11 +43,6 @@ impl GroupedClasses {
             }
             *counts[number].entry(*class).or_default() += 1;
             numbered.push(number);
-        }
-        if let Some(class) =
-            (0..num_classes).find(|class| counts.iter().all(|group| !group.contains_key(class)))
-        {
-            return Err(Error::EmptyClass { class });
         }
         Ok(Self { groups: numbered, counts, num_classes })
     }

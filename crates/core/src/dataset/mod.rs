@@ -20,6 +20,7 @@ mod review;
 mod split;
 mod split_types;
 mod subset;
+mod trainable;
 
 /// The longest name of a class, in characters: what a model's card and readers' feedback may hold.
 pub const MAX_CLASS_NAME_CHARS: usize = 500;
@@ -33,3 +34,4 @@ pub use review::{Finding, PICTURES_WANTED, review};
 pub use split::{split, split_again};
 pub use split_types::{Split, SplitOptions, SplitWarning};
 pub use subset::Subset;
+pub use trainable::{DataProblem, check_classes, data_problem};

@@ -71,8 +71,8 @@ pub fn split_again(
         let reason = format!("{} pictures, {marks}", classes.len());
         return Err(Error::DatasetInvalid { reason });
     }
-    let grouped = GroupedClasses::new(classes, groups, num_classes)?;
-    let mut division = Division::new(&grouped, classes, pinned_test, before)?;
+    let grouped = GroupedClasses::new(classes, groups, pinned_test, num_classes)?;
+    let mut division = Division::new(&grouped, classes, pinned_test, before);
     for part in [Subset::Validation, Subset::Test] {
         division.fill(part, options);
     }

@@ -28,6 +28,8 @@ pub use network::{ExplanationMethod, FrozenPhase, Network};
 #[cfg(feature = "burn")]
 use parameters::arrays;
 pub use parameters::{NetworkSize, ParameterSpec};
-pub use settings::{Augmentation, Range, Schedule, TrainingSettings};
+pub use settings::{
+    Augmentation, FORMER_BACKBONE_LEARNING_RATE, Range, Schedule, TrainingSettings,
+};
 
 networks!(efficientnet_lite0, cnn, mlp, gru);

@@ -90,9 +90,11 @@ pub struct Range {
     pub step: f64,
 }
 
-/// The backbone's learning rate where none is told, also of settings from before there was fine-tuning.
+/// The backbone's learning rate of networks that say no other, and of settings from before there was fine-tuning.
+pub const FORMER_BACKBONE_LEARNING_RATE: f64 = 2e-5;
+
 fn default_backbone_learning_rate() -> f64 {
-    2e-5
+    FORMER_BACKBONE_LEARNING_RATE
 }
 
 /// Largest integer that JavaScript counts exactly.
@@ -110,7 +112,7 @@ impl TrainingSettings {
             dropout: 0.0,
             hidden_units: 0,
             frozen_epochs: 0,
-            backbone_learning_rate: default_backbone_learning_rate(),
+            backbone_learning_rate: FORMER_BACKBONE_LEARNING_RATE,
             validation_share: 0.2,
             class_weights: false,
             augmentation: Augmentation::NONE,

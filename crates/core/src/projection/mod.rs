@@ -7,7 +7,7 @@ mod neighbours;
 mod principal;
 
 pub use neighbours::nearest;
-pub use principal::{Projection, principal_components};
+pub use principal::{PrincipalComponents, Projection, principal_components};
 
 use crate::error::{Error, Result};
 

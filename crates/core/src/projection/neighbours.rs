@@ -29,16 +29,17 @@ pub fn nearest(
         let reason = format!("there is no picture {index} of {}", rows.len());
         return Err(Error::EvaluationInput { reason });
     };
-    let similarity: Vec<f64> = rows.iter().map(|row| cosine(wanted, row)).collect();
+    let squared_length = dot(wanted, wanted);
+    let similarity: Vec<f64> = rows.iter().map(|row| cosine(wanted, squared_length, row)).collect();
     let mut others: Vec<usize> = (0..rows.len()).filter(|other| *other != index).collect();
     others.sort_by(|a, b| similarity[*b].total_cmp(&similarity[*a]));
     others.truncate(count);
     Ok(others)
 }
 
-/// The cosine of two vectors, from −1 to 1; 0 where one is all zeros.
-fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let lengths = (dot(a, a) * dot(b, b)).sqrt();
+/// The cosine of two vectors, from −1 to 1; 0 where one is all zeros. `squared_length` is that of `a`.
+fn cosine(a: &[f32], squared_length: f64, b: &[f32]) -> f64 {
+    let lengths = (squared_length * dot(b, b)).sqrt();
     if lengths > 0.0 { dot(a, b) / lengths } else { 0.0 }
 }
 

@@ -1,5 +1,5 @@
 use super::data::TrainingData;
-use crate::dataset::Subset;
+use crate::dataset::{Subset, check_classes};
 use crate::error::{Error, Result};
 use crate::networks::Architecture;
 
@@ -14,20 +14,14 @@ pub(super) fn check(
     num_classes: usize,
 ) -> Result<()> {
     let wrong = |reason: String| Err(Error::TrainingData { reason });
-    if num_classes < 2 {
-        return Err(Error::TooFewClasses { count: num_classes });
-    }
+    let is_held_out = |index| data.part(index) != Subset::Train;
+    let held_out: Vec<bool> = (0..data.len()).map(is_held_out).collect();
+    check_classes(data.labels(), &held_out, num_classes)?;
     if !data.is_of_kind(&architecture.input()) {
         return wrong(format!("{} reads other inputs", architecture.id()));
     }
     if let Some(label) = data.labels().iter().find(|&&label| label >= num_classes) {
         return wrong(format!("a picture is of class {label} of {num_classes}"));
-    }
-    let train = data.of_subset(Subset::Train);
-    for class in 0..num_classes {
-        if !train.iter().any(|&index| data.labels()[index] == class) {
-            return Err(Error::EmptyClass { class });
-        }
     }
     Ok(())
 }

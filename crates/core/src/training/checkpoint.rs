@@ -1,19 +1,32 @@
 //! A run on disk: safetensors with the weights, the optimiser's moments and the best weights, and a
 //! card in the metadata.
+//!
+//! The card carries the SHA-256 of the whole file, header included, with zeros in the place of the sum's own digits:
+//! whatever is altered is found.
 
 use super::report::{EpochReport, RunState};
+use crate::digest::sha256_hex_of;
 use crate::error::{Error, Result};
 use crate::format::{Precision, Weights, read_header, read_weights, serialise};
 use crate::networks::{Architecture, TrainingSettings};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(super) const FORMAT_VERSION: u32 = 2;
+/// The version of the files that have no checksum.
+const WITHOUT_CHECKSUM: u32 = 1;
 const CARD_KEY: &str = "kiln.checkpoint";
+/// The digits of the checksum while it is computed.
+const NO_SUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CheckpointCard {
     pub format_version: u32,
+    /// The file's SHA-256 in lower-case hexadecimal, which [`write`] sets. It comes before anything else that looks
+    /// like it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     pub architecture: Architecture,
     pub num_classes: usize,
     pub settings: TrainingSettings,
@@ -24,23 +37,54 @@ pub(super) struct CheckpointCard {
     pub data_fingerprint: String,
 }
 
-pub(super) fn write(card: &CheckpointCard, weights: &Weights) -> Result<Vec<u8>> {
-    let failed = |reason: String| Error::CheckpointDamaged { reason };
-    let card = serde_json::to_string(card).map_err(|error| failed(error.to_string()))?;
-    serialise(weights, &|_| Precision::F32, Some((CARD_KEY, card)))
+/// Writes a checkpoint. The same arguments give the same bytes.
+pub(super) fn write(mut card: CheckpointCard, weights: &Weights) -> Result<Vec<u8>> {
+    card.sha256 = Some(NO_SUM.to_owned());
+    let card = serde_json::to_string(&card).map_err(|error| damaged(error.to_string()))?;
+    let mut bytes = serialise(weights, &|_| Precision::F32, Some((CARD_KEY, card)))?;
+    let digits = position_of(NO_SUM, &bytes).ok_or_else(|| damaged("it has no card".into()))?;
+    let sum = sha256_without(&digits, &bytes);
+    bytes[digits].copy_from_slice(sum.as_bytes());
+    Ok(bytes)
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {
-    let damaged = |reason: String| Error::CheckpointDamaged { reason };
     let header = read_header(bytes, CARD_KEY).map_err(|error| damaged(error.to_string()))?;
     let card = header.text.ok_or_else(|| damaged("it has no card".into()))?;
     let card: CheckpointCard =
         serde_json::from_str(&card).map_err(|error| damaged(error.to_string()))?;
-    if card.format_version != FORMAT_VERSION {
-        return Err(damaged(format!("its format is version {}", card.format_version)));
+    match (card.format_version, &card.sha256) {
+        (WITHOUT_CHECKSUM, None) => {}
+        (FORMAT_VERSION, Some(sum)) if has_sum(bytes, sum) => {}
+        (WITHOUT_CHECKSUM | FORMAT_VERSION, _) => {
+            return Err(damaged("it does not match its checksum".into()));
+        }
+        (version, _) => return Err(damaged(format!("its format is version {version}"))),
     }
     // The weights it asks room for are bounded by the settings' ranges.
     card.settings.validate().map_err(|error| damaged(error.to_string()))?;
     let weights = read_weights(bytes).map_err(|error| damaged(error.to_string()))?;
     Ok((card, weights))
+}
+
+/// Whether `sum` is the checksum of the file that it stands in.
+fn has_sum(bytes: &[u8], sum: &str) -> bool {
+    let digits = position_of(sum, bytes).filter(|digits| digits.len() == NO_SUM.len());
+    digits.is_some_and(|digits| sha256_without(&digits, bytes) == sum)
+}
+
+/// Where `text` first stands in `bytes`.
+fn position_of(text: &str, bytes: &[u8]) -> Option<Range<usize>> {
+    let length = text.len();
+    let start = bytes.windows(length.max(1)).position(|window| window == text.as_bytes())?;
+    Some(start..start + length)
+}
+
+/// The SHA-256 of `bytes` with zeros in the place of `digits`.
+fn sha256_without(digits: &Range<usize>, bytes: &[u8]) -> String {
+    sha256_hex_of(&[&bytes[..digits.start], NO_SUM.as_bytes(), &bytes[digits.end..]])
+}
+
+fn damaged(reason: String) -> Error {
+    Error::CheckpointDamaged { reason }
 }

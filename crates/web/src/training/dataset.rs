@@ -1,6 +1,6 @@
 use crate::error::to_js_error;
 use crate::js::{Js, from_js, to_js};
-use kiln_core::dataset::{self, Finding, Inspection, ReviewItem, Split, SplitOptions};
+use kiln_core::dataset::{self, DataProblem, Finding, Inspection, ReviewItem, Split, SplitOptions};
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -65,6 +65,11 @@ impl PictureSet {
     /// The findings that should be looked at.
     pub fn review(&self) -> Result<Js<Vec<Finding>>, JsValue> {
         to_js(&dataset::review(&self.items, self.num_classes))
+    }
+
+    /// Why training cannot start with these pictures, if it cannot.
+    pub fn problem(&self) -> Result<Js<Option<DataProblem>>, JsValue> {
+        to_js(&dataset::data_problem(&self.class_of_each(), &self.pinned_test, self.num_classes))
     }
 
     /// The fold of each picture, from 0 to `count` − 1: stratified, grouped, the same for the same

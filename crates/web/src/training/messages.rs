@@ -5,7 +5,7 @@ use super::evaluation::LabelledPrediction;
 use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
 use crate::js::messages;
-use kiln_core::dataset::{Finding, Inspection, Split, Subset};
+use kiln_core::dataset::{DataProblem, Finding, Inspection, Split, Subset};
 use kiln_core::evaluation::{Evaluation, Successor, Suspect, UnseenByBoth};
 use kiln_core::feedback::FeedbackReport;
 use kiln_core::format::{BackboneRef, Precision};
@@ -23,6 +23,7 @@ messages! {
     Inspection => "core.Inspection",
     NewModel => "core.NewModel",
     NewPicture => "core.NewPicture",
+    Option<DataProblem> => "core.DataProblem | null",
     Option<Evaluation> => "core.Evaluation | null",
     Option<SubsetEvaluation> => "core.SubsetEvaluation | null",
     Option<TrainingSettings> => "core.TrainingSettings | null",

@@ -22,7 +22,7 @@ pub use feedback::{
     feedback_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
     unseen_by_both,
 };
-pub use points::FeatureSet;
+pub use points::{FeatureSet, PrincipalComponents};
 pub use publish::Published;
 pub use run::{FinishedRun, TrainingRun, architectures};
 pub use set::TrainingSet;

@@ -1,5 +1,5 @@
 use crate::error::to_js_error;
-use kiln_core::projection::{nearest, principal_components};
+use kiln_core::projection::{PrincipalComponents as CoreComponents, nearest};
 use wasm_bindgen::prelude::*;
 
 /// Features of pictures, in this module's memory. A picture is known by the position at which it was added.
@@ -27,11 +27,11 @@ impl FeatureSet {
         Ok(())
     }
 
-    /// The place of each picture along the directions in which the pictures differ most: `[n, count]`.
+    /// The directions in which the pictures differ most, and the place of each along them, to be pulled.
     #[wasm_bindgen(js_name = principalComponents)]
-    pub fn principal_components(&self, count: usize) -> Result<Vec<f32>, JsValue> {
-        principal_components(&self.features, self.num_values, count)
-            .map(|projection| projection.coordinates)
+    pub fn principal_components(&self, count: usize) -> Result<PrincipalComponents, JsValue> {
+        CoreComponents::new(&self.features, self.num_values, count)
+            .map(|core| PrincipalComponents { core })
             .map_err(|error| to_js_error(&error))
     }
 
@@ -40,5 +40,37 @@ impl FeatureSet {
         nearest(&self.features, self.num_values, index, count)
             .map(|indices| indices.into_iter().map(|index| index as u32).collect())
             .map_err(|error| to_js_error(&error))
+    }
+}
+
+/// Principal components on their way: steps are taken until it is done.
+#[wasm_bindgen]
+pub struct PrincipalComponents {
+    core: CoreComponents,
+}
+
+#[wasm_bindgen]
+impl PrincipalComponents {
+    /// Goes on over up to `max_rows` pictures.
+    pub fn step(&mut self, max_rows: usize) {
+        self.core.step(max_rows);
+    }
+
+    /// Whether there is nothing left to do.
+    #[wasm_bindgen(js_name = isDone)]
+    pub fn is_done(&self) -> bool {
+        self.core.is_done()
+    }
+
+    /// About how much is done, 0 to 1.
+    #[wasm_bindgen(js_name = shareDone)]
+    pub fn share_done(&self) -> f64 {
+        self.core.share_done()
+    }
+
+    /// Where each picture lies, `[n, count]`. The handle is used up.
+    pub fn finish(self) -> Result<Vec<f32>, JsValue> {
+        let projection = self.core.finish().map_err(|error| to_js_error(&error))?;
+        Ok(projection.coordinates)
     }
 }

@@ -5,13 +5,18 @@ use kiln_core::{
     evaluation::{LEAST_PICTURES, SIGNIFICANCE_LEVEL},
     feedback::{FIRST_DAY, LEAST_COMPARED, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, PICTURE_PREFIX},
     networks::{
-        Architecture, PIXEL_SIDE, TrainingSettings,
+        Architecture, FORMER_BACKBONE_LEARNING_RATE, NetworkSize, PIXEL_SIDE, TrainingSettings,
         efficientnet_lite0::{INPUT_SIDE, Layer},
     },
     picture::{LIMIT_MEGAPIXELS, MINIMUM_SIDE},
     training::KEEP_SHARE,
 };
 use serde::Serialize;
+
+/// The backbone as it is shipped.
+const BACKBONE: &[u8] = include_bytes!(
+    "../../../core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors"
+);
 
 /// All constants as TypeScript.
 pub fn constants() -> String {
@@ -66,6 +71,11 @@ pub fn constants() -> String {
             "The beginning of the address of a picture in feedback.",
             &PICTURE_PREFIX,
         ),
+        constant(
+            "FORMER_BACKBONE_LEARNING_RATE",
+            "The backbone's learning rate in settings from before there was fine-tuning.",
+            &FORMER_BACKBONE_LEARNING_RATE,
+        ),
         architectures(),
         setting_ranges(),
     ]
@@ -82,6 +92,11 @@ fn constant(name: &str, docs: &str, value: &impl Serialize) -> String {
 pub struct ArchitectureFacts {
     /// The layer of the backbone that it reads; none for a network over pixels.
     layer: Option<Layer>,
+    /// Whether training begins with the backbone's own last layers.
+    trains_backbone: bool,
+    /// How large a model's file is that holds the backbone too, in about so many millions of bytes; none for a
+    /// network over pixels.
+    self_contained_megabytes: Option<usize>,
     /// The settings that mean something to it and not to all networks.
     own_settings: Vec<&'static str>,
     /// The settings that work without being told anything.
@@ -91,6 +106,8 @@ pub struct ArchitectureFacts {
 fn architectures() -> String {
     let facts = |architecture: Architecture| ArchitectureFacts {
         layer: architecture.input().layer(),
+        trains_backbone: architecture.frozen_phase().is_some(),
+        self_contained_megabytes: architecture.input().layer().map(|_| megabytes(architecture)),
         own_settings: architecture.own_settings().to_vec(),
         defaults: architecture.defaults(),
     };
@@ -100,6 +117,13 @@ fn architectures() -> String {
     let docs = "The networks that people are offered, the default first.";
     let kind = "Readonly<Record<ArchitectureId, Readonly<ArchitectureFacts>>>";
     declared(docs, &format!("ARCHITECTURES: {kind} = {{\n{entries}}};"))
+}
+
+/// Millions of bytes of the shipped backbone and of the network's own weights.
+fn megabytes(architecture: Architecture) -> usize {
+    let own = architecture.num_parameters(NetworkSize { num_classes: 2, hidden_units: 0 });
+    let bytes = BACKBONE.len() + own * size_of::<f32>();
+    (bytes + 500_000) / 1_000_000
 }
 
 fn setting_ranges() -> String {

@@ -92,11 +92,12 @@ export class EvaluateView {
   #files(version: ModelVersion): HTMLElement {
     const session = this.#session;
     const name = `${session.project.name}-${version.number}`;
+    const { selfContainedMegabytes } = ARCHITECTURES[version.architecture];
     const saved = el('p', { class: 'publish-help', testId: 'file-saved', attributes: { role: 'status' } });
     const save = (key: 'download' | 'whole' | 'onnx' | 'report', testId: string, make: () => Promise<[Blob, string]>) =>
       el('button', {
         class: key === 'download' ? 'button' : 'text-button',
-        text: t(`evaluate.${key}`, { size: version.architecture === 'fine-tune' ? 8 : 4 }),
+        text: t(`evaluate.${key}`, { size: selfContainedMegabytes ?? 0 }),
         testId,
         onClick: () =>
           void session.attempt(async () => {
@@ -116,7 +117,7 @@ export class EvaluateView {
         await session.store.modelFile(version.id),
         `${name}.safetensors`,
       ]),
-      ...(ARCHITECTURES[version.architecture].layer !== null ? [whole] : []),
+      ...(selfContainedMegabytes !== null ? [whole] : []),
       save('onnx', 'onnx-download', async () => [await session.worker.toOnnx(version.id), `${name}.onnx`]),
       save('report', 'report-download', async () => [reportOf(session.project, version), `${name}-report.html`]),
     );

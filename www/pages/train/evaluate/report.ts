@@ -4,6 +4,7 @@ import { language, t, type MessageKey } from '../../../shared/i18n/index.js';
 import { ARCHITECTURES } from '../../../types/core.js';
 import type { ModelVersion, Project } from '../../../storage/index.js';
 import { el } from '../../../shared/dom.js';
+import { isSettingOf } from '../model/settings-of.js';
 import { reportCurves } from './report-curves.js';
 import { scoresTable } from './scores-table.js';
 import { accuracySentence, proportionSentence, versionName } from '../project/sentences.js';
@@ -71,31 +72,17 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
 
 /** Written as they are read: what looks the same is the same. */
 function settingsOf({ settings, architecture }: ModelVersion): [string, string][] {
-  const {
-    schedule,
-    augmentation,
-    classWeights,
-    earlyStopping,
-    frozenEpochs,
-    backboneLearningRate,
-    hiddenUnits,
-    ...others
-  } = settings;
-  const { flip, variants, ...changes } = augmentation;
-  const isTransfer = ARCHITECTURES[architecture].layer !== null;
+  const { schedule, augmentation, classWeights, earlyStopping, ...numbers } = settings;
+  const { flip, ...changes } = augmentation;
   // Only what this network makes use of.
-  const numbers = {
-    ...others,
-    ...(isTransfer ? { hiddenUnits } : {}),
-    ...(architecture === 'fine-tune' ? { frozenEpochs, backboneLearningRate } : {}),
-  };
-  const varied = isTransfer ? { ...changes, variants } : changes;
   const named = (values: Record<string, number>, prefix = '') =>
-    Object.entries(values).map(([name, value]): [string, string] => [
-      t(`train.setting.${prefix}${name}` as MessageKey),
-      // Single floats come with digits that nobody has typed.
-      formatPrecise(value, 6),
-    ]);
+    Object.entries(values)
+      .filter(([name]) => isSettingOf(architecture, prefix + name))
+      .map(([name, value]): [string, string] => [
+        t(`train.setting.${prefix}${name}` as MessageKey),
+        // Single floats come with digits that nobody has typed.
+        formatPrecise(value, 6),
+      ]);
   const switched = (isOn: boolean) => t(isOn ? 'report.yes' : 'report.no');
   return [
     ...named(numbers),
@@ -103,7 +90,7 @@ function settingsOf({ settings, architecture }: ModelVersion): [string, string][
     [t('train.setting.classWeights'), switched(classWeights)],
     [t('train.setting.earlyStopping'), earlyStopping === null ? switched(false) : formatNumber(earlyStopping)],
     [t('train.setting.augmentation.flip'), switched(flip)],
-    ...named(varied, 'augmentation.'),
+    ...named(changes, 'augmentation.'),
   ];
 }
 

@@ -1,10 +1,10 @@
 /** Why training cannot begin, in a sentence that names what is to be mended; null where nothing is in the way. */
 import type { SplitPlan } from '../../../engine/index.js';
 import { language, t } from '../../../shared/i18n/index.js';
-import type { PictureRecord, Project } from '../../../storage/index.js';
+import type { Project } from '../../../storage/index.js';
 
-export function problemSentence(project: Project, pictures: readonly PictureRecord[], plan: SplitPlan): string | null {
-  return namesSentence(project) ?? picturesSentence(project, pictures, plan);
+export function problemSentence(project: Project, plan: SplitPlan): string | null {
+  return namesSentence(project) ?? picturesSentence(project, plan);
 }
 
 /** Predictions are told apart by their names alone. */
@@ -18,18 +18,11 @@ function namesSentence({ classes }: Project): string | null {
 }
 
 /** Too few pictures. Before the first picture nothing is wrong yet, and all the empty classes are named at once. */
-function picturesSentence(
-  { classes }: Project,
-  pictures: readonly PictureRecord[],
-  { problem }: SplitPlan,
-): string | null {
+function picturesSentence({ classes }: Project, { problem }: SplitPlan): string | null {
   if (!problem) return null;
   if (problem.code === 'too-few-classes') return t('train.problem.too-few-classes');
-  const filled = new Set(pictures.filter(({ isTest }) => !isTest).map(({ classId }) => classId));
   const enabled = classes.filter(({ isEnabled }) => isEnabled);
-  const empty = enabled.filter(({ id }) => !filled.has(id));
-  // The plan may be a picture ahead of the page: then it names the class.
-  const named = empty.length > 0 ? empty : enabled.filter(({ id }) => id === problem.classId);
+  const named = enabled.filter(({ id }) => problem.classIds.includes(id));
   if (named.length === enabled.length) return t('train.problem.no-pictures');
   const quoted = named.map(({ name }) => t('train.problem.quoted', { name }));
   return t('train.problem.empty-class', { name: new Intl.ListFormat(language).format(quoted) });

@@ -2,6 +2,7 @@
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import { ARCHITECTURES, SETTING_RANGES, type ArchitectureId, type TrainingSettings } from '../../../types/core.js';
 import { el } from '../../../shared/dom.js';
+import { isSettingOf } from './settings-of.js';
 
 const NUMBERS = [
   'epochs',
@@ -39,14 +40,11 @@ export class SettingsPanel {
   render(settings: TrainingSettings, architecture: ArchitectureId): void {
     this.#settings = settings;
     const isTransfer = ARCHITECTURES[architecture].layer !== null;
-    const isOffered = (name: (typeof NUMBERS)[number]) => {
-      if (name === 'hiddenUnits') return isTransfer;
-      return architecture === 'fine-tune' || (name !== 'frozenEpochs' && name !== 'backboneLearningRate');
-    };
-    const numbers = NUMBERS.filter(isOffered).map((name) =>
+    const numbers = NUMBERS.filter((name) => isSettingOf(architecture, name)).map((name) =>
       this.#number(name, settings[name], (value) => ({ [name]: value })),
     );
-    const changes = AUGMENTATION.filter((name) => name !== 'variants' || isTransfer).map((name) =>
+    const offered = AUGMENTATION.filter((name) => isSettingOf(architecture, `augmentation.${name}`));
+    const changes = offered.map((name) =>
       this.#number(`augmentation.${name}`, settings.augmentation[name], (value) => this.#augmented({ [name]: value })),
     );
     const reset = el('button', {

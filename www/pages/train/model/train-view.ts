@@ -172,7 +172,7 @@ export class TrainView {
     if (!this.#settings) return;
     const plan = await worker.plan(project.id, this.#settings);
     if (this.#session.project.id !== project.id) return;
-    const problem = problemSentence(this.#session.project, this.#session.pictures, plan);
+    const problem = problemSentence(this.#session.project, plan);
     this.#canStart = problem === null;
     const nameOf = (classId: string) => project.classes.find(({ id }) => id === classId)?.name ?? '';
     if (problem) {

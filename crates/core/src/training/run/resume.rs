@@ -86,6 +86,7 @@ impl TrainingRun {
         }
         let card = CheckpointCard {
             format_version: checkpoint::FORMAT_VERSION,
+            sha256: None,
             architecture: self.architecture,
             num_classes: self.num_classes,
             settings: self.settings.clone(),
@@ -94,7 +95,7 @@ impl TrainingRun {
             best: self.best.as_ref().map(|best| (best.epoch, best.validation_loss)),
             data_fingerprint: self.fingerprint.clone(),
         };
-        checkpoint::write(&card, &weights)
+        checkpoint::write(card, &weights)
     }
 
     async fn read_group(&self, prefix: &str, tensors: &[Tensor<1>]) -> Result<Weights> {
