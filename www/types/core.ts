@@ -16,7 +16,7 @@ export interface ArchitectureFacts {
   /** Whether training begins with the backbone's own last layers. */
   trainsBackbone: boolean;
   /**
-   * How large a model's file is that holds the backbone too, in about so many millions of bytes; none for a
+   * The size of a model's file that holds the backbone too, in about so many millions of bytes; none for a
    * network over pixels.
    */
   selfContainedMegabytes: number | null;
@@ -170,12 +170,12 @@ export interface Correction {
 export type DataProblem =
   | {
       code: "too-few-classes";
-      /** How many there are. */
+      /** The number of classes that there are. */
       count: number;
     }
   | {
       code: "empty-class";
-      /** Which, at least one, in ascending order. */
+      /** The classes, at least one, in ascending order. */
       classes: Array<number>;
     };
 

@@ -19,7 +19,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     sha256_hex_of(&[bytes])
 }
 
-/// As [`sha256_hex`], of `pieces` one after the other.
+/// The SHA-256 of `pieces` one after the other, as [`sha256_hex`] gives it.
 pub(crate) fn sha256_hex_of(pieces: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
     for chunk in pieces.iter().flat_map(|piece| piece.chunks(CHUNK_BYTES)) {

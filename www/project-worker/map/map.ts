@@ -13,7 +13,7 @@ import { opened } from '../state.js';
 const NEIGHBOURS = 8;
 /** Directions that UMAP starts from; the others hold little but noise. */
 const COMPONENTS = 30;
-/** Pictures between two looks at what the page wants, while the components are computed: some hundredths of a second. */
+/** Pictures between two looks at what the page wants, while the components are computed: hundredths of a second. */
 const ROWS_PER_CALL = 100;
 /** About how much of the time of arranging the components take. */
 const SHARE_OF_COMPONENTS = 0.5;

@@ -10,12 +10,12 @@ use serde::Serialize;
 pub enum DataProblem {
     /// Fewer than two classes.
     TooFewClasses {
-        /// How many there are.
+        /// The number of classes that there are.
         count: usize,
     },
     /// Classes without a picture to train on.
     EmptyClass {
-        /// Which, at least one, in ascending order.
+        /// The classes, at least one, in ascending order.
         classes: Vec<usize>,
     },
 }

@@ -178,7 +178,7 @@ impl PrincipalComponents {
         self.basis = basis;
     }
 
-    /// Where `rows` lie along the directions.
+    /// Computes the places of `rows` along the directions.
     fn locate(&mut self, rows: Range<usize>) {
         for row in &self.centred[rows] {
             for component in 0..self.num_components {

@@ -73,7 +73,7 @@ fn has_sum(bytes: &[u8], sum: &str) -> bool {
     digits.is_some_and(|digits| sha256_without(&digits, bytes) == sum)
 }
 
-/// Where `text` first stands in `bytes`.
+/// The first place of `text` in `bytes`.
 fn position_of(text: &str, bytes: &[u8]) -> Option<Range<usize>> {
     let length = text.len();
     let start = bytes.windows(length.max(1)).position(|window| window == text.as_bytes())?;

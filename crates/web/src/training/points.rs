@@ -68,7 +68,7 @@ impl PrincipalComponents {
         self.core.share_done()
     }
 
-    /// Where each picture lies, `[n, count]`. The handle is used up.
+    /// The places of the pictures, `[n, count]`. The handle is used up.
     pub fn finish(self) -> Result<Vec<f32>, JsValue> {
         let projection = self.core.finish().map_err(|error| to_js_error(&error))?;
         Ok(projection.coordinates)

@@ -94,7 +94,7 @@ pub struct ArchitectureFacts {
     layer: Option<Layer>,
     /// Whether training begins with the backbone's own last layers.
     trains_backbone: bool,
-    /// How large a model's file is that holds the backbone too, in about so many millions of bytes; none for a
+    /// The size of a model's file that holds the backbone too, in about so many millions of bytes; none for a
     /// network over pixels.
     self_contained_megabytes: Option<usize>,
     /// The settings that mean something to it and not to all networks.

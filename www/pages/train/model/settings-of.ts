@@ -1,7 +1,7 @@
-/** Which settings mean something to a network. */
+/** The settings that mean something to a network. */
 import { ARCHITECTURES, type ArchitectureId } from '../../../types/core.js';
 
-/** Those that do not to all of them. */
+/** The settings that do not mean something to all of them. */
 const OWN = new Set(Object.values(ARCHITECTURES).flatMap(({ ownSettings }) => ownSettings));
 
 /** `name` is as in the settings, `augmentation.variants` for one within. */
