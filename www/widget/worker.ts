@@ -1,5 +1,13 @@
 /** The thread that all the classifiers of an article share: one runtime, each file loaded once. */
-import init, { Backbone, Model, onPanic, probePicture, readsBackbone, start, warmUp } from '../generated/widget/kiln.js';
+import init, {
+  Backbone,
+  Model,
+  onPanic,
+  probePicture,
+  readsBackbone,
+  start,
+  warmUp,
+} from '../generated/widget/kiln.js';
 import en from '../shared/i18n/widget-later/en.json';
 import zhHans from '../shared/i18n/widget-later/zh-Hans.json';
 import type { Job } from '../shared/bridge/call.js';

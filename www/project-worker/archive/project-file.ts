@@ -18,7 +18,9 @@ const PROJECT_ENTRY = 'project.json';
 /** The project with its pictures and models as a zip. */
 export async function saveProject(projectId: string, { signal, onProgress }: Job): Promise<Blob> {
   const project = await store.project(projectId);
-  const pictures = await store.pictures(projectId);
+  const classIds = new Set(project.classes.map(({ id }) => id));
+  // A tab that was closed in the middle of an import may have left pictures of a class that was never made.
+  const pictures = (await store.pictures(projectId)).filter(({ classId }) => classIds.has(classId));
   const versions = await store.versions(projectId);
   const zip = new ZipWriter();
   const folders = unique(project.classes.map(({ name }) => name));

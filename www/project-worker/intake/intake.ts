@@ -1,4 +1,4 @@
-/** Pictures on their way into a class: each is read once, checked, and stored. */
+/** Pictures on their way into a class: each crosses once, is checked, and stored. */
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';

@@ -122,7 +122,7 @@ test('a call that is given up rejects once the worker has let go, and reports no
   const counting = connection.calls.count(9, { signal: abort.signal, onProgress: (done) => heard.push(done) });
   const failed = expect(counting).rejects.toMatchObject({ code: 'cancelled' });
   void failed.then(() => (isOver = true));
-  await aWhile();
+  await vi.waitFor(() => expect(heard).toEqual([1]));
   abort.abort();
   await aWhile();
   expect(isOver).toBe(false);

@@ -7,13 +7,13 @@
 //! - **A name** has up to [`MAX_TEXT_CHARS`] characters, any characters, for that is what a model's card may
 //!   hold as a label and so what the widget writes. It may not be blank, which no class is.
 //! - **A picture** is a JPEG of at most [`MAX_PICTURE_BYTES`] and [`MAX_PICTURE_SIDE`] pixels. The widget
-//!   sends less (512 pixels, 290 kB), and no receiver has ever taken more.
+//!   sends at most 512 pixels, and no receiver has ever taken more.
 //! - **A day** lies between [`FIRST_DAY`] and [`MAX_DAYS_AHEAD`] after today: clocks run ahead, and a server of
 //!   somebody else may note the day of another time zone. One day in 1970 would squeeze all others together in
 //!   a chart over time.
 //! - **The fields** are exactly the documented ones where feedback is posted. In files there may be others, as
 //!   the checksum of a deletion token; they are left out. A picture in a file that is not as it should be
-//!   costs the picture, not the feedback.
+//!   costs the picture, not the feedback; a line beyond [`MAX_LINE_BYTES`] is no entry at all.
 //!
 //! [`Feedback::parse`] reads what is posted, [`FeedbackEntry::parse`] what stands in files, [`report()`] counts.
 
