@@ -23,7 +23,7 @@ const NO_SUM: &str = "0000000000000000000000000000000000000000000000000000000000
 #[serde(rename_all = "camelCase")]
 pub(super) struct CheckpointCard {
     pub format_version: u32,
-    /// The file's SHA-256 in lower-case hexadecimal, which [`write`] sets. It comes before anything else that looks
+    /// The file's SHA-256 in lower-case hexadecimal, which [`write()`] sets. It comes before anything else that looks
     /// like it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
