@@ -1,4 +1,5 @@
 /** Times a device on the loaded model. */
+import { median } from '../shared/median.js';
 import type { ModelWorkerClient } from './model-worker-client.js';
 
 const NUM_RUNS = 5;
@@ -23,11 +24,4 @@ export async function timeDevice(worker: ModelWorkerClient, otherMs: number): Pr
 /** Whether two devices computed the same. */
 export function agree(a: Float32Array, b: Float32Array): boolean {
   return a.length === b.length && a.every((value, index) => Math.abs(value - (b[index] ?? NaN)) < AGREEMENT);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

@@ -877,47 +877,14 @@ export interface UnseenByBoth {
 /** Whether readers see what the validation pictures promised. */
 export type ValidationVerdict = "lower" | "alike" | "higher";
 
-/** Side of the backbone's input, in pixels. */
-export const BACKBONE_SIDE = 224;
-
-/** Side of what the networks over pixels read. */
-export const PIXEL_SIDE = 32;
-
-/** The largest picture accepted, in millions of pixels. */
-export const LIMIT_MEGAPIXELS = 100;
-
-/** The smallest side accepted, in pixels. */
-export const MINIMUM_SIDE = 8;
-
-/** Pictures a class should have. */
-export const PICTURES_WANTED = 10;
-
-/** Share of the validation pictures that the threshold for "none of these" keeps. */
-export const KEEP_SHARE = 0.95;
-
 /** Below this p-value a difference is no longer left to chance. */
 export const SIGNIFICANCE_LEVEL = 0.05;
-
-/** With fewer pictures no version is recommended. */
-export const LEAST_PICTURES = 20;
-
-/** With fewer pictures on either side a difference is left to chance. */
-export const LEAST_COMPARED = 5;
-
-/** The longest name of a class, in characters. */
-export const MAX_CLASS_NAME_CHARS = 500;
-
-/** The first day that feedback can be of. */
-export const FIRST_DAY = "2026-01-01";
 
 /** The largest JPEG in feedback, in bytes. */
 export const MAX_PICTURE_BYTES = 300000;
 
 /** The longest side of a picture in feedback, in pixels. */
 export const MAX_PICTURE_SIDE = 1024;
-
-/** The beginning of the address of a picture in feedback. */
-export const PICTURE_PREFIX = "data:image/jpeg;base64,";
 
 /** The backbone's learning rate in settings from before there was fine-tuning. */
 export const FORMER_BACKBONE_LEARNING_RATE = 0.00002;

@@ -11,7 +11,6 @@ use kiln_core::{
         write_self_contained,
     },
     inference::{Backbone, Engine, Model},
-    networks::InputKind,
     networks::efficientnet_lite0::Layer,
     networks::mlp::MLP,
     picture::InputSpec,
@@ -142,7 +141,7 @@ fn writing_what_was_read_gives_the_same_bytes() {
 
 /// A small file with everything a trained model's has: card, half a dozen values.
 fn small_model(class_names: Vec<String>, tensor: &str) -> Vec<u8> {
-    let InputKind::Pixels(input) = MLP.input() else { unreachable!() };
+    let input = MLP.input().picture_input();
     let card = ModelCard::trained("mlp", "Small", class_names, input, None);
     let weight = Weight { shape: vec![2, 3], values: vec![0.5, -1.0, 2.0, 0.0, 3.5, -0.25].into() };
     write(card, &Weights([(tensor.to_owned(), weight)].into()), Precision::F32).unwrap()

@@ -1,6 +1,7 @@
 /** The time that models take for a prediction on this device. */
 import type { Model } from '../../generated/train/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
+import { median } from '../../shared/median.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { alone } from '../command.js';
 import { loadVersion } from '../predict/models.js';
@@ -39,9 +40,4 @@ export function timeVersions(versionIds: readonly string[], { signal }: Job): Pr
 /** Anything between −1 and 1 that is not the same everywhere. */
 function madeUp(length: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => Math.sin(index));
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

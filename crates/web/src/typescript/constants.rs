@@ -1,15 +1,12 @@
 //! The constants that both sides need. A further one is one more entry in [`constants`].
 
 use kiln_core::{
-    dataset::{MAX_CLASS_NAME_CHARS, PICTURES_WANTED},
-    evaluation::{LEAST_PICTURES, SIGNIFICANCE_LEVEL},
-    feedback::{FIRST_DAY, LEAST_COMPARED, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, PICTURE_PREFIX},
+    evaluation::SIGNIFICANCE_LEVEL,
+    feedback::{MAX_PICTURE_BYTES, MAX_PICTURE_SIDE},
     networks::{
-        Architecture, FORMER_BACKBONE_LEARNING_RATE, NetworkSize, PIXEL_SIDE, TrainingSettings,
-        efficientnet_lite0::{INPUT_SIDE, Layer},
+        Architecture, FORMER_BACKBONE_LEARNING_RATE, NetworkSize, TrainingSettings,
+        efficientnet_lite0::Layer,
     },
-    picture::{LIMIT_MEGAPIXELS, MINIMUM_SIDE},
-    training::KEEP_SHARE,
 };
 use serde::Serialize;
 
@@ -21,41 +18,11 @@ const BACKBONE: &[u8] = include_bytes!(
 /// All constants as TypeScript.
 pub fn constants() -> String {
     [
-        constant("BACKBONE_SIDE", "Side of the backbone's input, in pixels.", &INPUT_SIDE),
-        constant("PIXEL_SIDE", "Side of what the networks over pixels read.", &PIXEL_SIDE),
-        constant(
-            "LIMIT_MEGAPIXELS",
-            "The largest picture accepted, in millions of pixels.",
-            &LIMIT_MEGAPIXELS,
-        ),
-        constant("MINIMUM_SIDE", "The smallest side accepted, in pixels.", &MINIMUM_SIDE),
-        constant("PICTURES_WANTED", "Pictures a class should have.", &PICTURES_WANTED),
-        constant(
-            "KEEP_SHARE",
-            "Share of the validation pictures that the threshold for \"none of these\" keeps.",
-            &KEEP_SHARE,
-        ),
         constant(
             "SIGNIFICANCE_LEVEL",
             "Below this p-value a difference is no longer left to chance.",
             &SIGNIFICANCE_LEVEL,
         ),
-        constant(
-            "LEAST_PICTURES",
-            "With fewer pictures no version is recommended.",
-            &LEAST_PICTURES,
-        ),
-        constant(
-            "LEAST_COMPARED",
-            "With fewer pictures on either side a difference is left to chance.",
-            &LEAST_COMPARED,
-        ),
-        constant(
-            "MAX_CLASS_NAME_CHARS",
-            "The longest name of a class, in characters.",
-            &MAX_CLASS_NAME_CHARS,
-        ),
-        constant("FIRST_DAY", "The first day that feedback can be of.", &FIRST_DAY),
         constant(
             "MAX_PICTURE_BYTES",
             "The largest JPEG in feedback, in bytes.",
@@ -65,11 +32,6 @@ pub fn constants() -> String {
             "MAX_PICTURE_SIDE",
             "The longest side of a picture in feedback, in pixels.",
             &MAX_PICTURE_SIDE,
-        ),
-        constant(
-            "PICTURE_PREFIX",
-            "The beginning of the address of a picture in feedback.",
-            &PICTURE_PREFIX,
         ),
         constant(
             "FORMER_BACKBONE_LEARNING_RATE",
