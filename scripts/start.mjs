@@ -10,7 +10,7 @@ import { compileModules, staleModules } from './lib/wasm-build.mjs';
 
 await main(async () => {
   const options = serveOptions();
-  const stale = await staleModules();
+  const stale = await staleModules({ isHasty: true });
   const first = stale.filter(({ module }) => module.isFirst);
   const later = stale.filter(({ module }) => !module.isFirst && !module.isForTests);
   // The packages come over the network while the compiler has the processor.

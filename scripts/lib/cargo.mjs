@@ -29,20 +29,22 @@ export const CHECKED = [
  * @param {object} job
  * @param {string[]} job.packageArgs which package and features: the part `cargo tree` takes too
  * @param {string[]} job.buildArgs the rest of the arguments
+ * @param {string[]} [job.finalArgs] rustc's, for the package's own crate alone
  * @param {string} [job.target] a target triple other than this machine's
  * @param {NodeJS.ProcessEnv} job.env
  * @param {boolean} [job.isPatient] takes the time that other programs leave
  */
-export async function cargoBuild(name, { packageArgs, buildArgs, target, env, isPatient = false }) {
+export async function cargoBuild(name, { packageArgs, buildArgs, finalArgs = [], target, env, isPatient = false }) {
   const targetArgs = target ? ['--target', target] : [];
   await withProgress(name, async (say) => {
     say('fetching crates');
     const total = await countCrates([...packageArgs, ...targetArgs], env);
     /** @type {Set<string>} */
     const built = new Set();
-    const args = ['build', ...LOCKED, ...packageArgs, ...targetArgs, ...buildArgs];
+    const args = [finalArgs.length > 0 ? 'rustc' : 'build', ...LOCKED, ...packageArgs, ...targetArgs, ...buildArgs];
+    const last = finalArgs.length > 0 ? ['--', ...finalArgs] : [];
     try {
-      await runQuietly('cargo', [...args, '--message-format=json-render-diagnostics'], {
+      await runQuietly('cargo', [...args, '--message-format=json-render-diagnostics', ...last], {
         env,
         isPatient,
         onLine(line, stream) {

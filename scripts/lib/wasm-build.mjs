@@ -22,28 +22,37 @@ const PROFILE = 'wasm';
 /** Everything in here ends up in a module or decides how it is made. */
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'crates/core', 'crates/web', 'crates/bindgen'];
 const NOT_COMPILED = ['tests', 'benches', 'examples', 'target'];
+const HASTY = ['-Copt-level=1'];
 
 /**
  * @typedef {object} StaleModule
  * @property {WasmModule} module
  * @property {string} step its stamp's name
  * @property {string} inputs hash of what it is made of
+ * @property {string[]} finalArgs of the last crate, whose level of optimisation is that of link-time optimisation
  */
 
 /**
  * The modules that are out of date, in the order in which they are wanted.
+ * @param {{ isHasty?: boolean }} [options] `isHasty`: those whose code waits for a GPU may be optimised less. That
+ * saves minutes of the first start, and they wait for the GPU as before; what is published is whole.
  * @returns {Promise<StaleModule[]>}
  */
-export async function staleModules() {
+export async function staleModules({ isHasty = false } = {}) {
   const { version } = await findRust();
   const files = filesUnder([...SOURCES, 'scripts/lib/wasm-build.mjs'], NOT_COMPILED);
-  return WASM_MODULES.filter(isWanted)
-    .map((module) => ({
-      module,
-      step: `wasm-${module.name}`,
-      inputs: hashOf(files, [version, wantedToolchain(), module.features.join(), profileChanges()]),
-    }))
-    .filter(({ module, step, inputs }) => !isFresh(step, inputs, outputsOf(module)));
+  const stale = [];
+  for (const module of WASM_MODULES.filter(isWanted)) {
+    const step = `wasm-${module.name}`;
+    const facts = [version, wantedToolchain(), module.features.join(), profileChanges()];
+    const finalArgs = isHasty && module.waitsForGpu ? HASTY : [];
+    const whole = hashOf(files, facts);
+    const inputs = finalArgs.length > 0 ? hashOf(files, [...facts, ...finalArgs]) : whole;
+    // Whoever is in haste is glad of a whole one.
+    if ([inputs, whole].some((known) => isFresh(step, known, outputsOf(module)))) continue;
+    stale.push({ module, step, inputs, finalArgs });
+  }
+  return stale;
 }
 
 /** @param {WasmModule} module */
@@ -73,8 +82,8 @@ export async function compileModules(stale, onFinished) {
   const compileInTurn = async (line, toolchain) => {
     /** @type {Promise<unknown>[]} */
     const finishing = [];
-    for (const { module, step, inputs } of line) {
-      const compiled = await compileModule(module, toolchain);
+    for (const { module, step, inputs, finalArgs } of line) {
+      const compiled = await compileModule(module, toolchain, finalArgs);
       // What uses one core alone runs beside the next module's compilation.
       const finished = finishModule(module, compiled).then(async () => {
         recordStamp(step, inputs, outputsOf(module));
@@ -136,13 +145,15 @@ async function buildBindgen() {
 /**
  * @param {WasmModule} module
  * @param {WasmToolchain} toolchain
+ * @param {string[]} finalArgs
  * @returns {Promise<string>} the compiled module's path
  */
-async function compileModule({ name, features, hasThreads }, toolchain) {
+async function compileModule({ name, features, hasThreads }, toolchain, finalArgs) {
   const folder = path.join(targetDir(), toolchain.targetSubdir);
   await cargoBuild(`wasm ${name}`, {
     packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
     buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
+    finalArgs,
     target: TARGET,
     // Two lines of compilation side by side: see compileModules.
     isPatient: hasThreads ?? false,

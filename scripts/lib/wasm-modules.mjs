@@ -6,6 +6,7 @@
  * @property {string} title what people know it as
  * @property {string[]} features of crates/web
  * @property {boolean} [isFirst] `npm start` opens the page once these are there
+ * @property {boolean} [waitsForGpu] its own code has little to do beside the GPU's
  * @property {boolean} [hasThreads] compiled for memory that workers share
  * @property {boolean} [isForTests] no page asks for it
  */
@@ -19,9 +20,9 @@ export const WASM_MODULES = [
   // Readers of an article: answers of trained models.
   { name: 'widget', title: 'the widget', features: ['widget'] },
   // Fetched and compiled behind the first one.
-  { name: 'webgpu', title: 'WebGPU', features: ['webgpu'] },
+  { name: 'webgpu', title: 'WebGPU', features: ['webgpu'], waitsForGpu: true },
   // Fetched when a run would take long on the CPU, or somebody asks for it.
-  { name: 'train-webgpu', title: 'training on WebGPU', features: ['webgpu', 'train'] },
+  { name: 'train-webgpu', title: 'training on WebGPU', features: ['webgpu', 'train'], waitsForGpu: true },
   // What the first one does on several threads, where the page's host isolates it.
   { name: 'cpu-threads', title: 'threads', features: ['threads'], hasThreads: true },
   // The kernels' properties, checked in the browser.
