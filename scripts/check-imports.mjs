@@ -91,7 +91,7 @@ function betweenFolders(imports) {
 }
 
 function checkPage() {
-  const files = filesUnder(['www'], ['generated', 'public', 'article']).filter((file) => file.endsWith('.ts'));
+  const files = filesUnder(['www'], ['generated', 'public', 'article']).filter((file) => /\.tsx?$/.test(file));
   let numImports = 0;
   for (const file of files) {
     const [, folder = ''] = file.split('/');

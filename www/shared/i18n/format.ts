@@ -1,5 +1,5 @@
 /** Numbers as the reader's language writes them. */
-import { language } from './index.js';
+import { languageInUse } from './index.js';
 import { numberFormatter } from './number-formatter.js';
 
 /** A probability as a percentage: whole from 10 % on, one decimal below, never a false 0 % or 100 %. */
@@ -11,12 +11,12 @@ export function formatProbability(probability: number): string {
 
 /** The same, as a bare whole number for a sentence that says the word "percent" itself. */
 export function formatPercentNumber(probability: number): string {
-  return numberFormatter(language, { maximumFractionDigits: 0 }).format(probability * 100);
+  return numberFormatter(languageInUse(), { maximumFractionDigits: 0 }).format(probability * 100);
 }
 
 /** A share of counted things, such as an accuracy: one decimal at most. */
 export function formatPercent(share: number): string {
-  return numberFormatter(language, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  return numberFormatter(languageInUse(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
 /** A share of a whole that is only roughly known: whole percents. */
@@ -26,18 +26,18 @@ export function formatShare(share: number): string {
 
 /** A count or a measure, grouped the language's way. */
 export function formatNumber(value: number): string {
-  return numberFormatter(language).format(value);
+  return numberFormatter(languageInUse()).format(value);
 }
 
 /** A number of any size with so many significant digits: a small one is not written as nothing. */
 export function formatPrecise(value: number, digits: number): string {
-  return numberFormatter(language, { maximumSignificantDigits: digits }).format(value);
+  return numberFormatter(languageInUse(), { maximumSignificantDigits: digits }).format(value);
 }
 
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;
-  return numberFormatter(language, {
+  return numberFormatter(languageInUse(), {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
     unitDisplay: 'short',
@@ -47,23 +47,23 @@ export function formatDuration(elapsedMs: number): string {
 
 /** A size in decimal megabytes, as downloads are counted. */
 export function formatMegabytes(sizeBytes: number): string {
-  const number = numberFormatter(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const number = numberFormatter(languageInUse(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return `${number.format(sizeBytes / 1e6)}\u00a0MB`;
 }
 
 /** A size in the unit that fits: decimal kilobytes below a megabyte. */
 export function formatSize(sizeBytes: number): string {
   if (sizeBytes >= 1e6) return formatMegabytes(sizeBytes);
-  return `${numberFormatter(language, { maximumFractionDigits: 0 }).format(Math.ceil(sizeBytes / 1e3))}\u00a0kB`;
+  return `${numberFormatter(languageInUse(), { maximumFractionDigits: 0 }).format(Math.ceil(sizeBytes / 1e3))}\u00a0kB`;
 }
 
 /** A large count in short: 4.7M, 465万. */
 export function formatCompact(count: number): string {
-  return numberFormatter(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
+  return numberFormatter(languageInUse(), { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
 }
 
 function percent(fraction: number, digits: number): string {
-  return numberFormatter(language, {
+  return numberFormatter(languageInUse(), {
     style: 'percent',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
@@ -76,5 +76,5 @@ export function formatDay(day: number | Date): string {
   const options: Intl.DateTimeFormatOptions = isMoment
     ? { dateStyle: 'medium' }
     : { dateStyle: 'medium', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(language, options).format(isMoment ? day : day * 86_400_000);
+  return new Intl.DateTimeFormat(languageInUse(), options).format(isMoment ? day : day * 86_400_000);
 }

@@ -33,6 +33,23 @@ export function addMessages(more: Record<Language, Readonly<Record<string, strin
 /** The language in use. A live binding: importers always see the present one. */
 export let language: Language = 'en';
 
+/** What hears that words were asked for; see {@link whenWordsAreRead}. */
+let onRead: (() => void) | null = null;
+
+/**
+ * Calls `read` each time that a message or the language is asked for. A page whose views are drawn anew when what they
+ * have read changes has `read` read its own note of the language, and every view then follows it.
+ */
+export function whenWordsAreRead(read: () => void): void {
+  onRead = read;
+}
+
+/** The language in use, for what writes numbers and lists. */
+export function languageInUse(): Language {
+  onRead?.();
+  return language;
+}
+
 /** Chooses the language of the first visit or of the last choice. Call it once, before anything is shown. */
 export function initLanguage(): void {
   const chosen = storedLanguage() ?? preferredLanguage(navigator.languages);
@@ -64,7 +81,7 @@ export function preferredLanguage(wanted: readonly string[]): Language {
  * A numeric `count` chooses the plural form and is written the language's way.
  */
 export function t(key: MessageKey | PluralKey, params: MessageParams = {}): string {
-  const dictionary = messages[language];
+  const dictionary = messages[languageInUse()];
   let message = dictionary[key];
   if (typeof params['count'] === 'number') {
     const form = new Intl.PluralRules(language).select(params['count']);

@@ -51,7 +51,7 @@ export class CollectView {
 
   render(): void {
     const session = this.#session;
-    if (!session.project) return;
+    if (!session.isOpen) return;
     // A name that is being typed is not torn away by pictures that arrive.
     const typed = document.activeElement;
     if (typed instanceof HTMLInputElement && typed.matches('.class-name') && typed.value !== typed.defaultValue) {

@@ -71,8 +71,8 @@ export class TrainView {
   }
 
   async render(): Promise<void> {
-    const { worker, project } = this.#session;
-    if (!project) return;
+    if (!this.#session.isOpen) return;
+    const { worker } = this.#session;
     this.#curves.redraw();
     this.#showStoredCurves();
     const remembered = this.#remembered;

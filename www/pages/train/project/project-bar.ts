@@ -28,7 +28,7 @@ export class ProjectBar {
 
   render(): void {
     const session = this.#session;
-    if (!session.project) return;
+    if (!session.isOpen) return;
     const file = el('input', { testId: 'project-file', attributes: { type: 'file', accept: '.zip', hidden: '' } });
     file.addEventListener('change', () => {
       const chosen = file.files?.[0];

@@ -1,5 +1,6 @@
 /** The open project, and what the views share. */
-import { TrainingRun, type ProjectWorker } from '../../../engine/index.js';
+import { batch, signal } from '@preact/signals';
+import { TrainingRun, type ProjectWorker, type TrainingProgress } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import type {
@@ -13,11 +14,16 @@ import type {
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';
 import type { Toast } from '../../shell/toast.js';
+import { History } from './history.js';
+import { ThumbnailCache } from './thumbnail-cache.js';
 
 const LAST_PROJECT_KEY = 'kiln.project';
 const KEEP_DELETED_MS = 15 * 60_000;
 
-/** Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change. */
+/**
+ * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that changes.
+ * Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change.
+ */
 export class Session extends EventTarget {
   readonly store: Store;
   readonly worker: ProjectWorker;
@@ -25,13 +31,14 @@ export class Session extends EventTarget {
   readonly run: TrainingRun;
   readonly toast: Toast;
   readonly announcer: Announcer;
-  projects: Project[] = [];
-  project!: Project;
-  pictures: PictureRecord[] = [];
-  /** Newest first. Their classes are called as they are now, whatever they were called at the time. */
-  versions: ModelVersion[] = [];
-  /** The version that is evaluated and tried. */
-  version: ModelVersion | null = null;
+  readonly history: History;
+  readonly thumbnails: ThumbnailCache;
+  readonly #projects = signal<Project[]>([]);
+  readonly #project = signal<Project | null>(null);
+  readonly #pictures = signal<PictureRecord[]>([]);
+  readonly #versions = signal<ModelVersion[]>([]);
+  readonly #version = signal<ModelVersion | null>(null);
+  readonly #progress = signal<TrainingProgress | null>(null);
   /** Whether a version is being worked with that must not be changed for another unasked. */
   #isHeld = false;
   /** The names of the classes in the files of the open project's versions. */
@@ -44,6 +51,59 @@ export class Session extends EventTarget {
     this.run = new TrainingRun(worker);
     this.toast = toast;
     this.announcer = announcer;
+    this.history = new History(toast, (work) => void this.attempt(work));
+    this.thumbnails = new ThumbnailCache(store);
+    this.run.addEventListener('progress', () => (this.#progress.value = this.run.progress));
+  }
+
+  /** All projects of this device, the newest first. */
+  get projects(): Project[] {
+    return this.#projects.value;
+  }
+  set projects(projects: Project[]) {
+    this.#projects.value = projects;
+  }
+
+  /** Whether a project has been opened: before that none of the rest is there. */
+  get isOpen(): boolean {
+    return this.#project.value !== null;
+  }
+
+  get project(): Project {
+    const project = this.#project.value;
+    if (!project) throw new Error('No project is open yet');
+    return project;
+  }
+  set project(project: Project) {
+    this.#project.value = project;
+  }
+
+  get pictures(): PictureRecord[] {
+    return this.#pictures.value;
+  }
+  set pictures(pictures: PictureRecord[]) {
+    this.#pictures.value = pictures;
+  }
+
+  /** Newest first. Their classes are called as they are now, whatever they were called at the time. */
+  get versions(): ModelVersion[] {
+    return this.#versions.value;
+  }
+  set versions(versions: ModelVersion[]) {
+    this.#versions.value = versions;
+  }
+
+  /** The version that is evaluated and tried. */
+  get version(): ModelVersion | null {
+    return this.#version.value;
+  }
+  set version(version: ModelVersion | null) {
+    this.#version.value = version;
+  }
+
+  /** How far the training run is; null while nothing is being trained. */
+  get progress(): TrainingProgress | null {
+    return this.#progress.value;
   }
 
   /** Opens the project of last time, or a fresh one. */
@@ -69,21 +129,29 @@ export class Session extends EventTarget {
   }
 
   async show(project: Project): Promise<void> {
-    this.project = project;
+    const [pictures, versions] = await Promise.all([this.store.pictures(project.id), this.store.versions(project.id)]);
     try {
       localStorage.setItem(LAST_PROJECT_KEY, project.id);
     } catch {
       // Then the newest project is opened next time.
     }
-    this.pictures = await this.store.pictures(project.id);
-    await this.#readVersions();
-    this.version = this.versions.find(({ id }) => id === project.chosenVersionId) ?? this.versions[0] ?? null;
+    // At once: no view sees the pictures of one project under the name of another.
+    batch(() => {
+      this.project = project;
+      this.pictures = pictures;
+      this.#takeVersions(versions);
+      this.version = this.versions.find(({ id }) => id === project.chosenVersionId) ?? this.versions[0] ?? null;
+    });
     this.#isHeld = false;
+    this.history.clear();
     this.dispatchEvent(new Event('project'));
   }
 
   async #readVersions(): Promise<void> {
-    const stored = await this.store.versions(this.project.id);
+    this.#takeVersions(await this.store.versions(this.project.id));
+  }
+
+  #takeVersions(stored: readonly ModelVersion[]): void {
     this.#namesInFiles = new Map(stored.map(({ id, classNames }) => [id, classNames]));
     this.versions = stored.map((version) => this.#named(version));
   }

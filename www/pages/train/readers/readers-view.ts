@@ -60,7 +60,7 @@ export class ReadersView {
   }
 
   render(): void {
-    if (!this.#session.project) return;
+    if (!this.#session.isOpen) return;
     // Not with every change of pictures: what became of the files would be read out again.
     this.#intake.render();
     this.#renderAround();

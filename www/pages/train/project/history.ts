@@ -1,0 +1,72 @@
+/** What can be undone and done again, newest last. */
+import type { Toast } from '../../shell/toast.js';
+
+/** Enough for an afternoon; what an entry holds on to (removed pictures stay in memory) is let go with it. */
+const MAX_KEPT = 50;
+
+export interface Change {
+  /** What was done, in a sentence: "3 pictures removed". Called again when the language changes. */
+  text: () => string;
+  undo: () => Promise<void>;
+  redo: () => Promise<void>;
+}
+
+/** Whoever changes something that people may want back tells it here, after the change. */
+export class History {
+  readonly #toast: Toast;
+  readonly #attempt: (work: () => Promise<void>) => void;
+  #done: Change[] = [];
+  #undone: Change[] = [];
+
+  /** `attempt` runs what can fail, and says what went wrong. */
+  constructor(toast: Toast, attempt: (work: () => Promise<void>) => void) {
+    this.#toast = toast;
+    this.#attempt = attempt;
+    document.addEventListener('keydown', (event) => this.#onKeydown(event));
+  }
+
+  /** Keeps a change that has been made, and offers to undo it. */
+  add(change: Change): void {
+    this.#done = [...this.#done, change].slice(-MAX_KEPT);
+    this.#undone = [];
+    this.#toast.show({ text: change.text, action: { label: 'collect.undo', run: () => this.undo(change) } });
+  }
+
+  /** Undoes the last change; with `only`, no other than that one. */
+  undo(only?: Change): void {
+    const change = this.#done.at(-1);
+    if (!change || (only && only !== change)) return;
+    this.#done.pop();
+    this.#undone.push(change);
+    this.#toast.hide();
+    this.#attempt(change.undo);
+  }
+
+  redo(): void {
+    const change = this.#undone.pop();
+    if (!change) return;
+    this.#done.push(change);
+    this.#attempt(change.redo);
+  }
+
+  /** Forgets everything: another project is open. */
+  clear(): void {
+    this.#done = [];
+    this.#undone = [];
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+    const key = event.key.toLowerCase();
+    const isRedo = (key === 'z' && event.shiftKey) || key === 'y';
+    if (!isRedo && key !== 'z') return;
+    event.preventDefault();
+    if (isRedo) this.redo();
+    else this.undo();
+  }
+}
+
+/** Text fields have an undo of their own. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea');
+}
