@@ -35,6 +35,8 @@ function assetFileName({ originalFileNames }: { originalFileNames: string[] }): 
 /** `kiln-cpu-<hash>.js` likewise: the JavaScript of a module has its name. */
 function chunkFileName({ facadeModuleId }: { facadeModuleId: string | null }): string {
   const module = /generated\/([\w-]+)\/kiln\.js$/.exec(facadeModuleId ?? '')?.[1];
+  const words = /i18n\/train\/([\w-]+)\.json$/.exec(facadeModuleId ?? '')?.[1];
+  if (words) return `assets/train-words-${words}-[hash].js`;
   // Its file is called index.js, as half of all files are.
   const name = facadeModuleId?.includes('/umap-js/') ? 'umap' : '[name]';
   return `assets/${module ? `kiln-${module}` : name}-[hash].js`;
@@ -149,7 +151,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'train.html'],
-      output: { assetFileNames: assetFileName },
+      output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
     },
   },
 }));

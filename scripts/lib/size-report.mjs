@@ -49,10 +49,13 @@ const GROUPS = [
   { name: 'wasm-webgpu', title: 'wasm, WebGPU', holds: /kiln-webgpu-.*\.wasm$/, judgedBy: 'brotli' },
   { name: 'weights', title: 'weights', holds: /\.safetensors$/, judgedBy: 'raw' },
   { name: 'pictures', title: 'pictures', holds: /\.(png|jpe?g|webp|gif|ico)$/, judgedBy: 'raw' },
+  // Each visitor fetches one language: that of the other group is the larger one.
+  { name: 'words', title: 'the same, its words in English', holds: /train-words-en-/, judgedBy: 'brotli' },
   {
     name: 'training',
     title: 'training page',
-    holds: /(train\.html|(train|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
+    holds:
+      /(train\.html|(train|train-words-zh-Hans|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
   // Fetched by whoever publishes.
@@ -135,6 +138,7 @@ export function formatTable(rows) {
     'wasm-webgpu',
     'first-visit',
     'training',
+    'words',
     'wasm-train',
     'wasm-train-webgpu',
     'widget-script',

@@ -14,6 +14,7 @@ import { deviceChoice } from './device-line.js';
 import { byId } from '../../shared/dom.js';
 import { EngineView } from './engine-view.js';
 import { mountInstall } from '../shell/install.js';
+import { failureNotice } from '../shell/failure-notice.js';
 import { mountLanguageSwitch } from '../shell/language-switch.js';
 import { mountPasteHint } from './paste-hint.js';
 import { Toast } from '../shell/toast.js';
@@ -24,11 +25,11 @@ const engine = createEngine({ device: deviceChoice(location.search) });
 
 initLanguage();
 keepDocumentTranslated();
-mountLanguageSwitch(byId('language-switch', HTMLElement));
 mountPasteHint(byId('paste-hint', HTMLElement));
 
 const announcer = new Announcer(byId('status-live', HTMLElement));
 const toast = new Toast(byId('toast', HTMLElement), announcer);
+mountLanguageSwitch(byId('language-switch', HTMLElement), (error) => toast.show(failureNotice(error, toast)));
 const queue = new PictureQueue(engine);
 new ResultsView(queue, toast, engine);
 new EngineView(engine, announcer);

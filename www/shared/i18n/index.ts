@@ -30,6 +30,17 @@ export function addMessages(more: Record<Language, Readonly<Record<string, strin
   for (const known of languages) Object.assign(messages[known], more[known]);
 }
 
+/** Fetches the words of one language. */
+export type LoadMessages = (language: Language) => Promise<Readonly<Record<string, string>>>;
+
+const loaders: LoadMessages[] = [];
+
+/** Adds the words of a page in the language in use, and in another one once somebody switches to it. */
+export async function loadMessages(load: LoadMessages): Promise<void> {
+  loaders.push(load);
+  Object.assign(messages[language], await load(language));
+}
+
 /** The language in use. A live binding: importers always see the present one. */
 export let language: Language = 'en';
 
@@ -56,14 +67,17 @@ export function initLanguage(): void {
   apply(chosen);
 }
 
-/** Switches to `next`, remembers it and tells everyone who shows words. */
-export function setLanguage(next: Language): void {
+/** Switches to `next`, remembers it and tells everyone who shows words. Rejects where its words cannot be fetched. */
+export async function setLanguage(next: Language): Promise<void> {
+  if (next !== language) {
+    for (const load of loaders) Object.assign(messages[next], await load(next));
+    apply(next);
+  }
   try {
     localStorage.setItem(storageKey, next);
   } catch {
     // Storage can be switched off; the choice then lasts as long as the page.
   }
-  if (next !== language) apply(next);
 }
 
 /** The first of the browser's languages that we have. Readers of any Chinese get Simplified Chinese. */
@@ -101,7 +115,7 @@ export function joinSentences(sentences: readonly string[]): string {
 
 /** Whether a key built at run time, such as `error.` + code, names a message. */
 export function hasMessage(key: string): key is MessageKey {
-  return Object.hasOwn(messages.en, key);
+  return Object.hasOwn(messages[language], key);
 }
 
 function apply(next: Language): void {

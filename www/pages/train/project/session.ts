@@ -21,8 +21,8 @@ const LAST_PROJECT_KEY = 'kiln.project';
 const KEEP_DELETED_MS = 15 * 60_000;
 
 /**
- * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that changes.
- * Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change.
+ * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that
+ * changes. Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change.
  */
 export class Session extends EventTarget {
   readonly store: Store;
