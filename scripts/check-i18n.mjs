@@ -20,7 +20,10 @@ const REFERENCE = 'en.json';
 /** `data-i18n="view.thing"`, `data-i18n-aria-label="view.thing"` */
 const MARKUP_KEY = /\bdata-i18n(?:-[\w-]+)?="([\w.-]+)"/g;
 
-/** What a sentence must not have, by language: a pattern, what is wrong, and the keys that it is no mistake in. */
+/**
+ * What a sentence must not have, by language: a pattern, what is wrong, and the keys that it is no mistake in.
+ * @type {Record<string, [pattern: RegExp, problem: string, exempt: RegExp | null][]>}
+ */
 const RULES = {
   en: [
     [

@@ -201,7 +201,7 @@ test('the answers are those of the training page, and axe finds nothing', async 
     };
     expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
     const caption = await page.locator('figcaption').first().textContent();
-    const { label = '', probability = 0 } = predictions[0] ?? {};
+    const { label, probability } = predictions[0] ?? { label: '', probability: 0 };
     const percent = probability >= 0.995 ? '>99%' : `${Math.round(probability * 100)}%`;
     const said = isUnknown ? 'Probably none of these' : `${label} ${percent}`;
     expect(caption).toBe(said);
