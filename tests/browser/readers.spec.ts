@@ -346,7 +346,7 @@ test.describe
     test('it fits a phone and speaks Chinese', async () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await page.getByRole('button', { name: '简体中文' }).click();
-      await expect(page.getByRole('heading', { name: '6. 读者' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: '读者', exact: true })).toBeVisible();
       await expect(page.getByTestId('field-accuracy')).toHaveText('读者认为 14 个答案中有 9 个正确：64.3%');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     });
