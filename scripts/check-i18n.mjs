@@ -1,6 +1,7 @@
-// node scripts/check-i18n.mjs: every language says the same things. Same keys, same
-// {parameters} in each sentence, nothing left empty, and every key in the markup is
-// there. (The keys in the code are the type checker's to say.)
+// node scripts/check-i18n.mjs: every language says the same things, and says them well. Same
+// keys, same {parameters} in each sentence, nothing left empty, and every key in the markup is
+// there. (The keys in the code are the type checker's to say.) Counts read right for one, no
+// sentence stops at a colon, and docs/glossary.md's rules for Chinese hold.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,6 +20,28 @@ const REFERENCE = 'en.json';
 /** `data-i18n="view.thing"`, `data-i18n-aria-label="view.thing"` */
 const MARKUP_KEY = /\bdata-i18n(?:-[\w-]+)?="([\w.-]+)"/g;
 
+/**
+ * What a sentence must not have, by language: a pattern, what is wrong, and the keys that it is no mistake in.
+ * @type {Record<string, [pattern: RegExp, problem: string, exempt: RegExp | null][]>}
+ */
+const RULES = {
+  en: [
+    [
+      /\{(?!limit)\w+\} (?:\w+ )?(?:pictures|files|answers|responses|places)\b/,
+      'is wrong for a count of one',
+      /\.other$/,
+    ],
+    [/:$/, 'ends in a colon, with nothing after it where it is read out', null],
+    [/ …/, 'has a space before its ellipsis', null],
+  ],
+  'zh-Hans': [
+    [/[\u4e00-\u9fff][0-9]|[0-9%][\u4e00-\u9fff]/, 'needs a space between Chinese and digits', null],
+    [/[\u4e00-\u9fff，。：；] +[\u4e00-\u9fff，。：；]/, 'has a stray space', null],
+    [/：$/, 'ends in a colon, with nothing after it where it is read out', null],
+    [/摄像头/, 'says 摄像头, where docs/glossary.md says 相机', null],
+  ],
+};
+
 /** @type {string[]} */
 const problems = [];
 
@@ -29,6 +52,9 @@ function read(file) {
   for (const [key, sentence] of Object.entries(sentences)) {
     if (typeof sentence !== 'string' || sentence.trim() === '') {
       problems.push(`${file}: ${key} is empty`);
+    }
+    for (const [pattern, problem, exempt] of RULES[path.basename(file, '.json')] ?? []) {
+      if (pattern.test(sentence) && !exempt?.test(key)) problems.push(`${file}: ${key} ${problem}`);
     }
   }
   return sentences;

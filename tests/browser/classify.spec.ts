@@ -43,7 +43,7 @@ test('a dozen pictures are a queue with progress, and each is answered', async (
   const names = Object.keys(readJson<Record<string, unknown>>('reference/flowers25_top1.json')).slice(0, 12);
   await addFiles(page, names.map(picture));
   await expect(page.getByTestId('queue-progress')).toContainText('of 12');
-  await expect(page.getByTestId('queue-progress')).toHaveText('12 of 12');
+  await expect(page.getByTestId('queue-progress')).toHaveText('12 of 12 done');
   await expect(page.getByTestId('result-card')).toHaveCount(12);
   await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(12);
 });
@@ -92,16 +92,16 @@ test('good and bad files: each gives its answer or a sentence that names it', as
     page,
     expected.map(([file]) => fixture(`bad/${file}`)),
   );
-  await expect(page.getByTestId('queue-progress')).toHaveText(`${expected.length} of ${expected.length}`, {
+  await expect(page.getByTestId('queue-progress')).toHaveText(`${expected.length} of ${expected.length} done`, {
     timeout: 120_000,
   });
   const sentences: Record<string, RegExp> = {
     'picture.empty': /is empty/,
-    'picture.damaged': /is damaged or cut short/,
+    'picture.damaged': /is damaged or incomplete/,
     'picture.not-a-picture': /is not a picture/,
     'picture.too-large': /20,?000 × 20,?000 pixels; the limit is 100 megapixels/,
     'picture.too-small': /measures only/,
-    'picture.unsupported-format': /in a format this browser cannot open/,
+    'picture.unsupported-format': /This browser cannot open the format/,
   };
   for (const [file, { answer, error, width, height }] of expected) {
     const shown = card(page, file);

@@ -43,9 +43,11 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   const whole = await saveModel(page);
   await makeSmaller(page, 'int8');
   await expect(page.getByTestId('compress-size')).toContainText('of the size');
-  await expect(page.getByTestId('compress-same')).toHaveText(/^[34] of 4 pictures kept back get the same answer\.$/);
+  await expect(page.getByTestId('compress-same')).toHaveText(
+    /^Same answer as before on the pictures held back: [34] of 4\.$/,
+  );
   await expect(page.getByTestId('compress-classes').getByRole('row')).toHaveCount(3);
-  await expect(page.getByTestId('compress-speed')).toHaveText(/takes \d+\sms on this device, where it took \d+\sms/);
+  await expect(page.getByTestId('compress-speed')).toHaveText(/takes \d+\sms on this device; before, it took \d+\sms/);
   await expectAccessible(page);
 
   const download = page.waitForEvent('download');
@@ -66,17 +68,17 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   await page.getByTestId('compress-keep').click();
   const versions = page.getByTestId('version').locator('option');
   await expect(versions).toHaveCount(2);
-  await expect(versions.first()).toHaveText(/^Version 2, .* · 8 bits$/);
+  await expect(versions.first()).toHaveText(/^Version 2 · .* · 8 bits$/);
   await expect(page.getByTestId('compress-already')).toBeVisible();
   await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('daisy');
 
   // Both versions on the same pictures: accuracy, size, speed.
   await page.getByTestId('compare-with').selectOption({ index: 1 });
-  await expect(page.getByTestId('compare-verdict')).toHaveText('So small a difference may well be chance.');
-  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits \d+\skB, Version 1.* \d+\skB\.$/);
+  await expect(page.getByTestId('compare-verdict')).toHaveText('A difference this small may well be chance.');
+  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits, \d+\skB; Version 1.* \d+\skB\.$/);
   await page.getByTestId('compare-measure').click();
-  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits \d+\sms, Version 1.* \d+\sms\.$/);
+  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits, \d+\sms; Version 1.* \d+\sms\.$/);
   await expectAccessible(page);
 
   // It is kept, and what was saved opens as what it is.
@@ -84,7 +86,7 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   await expect(versions).toHaveCount(2);
   await page.getByTestId('model-file').setInputFiles(file);
   await expect(versions).toHaveCount(3);
-  await expect(versions.first()).toHaveText(/^Version 3, .* · 8 bits$/);
+  await expect(versions.first()).toHaveText(/^Version 3 · .* · 8 bits$/);
   await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('tulips');
 });
@@ -145,12 +147,12 @@ test('answers that change are shown with both answers', async ({ page }) => {
   const flips = page.getByTestId('flip');
   // With a scale for each unit nothing changes.
   await makeSmaller(page, 'int8');
-  await expect(same).toHaveText('4 of 4 pictures kept back get the same answer.');
+  await expect(same).toHaveText('Same answer as before on the pictures held back: 4 of 4.');
   await expect(page.getByTestId('flips-none')).toBeVisible();
   await expect(flips).toHaveCount(0);
 
   await makeSmaller(page, 'int8-per-tensor');
-  await expect(same).toHaveText('2 of 4 pictures kept back get the same answer.');
+  await expect(same).toHaveText('Same answer as before on the pictures held back: 2 of 4.');
   await expect(flips).toHaveCount(2);
   for (const flip of await flips.all()) {
     await expect(flip.locator('img')).toBeVisible();
@@ -171,7 +173,7 @@ test('making it smaller can be stopped, and nothing is lost by it', async ({ pag
     watch.observe(document.body, { childList: true, subtree: true });
     find('compress-start')?.click();
   });
-  await expect(page.getByTestId('toast')).toContainText('Stopped. The model is as it was.');
+  await expect(page.getByTestId('toast')).toContainText('Stopped. The model is unchanged.');
   await expect(page.getByTestId('compress-keep')).toHaveCount(0);
   await expect(page.getByTestId('compress-start')).toBeEnabled();
   // Again, to the end this time.

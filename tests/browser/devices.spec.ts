@@ -9,8 +9,8 @@ test('auto answers on the CPU first, times both, and does not call a software ad
   await openStudio(page, '');
   await addFiles(page, [bird]);
   await expect(card(page, 'bird.jpg')).toContainText('on the CPU');
-  await expect(deviceLine(page)).toContainText('is software', { timeout: 120_000 });
-  await expect(deviceLine(page)).toContainText(/on the CPU against .* on WebGPU/);
+  await expect(deviceLine(page)).toContainText('emulated in software', { timeout: 120_000 });
+  await expect(deviceLine(page)).toContainText(/on the CPU, .* on WebGPU/);
   await expect(deviceLine(page)).not.toContainText('being tried');
 
   // Measured once: the next visit does not fetch the WebGPU module again.
@@ -34,7 +34,7 @@ test('a browser without WebGPU is told so and answers on the CPU', async ({ page
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
   await openStudio(page, '?device=webgpu');
   await expect(deviceLine(page)).toContainText(
-    /Running on the CPU(, on \d threads)?\. This browser does not offer WebGPU\./,
+    /Running on the CPU(, on \d threads)?\. This browser does not support WebGPU\./,
   );
   await addFiles(page, [bird]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
@@ -76,14 +76,14 @@ test('a refused adapter is told apart from a missing one', async ({ page }) => {
     GPU.prototype.requestAdapter = () => Promise.resolve(null);
   });
   await openStudio(page, '');
-  await expect(deviceLine(page)).toContainText('found no graphics adapter');
+  await expect(deviceLine(page)).toContainText('found no graphics card');
 });
 
 test('a WebGPU module that does not come leaves the CPU in charge', async ({ page, context }) => {
   // Of the context, not the page: the service worker may be the one that fetches it.
   await context.route('**/kiln-webgpu-*.wasm', (route) => route.abort());
   await openStudio(page, '');
-  await expect(deviceLine(page)).toContainText('WebGPU failed while it was being tried');
+  await expect(deviceLine(page)).toContainText('WebGPU failed when it was tried');
   await addFiles(page, [bird]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
 });
@@ -99,7 +99,7 @@ test('a device lost in the middle costs nothing: the CPU takes over', async ({ p
   await session.send('Browser.crashGpuProcess');
   await expect(bestGuess(card(page, 'parrot.jpg'))).toContainText('macaw', { timeout: 120_000 });
   await expect(card(page, 'parrot.jpg')).toContainText('on the CPU');
-  await expect(deviceLine(page)).toContainText('The graphics device was lost, so the CPU took over.');
+  await expect(deviceLine(page)).toContainText('The graphics card stopped responding, so the CPU took over.');
   await expect(card(page, 'bird.jpg')).toContainText('chickadee');
 });
 

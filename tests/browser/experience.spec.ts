@@ -51,5 +51,5 @@ test('with the keyboard alone: a sample is reached, pressed, and its answer anno
   }
   await expect(page.getByTestId('sample-parrot')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('status-live')).toContainText('Parrot: macaw, 83 percent');
+  await expect(page.getByTestId('status-live')).toContainText('Parrot: macaw, 83%');
 });

@@ -112,7 +112,7 @@ test('the check says whether to believe the map, can be cancelled, and holds up 
   await addFiles(page, [fixture('pictures/bird.jpg')]);
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
   await expect(answer.getByTestId('check-result')).toHaveText(
-    /^The map holds\. With its warmest 20% hidden, the probability goes from \d+% to \d+%; with as much hidden elsewhere, to \d+% on average\.$/,
+    /^The map holds up\. With the 20% that matters most hidden, the probability goes from \d+% to \d+%; with as much hidden elsewhere, to \d+% on average\.$/,
   );
   const [before, hottest, random] = (await answer.getByTestId('check-result').textContent())!
     .match(/\d+%/g)!
@@ -153,11 +153,11 @@ test('trained models say why as well: by their features, their convolutions, or 
   await openTraining(page);
   await fillTwoClasses(page);
   const expected = [
-    ['transfer', 0, 'shows what it adds'],
-    ['transfer', 16, 'about what it adds'],
-    ['reference-cnn', 0, 'about what it adds'],
-    ['mlp', 0, 'loses when it is hidden'],
-    ['recurrent', 0, 'loses when it is hidden'],
+    ['transfer', 0, 'how much each place adds'],
+    ['transfer', 16, 'roughly how much each place adds'],
+    ['reference-cnn', 0, 'roughly how much each place adds'],
+    ['mlp', 0, 'loses when each place is hidden'],
+    ['recurrent', 0, 'loses when each place is hidden'],
   ] as const;
   for (const [position, [architecture, hidden, note]] of expected.entries()) {
     const answer = await trainAndAsk(page, architecture, hidden, position + 1);
@@ -191,13 +191,13 @@ test('readers of an article may ask why', async ({ page, browser }) => {
   try {
     await page.goto(host.url);
     const widget = page.locator('kiln-classifier');
-    await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+    await widget.getByRole('button', { name: 'Try it with your own picture' }).click();
     await widget.locator('input[type=file]').setInputFiles(photosOf('daisy')[0] ?? '');
     await widget.getByRole('button', { name: 'Why?' }).press('Enter');
     const map = widget.locator('canvas');
     await expect(map).toBeVisible();
     await expect(widget.locator('[part=explanation]')).toHaveText(
-      /^(For “(daisy|tulips)” it looked|Nothing in the picture speaks for)/,
+      /^(For “(daisy|tulips)” it looked|Nothing in the picture points to)/,
     );
     const first = await pixelsOf(map);
     await widget.getByRole('combobox').selectOption({ index: 1 });

@@ -42,7 +42,7 @@ test('the details of a crash can be copied, in both languages', async ({ page, c
   const copy = page.getByTestId('copy-details');
   await expect(copy).toHaveText('Copy details');
   await copy.click();
-  await expect(copy).toHaveText('The details are copied.');
+  await expect(copy).toHaveText('Details copied.');
   const details = await page.evaluate(() => navigator.clipboard.readText());
   // What happened, where in the code, and in which program.
   expect(details).toMatch(/^code: engine\.crashed$/m);
@@ -86,7 +86,7 @@ test('a fault of ours in the training worker is logged once, with its stack, and
   await page.getByTestId('project-save').click();
   await expect(page.getByTestId('toast')).toContainText('Something unexpected went wrong inside Kiln');
   await page.getByTestId('toast-action').click();
-  await expect(page.getByTestId('toast')).toContainText('The details are copied.');
+  await expect(page.getByTestId('toast')).toContainText('Details copied.');
   const details = await page.evaluate(() => navigator.clipboard.readText());
   expect(details).toMatch(/^code: engine\.unexpected$/m);
   expect(details).toMatch(/TypeError: on purpose\n[^]*at .*project-worker-/);
@@ -112,7 +112,7 @@ test('weights that stay damaged are refused with a sentence, and another try is 
     await route.fulfill({ body: isDamaged ? body.subarray(0, 1_000_000) : body });
   });
   await page.goto('./?device=cpu');
-  await expect(page.getByTestId('crash-panel')).toContainText('The model arrived damaged');
+  await expect(page.getByTestId('crash-panel')).toContainText('The model file is damaged');
   isDamaged = false;
   await page.getByTestId('restart').click();
   await untilReady(page);

@@ -214,7 +214,7 @@ test('a run with helpers pauses, and is cancelled at once', async ({ page }) => 
   await page.getByTestId('train-pause').click();
   await expect.poll(numKept).toBeGreaterThan(numPaused);
   await page.getByTestId('train-discard').click();
-  await expect(page.getByTestId('toast')).toContainText('Your pictures are all here');
+  await expect(page.getByTestId('toast')).toContainText('All your pictures are still here');
   expect(await helpers(page)).toEqual({ started: 3, ended: 3, failed: 0 });
   expect(await numKept()).toBeLessThan(150);
 });

@@ -42,7 +42,7 @@ test('a picture in the wrong class comes first, is moved by keyboard and comes b
   await expect(page.getByTestId('map-shown').locator('img').first()).toBeVisible();
   await expect(page.getByTestId('map-shown').getByRole('listitem')).toHaveCount(6);
   await page.keyboard.press('Space');
-  await expect(page.getByTestId('map-chosen')).toContainText('1 picture chosen');
+  await expect(page.getByTestId('map-chosen')).toContainText('1 picture selected');
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 
@@ -64,7 +64,7 @@ test('a loop chooses what lies in it, and pointing shows a picture', async ({ pa
   ];
   await page.getByTestId('map-canvas').scrollIntoViewIfNeeded();
   await drag(page, [0.005, 0.005], corners);
-  await expect(page.getByTestId('map-chosen')).toContainText('10 pictures chosen');
+  await expect(page.getByTestId('map-chosen')).toContainText('10 pictures selected');
   // On its way through the middle the pointer passes points.
   await expect(async () => {
     for (let step = 0; step < 40; step += 1) {
@@ -90,7 +90,7 @@ test('an example of 150 photos is arranged by kind, and arranging can be stopped
   await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
   await page.getByTestId('map-start').click();
   await page.getByTestId('map-stop').click();
-  await expect(page.getByTestId('toast')).toContainText('Stopped. The pictures are as they were.');
+  await expect(page.getByTestId('toast')).toContainText('Stopped. The pictures are unchanged.');
   await expect(page.getByTestId('map-canvas')).toHaveCount(0);
   await drawMap(page);
   // Of the pictures most like each, most are of its own kind: chance would have 80 % in other classes.

@@ -52,7 +52,7 @@ async function withHost(
 
 /** Presses the button and gives it a daisy, as a reader would. */
 async function askAboutDaisy(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await page.getByRole('button', { name: 'Try it with your own picture' }).click();
   await page.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[0] ?? '');
   await expect(page.locator('kiln-classifier [part=verdict]')).toContainText('daisy');
 }

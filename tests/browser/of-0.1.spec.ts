@@ -60,13 +60,13 @@ test('readers’ answers of then are known again, and can be read anew', async (
   const outcomes = page.getByTestId('readers-outcomes');
   const files = ['answers.jsonl', 'kiln-answers.json'].map((name) => fixture(`of-0.1/${name}`));
   await page.getByTestId('readers-files').setInputFiles(files);
-  await expect(outcomes).toContainText(`answers.jsonl 0 answers added. ${received} answers were here already.`);
-  await expect(outcomes).toContainText(`kiln-answers.json 0 answers added. ${saved} answers were here already.`);
+  await expect(outcomes).toContainText(`answers.jsonl 0 responses added. ${received} responses were already here.`);
+  await expect(outcomes).toContainText(`kiln-answers.json 0 responses added. ${saved} responses were already here.`);
   await page.getByTestId('readers-forget').click();
   await expect(page.getByTestId('field-accuracy')).toBeHidden();
   await page.getByTestId('readers-files').setInputFiles(files);
-  await expect(outcomes).toContainText(`answers.jsonl ${received} answers added.`);
-  await expect(outcomes).toContainText(`kiln-answers.json ${saved} answers added.`);
+  await expect(outcomes).toContainText(`answers.jsonl ${received} responses added.`);
+  await expect(outcomes).toContainText(`kiln-answers.json ${saved} responses added.`);
   await expect(page.getByTestId('tray-card')).toHaveCount(receivedPictures + savedPictures);
 });
 
@@ -143,7 +143,7 @@ test.describe('an article', () => {
       await page.goto(host.url);
       await expect(page.locator('figcaption')).toHaveText(article.captions);
       // What waited for the receiver is sent now.
-      await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+      await page.getByRole('button', { name: 'Try it with your own picture' }).click();
       const sent = page.locator('kiln-classifier [part=sent]');
       await expect(sent).toContainText(`${readers.received + 1} sent, 0 waiting`);
       expect(answersIn(answers)).toHaveLength(readers.received + 1);
@@ -151,7 +151,7 @@ test.describe('an article', () => {
       for (const { picture } of article.answers) found.push(await classify(page, picture));
       expectAnswers(found, article.answers, 'the article');
       await sent.getByRole('button', { name: 'Delete what I sent' }).click();
-      await expect(sent).toContainText('Deleted');
+      await expect(sent).toContainText('has deleted it');
       expect(answersIn(answers)).toEqual([]);
     } finally {
       host.close();
@@ -163,7 +163,7 @@ test.describe('an article', () => {
     const file = path.join(folder, 'article.html');
     writeFileSync(file, putPage(path.join(folder, 'present')));
     await page.goto(pathToFileURL(file).href);
-    await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+    await page.getByRole('button', { name: 'Try it with your own picture' }).click();
     await page.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('tulips')[0] ?? '');
     await expect(page.locator('kiln-classifier [part=verdict]')).toBeVisible();
     const { answers } = expected().article;

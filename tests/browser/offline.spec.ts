@@ -29,7 +29,7 @@ test('a first visit to the training page is enough to train without a network', 
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
   await page.getByTestId('project-ready').selectOption('flowers');
-  await expect(page.getByTestId('toast')).toContainText('could not be fetched');
+  await expect(page.getByTestId('toast')).toContainText('could not be downloaded');
 });
 
 test('after loading, classifying makes no network request', async ({ page, context }) => {

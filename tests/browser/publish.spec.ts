@@ -66,7 +66,7 @@ async function refusesAnswersInTheClear(page: Page): Promise<void> {
   await page.getByTestId('publish-feedbackUrl').press('Tab');
   await page.getByTestId('publish-site').click();
   await expect(page.getByTestId('toast')).toContainText(
-    'Readers’ answers are only sent over https: http://news.example/answers.',
+    'Readers’ feedback is sent over https only: http://news.example/answers.',
   );
 }
 
@@ -165,12 +165,12 @@ test('under a strict policy, nothing is fetched before a reader acts, and then t
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
       await page.goto(url);
       const widget = page.locator('kiln-classifier');
-      await expect(widget.getByRole('button', { name: 'Try it with a picture of yours' })).toBeVisible();
+      await expect(widget.getByRole('button', { name: 'Try it with your own picture' })).toBeVisible();
       // Even where it is in plain sight.
       await widget.scrollIntoViewIfNeeded();
       await page.waitForLoadState('networkidle');
       expect(requests.filter((path) => /worker|wasm|safetensors/.test(path))).toEqual([]);
-      await widget.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+      await widget.getByRole('button', { name: 'Try it with your own picture' }).click();
       await choose(page, photosOf('daisy')[0] ?? '');
       await expect(verdict(page)).toContainText(/daisy|tulips|none/);
       // Text that looks like markup stays text.
@@ -201,10 +201,9 @@ test('the answers are those of the training page, and axe finds nothing', async 
     };
     expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
     const caption = await page.locator('figcaption').first().textContent();
-    const [first] = predictions;
-    const said = isUnknown
-      ? 'Probably none of these'
-      : `${first?.label} ${Math.round((first?.probability ?? 0) * 100)}%`;
+    const { label, probability } = predictions[0] ?? { label: '', probability: 0 };
+    const percent = probability >= 0.995 ? '>99%' : `${Math.round(probability * 100)}%`;
+    const said = isUnknown ? 'Probably none of these' : `${label} ${percent}`;
     expect(caption).toBe(said);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
@@ -242,7 +241,7 @@ test('the one HTML file works from a double-click, and reaches for nothing', asy
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(pathToFileURL(single).href);
-  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await page.getByRole('button', { name: 'Try it with your own picture' }).click();
   await page.evaluate(() => {
     const counted = window as { numAnswers?: number };
     counted.numAnswers = 0;
@@ -256,7 +255,7 @@ test('the one HTML file works from a double-click, and reaches for nothing', asy
   expect(await numAnswers()).toBe(1);
   // A sample that is pressed by keyboard.
   await page
-    .getByRole('button', { name: /Ask about this picture/ })
+    .getByRole('button', { name: /Try this picture/ })
     .first()
     .press('Enter');
   await expect.poll(numAnswers).toBe(2);
@@ -280,12 +279,12 @@ test('in an iframe from another origin, and as a script from another origin', as
       await withHost(async ({ url }) => {
         await page.goto(`${url}frame.html`);
         const frame = page.frameLocator('iframe');
-        await frame.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+        await frame.getByRole('button', { name: 'Try it with your own picture' }).click();
         await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
         await expect(frame.locator('[part=verdict]')).toBeVisible();
 
         await page.goto(`${url}script.html`);
-        await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+        await page.getByRole('button', { name: 'Try it with your own picture' }).click();
         await choose(page, photosOf('daisy')[1] ?? '');
         await expect(verdict(page)).toBeVisible();
       }, articles);
@@ -334,15 +333,15 @@ test('what goes wrong has a sentence, a code and a way to try again', async ({ p
       const heard = () => page.evaluate(() => (window as { heard?: string[] }).heard);
       const status = page.locator('kiln-classifier [part=status]');
       await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
-      await expect(status).toHaveText('网站上没有文件 model.safetensors。');
+      await expect(status).toHaveText('在这个网站上没有找到文件 model.safetensors。');
       await expect.poll(heard).toEqual(['embed.not-found']);
       broken.clear();
       await page.getByRole('button', { name: '重试' }).click();
       await expect(status).toBeEmpty();
       await choose(page, fixture('bad/renamed-pdf.jpg'));
-      await expect(status).toHaveText('这不是可以读取的图片。');
+      await expect(status).toHaveText('这个文件无法作为图片打开。');
       await choose(page, fixture('bad/truncated.jpg'));
-      await expect(status).toHaveText('这张图片已损坏，或者此浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
+      await expect(status).toHaveText('这张图片已损坏，或者浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
       await choose(page, photosOf('daisy')[0] ?? '');
       await expect(verdict(page)).toBeVisible();
     },
@@ -364,7 +363,7 @@ test('a damaged model and a policy without wasm are told apart', async ({ page }
   await withHost(async ({ url }) => {
     await page.goto(`${url}damaged.html`);
     await page.getByRole('button', { name: 'Try it' }).click();
-    await expect(status).toHaveText('The model is damaged. It has to be published again.');
+    await expect(status).toHaveText('The model is damaged. It needs to be published again.');
   });
   article(
     'good.html',
@@ -421,11 +420,11 @@ test('readers say what is right; it is sent only with their consent, and once th
       await ask(photosOf('daisy')[0] ?? '');
       await feedback.getByRole('button', { name: 'No' }).click();
       await feedback.getByRole('combobox').selectOption({ label: 'Something else' });
-      await feedback.getByRole('button', { name: 'Send' }).click();
+      await feedback.getByRole('button', { name: 'OK' }).click();
       await expect(feedback).toContainText('No picture, and nothing about you');
       expect(received).toEqual([]);
       await feedback.getByRole('button', { name: 'Send' }).click();
-      await expect(feedback).toContainText('It was sent');
+      await expect(feedback).toContainText('Your feedback was sent');
       expect(received).toHaveLength(1);
       const sent = JSON.parse(received[0] ?? '') as Record<string, unknown>;
       expect(Object.keys(sent).sort()).toEqual(['actual', 'day', 'modelId', 'modelSha256', 'predicted', 'probability']);
@@ -435,7 +434,7 @@ test('readers say what is right; it is sent only with their consent, and once th
       await feedback.getByRole('button', { name: 'Yes' }).click();
       await context.setOffline(true);
       await feedback.getByRole('button', { name: 'Send' }).click();
-      await expect(feedback).toContainText('when there is a connection');
+      await expect(feedback).toContainText('when you are back online');
       expect(received).toHaveLength(1);
       await context.setOffline(false);
       await expect.poll(() => received.length).toBe(2);
@@ -448,7 +447,7 @@ test('readers say what is right; it is sent only with their consent, and once th
       await ask(photosOf('tulips')[1] ?? '');
       await feedback.getByRole('button', { name: 'Yes' }).click();
       await feedback.getByRole('button', { name: 'No' }).click();
-      await feedback.getByRole('button', { name: /Save my answers/ }).click();
+      await feedback.getByRole('button', { name: /Download my feedback/ }).click();
       const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as { answers: unknown[] };
       expect(saved.answers).toHaveLength(3);
       expect(received).toHaveLength(2);

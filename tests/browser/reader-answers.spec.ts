@@ -84,7 +84,7 @@ const tick = (page: Page) => feedback(page).getByRole('checkbox', { name: 'Send 
 
 async function open(page: Page, article = 'index.html'): Promise<void> {
   await page.goto(host.url + article);
-  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await page.getByRole('button', { name: 'Try it with your own picture' }).click();
   // The model has to be there before a test takes the connection away.
   const isLoaded = () => document.querySelector<HTMLElement & { loaded: boolean }>('kiln-classifier')?.loaded;
   await page.waitForFunction(isLoaded);
@@ -145,7 +145,7 @@ test('an answer goes with consent, the picture only with a tick of its own, and 
   page,
 }) => {
   await open(page);
-  await expect(widget(page)).toContainText('Pictures stay on this device, unless you send one.');
+  await expect(widget(page)).toContainText('Your pictures stay on this device unless you send one.');
   await agree(page);
   await expect(feedback(page)).toContainText('No picture, and nothing about you');
   await expect(tick(page)).not.toBeChecked();
@@ -154,7 +154,7 @@ test('an answer goes with consent, the picture only with a tick of its own, and 
   await expect(feedback(page)).toContainText('It was sent');
   expect(answersIn(file)).toHaveLength(1);
   expect(answersIn(file)[0]).not.toHaveProperty('picture');
-  await expect(sent(page)).toContainText(`Your answers for ${receiver.address}: 1 sent, 0 waiting.`);
+  await expect(sent(page)).toContainText(`Your feedback to ${receiver.address}: 1 sent, 0 waiting.`);
 
   const photo = await phonePhoto(page);
   expect(photo.buffer.includes('52.5200')).toBe(true);
@@ -176,7 +176,7 @@ test('an answer goes with consent, the picture only with a tick of its own, and 
   await page.reload();
   await expect(sent(page)).toContainText('2 sent, 0 waiting');
   await sent(page).getByRole('button', { name: 'Delete what I sent' }).click();
-  await expect(sent(page)).toContainText(`Deleted at ${receiver.address}.`);
+  await expect(sent(page)).toContainText(`${receiver.address} has deleted it.`);
   expect(readFileSync(file, 'utf8')).toBe('');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Try it' })).toBeVisible();
@@ -193,7 +193,7 @@ test('what was answered offline is sent once, whichever of two tabs comes first'
     await tick(page).check();
     await expect(feedback(page).locator('[part=sent-picture]')).toBeVisible();
     await send(page).click();
-    await expect(feedback(page)).toContainText('when there is a connection');
+    await expect(feedback(page)).toContainText('when you are back online');
   }
   for (const tab of [page, other]) await expect(sent(tab)).toContainText('0 sent, 3 waiting');
   await context.setOffline(false);
@@ -205,7 +205,7 @@ test('what was answered offline is sent once, whichever of two tabs comes first'
   expect(new Set(answers.map(({ picture }) => picture)).size).toBe(3);
   // Receipts of what waited are receipts like any other.
   await sent(other).getByRole('button', { name: 'Delete what I sent' }).click();
-  await expect(sent(other)).toContainText('Deleted');
+  await expect(sent(other)).toContainText('has deleted it');
   expect(answersIn(file)).toEqual([]);
   await expect(sent(page)).toBeHidden();
 });
@@ -217,7 +217,7 @@ test('what waits can be taken back before it was ever sent', async ({ page, cont
   await send(page).click();
   await expect(sent(page)).toContainText('0 sent, 1 waiting');
   await sent(page).getByRole('button', { name: 'Delete what I sent' }).click();
-  await expect(sent(page)).toContainText('Deleted');
+  await expect(sent(page)).toContainText('has deleted it');
   await context.setOffline(false);
   await page.reload();
   await expect(sent(page)).toBeHidden();
@@ -233,14 +233,14 @@ test('each refusal has its sentence, and what can be taken later waits', async (
   await agree(page);
   await tick(page).check();
   await send(page).click();
-  await expect(feedback(page)).toContainText('did not take it: it is too large');
+  await expect(feedback(page)).toContainText('did not accept it: it is too large');
   await tick(page).uncheck();
   await send(page).click();
   await expect(feedback(page)).toContainText('It was sent');
   expect(answersIn(file)).toHaveLength(1);
 
   await restart(['--rate', '1']);
-  for (const words of ['It was sent', 'takes no more at the moment']) {
+  for (const words of ['Your feedback was sent', 'is too busy right now']) {
     await agree(page);
     await send(page).click();
     await expect(feedback(page)).toContainText(words);
@@ -251,7 +251,7 @@ test('each refusal has its sentence, and what can be taken later waits', async (
   await restart([], 'https://news.example');
   await agree(page);
   await send(page).click();
-  await expect(feedback(page)).toContainText('cannot be reached; it will be tried again');
+  await expect(feedback(page)).toContainText('cannot be reached right now; Kiln will try again later');
   await expect(sent(page)).toContainText('2 sent, 2 waiting');
   expect(answersIn(file)).toHaveLength(2);
 
@@ -276,8 +276,8 @@ test('any other server will do as well, whatever it replies', async ({ page }) =
     ['nonsense', 'It was sent'],
     ['shapes', 'It was sent'],
     ['endless', 'It was sent'],
-    ['forbidden', 'takes no answers from this page'],
-    ['broken', 'did not take it (500)'],
+    ['forbidden', 'does not accept feedback from this page'],
+    ['broken', 'did not accept it (500)'],
     // To another address than the reader has agreed to, nothing goes.
     ['elsewhere', 'cannot be reached'],
   ] as const) {
@@ -293,7 +293,7 @@ test('any other server will do as well, whatever it replies', async ({ page }) =
 test('the one HTML file sends as well, to a receiver that allows pages opened from a file', async ({ page }) => {
   await restart(['--allow-origin', 'null']);
   await page.goto(pathToFileURL(path.join(folder, 'article.html')).href);
-  await page.getByRole('button', { name: 'Try it with a picture of yours' }).click();
+  await page.getByRole('button', { name: 'Try it with your own picture' }).click();
   await agree(page);
   await tick(page).check();
   await send(page).click();
@@ -301,19 +301,19 @@ test('the one HTML file sends as well, to a receiver that allows pages opened fr
   expect(answersIn(file)).toHaveLength(1);
   await page.reload();
   await sent(page).getByRole('button', { name: 'Delete what I sent' }).click();
-  await expect(sent(page)).toContainText('Deleted');
+  await expect(sent(page)).toContainText('has deleted it');
   expect(answersIn(file)).toEqual([]);
 });
 
 test('without a receiver, the picture can go into the file that a reader saves', async ({ page }) => {
   await open(page, article('alone.html', null));
-  await expect(widget(page)).toContainText('Pictures stay on this device.');
+  await expect(widget(page)).toContainText('Your pictures stay on this device.');
   // Stored on its side; the copy is upright, since what said so stays behind.
   await agree(page, fixture('bad/exif-6.jpg'));
-  await feedback(page).getByRole('checkbox', { name: 'Put the picture into the file' }).check();
+  await feedback(page).getByRole('checkbox', { name: 'Include the picture in the file' }).check();
   await expect(feedback(page).locator('[part=sent-picture]')).toBeVisible();
   const saving = page.waitForEvent('download');
-  await feedback(page).getByRole('button', { name: 'Save my answers (1)' }).click();
+  await feedback(page).getByRole('button', { name: 'Download my feedback (1)' }).click();
   const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as {
     kilnReaderAnswers: number;
     answers: Record<string, string>[];
@@ -349,7 +349,7 @@ test('where the storage is full, the reader is told that nothing was sent', asyn
   await agree(page);
   await tick(page).check();
   await send(page).click();
-  await expect(feedback(page)).toContainText('there is no room on this device');
+  await expect(feedback(page)).toContainText('this device has no room');
   await context.setOffline(false);
   await send(page).click();
   await expect(feedback(page)).toContainText('It was sent');
@@ -375,6 +375,6 @@ test('on a phone, in Chinese and in the dark', async ({ page }) => {
   expect(violations.map(({ id }) => id)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await feedback(page).getByRole('button', { name: '发送', exact: true }).click();
-  await expect(feedback(page)).toContainText('谢谢，已发送。');
+  await expect(feedback(page)).toContainText('谢谢，反馈已发送。');
   await expect(sent(page)).toContainText('已发送 1 条，等待发送 0 条');
 });

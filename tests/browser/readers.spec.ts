@@ -97,29 +97,29 @@ test.describe
         line('q', answer('daisy', 'daisy', 1)).slice(0, 60),
       ].join('');
       await load({ name: 'answers.jsonl', text });
-      await expect(outcomes()).toContainText('10 answers added.');
+      await expect(outcomes()).toContainText('10 responses added.');
       await expect(outcomes()).toContainText('5 pictures came along');
-      await expect(outcomes()).toContainText('1 answer was here already');
-      await expect(outcomes()).toContainText('2 answers are about another model');
-      await expect(outcomes()).toContainText('The last line was not written to its end');
+      await expect(outcomes()).toContainText('1 response was already here');
+      await expect(outcomes()).toContainText('2 responses are about another model');
+      await expect(outcomes()).toContainText('The last line was incomplete');
       await expect(outcomes()).toContainText('5 places in the file could not be used');
       await expect(outcomes().locator('li')).toHaveText([
-        'line 10: it is no answer that a receiver wrote',
-        'line 11: “probability” is missing or not as it should be',
+        'line 10: this is not a response written by a server',
+        'line 11: “probability” is missing or invalid',
         'line 12: the model has no class “<img src=x onerror="window.hacked = true">”',
-        'line 13: “day” is missing or not as it should be',
-        'line 16: its picture is damaged or no picture; the answer counts without it',
+        'line 13: “day” is missing or invalid',
+        'line 16: its picture is damaged or not a picture; the response counts without it',
       ]);
       expect(await page.evaluate(() => (window as { hacked?: boolean }).hacked)).toBeUndefined();
     });
 
     test('what readers say is counted, and what it is worth is said', async () => {
       // Wilson's interval of 6 of 10, by hand: 0.3127 to 0.8318.
-      await expect(page.getByTestId('field-accuracy')).toHaveText('Readers called 6 of 10 answers right: 60%');
+      await expect(page.getByTestId('field-accuracy')).toHaveText('Right according to readers: 6 of 10 (60%)');
       await expect(page.getByTestId('field-validation')).toContainText('between 31.3% and 83.2%');
-      await expect(page.getByTestId('field-validation')).toContainText('On the pictures kept back it was');
-      await expect(page.getByTestId('field-bias')).toContainText('no random sample');
-      await expect(page.getByTestId('field-else')).toHaveText('1 answer says that it was none of the classes.');
+      await expect(page.getByTestId('field-validation')).toContainText('On the pictures held back it was');
+      await expect(page.getByTestId('field-bias')).toContainText('not a random sample');
+      await expect(page.getByTestId('field-else')).toHaveText('1 response says that it was none of the classes.');
       const cells = async (table: string) =>
         Promise.all(
           (await page.getByTestId(table).locator('tbody tr').all()).map((row) =>
@@ -148,9 +148,9 @@ test.describe
     test('its pictures are reviewed by keyboard and by button, and all of it can be undone', async () => {
       await expect(cards()).toHaveCount(5);
       await expect(counts()).toHaveText(['24 pictures', '24 pictures']);
-      const known = cards().filter({ hasText: 'You have this picture already, in “daisy”' });
+      const known = cards().filter({ hasText: 'You already have this picture, in “daisy”' });
       await expect(known).toHaveCount(1);
-      const unnamed = cards().filter({ hasText: 'The reader named none of the classes' });
+      const unnamed = cards().filter({ hasText: 'The reader did not name one of the classes' });
       await expect(unnamed.getByTestId('tray-accept')).toBeDisabled();
       await expect
         .poll(() =>
@@ -176,7 +176,7 @@ test.describe
       await expect(cards().nth(1)).toBeFocused();
       await page.keyboard.press('ArrowLeft');
       // The oldest: a daisy that was answered tulips.
-      await expect(cards().first()).toHaveAccessibleName('Answered tulips, the reader says daisy');
+      await expect(cards().first()).toHaveAccessibleName('Model’s answer: tulips; the reader says daisy');
       await page.keyboard.press('a');
       await expect(counts()).toHaveText(['25 pictures', '24 pictures']);
       await expect(page.getByTestId('class-card').first().getByTestId('picture-origin')).toHaveCount(1);
@@ -196,25 +196,25 @@ test.describe
 
     test('everything is there after a reload, and the same file again adds nothing', async () => {
       await page.reload();
-      await expect(page.getByTestId('field-accuracy')).toHaveText('Readers called 6 of 10 answers right: 60%');
+      await expect(page.getByTestId('field-accuracy')).toHaveText('Right according to readers: 6 of 10 (60%)');
       await expect(counts()).toHaveText(['26 pictures', '26 pictures']);
       await expect(page.getByTestId('tray')).toBeHidden();
       await load({
         name: 'again.jsonl',
         text: line('a', answer('daisy', 'daisy', 9)) + line('c', answer('tulips', 'daisy', 4)),
       });
-      await expect(outcomes()).toContainText('0 answers added. 2 answers were here already.');
+      await expect(outcomes()).toContainText('0 responses added. 2 responses were already here.');
 
       const list = [answer('daisy', 'daisy', 3), answer('daisy', 'daisy', 3)];
       const grown = [...list, answer('tulips', 'tulips', 2)];
       await load({ name: 'one.json', text: savedList(list) });
-      await expect(outcomes()).toContainText('2 answers added.');
+      await expect(outcomes()).toContainText('2 responses added.');
       await load({ name: 'later.json', text: savedList(grown) }, { name: 'earlier.json', text: savedList(list) });
-      await expect(outcomes()).toContainText('later.json 1 answer added. 2 answers were here already.');
-      await expect(outcomes()).toContainText('earlier.json 0 answers added. 2 answers were here already.');
-      await expect(page.getByTestId('field-accuracy')).toHaveText('Readers called 9 of 13 answers right: 69.2%');
+      await expect(outcomes()).toContainText('later.json 1 response added. 2 responses were already here.');
+      await expect(outcomes()).toContainText('earlier.json 0 responses added. 2 responses were already here.');
+      await expect(page.getByTestId('field-accuracy')).toHaveText('Right according to readers: 9 of 13 (69.2%)');
       await load({ name: 'broken.json', text: savedList([{ ...list[0], actual: 3 } as unknown as Answer, ...list]) });
-      await expect(outcomes().locator('li')).toHaveText(['answer 1: “actual” is missing or not as it should be']);
+      await expect(outcomes().locator('li')).toHaveText(['response 1: “actual” is missing or invalid']);
     });
 
     test('a file that is something else is refused by name', async () => {
@@ -222,23 +222,23 @@ test.describe
         { name: 'notes.txt', text: 'Dear editor,\nthe flower was a rose.\n' },
         { name: 'empty.jsonl', text: '' },
       );
-      await expect(outcomes()).toContainText('“notes.txt” holds no readers’ answers');
+      await expect(outcomes()).toContainText('“notes.txt” contains no readers’ feedback');
       await expect(outcomes()).toContainText('“empty.jsonl” is empty');
       await load({ name: 'rose.jpg', text: readFileSync(photosOf('roses')[0] ?? '') });
-      await expect(outcomes()).toContainText('“rose.jpg” holds no readers’ answers');
+      await expect(outcomes()).toContainText('“rose.jpg” contains no readers’ feedback');
       await load({ name: 'list.json', text: '{"kilnReaderAnswers":1,"answers":[]}' });
-      await expect(outcomes()).toContainText('“list.json” holds no readers’ answers');
+      await expect(outcomes()).toContainText('“list.json” contains no readers’ feedback');
       // What the receiver and the widget write is read in full; these are about somebody else's model.
       await page
         .getByTestId('readers-files')
         .setInputFiles([fixture('answers/answers.jsonl'), fixture('answers/kiln-answers.json')]);
       for (const name of ['answers.jsonl', 'kiln-answers.json']) {
         await expect(outcomes()).toContainText(
-          `${name} 0 answers added. 8 answers are about another model and were left out.`,
+          `${name} 0 responses added. 8 responses are about another model and were left out.`,
         );
       }
       await expect(outcomes().locator('li')).toHaveCount(0);
-      await expect(page.getByTestId('field-accuracy')).toContainText('of 13 answers');
+      await expect(page.getByTestId('field-accuracy')).toContainText('of 13 ');
     });
 
     test('the next version is judged by pictures that neither has learnt from', async () => {
@@ -251,7 +251,7 @@ test.describe
       await expect(verdict).toHaveAttribute('data-recommendation', 'no-clear-difference');
       // What was kept back from the first was kept back from the second, too.
       const counts = page.getByTestId('successor-counts');
-      await expect(counts).toContainText(`Of ${OWN} pictures that neither has learnt from`);
+      await expect(counts).toContainText(`On ${OWN} pictures that neither has learnt from`);
       await expect(counts).not.toContainText('McNemar');
       await page.getByTestId('successor').getByText('How this was tested').press('Enter');
       await expect(page.getByTestId('successor').getByText(/McNemar’s test, p = [\d.]+: /)).toBeVisible();
@@ -297,12 +297,12 @@ test.describe
         .getByTestId('project-file')
         .setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer: readFileSync(file) });
       await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
-      await expect(page.getByTestId('field-accuracy')).toHaveText('Readers called 9 of 14 answers right: 64.3%');
+      await expect(page.getByTestId('field-accuracy')).toHaveText('Right according to readers: 9 of 14 (64.3%)');
       await expect(page.getByTestId('readers-published')).toContainText('version 3 (');
       await expect(page.getByTestId('picture-origin')).toHaveCount(4);
       await expect(cards()).toHaveCount(1);
       await load({ name: 'again.jsonl', text: line('a', answer('daisy', 'daisy', 9)) });
-      await expect(outcomes()).toContainText('0 answers added. 1 answer was here already.');
+      await expect(outcomes()).toContainText('0 responses added. 1 response was already here.');
 
       const numAnswers = () =>
         page.evaluate(async () => {
@@ -330,23 +330,23 @@ test.describe
       await expect(page.getByTestId('project').locator('option')).toHaveCount(1);
       expect(await numAnswers()).toEqual([28, 2]);
       await page.reload();
-      await expect(page.getByTestId('field-accuracy')).toContainText('of 14 answers');
+      await expect(page.getByTestId('field-accuracy')).toContainText('of 14 ');
       expect(await numAnswers()).toEqual([14, 1]);
     });
 
     test('the answers are forgotten, and remembered again', async () => {
       await page.getByTestId('readers-forget').click();
       await expect(page.getByTestId('field-report')).toBeHidden();
-      await expect(page.getByTestId('toast')).toContainText('14 answers forgotten');
+      await expect(page.getByTestId('toast')).toContainText('14 responses deleted');
       await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
-      await expect(page.getByTestId('field-accuracy')).toContainText('of 14 answers');
+      await expect(page.getByTestId('field-accuracy')).toContainText('of 14 ');
       await expect(cards()).toHaveCount(1);
     });
 
     test('it fits a phone and speaks Chinese', async () => {
       await page.setViewportSize({ width: 360, height: 740 });
       await page.getByRole('button', { name: '简体中文' }).click();
-      await expect(page.getByRole('heading', { name: '6. 读者' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: '读者', exact: true })).toBeVisible();
       await expect(page.getByTestId('field-accuracy')).toHaveText('读者认为 14 个答案中有 9 个正确：64.3%');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     });

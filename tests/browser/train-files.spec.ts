@@ -53,8 +53,8 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   // What does not hold what it promises changes nothing.
   const described = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as object;
   const broken: [Record<string, Uint8Array>, string][] = [
-    [{ 'project.json': strToU8('{"format":"kiln-project"}') }, 'project.json is missing or not'],
-    [{ 'project.json': strToU8(JSON.stringify(described)) }, 'is missing or not as it should be'],
+    [{ 'project.json': strToU8('{"format":"kiln-project"}') }, 'project.json is missing or invalid'],
+    [{ 'project.json': strToU8(JSON.stringify(described)) }, 'is missing or invalid'],
     [{ 'x.txt': strToU8('x') }, 'no project of Kiln'],
     [{ ...entries, 'models/version-1.safetensors': model.subarray(0, 900) }, 'damaged'],
   ];
@@ -157,7 +157,7 @@ test('varied copies, early stopping and a test set are used and reported', async
   await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
   await page.getByTestId('compare-with').selectOption({ index: 1 });
   // The sentence is plain; the test's name and figure are a key press away.
-  await expect(page.getByTestId('compare-verdict')).toHaveText('So small a difference may well be chance.');
+  await expect(page.getByTestId('compare-verdict')).toHaveText('A difference this small may well be chance.');
   const note = page.getByTestId('chance-note').first();
   await expect(note.getByText('McNemar')).toBeHidden();
   await note.locator('summary').focus();
@@ -198,7 +198,7 @@ test('the opening of a project can be stopped, and keeps nothing', async ({ page
   await page.getByTestId('project-ready').selectOption('doodles');
   await expect(page.getByTestId('project-status')).toContainText('of 600');
   await page.getByTestId('project-stop').click();
-  await expect(page.getByTestId('toast')).toContainText('Nothing of the project was kept');
+  await expect(page.getByTestId('toast')).toContainText('Nothing from the project was kept');
   await expect(page.getByTestId('project-stop')).toBeHidden();
   await page.reload();
   await expect(page.getByTestId('class-count')).toHaveText(['0 pictures', '0 pictures']);

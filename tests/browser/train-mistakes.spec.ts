@@ -24,8 +24,8 @@ test('files that are refused are listed where one looks, by name, until the list
   await page.getByTestId('class-files').first().setInputFiles(files);
   const status = page.getByTestId('intake-status');
   await expect(status.getByRole('listitem')).toHaveText([
-    '“broken.zip” is damaged or no zip at all.',
-    '“empty.zip” holds no pictures.',
+    '“broken.zip” is damaged or not a zip file.',
+    '“empty.zip” contains no pictures.',
     '“README.md” is not a picture. Choose a photo instead.',
     '“owl.jpg” is not a picture, whatever its name says. Choose a photo instead.',
   ]);
@@ -40,14 +40,14 @@ test('a zip is told which of the limits it met', async ({ page }) => {
   const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`a/${index}.jpg`, new Uint8Array()]));
   const zip = { name: 'many.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync(many, { level: 0 })) };
   await page.getByTestId('zip-input').setInputFiles(zip);
-  await expect(page.getByTestId('intake-status')).toContainText('“many.zip” holds more than 20,000 files');
+  await expect(page.getByTestId('intake-status')).toContainText('“many.zip” contains more than 20,000 files');
 });
 
 test('the same picture in two classes is kept in the one that is named', async ({ page }) => {
   await openTraining(page);
   await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
   await fillClass(page, 1, 'tulips', [photosOf('daisy')[0] ?? '', photosOf('tulips')[0] ?? '']);
-  const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in “daisy” and in “tulips”' });
+  const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in both “daisy” and “tulips”' });
   await expect(finding.getByRole('button')).toHaveText([
     'Keep in “daisy”',
     'Keep in “tulips”',
@@ -65,7 +65,7 @@ test('many copies are dealt with at once', async ({ page }) => {
   await page.getByTestId('class-files').first().setInputFiles(photosOf('daisy'));
   await expect(page.getByTestId('class-count').first()).toHaveText('10 pictures');
   const group = page.getByTestId('finding-group').filter({ hasText: 'The same picture' });
-  await expect(group).toContainText('The same picture several times: 5 times');
+  await expect(group).toContainText('The same picture several times (5)');
   await group.getByRole('button', { name: 'Keep one of each, remove 5' }).click();
   await expect(page.getByTestId('class-count').first()).toHaveText('5 pictures');
 });
@@ -249,7 +249,7 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await page.getByTestId('version').selectOption({ index: 1 });
   await page.getByTestId('train-keep').click();
   const toast = page.getByTestId('toast');
-  await expect(toast).toContainText('Version 3 is ready. You still see version 1.');
+  await expect(toast).toContainText('Version 3 is ready. You are still looking at version 1.');
   await expect(page.locator('#publish-body')).toContainText('version 1');
   await toast.getByRole('button', { name: 'Show it' }).click();
   await expect(page.locator('#publish-body')).toContainText('version 3');
@@ -267,7 +267,7 @@ test('an opened project shows the version that was chosen, from its file too, un
   await version.selectOption({ index: 1 });
   await expect(page.locator('#publish-body')).toContainText('version 1');
   await page.reload();
-  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1 ·/);
   await expect(page.locator('#publish-body')).toContainText('version 1');
 
   const saving = page.waitForEvent('download');
@@ -276,13 +276,13 @@ test('an opened project shows the version that was chosen, from its file too, un
   const buffer = readFileSync(await (await saving).path());
   await page.getByTestId('project-file').setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer });
   await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
-  await expect(version.locator('option:checked')).toHaveText(/^Version 1,/);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 1 ·/);
 
   await page.getByTestId('train-start').click();
   await expect(version.locator('option')).toHaveCount(3);
-  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3 ·/);
   await page.reload();
-  await expect(version.locator('option:checked')).toHaveText(/^Version 3,/);
+  await expect(version.locator('option:checked')).toHaveText(/^Version 3 ·/);
 });
 
 test('a run that was cut off before its first epoch can be started again', async ({ page }) => {
@@ -301,7 +301,7 @@ test('a run that was cut off before its first epoch can be started again', async
   );
   await page.reload();
   expect(asked).toEqual(['beforeunload']);
-  await expect(page.getByTestId('restart-text')).toContainText('interrupted before its first epoch');
+  await expect(page.getByTestId('restart-text')).toContainText('interrupted before the first epoch');
   await page.getByTestId('restart').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
   await expect(page.getByTestId('restart-text')).toHaveCount(0);

@@ -9,7 +9,7 @@ import { FLOWERS, fillClass, fillTwoClasses, openTraining, photosOf, saveModel, 
 test('pictures become a model that is judged, tried, saved and kept', async ({ page }) => {
   await openTraining(page);
   await expect(page.getByTestId('train-start')).toBeDisabled();
-  await expect(page.getByTestId('plan')).toHaveText('Give each class some pictures first.');
+  await expect(page.getByTestId('plan')).toHaveText('Add some pictures to each class first.');
   await fillTwoClasses(page);
   await set(page, 'validationShare', 0.4);
 
@@ -107,7 +107,7 @@ test('a run pauses, continues, is kept half-way or cancelled', async ({ page }) 
   await page.getByTestId('train-start').click();
   await expect(status).toContainText('left');
   await page.getByTestId('train-discard').click();
-  await expect(page.getByTestId('toast')).toContainText('Your pictures are all here');
+  await expect(page.getByTestId('toast')).toContainText('All your pictures are still here');
   await expect(page.getByTestId('version').locator('option')).toHaveCount(1);
 });
 
@@ -140,7 +140,7 @@ test('a loss that explodes ends the run with advice', async ({ page }) => {
   );
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('toast')).toContainText(
-    'The training got out of hand: the loss is no number any more. Lower the learning rate and train again.',
+    'Training went out of control: the loss became NaN. Lower the learning rate and train again.',
   );
   // The version from before is what there is, and another try is open.
   await expect(versions).toHaveCount(1);
@@ -187,7 +187,7 @@ test('what is removed comes back, and duplicates are pointed out', async ({ page
   await fillClass(page, 1, 'also daisies', daisies.slice(0, 1));
   const sameTwice = page
     .getByTestId('finding')
-    .filter({ hasText: 'The same picture is in “daisy” and in “also daisies”' });
+    .filter({ hasText: 'The same picture is in both “daisy” and “also daisies”' });
   await expect(sameTwice).toHaveCount(1);
   // What a person has answered is not asked again.
   await sameTwice.getByRole('button', { name: 'Leave as it is' }).click();

@@ -113,10 +113,10 @@ test('a reader who agrees with "none of these" names no class, and one who does 
   const names = await choice.locator('option').allTextContents();
   expect(names.toSorted()).toEqual(['daisy', 'tulips', '–']);
   // Nothing is said before something is chosen.
-  const send = feedback(page).getByRole('button', { name: 'Send' });
-  await expect(send).toBeDisabled();
+  const reply = feedback(page).getByRole('button', { name: 'OK' });
+  await expect(reply).toBeDisabled();
   await choice.selectOption({ label: names[1] ?? '' });
-  await send.click();
+  await reply.click();
   expect((await answers())[1]).toMatchObject({ predicted: names[1], actual: names[1] });
 });
 
@@ -129,7 +129,7 @@ test('what a model did name is not offered again after "No"', async ({ page }) =
   expect(names).toHaveLength(3);
   expect(names[2]).toBe('Something else');
   await feedback(page).getByRole('combobox').selectOption('Something else');
-  await feedback(page).getByRole('button', { name: 'Send' }).click();
+  await feedback(page).getByRole('button', { name: 'OK' }).click();
   const [answer] = await answers();
   expect(answer).toMatchObject({ actual: null });
   expect(names).not.toContain(answer?.['predicted']);
@@ -161,7 +161,7 @@ test('an element that is moved while it works goes on, picture and all', async (
   held.set('/sure.safetensors', new Promise((resolve) => (release = resolve)));
   await open(page, `<div id="other"></div>${element('sure.safetensors')}`);
   await choose(page, daisy());
-  await expect(status(page)).toHaveText('Fetching the model …');
+  await expect(status(page)).toHaveText('Loading the model…');
   await page.evaluate(() => document.getElementById('other')?.append(document.querySelector('kiln-classifier') ?? ''));
   release();
   await expect(verdict(page)).toBeVisible();
@@ -206,7 +206,7 @@ test('another model in the middle of a question answers that question, and nothi
   const errors = await hear(page, 'error');
   const answers = await hear(page, 'classify');
   await choose(page, daisy());
-  await expect(status(page)).toHaveText('Fetching the model …');
+  await expect(status(page)).toHaveText('Loading the model…');
   const become = (src: string) =>
     page.evaluate((src) => document.querySelector('kiln-classifier')?.setAttribute('src', src), src);
   await become('sure.safetensors');
@@ -231,7 +231,7 @@ test('two who wait for one model that fails hear of it once, and "Try again" ask
   await page.getByRole('button', { name: 'Try it' }).click();
   await choose(page, daisy());
   release();
-  await expect(status(page)).toHaveText('The site does not have the file sure.safetensors.');
+  await expect(status(page)).toHaveText('The file sure.safetensors was not found on this site.');
   expect(await errors()).toHaveLength(1);
   missing.clear();
   const retry = page.getByRole('button', { name: 'Try again' });
@@ -260,7 +260,7 @@ test('the focus stays where it is when a picture is chosen, and is never on some
 test('a part that the host lacks is named, and is not called a matter of policy', async ({ page }) => {
   missing.add('/kiln-worker.js');
   await open(page, element('sure.safetensors'));
-  await expect(status(page)).toHaveText('The site does not have the file kiln-worker.js.');
+  await expect(status(page)).toHaveText('The file kiln-worker.js was not found on this site.');
 });
 
 test('two backbones that one page carries are not taken for each other, and a damaged one is called damaged', async ({
@@ -281,14 +281,14 @@ test('two backbones that one page carries are not taken for each other, and a da
   await expect(verdict(page)).toBeVisible();
   for (const position of [1, 2]) {
     await choose(page, daisy(), position);
-    await expect(status(page, position)).toHaveText('The model is damaged. It has to be published again.');
+    await expect(status(page, position)).toHaveText('The model is damaged. It needs to be published again.');
   }
 });
 
 test('a picture is shown once its header has been looked at, and never one that is no picture', async ({ page }) => {
   await open(page, element('sure.safetensors'));
   await choose(page, fixture('bad/renamed-pdf.jpg'));
-  await expect(status(page)).toHaveText('This is not a picture that can be read.');
+  await expect(status(page)).toHaveText('This file cannot be read as a picture.');
   await expect(widget(page).locator('[part=picture]')).toBeHidden();
   await choose(page, daisy());
   await expect(verdict(page)).toBeVisible();
@@ -306,7 +306,7 @@ test('a sample that comes late can be pressed, is not wider than the article, an
     Object.assign(image, { src, alt: 'a flower', width: 2000, height: 1500 });
     document.querySelector('figure')?.append(image);
   }, `data:image/jpeg;base64,${base64}`);
-  const sample = page.getByRole('button', { name: 'Ask about this picture: a flower' });
+  const sample = page.getByRole('button', { name: 'Try this picture: a flower' });
   await expect(sample).toBeVisible();
   const box = await sample.boundingBox();
   expect(box?.width ?? Infinity).toBeLessThanOrEqual(144);
@@ -327,15 +327,15 @@ test('the camera opens once, takes one picture, and gives the focus back when it
     const page = await browser.newPage();
     await open(page, element('sure.safetensors', 'camera'));
     const errors = await hear(page, 'error');
-    const use = page.getByRole('button', { name: 'Use the camera' });
-    const shoot = page.getByRole('button', { name: 'Take the picture' });
+    const use = page.getByRole('button', { name: 'Use camera' });
+    const shoot = page.getByRole('button', { name: 'Take picture' });
     // Closed while it opens: nothing has gone wrong.
     await use.focus();
     await page.evaluate(() => {
       const root = document.querySelector('kiln-classifier')?.shadowRoot;
       const press = (name: string) =>
         [...(root?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === name)?.click();
-      for (const name of ['Use the camera', 'Use the camera', 'Close the camera']) press(name);
+      for (const name of ['Use camera', 'Use camera', 'Close camera']) press(name);
     });
     expect(await focused(page)).toBe('camera-button');
     await use.click();

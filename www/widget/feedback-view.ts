@@ -52,20 +52,21 @@ export class FeedbackView {
     const others = (claimed === null ? predictions : predictions.slice(1)).map(({ label }) => label);
     const choices = [...others, ...(claimed === null ? [] : [null])];
     choice.append(
-      // Nothing is chosen beforehand: whoever sends in haste would say what is not so.
+      // Nothing is chosen beforehand: whoever answers in haste would say what is not so.
       make('option', { text: '–', attributes: { value: '' } }),
       ...choices.map((label, index) =>
         make('option', { text: label ?? words.say('widget.feedback.other'), attributes: { value: String(index) } }),
       ),
     );
-    const send = make('button', {
-      text: words.say('widget.feedback.send'),
+    // Nothing is sent by this: where there is an address, consent is asked next.
+    const reply = make('button', {
+      text: words.say('widget.feedback.reply'),
       onClick: () => onReply(choices[Number(choice.value)] ?? null),
     });
-    send.disabled = true;
-    choice.addEventListener('change', () => (send.disabled = choice.value === ''));
+    reply.disabled = true;
+    choice.addEventListener('change', () => (reply.disabled = choice.value === ''));
     const label = make('label', { text: words.say('widget.feedback.what') }, choice);
-    this.element.replaceChildren(label, send);
+    this.element.replaceChildren(label, reply);
     choice.focus();
   }
 

@@ -26,7 +26,7 @@ const KEY = 'kiln.reader-answers';
 /** The most entries per device: a reader who says more than this has made the point. */
 const MAX_KEPT = 500;
 
-/** Keeps feedback for "Save my answers". */
+/** Keeps feedback for "Download my feedback". */
 export function keep(feedback: ReaderFeedback): void {
   writeList(KEY, [...kept(), feedback].slice(-MAX_KEPT));
 }

@@ -19,7 +19,7 @@ export function line(id: string, answer: object): string {
   return `${JSON.stringify({ id, tokenSha256: 'ab'.repeat(32), ...answer })}\n`;
 }
 
-/** The file that the widget's "Save my answers" gives. */
+/** The file that the widget's "Download my feedback" gives. */
 export function savedList(answers: readonly Answer[]): Buffer {
   return Buffer.from(JSON.stringify({ kilnReaderAnswers: 1, answers }, null, 1));
 }

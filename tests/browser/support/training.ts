@@ -47,7 +47,7 @@ export async function set(page: Page, name: string, value: number): Promise<void
   await input.press('Tab');
 }
 
-/** The file that "Save the model" gives. */
+/** The file that "Save model" gives. */
 export async function saveModel(page: Page): Promise<Buffer> {
   const download = page.waitForEvent('download');
   await page.getByTestId('model-download').click();

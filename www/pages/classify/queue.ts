@@ -169,7 +169,7 @@ export class PictureQueue extends EventTarget {
   }
 }
 
-function isFinished(entry: QueueEntry): boolean {
+export function isFinished(entry: QueueEntry): boolean {
   return entry.state.kind === 'done' || entry.state.kind === 'failed';
 }
 

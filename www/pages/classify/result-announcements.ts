@@ -1,5 +1,5 @@
 /** Says each prediction aloud as it comes. Looks at the queue, never at the page. */
-import { formatPercentNumber } from '../../shared/i18n/format.js';
+import { formatProbability } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
 import type { Announcer } from '../shell/announcer.js';
 import { pictureErrorMessage } from '../shell/error-message.js';
@@ -28,8 +28,7 @@ function outcome({ name, state }: QueueEntry): string | null {
   if (state.kind === 'failed') return pictureErrorMessage(state.error, name);
   const best = state.kind === 'done' ? state.classification.predictions[0] : undefined;
   if (!best) return null;
-  const percent = formatPercentNumber(best.probability);
-  return t('announce.result', { name, label: labelOf(best), percent });
+  return t('announce.result', { name, label: labelOf(best), probability: formatProbability(best.probability) });
 }
 
 function isPending({ state }: QueueEntry): boolean {

@@ -2,7 +2,7 @@
 import { languageEvents, t } from '../../shared/i18n/index.js';
 import type { Toast } from '../shell/toast.js';
 import { byId, setRootState } from '../../shared/dom.js';
-import type { PictureQueue, Removal } from './queue.js';
+import { isFinished, type PictureQueue, type Removal } from './queue.js';
 import { ResultCard, type Explainer } from './result-card.js';
 
 export class ResultsView {
@@ -55,9 +55,11 @@ export class ResultsView {
 
   #renderProgress(): void {
     const { finished, total } = this.#queue.progress;
-    const { isIdle } = this.#queue;
-    this.#progressText.hidden = total < 2;
-    this.#progressText.textContent = t('results.progress', { finished, total });
+    const { isIdle, entries } = this.#queue;
+    // The words stand over all cards and count them; the bar is about those that were added last.
+    this.#progressText.hidden = entries.length < 2;
+    const numDone = entries.filter(isFinished).length;
+    this.#progressText.textContent = t('results.progress', { finished: numDone, total: entries.length });
     this.#progressBar.hidden = isIdle || total < 2;
     this.#progressBar.max = Math.max(total, 1);
     this.#progressBar.value = finished;

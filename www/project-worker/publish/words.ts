@@ -11,29 +11,29 @@ interface Words {
 export const WORDS: Record<'en' | 'zh-Hans', Words> = {
   en: {
     unknown: 'Probably none of these',
-    noScript: 'These are the model’s answers. With JavaScript, it answers pictures of yours too.',
+    noScript: 'These are the model’s answers. With JavaScript, it answers your own pictures too.',
     sample: (number) => `Picture ${number}`,
     notice: 'Whose work is in this file',
     readme: (title) => `${title}: a picture classifier for your article
 ${'='.repeat(60)}
 
-1. Upload this whole folder to your web host. Nothing has to be installed there.
-2. Open index.html there: the classifier as readers will meet it.
-3. Put the lines of snippet.html into your article. Where scripts are not allowed, use embed.html in an
-   iframe: snippet-iframe.html has the line.
-4. If you have said where the folder will lie, there is oembed.json too: in editors that know oEmbed, the
-   address of index.html becomes the classifier.
+1. Upload this whole folder to your web host. Nothing needs to be installed there.
+2. Open index.html there to see the classifier as readers will see it.
+3. Paste the code in snippet.html into your article. Where scripts are not allowed, use embed.html in an
+   iframe: the code is in snippet-iframe.html.
+4. If you gave the web address of the folder, there is oembed.json too: in editors that support oEmbed,
+   pasting the address of index.html shows the classifier.
 
-If the files lie on another host than the article, that host must allow it (CORS):
+If the files are on a different host from the article, that host must allow it (CORS):
   Access-Control-Allow-Origin: https://your-article's-host
 If your site sends a Content-Security-Policy, it needs:
   script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src blob:
-with the host of these files in place of 'self', and blob: added to worker-src, where they lie elsewhere. If readers' answers are sent to
-a server, connect-src needs its host as well.
+with the host of these files in place of 'self', and blob: added to worker-src, if they are elsewhere. If readers'
+feedback is sent to a server, connect-src needs its host as well.
 
-Readers' pictures stay on their devices. Only where you have named an address for readers' answers can a
-reader choose to send one there. NOTICE.txt names whose work is in here; LICENSE-APACHE.txt is the licence
-that it speaks of.
+Readers' pictures stay on their devices. Only if you gave an address for readers' feedback can a
+reader choose to send some there. NOTICE.txt names whose work is in here; LICENSE-APACHE.txt is the licence
+it refers to.
 `,
   },
   'zh-Hans': {
@@ -48,16 +48,16 @@ ${'='.repeat(60)}
 2. 在那里打开 index.html，看看读者会看到什么。
 3. 把 snippet.html 里的几行放进文章。如果不允许使用脚本，请用 iframe 嵌入 embed.html，
    代码在 snippet-iframe.html 里。
-4. 如果你填写了文件夹的地址，这里还有 oembed.json：在支持 oEmbed 的编辑器里，粘贴 index.html 的地址
+4. 如果你填写了文件夹的网址，这里还有 oembed.json：在支持 oEmbed 的编辑器里，粘贴 index.html 的地址
    就会显示分类器。
 
 如果这些文件与文章不在同一个网站，那个网站必须允许跨域（CORS）：
   Access-Control-Allow-Origin: https://文章所在的网站
 如果你的网站发送 Content-Security-Policy，需要包含：
   script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src blob:
-文件在别的网站时，用那个网站代替 'self'，并在 worker-src 里加上 blob:。如果读者的回答要发送到某个服务器，connect-src 还需要加上它。
+文件在别的网站时，用那个网站代替 'self'，并在 worker-src 里加上 blob:。如果读者反馈要发送到某个服务器，connect-src 还需要加上它。
 
-读者的图片留在他们自己的设备上。只有你填写了接收回答的地址时，读者才可以自己选择把图片发送到那里。NOTICE.txt 列出了其中包含的
+读者的图片留在他们自己的设备上。只有你填写了接收读者反馈的地址时，读者才可以自己选择把图片发送到那里。NOTICE.txt 列出了其中包含的
 他人作品，LICENSE-APACHE.txt 是其中提到的许可证全文。
 `,
   },

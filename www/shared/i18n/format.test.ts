@@ -2,6 +2,7 @@ import { assert, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatProbability, formatSize } from './format.js';
 import { preferredLanguage } from './index.js';
+import { percent } from './percent.js';
 
 test('what is possible is not written as impossible, nor what is likely as certain', () => {
   assert(
@@ -17,6 +18,25 @@ test('what is possible is not written as impossible, nor what is likely as certa
     '>99%',
     '100%',
   ]);
+});
+
+test('beside an answer nothing is rounded to 0 % or 100 %, in either language', () => {
+  for (const tag of ['en', 'zh-Hans']) {
+    assert(
+      property(double({ min: 0, max: 1, noNaN: true }), (share) => {
+        expect(percent(tag, share)).toMatch(/^(<1%|[1-9]\d?%|>99%)$/);
+      }),
+    );
+    expect([0, 0.0049, 0.005, 0.5, 0.9949, 0.995, 1].map((share) => percent(tag, share))).toEqual([
+      '<1%',
+      '<1%',
+      '1%',
+      '50%',
+      '99%',
+      '>99%',
+      '>99%',
+    ]);
+  }
 });
 
 test('a size is rounded up to kilobytes, and from a megabyte on has one decimal', () => {

@@ -9,11 +9,6 @@ export function formatProbability(probability: number): string {
   return percent(probability, probability < 0.1 ? 1 : 0);
 }
 
-/** The same, as a bare whole number for a sentence that says the word "percent" itself. */
-export function formatPercentNumber(probability: number): string {
-  return numberFormatter(languageInUse(), { maximumFractionDigits: 0 }).format(probability * 100);
-}
-
 /** A share of counted things, such as an accuracy: one decimal at most. */
 export function formatPercent(share: number): string {
   return numberFormatter(languageInUse(), { style: 'percent', maximumFractionDigits: 1 }).format(share);

@@ -1,7 +1,7 @@
 /** A share as it stands beside a prediction, in the widget and in the article around it. */
 export function percent(tag: string, share: number): string {
-  // Near certainty is not certainty: 99.97 % is not written as 100 %.
-  const isNearlyAll = share > 0.995 && share < 1;
-  const format = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: isNearlyAll ? 1 : 0 });
-  return format.format(isNearlyAll ? Math.min(share, 0.999) : share);
+  const written = (value: number) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value);
+  // A model is never certain: what would be rounded to 0 % or 100 % is written as a bound.
+  if (share < 0.005) return `<${written(0.01)}`;
+  return share < 0.995 ? written(share) : `>${written(0.99)}`;
 }

@@ -210,7 +210,7 @@ export class MapView {
     this.#selection.replaceChildren(said, target, move, clear);
   }
 
-  /** The map in words, for those who cannot see or point: the most misplaced first. */
+  /** The map in words, for those who cannot see or point: the most suspicious first. */
   #renderList(): void {
     const sorted = [...this.#mapped].sort((a, b) => b.otherClassShare - a.otherClassShare);
     const focused =
