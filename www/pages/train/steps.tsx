@@ -3,6 +3,7 @@ import { formatNumber, formatPercent } from '../../shared/i18n/format.js';
 import { t, type MessageKey } from '../../shared/i18n/index.js';
 import { useSession } from './parts/use-session.js';
 import type { Session } from './project/session.js';
+import { useRoomInSight } from './steps-in-sight.js';
 
 interface Step {
   room: string;
@@ -35,14 +36,20 @@ const STEPS: readonly Step[] = [
   { room: 'readers', name: 'steps.readers', state: () => '', isDone: () => false },
 ];
 
+/** Try has no step of its own: it belongs to what was trained. */
+const STEP_OF_TRY = 'train';
+const ROOMS = [...STEPS.map(({ room }) => room), 'try'];
+
 export function Steps() {
   const session = useSession();
+  const room = useRoomInSight(ROOMS);
+  const inSight = room === 'try' ? STEP_OF_TRY : room;
   return (
     <nav class="steps" aria-label={t('steps.label')}>
       <ol>
         {STEPS.map(({ room, name, state, isDone }, index) => (
           <li key={room}>
-            <a href={`#${room}`} data-testid={`step-${room}`}>
+            <a href={`#${room}`} data-testid={`step-${room}`} aria-current={room === inSight ? 'location' : undefined}>
               <span class="step-number">{formatNumber(index + 1)}</span> {t(name)}
               {session.isOpen && <span class="step-state"> {state(session)}</span>}
               {session.isOpen && isDone(session) && <span aria-label={t('steps.done')}> ✓</span>}
