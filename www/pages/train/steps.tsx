@@ -1,4 +1,5 @@
 /** The bar of steps: where one is in the work, and a link to each part of it. */
+import { useEffect, useRef } from 'preact/hooks';
 import { formatNumber, formatPercent } from '../../shared/i18n/format.js';
 import { t, type MessageKey } from '../../shared/i18n/index.js';
 import { useSession } from './parts/use-session.js';
@@ -44,9 +45,15 @@ export function Steps() {
   const session = useSession();
   const room = useRoomInSight(ROOMS);
   const inSight = room === 'try' ? STEP_OF_TRY : room;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // Where the steps are wider than the screen, the one that one is at stays in sight.
+    const link = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link) list.current?.scrollTo({ left: link.offsetLeft - 16 });
+  }, [inSight]);
   return (
     <nav class="steps" aria-label={t('steps.label')}>
-      <ol>
+      <ol ref={list}>
         {STEPS.map(({ room, name, state, isDone }, index) => (
           <li key={room}>
             <a href={`#${room}`} data-testid={`step-${room}`} aria-current={room === inSight ? 'location' : undefined}>

@@ -1,6 +1,7 @@
 /** The camera's frames, answered as fast as the device can: the next is taken when the last one is answered. */
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { toCodedError } from '../../../shared/errors.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { useSession } from '../parts/use-session.js';
 import { fromCamera } from './tried.js';
@@ -25,8 +26,11 @@ export function useLiveAnswers(version: ModelVersion, { isOn, shoot, onFailed }:
         if (!isOver) latest.value = { ...tried, version, prediction };
       }
     };
-    void session.attempt(run).then((isDone) => {
-      if (!isDone && !isOver) onFailed();
+    run().catch((thrown: unknown) => {
+      // A camera that is let go while it takes a frame fails at that.
+      if (isOver) return;
+      void session.attempt(() => Promise.reject(toCodedError(thrown)));
+      onFailed();
     });
     return () => {
       isOver = true;
