@@ -130,10 +130,10 @@ test('a run that cannot begin says why, to the eye and to the ear', async ({ pag
   await openTraining(page);
   const start = page.getByTestId('train-start');
   await expect(start).toBeDisabled();
-  await expect(start).toHaveAccessibleDescription('Give each class some pictures first.');
+  await expect(start).toHaveAccessibleDescription('Add some pictures to each class first.');
   await start.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('status-live')).toContainText('Give each class some pictures first.');
+  await expect(page.getByTestId('status-live')).toContainText('Add some pictures to each class first.');
   await expect(page.getByTestId('train-run')).toHaveCount(0);
 });
 
@@ -250,7 +250,7 @@ test('on a phone the lower edge trains, says how far it is and what came of it',
   await page.setViewportSize(PHONE);
   await openTraining(page);
   const bar = page.getByTestId('bottom-bar');
-  await expect(bar).toContainText('Give each class some pictures first.');
+  await expect(bar).toContainText('Add some pictures to each class first.');
   await expect(page.getByTestId('bottom-train')).toBeDisabled();
   await fillTwoClasses(page);
   await set(page, 'validationShare', 0.4);
