@@ -64,7 +64,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   const broken: [Record<string, Uint8Array>, string][] = [
     [{ 'project.json': strToU8('{"format":"kiln-project"}') }, 'project.json is missing or invalid'],
     [{ 'project.json': strToU8(JSON.stringify(described)) }, 'is missing or invalid'],
-    [{ 'x.txt': strToU8('x') }, 'no project of Kiln'],
+    [{ 'x.txt': strToU8('x') }, 'not a Kiln project'],
     [{ ...entries, 'models/version-1.safetensors': model.subarray(0, 900) }, 'damaged'],
   ];
   for (const [content, sentence] of broken) {

@@ -7,12 +7,7 @@ import { TrainBar } from './train-bar.js';
 import { useTraining } from './use-training.js';
 
 export function RunningRun() {
-  const training = useTraining();
-  const { progress, stage } = training;
-  // The button that was pressed has made way for this one.
-  const pause = useLostFocus<HTMLButtonElement>(true);
-  const isEnding = stage === 'ending';
-  const isPaused = stage === 'paused';
+  const { progress, stage } = useTraining();
   return (
     <div class="run" data-testid="train-run">
       <TrainBar />
@@ -20,36 +15,42 @@ export function RunningRun() {
         {progress && phaseSentence(progress, stage)}
       </p>
       {progress && progress.history.length > 1 && <Sparkline history={progress.history} />}
-      <div class="train-controls">
-        <button
-          ref={pause}
-          type="button"
-          class="button"
-          data-testid="train-pause"
-          disabled={isEnding}
-          onClick={() => training.pause(!isPaused)}
-        >
-          {t(isPaused ? 'train.continue' : 'train.pause')}
-        </button>
-        <button
-          type="button"
-          class="text-button"
-          data-testid="train-keep"
-          disabled={isEnding}
-          onClick={() => training.keep()}
-        >
-          {t('train.keep')}
-        </button>
-        <button
-          type="button"
-          class="text-button"
-          data-testid="train-discard"
-          disabled={isEnding}
-          onClick={() => training.discard()}
-        >
-          {t('train.discard')}
-        </button>
-      </div>
+      <RunControls />
+    </div>
+  );
+}
+
+function RunControls() {
+  const training = useTraining();
+  // The button that was pressed has made way for this one.
+  const pause = useLostFocus<HTMLButtonElement>(true);
+  const isEnding = training.stage === 'ending';
+  const isPaused = training.stage === 'paused';
+  const end = (name: 'keep' | 'discard') => (
+    <button
+      type="button"
+      class="text-button"
+      data-testid={`train-${name}`}
+      disabled={isEnding}
+      onClick={() => training[name]()}
+    >
+      {t(`train.${name}`)}
+    </button>
+  );
+  return (
+    <div class="train-controls">
+      <button
+        ref={pause}
+        type="button"
+        class="button"
+        data-testid="train-pause"
+        disabled={isEnding}
+        onClick={() => training.pause(!isPaused)}
+      >
+        {t(isPaused ? 'train.continue' : 'train.pause')}
+      </button>
+      {end('keep')}
+      {end('discard')}
     </div>
   );
 }

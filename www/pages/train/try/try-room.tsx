@@ -1,5 +1,5 @@
 /** Try: new pictures or the camera, answered by the chosen version. */
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
@@ -33,24 +33,7 @@ function Bench({ version }: { version: ModelVersion }) {
   usePaste(root, ask);
   return (
     <div class="try" ref={root} data-testid="try-panel" {...drop}>
-      <div class="try-modes" role="group" aria-label={t('try.with')}>
-        <button
-          type="button"
-          aria-pressed={isLive.value}
-          data-testid="live-start"
-          onClick={() => (isLive.value = !isLive.value)}
-        >
-          {t('try.mode.camera')}
-        </button>
-        <button
-          type="button"
-          aria-pressed={!isLive.value}
-          data-testid="try-pictures"
-          onClick={() => (isLive.value = false)}
-        >
-          {t('try.mode.picture')}
-        </button>
-      </div>
+      <Modes isLive={isLive} />
       {isLive.value ? <Live version={version} onClose={() => (isLive.value = false)} /> : <PictureZone onFiles={ask} />}
       <p class="try-status" data-testid="try-status" role="status">
         {asked.said}
@@ -62,6 +45,20 @@ function Bench({ version }: { version: ModelVersion }) {
           ))}
         </div>
       )}
+    </div>
+  );
+}
+
+function Modes({ isLive }: { isLive: Signal<boolean> }) {
+  const mode = (is: boolean, testId: string, text: string, onClick: () => void) => (
+    <button type="button" aria-pressed={isLive.value === is} data-testid={testId} onClick={onClick}>
+      {text}
+    </button>
+  );
+  return (
+    <div class="try-modes" role="group" aria-label={t('try.with')}>
+      {mode(true, 'live-start', t('try.mode.camera'), () => (isLive.value = !isLive.value))}
+      {mode(false, 'try-pictures', t('try.mode.picture'), () => (isLive.value = false))}
     </div>
   );
 }
