@@ -3,7 +3,15 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  chooseDevice,
+  chooseModel,
+  fillTwoClasses,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 async function trainFlowers(page: Page): Promise<void> {
   await openTraining(page);
@@ -183,9 +191,9 @@ test('making it smaller can be stopped, and nothing is lost by it', async ({ pag
 
 test('a run that was interrupted can still go on when a smaller version has been kept', async ({ page }) => {
   await trainFlowers(page);
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 2000);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('train-status')).toContainText(/Epoch ([2-9]|\d\d+) of/);
   await page.reload();

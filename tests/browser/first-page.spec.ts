@@ -5,7 +5,7 @@ import { DIST, DIST_FIRST } from '../../scripts/lib/paths.mjs';
 import { filesOf, startServer } from '../../scripts/lib/server.mjs';
 import { WASM_MODULES } from '../../scripts/lib/wasm-modules.mjs';
 import { addFiles, bestGuess, card, fixture, untilReady } from './support/studio.js';
-import { fillTwoClasses, openTraining, saveModel, set } from './support/training.js';
+import { chooseDevice, fillTwoClasses, openAdvanced, openTraining, saveModel, set } from './support/training.js';
 
 const LATE = [...WASM_MODULES.filter(({ isFirst }) => !isFirst).map(({ name }) => name), 'widget-files'];
 const COMPILING = 'WebGPU is still being compiled';
@@ -87,8 +87,9 @@ started(
     const { page } = start;
     await openTraining(page);
     await fillTwoClasses(page);
+    await openAdvanced(page);
     await expect(page.getByTestId('train-device').locator('option[value=webgpu]')).toHaveText(COMPILING);
-    await page.getByTestId('train-device').selectOption('webgpu');
+    await chooseDevice(page, 'webgpu');
     await set(page, 'validationShare', 0.4);
     await set(page, 'epochs', 20);
     await page.getByTestId('train-start').click();

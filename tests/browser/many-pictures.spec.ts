@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { longTasks, watchTasks } from './support/long-tasks.js';
-import { openTraining, set } from './support/training.js';
+import { chooseModel, openTraining, set } from './support/training.js';
 
 const PER_CLASS = 1000;
 const SIDE = 48;
@@ -94,7 +94,7 @@ test('two thousand pictures are added and looked through without a jolt', async 
   expect(usedSize).toBeLessThan(40e6);
 
   // What would not fit into memory is refused at once.
-  await page.getByLabel('Fine-tuning').check();
+  await chooseModel(page, 'Fine-tuning');
   await set(page, 'augmentation.variants', 4);
   await page.getByTestId('setting-augmentation.flip').check();
   await page.getByTestId('train-start').click();

@@ -1,6 +1,6 @@
 /** Works without a network, sends nothing, and lives under any path. */
 import { expect, test } from '@playwright/test';
-import { fillTwoClasses, openTraining } from './support/training.js';
+import { fillTwoClasses, openExample, openTraining } from './support/training.js';
 import { bestGuess, card, addFiles, fixture, openStudio, untilReady } from './support/studio.js';
 
 test('loaded once, it reloads and classifies with the network off', async ({ page, context }) => {
@@ -28,7 +28,7 @@ test('a first visit to the training page is enough to train without a network', 
   await fillTwoClasses(page);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
-  await page.getByTestId('project-ready').selectOption('flowers');
+  await openExample(page, 'flowers');
   await expect(page.getByTestId('toast')).toContainText('could not be downloaded');
 });
 

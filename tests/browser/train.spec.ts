@@ -4,7 +4,17 @@ import { expect, test } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { fixture } from './support/studio.js';
-import { FLOWERS, fillClass, fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  FLOWERS,
+  chooseDevice,
+  chooseModel,
+  fillClass,
+  fillTwoClasses,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 test('pictures become a model that is judged, tried, saved and kept', async ({ page }) => {
   await openTraining(page);
@@ -52,10 +62,10 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
 test('a run whose tab was closed goes on and ends as the uninterrupted one', async ({ page }) => {
   await openTraining(page);
   await fillTwoClasses(page);
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 60);
   await set(page, 'batchSize', 2);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toBeVisible();
   const uninterrupted = await saveModel(page);
@@ -83,10 +93,10 @@ test('a run pauses, continues, is kept half-way or cancelled', async ({ page }) 
   await openTraining(page);
   await fillTwoClasses(page);
   // The slower network: the run must last until it has been stopped.
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 500);
   await set(page, 'batchSize', 1);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   const status = page.getByTestId('train-status');
   await expect(status).toContainText('left');
@@ -169,7 +179,7 @@ test('a zip with folders makes classes, and bad files are named', async ({ page 
   const climbing = info.outputPath('climbing.zip');
   writeFileSync(climbing, zipSync({ '../../evil.jpg': strToU8('x') }));
   await page.getByTestId('zip-input').setInputFiles(climbing);
-  await expect(page.getByTestId('intake-status')).toContainText('reaches outside');
+  await expect(page.getByTestId('intake-status')).toContainText('points outside the zip');
   const bomb = info.outputPath('bomb.zip');
   writeFileSync(bomb, zipSync({ 'class/bomb.jpg': new Uint8Array(50_000_000) }));
   await page.getByTestId('zip-input').setInputFiles(bomb);

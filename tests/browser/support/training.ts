@@ -34,15 +34,48 @@ export async function fillTwoClasses(page: Page): Promise<void> {
   await expect(page.getByTestId('train-start')).toBeEnabled();
 }
 
-/** Shows what is rarely done with a project: opening, saving, deleting. */
+/** Shows what can be done with the project: its name, a new one, opening, saving, deleting. */
 export async function openProjectMenu(page: Page): Promise<void> {
   const menu = page.getByTestId('project-more');
   if (!(await menu.getByRole('button').first().isVisible())) await menu.locator('summary').click();
 }
 
+export async function renameProject(page: Page, name: string): Promise<void> {
+  await openProjectMenu(page);
+  await page.getByTestId('project-name').fill(name);
+  await page.getByTestId('project-name').press('Tab');
+}
+
+export async function newProject(page: Page): Promise<void> {
+  await openProjectMenu(page);
+  await page.getByTestId('project-new').click();
+}
+
+/** Opens one of the projects to start from. */
+export async function openExample(page: Page, id: 'flowers' | 'doodles'): Promise<void> {
+  await openProjectMenu(page);
+  await page.getByTestId(`ready-${id}`).click();
+}
+
+/** Shows the models, their settings and the devices. */
+export async function openAdvanced(page: Page): Promise<void> {
+  const advanced = page.getByTestId('advanced');
+  if ((await advanced.getAttribute('open')) === null) await advanced.locator('summary').click();
+}
+
+export async function chooseModel(page: Page, name: string): Promise<void> {
+  await openAdvanced(page);
+  await page.getByLabel(name).check();
+}
+
+export async function chooseDevice(page: Page, device: 'auto' | 'cpu' | 'webgpu'): Promise<void> {
+  await openAdvanced(page);
+  await page.getByTestId('train-device').selectOption(device);
+}
+
 export async function set(page: Page, name: string, value: number): Promise<void> {
   const input = page.getByTestId(`setting-${name}`);
-  if (!(await input.isVisible())) await page.locator('.settings summary').click();
+  await openAdvanced(page);
   await input.fill(String(value));
   await input.press('Tab');
 }

@@ -1,5 +1,5 @@
 /** The open project, and what the views share. */
-import { batch, signal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { TrainingRun, type ProjectWorker, type TrainingProgress } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
@@ -20,6 +20,8 @@ import { ThumbnailCache } from './thumbnail-cache.js';
 const LAST_PROJECT_KEY = 'kiln.project';
 const KEEP_DELETED_MS = 15 * 60_000;
 
+type Keeping = 'saving' | 'saved' | 'failed';
+
 /**
  * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that
  * changes. Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change.
@@ -39,6 +41,7 @@ export class Session extends EventTarget {
   readonly #versions = signal<ModelVersion[]>([]);
   readonly #version = signal<ModelVersion | null>(null);
   readonly #progress = signal<TrainingProgress | null>(null);
+  readonly #keeping = signal<Keeping>('saved');
   /** Whether a version is being worked with that must not be changed for another unasked. */
   #isHeld = false;
   /** The names of the classes in the files of the open project's versions. */
@@ -106,6 +109,11 @@ export class Session extends EventTarget {
     return this.#progress.value;
   }
 
+  /** What has become of the last change of a project. */
+  get keeping(): ReadonlySignal<Keeping> {
+    return this.#keeping;
+  }
+
   /** Opens the project of last time, or a fresh one. */
   async open(): Promise<void> {
     await this.attempt(async () => {
@@ -124,8 +132,19 @@ export class Session extends EventTarget {
 
   async create(): Promise<void> {
     const project = blankProject(this.projects.length + 1);
-    await this.store.saveProject(project);
+    await this.#save(project);
     await this.add(project);
+  }
+
+  async #save(project: Project): Promise<void> {
+    this.#keeping.value = 'saving';
+    try {
+      await this.store.saveProject(project);
+      this.#keeping.value = 'saved';
+    } catch (thrown) {
+      this.#keeping.value = 'failed';
+      throw thrown;
+    }
   }
 
   async show(project: Project): Promise<void> {
@@ -189,13 +208,13 @@ export class Session extends EventTarget {
   /** Deletes the open project; for a while it can be brought back. */
   async remove(): Promise<void> {
     const removed = this.project;
-    await this.store.saveProject({ ...removed, deletedAt: Date.now() });
+    await this.#save({ ...removed, deletedAt: Date.now() });
     this.projects = this.projects.filter(({ id }) => id !== removed.id);
     const next = this.projects[0];
     if (next) await this.show(next);
     else await this.create();
     const bringBack = async () => {
-      await this.store.saveProject(removed);
+      await this.#save(removed);
       await this.add(removed);
     };
     this.toast.show({
@@ -208,7 +227,7 @@ export class Session extends EventTarget {
   async update(change: Partial<Project>): Promise<void> {
     this.project = { ...this.project, ...change };
     this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
-    await this.store.saveProject(this.project);
+    await this.#save(this.project);
     this.dispatchEvent(new Event('pictures'));
     if (change.classes) this.#renameInVersions();
   }
@@ -222,7 +241,7 @@ export class Session extends EventTarget {
     const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
     if (isOpen) this.project = changed;
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
-    await this.store.saveProject(changed);
+    await this.#save(changed);
   }
 
   /** Changes the classes of a project that need not be the open one any more. */
@@ -230,7 +249,7 @@ export class Session extends EventTarget {
     if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
     const other = await this.store.project(projectId);
     const changed = { ...other, classes: change(other.classes) };
-    await this.store.saveProject(changed);
+    await this.#save(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
   }
 
@@ -243,7 +262,7 @@ export class Session extends EventTarget {
     }
     const other = await this.store.project(projectId);
     const changed = { ...other, ...added(other) };
-    await this.store.saveProject(changed);
+    await this.#save(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
   }
 
