@@ -1,7 +1,7 @@
 /** The training page: its steps, and where each of them stands. */
 import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
-import { CollectView } from './collect/collect-view.js';
+import { Collect } from './collect/collect.js';
 import { EvaluateView } from './evaluate/evaluate-view.js';
 import { MapView } from './map/map-view.js';
 import { TrainView } from './model/train-view.js';
@@ -21,7 +21,7 @@ export function Studio({ session }: { session: Session }) {
       <div class="workbench">
         <section id="collect" class="room" aria-labelledby="collect-title">
           <h2 id="collect-title">{t('collect.title')}</h2>
-          <Legacy id="collect-body" make={(root) => new CollectView(root, session)} />
+          <Collect />
           <Legacy id="map-body" make={(root) => new MapView(root, session)} />
         </section>
         <div class="workbench-side">
