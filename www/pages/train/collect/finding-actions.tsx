@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Finding } from '../../../engine/index.js';
 import { useSession } from '../parts/use-session.js';
+import type { Session } from '../project/session.js';
 import { removeWithUndo } from './remove-pictures.js';
 
 export type PictureFinding = Extract<Finding, { pictureIds: string[] }>;
@@ -28,15 +29,19 @@ interface KeepProps {
 /** What a person has decided so is not asked again. */
 export function Keep({ findings, children }: KeepProps) {
   const session = useSession();
-  const keep = () => {
-    const decided = findings.map((finding) => JSON.stringify(finding));
-    return session.update({ keptFindings: [...(session.project.keptFindings ?? []), ...decided] });
-  };
   return (
-    <button type="button" class="text-button" onClick={(event) => act(event, session.attempt(keep))}>
+    <button type="button" class="text-button" onClick={(event) => act(event, keepFindings(session, findings))}>
       {children}
     </button>
   );
+}
+
+async function keepFindings(session: Session, findings: readonly Finding[]): Promise<void> {
+  const decided = new Set(findings.map((finding) => JSON.stringify(finding)));
+  const others = () => (session.project.keptFindings ?? []).filter((finding) => !decided.has(finding));
+  const undo = () => session.update({ keptFindings: others() });
+  const redo = () => session.update({ keptFindings: [...others(), ...decided] });
+  if (await session.attempt(redo)) session.history.keep({ undo, redo });
 }
 
 /** The finding goes with its buttons: the fold that it stood in takes the focus, where there is one left. */

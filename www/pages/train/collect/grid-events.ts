@@ -68,7 +68,8 @@ function pressKey(event: KeyboardEvent, id: string, grid: Grid, room: Room, sess
   const target = neighbour(event, id, grid);
   if (target !== null) {
     if (event.shiftKey) {
-      room.anchor ??= id;
+      // It began in another class.
+      if (room.anchor === null || !ids.includes(room.anchor)) room.anchor = id;
       extendTo(room, ids, target);
     } else if (!event.ctrlKey && !event.metaKey) room.anchor = target;
     focusPicture(target);

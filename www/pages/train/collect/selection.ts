@@ -16,13 +16,13 @@ export function toggle(room: Room, id: string): void {
   room.anchor = id;
 }
 
-/** Selects from where the selection began to `id`, among `ids`, beside what is selected already. */
+/** Selects from where the selection began to `id`, among `ids`. */
 export function extendTo(room: Room, ids: readonly string[], id: string): void {
   const from = room.anchor === null ? -1 : ids.indexOf(room.anchor);
   const to = ids.indexOf(id);
   if (from < 0) return toggle(room, id);
   const range = ids.slice(Math.min(from, to), Math.max(from, to) + 1);
-  room.selected.value = new Set([...room.selected.value, ...range]);
+  select(room, range);
 }
 
 export function select(room: Room, ids: Iterable<string>): void {
