@@ -7,6 +7,7 @@ import { MAX_CLASS_NAME_CHARS } from '../../../types/core.js';
 import { useSession } from '../parts/use-session.js';
 import { changeClass } from './change-classes.js';
 import { ClassMenu } from './class-menu.js';
+import { PASTE_KEY } from './paste.js';
 import { useRoom } from './room.js';
 
 interface ClassHeadProps {
@@ -27,7 +28,7 @@ export function ClassHead({ own, position, count }: ClassHeadProps) {
         {t('collect.class.pictures', { count })}
       </p>
       {!own.isEnabled && <p class="class-off">{t('collect.class.off')}</p>}
-      {isPasted && <kbd title={t('collect.paste.here')}>{t('collect.paste.key')}</kbd>}
+      {isPasted && <kbd title={t('collect.paste.here')}>{PASTE_KEY}</kbd>}
       {isLarge && (
         <button
           type="button"

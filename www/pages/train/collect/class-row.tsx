@@ -13,7 +13,7 @@ import { focusClass } from './focus.js';
 import { addPictures, fromDrop } from './intake.js';
 import { draggedPictures, holdsPictures } from './picture-drag.js';
 import { PictureGrid } from './picture-grid.js';
-import { Recorder } from './recorder.js';
+import { RecorderRow } from './recorder.js';
 import { isSmallScreen, useRoom } from './room.js';
 import { clearSelection, select } from './selection.js';
 
@@ -46,7 +46,7 @@ export function ClassRow({ own, position, pictures, found }: ClassRowProps) {
         selectAll(event, () =>
           select(
             room,
-            pictures.map(({ id }) => id),
+            found.map(({ id }) => id),
           ),
         )
       }
@@ -59,7 +59,7 @@ export function ClassRow({ own, position, pictures, found }: ClassRowProps) {
         <p class="drop-hint">{t(isTouch() ? 'collect.drop.touch' : 'collect.drop')}</p>
       )}
       <ClassWays own={own} />
-      {isRecorded && !isSmallScreen() && <Recorder own={own} />}
+      {isRecorded && !isSmallScreen() && <RecorderRow own={own} />}
       {!isRecorded && <BurstNote own={own} pictures={pictures} />}
     </article>
   );

@@ -60,7 +60,6 @@ function ClassRows() {
   const shown = useClasses();
   const marquee = useMarquee();
   usePaste();
-  // Pressing beside a selection gives it up, as elsewhere.
   return (
     <div class="class-rows" ref={marquee.root} onPointerDown={marquee.onPointerDown}>
       {shown.map((props) => (
@@ -77,13 +76,15 @@ function OpenParts() {
   const session = useSession();
   const room = useRoom();
   const recorded = session.project.classes.find(({ id }) => id === room.recorded.value);
+  const open = session.pictures.some(({ id }) => id === room.open.value?.id) ? room.open.value : null;
   useEffect(() => {
-    // The class that was recorded has been deleted.
+    // What has been deleted meanwhile does not open again when it comes back.
     if (!recorded) room.recorded.value = null;
-  }, [recorded]);
+    if (!open) room.open.value = null;
+  }, [recorded, open]);
   return (
     <>
-      {room.open.value && <PictureDialog open={room.open.value} />}
+      {open && <PictureDialog open={open} />}
       {recorded && isSmallScreen() && <RecorderScreen own={recorded} />}
     </>
   );

@@ -1,4 +1,4 @@
-/** The classes that an intake makes of folders. They are there before their pictures: none is ever without its class. */
+/** The classes that an intake makes of folders. They are there first: no picture is ever without its class. */
 import type { IncomingPicture } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../storage/index.js';

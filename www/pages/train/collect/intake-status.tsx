@@ -1,11 +1,15 @@
 /** How far an intake is, and the files that it could not use, each with its reason. */
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import { Icon } from '../parts/icon.js';
 import { intakeProgress, refusedFiles } from './intake.js';
 
 export function IntakeStatus() {
   const progress = intakeProgress.value;
+  useEffect(() => {
+    // What was refused was meant for the project that was open before.
+    refusedFiles.value = [];
+  }, []);
   const refused = refusedFiles.value;
   return (
     <div class="intake-status" data-testid="intake-status">

@@ -27,6 +27,7 @@ export function useMarquee() {
     const { clientX, clientY } = event;
     const isAdding = event.ctrlKey || event.metaKey || event.shiftKey;
     const before = isAdding ? room.selected.peek() : new Set<string>();
+    // Pressing beside a selection gives it up, as elsewhere.
     if (!isAdding) clearSelection(room);
     // The start moves with the page when that is scrolled.
     const startY = clientY + window.scrollY;

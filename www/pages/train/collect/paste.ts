@@ -5,6 +5,8 @@ import { useSession } from '../parts/use-session.js';
 import { addPictures, fromPaste } from './intake.js';
 import { useRoom, type Room } from './room.js';
 
+export const PASTE_KEY = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V';
+
 /** Whoever points at it or works in it means the answer, not a class. */
 const TRY = '#try';
 

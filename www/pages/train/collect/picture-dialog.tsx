@@ -21,7 +21,9 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
   const position = among.indexOf(open.id);
   const picture = there.get(open.id);
   const turnTo = (id: string | undefined) => id !== undefined && (room.open.value = { ...open, id });
-  const close = () => {
+  // While it is open nothing behind it takes the focus: first it closes, then it is taken away.
+  const close = () => dialog.current?.close();
+  const onClose = () => {
     room.open.value = null;
     focusPicture(open.id, picture?.classId);
   };
@@ -52,7 +54,7 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
       aria-label={picture.name}
       tabIndex={-1}
       onKeyDown={onKeyDown}
-      onClose={close}
+      onClose={onClose}
     >
       <header class="picture-head">
         <h3>{picture.name}</h3>

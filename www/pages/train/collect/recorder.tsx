@@ -12,15 +12,15 @@ import { ShootButton } from './shoot-button.js';
 import { useBurst } from './use-burst.js';
 import { useCamera } from './use-camera.js';
 
-export function Recorder({ own }: { own: ProjectClass }) {
-  const room = useRoom();
+interface RecorderProps {
+  own: ProjectClass;
+  onDone: () => void;
+}
+
+function Recorder({ own, onDone }: RecorderProps) {
   const video = useRef<HTMLVideoElement>(null);
   const camera = useCamera(video);
   const burst = useBurst(camera);
-  const close = () => {
-    room.recorded.value = null;
-    focusClass(own.id);
-  };
   const failure = camera.failure.value;
   const isFailed = camera.state.value === 'failed' && failure !== null;
   return (
@@ -57,7 +57,7 @@ export function Recorder({ own }: { own: ProjectClass }) {
               {t('capture.switch')}
             </button>
           )}
-          <button type="button" class="button" data-testid="capture-done" onClick={close}>
+          <button type="button" class="button" data-testid="capture-done" onClick={onDone}>
             {t('capture.done')}
           </button>
         </div>
@@ -71,6 +71,16 @@ function statusOf(state: 'opening' | 'ready' | 'failed', numTaken: number): stri
   return numTaken > 0 ? t('capture.taken', { count: numTaken }) : t('capture.ready');
 }
 
+/** The camera in the row of its class. */
+export function RecorderRow({ own }: { own: ProjectClass }) {
+  const room = useRoom();
+  const close = () => {
+    room.recorded.value = null;
+    focusClass(own.id);
+  };
+  return <Recorder own={own} onDone={close} />;
+}
+
 /** The camera over the whole screen of a phone. */
 export function RecorderScreen({ own }: { own: ProjectClass }) {
   const session = useSession();
@@ -82,7 +92,10 @@ export function RecorderScreen({ own }: { own: ProjectClass }) {
       ref={dialog}
       class="recorder-screen"
       aria-label={t('capture.title', { name: own.name })}
-      onClose={() => (room.recorded.value = null)}
+      onClose={() => {
+        room.recorded.value = null;
+        focusClass(own.id);
+      }}
     >
       <div class="class-chips" role="group" aria-label={t('capture.class')}>
         {session.project.classes.map((known, position) => (
@@ -98,7 +111,7 @@ export function RecorderScreen({ own }: { own: ProjectClass }) {
           </button>
         ))}
       </div>
-      <Recorder own={own} />
+      <Recorder own={own} onDone={() => dialog.current?.close()} />
     </dialog>
   );
 }

@@ -47,7 +47,7 @@ export function useRoom(): Room {
   return room;
 }
 
-/** Whether the camera needs the whole screen, also that of a phone on its side: in a row it were too small to aim with. */
+/** Whether the camera needs the whole screen, that of a phone on its side too: in a row one could not aim with it. */
 export function isSmallScreen(): boolean {
   return matchMedia('(max-width: 50rem), (max-height: 30rem)').matches;
 }

@@ -21,7 +21,7 @@ export function SelectionBar() {
     focusClass(target);
   };
   return (
-    <div class="selection-bar" role="toolbar" aria-label={t('collect.selection')} data-testid="selection-bar">
+    <div class="selection-bar" role="group" aria-label={t('collect.selection')} data-testid="selection-bar">
       <p role="status">{t('collect.selected', { count: ids.length })}</p>
       <select
         data-testid="selection-move"
