@@ -6,6 +6,7 @@ import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
 import {
   fillTwoClasses,
   newProject,
+  openClassMenu,
   openExample,
   openProjectMenu,
   openTraining,
@@ -137,10 +138,8 @@ test('varied copies, early stopping and a test set are used and reported', async
   await openTraining(page);
   await fillTwoClasses(page);
   const first = page.getByTestId('class-card').first();
-  await first
-    .getByRole('button', { name: /aside for the final test/ })
-    .first()
-    .click();
+  await first.getByTestId('picture-open').first().focus();
+  await page.keyboard.press('t');
   await expect(page.getByTestId('plan')).toContainText('1 picture is set aside');
   await set(page, 'augmentation.crop', 0.2);
   await set(page, 'augmentation.variants', 2);
@@ -229,7 +228,7 @@ test('the camera fills a class, in a burst, and answers live', async ({ playwrig
   await expect(shoot).toBeEnabled();
   await shoot.focus();
   await shoot.press('Enter');
-  await expect(page.locator('dialog.dialog')).toContainText('3 pictures taken');
+  await expect(page.getByTestId('capture-status')).toContainText('3 pictures taken');
   await shoot.press('Enter');
   await page.getByTestId('capture-done').click();
   await expect(card.getByTestId('class-count')).not.toHaveText('5 pictures');
@@ -246,13 +245,9 @@ test('classes change places and are merged, with a way back', async ({ page }) =
   await openTraining(page);
   await fillTwoClasses(page);
   const names = page.getByTestId('class-name');
-  const menu = page.getByTestId('class-card').first().locator('.class-menu');
-  await menu.locator('summary').click();
-  await menu.getByRole('button', { name: 'Move back' }).click();
+  await (await openClassMenu(page, 0)).getByRole('button', { name: 'Move down' }).click();
   await expect(names.nth(0)).toHaveValue('tulips');
-  const first = page.getByTestId('class-card').first().locator('.class-menu');
-  await first.locator('summary').click();
-  await first.getByRole('combobox').selectOption('daisy');
+  await (await openClassMenu(page, 0)).getByRole('combobox').selectOption('daisy');
   await expect(page.getByTestId('class-count')).toHaveText(['10 pictures']);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);

@@ -877,6 +877,9 @@ export interface UnseenByBoth {
 /** Whether readers see what the validation pictures promised. */
 export type ValidationVerdict = "lower" | "alike" | "higher";
 
+/** The longest name of a class, in characters. */
+export const MAX_CLASS_NAME_CHARS = 500;
+
 /** Below this p-value a difference is no longer left to chance. */
 export const SIGNIFICANCE_LEVEL = 0.05;
 

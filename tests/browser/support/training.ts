@@ -1,6 +1,6 @@
 /** The training page as its user meets it. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { fixture } from './studio.js';
 
 export const FLOWERS = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'] as const;
@@ -32,6 +32,22 @@ export async function fillTwoClasses(page: Page): Promise<void> {
   await fillClass(page, 0, 'daisy', photosOf('daisy'));
   await fillClass(page, 1, 'tulips', photosOf('tulips'));
   await expect(page.getByTestId('train-start')).toBeEnabled();
+}
+
+/** Shows what is done with a class as a whole. */
+export async function openClassMenu(page: Page, position: number): Promise<Locator> {
+  const row = page.getByTestId('class-card').nth(position);
+  await row.getByTestId('class-more').click();
+  const menu = row.getByTestId('class-menu');
+  await expect(menu).toBeVisible();
+  return menu;
+}
+
+/** Unfolds what is worth a look among the pictures. */
+export async function openFindings(page: Page): Promise<void> {
+  const findings = page.getByTestId('findings');
+  if (!(await findings.evaluate((fold: HTMLDetailsElement) => fold.open)))
+    await findings.locator('summary').first().click();
 }
 
 /** Shows what can be done with the project: its name, a new one, opening, saving, deleting. */

@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
 import { BottomBar } from './bottom-bar.js';
-import { CollectView } from './collect/collect-view.js';
+import { Collect } from './collect/collect.js';
 import { EvaluateView } from './evaluate/evaluate-view.js';
 import { MapView } from './map/map-view.js';
 import { TrainRoom } from './model/train-room.js';
@@ -49,7 +49,7 @@ function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
       <section id="collect" class="room" aria-labelledby="collect-title" tabIndex={-1}>
         <h2 id="collect-title">{t('collect.title')}</h2>
         {session.isOpen && <Start key={session.project.id} files={files} />}
-        <Legacy id="collect-body" make={(root) => new CollectView(root, session)} />
+        <Collect />
         <Legacy id="map-body" make={(root) => new MapView(root, session)} />
       </section>
       <div class="workbench-side">

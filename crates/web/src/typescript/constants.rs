@@ -1,6 +1,7 @@
 //! The constants that both sides need. A further one is one more entry in [`constants`].
 
 use kiln_core::{
+    dataset::MAX_CLASS_NAME_CHARS,
     evaluation::SIGNIFICANCE_LEVEL,
     feedback::{MAX_PICTURE_BYTES, MAX_PICTURE_SIDE},
     networks::{
@@ -18,6 +19,11 @@ const BACKBONE: &[u8] = include_bytes!(
 /// All constants as TypeScript.
 pub fn constants() -> String {
     [
+        constant(
+            "MAX_CLASS_NAME_CHARS",
+            "The longest name of a class, in characters.",
+            &MAX_CLASS_NAME_CHARS,
+        ),
         constant(
             "SIGNIFICANCE_LEVEL",
             "Below this p-value a difference is no longer left to chance.",

@@ -3,14 +3,12 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
-import { fromDrop, fromInput, type Incoming } from '../collect/intake.js';
+import { addPictures, fromDrop, fromInput, type Incoming } from '../collect/intake.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { Icon } from '../parts/icon.js';
-import { JobProgress, useJob } from '../parts/job.js';
 import { useSession } from '../parts/use-session.js';
 import type { ProjectFiles } from '../project/project-files.js';
 import { READY_PROJECTS, fetchReadyProject } from '../project/ready-projects.js';
-import { addPictures } from './add-pictures.js';
 import { openCamera } from './open-camera.js';
 
 type ExampleId = (typeof READY_PROJECTS)[number];
@@ -24,15 +22,8 @@ const PICTURES: Readonly<Record<ExampleId, string>> = {
 export function Start({ files }: { files: ProjectFiles }) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
-  const intake = useJob<void>();
-  const take = (incoming: Incoming[]) =>
-    void intake.run(async (options) => void (await addPictures(session, incoming, null, options)));
+  const take = (incoming: Incoming[]) => void addPictures(session, incoming, null);
   const drop = useDropTarget({ label: t('start.drop'), onDrop: (data) => void fromDrop(data).then(take) });
-  if (intake.isRunning) {
-    return (
-      <JobProgress job={intake} text={(progress) => t('collect.progress', { ...progress })} testId="start-progress" />
-    );
-  }
   if (session.pictures.length > 0 || session.versions.length > 0) return null;
   return (
     <div class="start" data-testid="start" {...drop}>

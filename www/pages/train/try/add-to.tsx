@@ -2,7 +2,7 @@
 import { t } from '../../../shared/i18n/index.js';
 import { Menu } from '../parts/menu.js';
 import { useSession } from '../parts/use-session.js';
-import { addPictures } from '../start/add-pictures.js';
+import { addPictures } from '../collect/intake.js';
 import type { Tried } from './tried.js';
 
 interface AddToProps {
