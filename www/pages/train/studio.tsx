@@ -2,8 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
 import { CollectView } from './collect/collect-view.js';
-import { EvaluateView } from './evaluate/evaluate-view.js';
-import { MapView } from './map/map-view.js';
+import { CheckRoom } from './evaluate/check-room.js';
+import { MapRoom } from './map/map-room.js';
 import { TrainView } from './model/train-view.js';
 import { Legacy } from './parts/legacy.js';
 import { SessionContext } from './parts/use-session.js';
@@ -22,7 +22,6 @@ export function Studio({ session }: { session: Session }) {
         <section id="collect" class="room" aria-labelledby="collect-title">
           <h2 id="collect-title">{t('collect.title')}</h2>
           <Legacy id="collect-body" make={(root) => new CollectView(root, session)} />
-          <Legacy id="map-body" make={(root) => new MapView(root, session)} />
         </section>
         <div class="workbench-side">
           <section id="train" class="room" aria-labelledby="train-title">
@@ -35,9 +34,13 @@ export function Studio({ session }: { session: Session }) {
           </section>
         </div>
       </div>
+      <section id="map" class="room" aria-labelledby="map-title">
+        <h2 id="map-title">{t('map.title')}</h2>
+        <MapRoom />
+      </section>
       <section id="evaluate" class="room" aria-labelledby="evaluate-title">
         <h2 id="evaluate-title">{t('evaluate.title')}</h2>
-        <Legacy id="evaluate-body" make={(root) => new EvaluateView(root, session)} />
+        <CheckRoom />
       </section>
       <section id="publish" class="room" aria-labelledby="publish-title">
         <h2 id="publish-title">{t('publish.title')}</h2>
