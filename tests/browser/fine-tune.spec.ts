@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { publish, serveFolder, unzipTo } from './support/article.js';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import { fillTwoClasses, openTab, openTraining, photosOf, saveModel, set } from './support/training.js';
 
 test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ page }) => {
   test.setTimeout(180_000);
@@ -38,6 +38,7 @@ test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ pa
   expect(Math.max(...rates.slice(10))).toBeLessThan(1e-3);
 
   const onnx = page.waitForEvent('download');
+  await openTab(page, 'export');
   await page.getByTestId('onnx-download').click();
   expect(readFileSync(await (await onnx).path()).length).toBeGreaterThan(13_000_000);
 

@@ -3,7 +3,16 @@ import { expect, test } from '@playwright/test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
-import { fillTwoClasses, openProjectMenu, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  chooseModelFile,
+  fillTwoClasses,
+  openProjectMenu,
+  openTab,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 import type { Download, Page } from '@playwright/test';
 
 async function saved(page: Page, testId: string): Promise<{ bytes: Buffer; download: Download }> {
@@ -40,6 +49,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await expect(page.getByTestId('project-name')).toHaveValue('Two / flowers');
   await expect(page.getByTestId('accuracy')).toHaveText(said ?? '');
   expect((await saveModel(page)).equals(model)).toBe(true);
+  await openTab(page, 'matrix');
   await page.getByTestId('confusion').getByRole('button').first().click();
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
 
@@ -76,6 +86,7 @@ test('a model is saved for other programs, opened again, reported and checked wi
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
 
+  await openTab(page, 'export');
   const onnx = await saved(page, 'onnx-download');
   // Names of the graph stand in the file as they are; ONNX Runtime opens such files in `npm test`.
   expect(onnx.bytes.includes('probabilities')).toBe(true);
@@ -109,18 +120,19 @@ test('a model is saved for other programs, opened again, reported and checked wi
   await expect(sheet.getByText(/^Left at their defaults: .*Batch size: \d+ · /)).toBeVisible();
   await sheet.close();
 
+  await openTab(page, 'mistakes');
   await page.getByTestId('folds-start').click();
   await expect(page.getByTestId('folds-accuracy')).toContainText('of 10 right');
 
   const model = info.outputPath('model.safetensors');
   writeFileSync(model, whole.bytes);
   await page.getByTestId('project-new').click();
-  await page.getByTestId('model-file').setInputFiles(model);
+  await chooseModelFile(page, model);
   await expect(page.getByTestId('accuracy')).toContainText('right');
   await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('tulips');
   writeFileSync(model, readFileSync(model).subarray(0, 5000));
-  await page.getByTestId('model-file').setInputFiles(model);
+  await chooseModelFile(page, model);
   await expect(page.getByTestId('toast')).toContainText('damaged');
 });
 
@@ -155,6 +167,7 @@ test('varied copies, early stopping and a test set are used and reported', async
   await set(page, 'epochs', 2);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
+  await openTab(page, 'compare');
   await page.getByTestId('compare-with').selectOption({ index: 1 });
   // The sentence is plain; the test's name and figure are a key press away.
   await expect(page.getByTestId('compare-verdict')).toHaveText('A difference this small may well be chance.');
@@ -164,6 +177,7 @@ test('varied copies, early stopping and a test set are used and reported', async
   await page.keyboard.press('Enter');
   await expect(note.getByText(/^McNemar’s test, p = [\d.]+: /)).toBeVisible();
   // Two classes: the threshold moves.
+  await openTab(page, 'scores');
   const said = page.getByTestId('threshold-said');
   const before = await said.textContent();
   await page.getByTestId('threshold').fill('1');

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { fixture } from './support/studio.js';
-import { fillClass, fillTwoClasses, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
+import {
+  chooseModelFile,
+  fillClass,
+  fillTwoClasses,
+  openProjectMenu,
+  openTab,
+  openTraining,
+  photosOf,
+  set,
+} from './support/training.js';
 
 const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
 const focused = (page: Page) => page.locator(':focus');
@@ -194,7 +203,7 @@ test('what is no picture is refused beside the answer that was there', async ({ 
   await expect(page.getByTestId('toast')).toBeHidden();
 
   // A picture is no model either.
-  await page.getByTestId('model-file').setInputFiles(fixture('pictures/cat.jpg'));
+  await chooseModelFile(page, fixture('pictures/cat.jpg'));
   await expect(page.getByTestId('toast')).toContainText('“cat.jpg” is not a Kiln model.');
 
   // The report's name is not that of the published page.
@@ -207,6 +216,8 @@ test('what was chosen and found out is there after a reload, under the names of 
   await openTraining(page);
   await fillTwoClasses(page);
   await train(page);
+  await openTab(page, 'scores');
+  await openTab(page, 'mistakes');
   await page.getByTestId('folds-start').click();
   const folds = page.getByTestId('folds-accuracy');
   await expect(folds).toContainText('of 10 right');
@@ -221,6 +232,8 @@ test('what was chosen and found out is there after a reload, under the names of 
 
   await page.reload();
   await expect(folds).toHaveText(said ?? '');
+  await openTab(page, 'scores');
+  await openTab(page, 'export');
   await expect(page.getByTestId('curves').locator('canvas')).toHaveCount(2);
   await expect(page.getByTestId('curves')).toContainText('Version 1');
   await expect(page.getByLabel('Small convolutional network')).toBeChecked();
@@ -325,6 +338,7 @@ test('on a small phone long names wrap, and tables scroll instead of breaking wo
   await page.getByTestId('picture-done').click();
 
   await train(page);
+  await openTab(page, 'scores');
   const heads = page.getByTestId('scores').locator('thead th');
   await expect(heads).toHaveCount(5);
   for (const head of await heads.all()) {

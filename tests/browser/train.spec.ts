@@ -4,7 +4,16 @@ import { expect, test } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { fixture } from './support/studio.js';
-import { FLOWERS, fillClass, fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  FLOWERS,
+  fillClass,
+  fillTwoClasses,
+  openTab,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 test('pictures become a model that is judged, tried, saved and kept', async ({ page }) => {
   await openTraining(page);
@@ -15,7 +24,9 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
 
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+  await openTab(page, 'scores');
   await expect(page.getByTestId('scores').getByRole('row')).toHaveCount(4);
+  await openTab(page, 'matrix');
   const cells = page.getByTestId('confusion').getByRole('button');
   await cells.first().click();
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();

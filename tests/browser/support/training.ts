@@ -1,6 +1,6 @@
 /** The training page as its user meets it. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { fixture } from './studio.js';
 
 export const FLOWERS = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'] as const;
@@ -47,8 +47,23 @@ export async function set(page: Page, name: string, value: number): Promise<void
   await input.press('Tab');
 }
 
+/** Opens one of the tabs that a version is checked in. */
+export async function openTab(
+  page: Page,
+  tab: 'mistakes' | 'matrix' | 'scores' | 'curves' | 'compare' | 'export',
+): Promise<void> {
+  await page.getByTestId(`check-tab-${tab}`).click();
+}
+
+/** Chooses a file to open as a version: where there is one already, the field stands under *Export*. */
+export async function chooseModelFile(page: Page, file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+  if ((await page.getByTestId('version').count()) > 0) await openTab(page, 'export');
+  await page.getByTestId('model-file').setInputFiles(file);
+}
+
 /** The file that "Save model" gives. */
 export async function saveModel(page: Page): Promise<Buffer> {
+  await openTab(page, 'export');
   const download = page.waitForEvent('download');
   await page.getByTestId('model-download').click();
   return readFileSync(await (await download).path());

@@ -20,13 +20,19 @@ const WRONG_CLASS = '#wrong-class';
 
 export function CheckRoom() {
   const session = useSession();
+  if (!session.isOpen) return null;
+  // Another project begins with its mistakes.
+  return <ProjectCheck key={session.project.id} />;
+}
+
+function ProjectCheck() {
+  const session = useSession();
   const tab = useSignal('mistakes');
   useLink(tab);
-  if (!session.isOpen) return null;
-  const { version, project } = session;
+  const { version } = session;
   if (!version) {
     return (
-      <div key={project.id} class="check">
+      <div class="check">
         <p>{t('evaluate.none')}</p>
         {session.pictures.length > 0 && <WrongClass version={null} />}
         <OpenModel />

@@ -6,7 +6,6 @@ import { CompressPanel } from '../compress/compress-panel.js';
 import { useSession } from '../parts/use-session.js';
 import { Copyable } from './copyable.js';
 import { ExportRow } from './export-row.js';
-import { onnxRecipe } from './onnx-recipe.js';
 import { OpenModel } from './open-model.js';
 import { RenamedNote } from './renamed-note.js';
 import { reportOf } from './report.js';
@@ -95,10 +94,6 @@ function OnnxRow({ version }: RowProps) {
       make={() => worker.toOnnx(version.id)}
     >
       <p>{t('export.onnx.help')}</p>
-      <details data-testid="onnx-recipe">
-        <summary>{t('export.onnx.recipe')}</summary>
-        <Copyable text={onnxRecipe(name, version.unknown?.threshold ?? null)} />
-      </details>
     </ExportRow>
   );
 }

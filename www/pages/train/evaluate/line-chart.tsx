@@ -112,7 +112,13 @@ function plotOf(box: HTMLElement, props: LineChartProps, onPoint: (index: number
     grid: { stroke: colour('--rule'), width: 1 },
     ticks: { show: false },
   };
-  const xAxis = { ...axis, label: xLabel, labelSize: 22, values: (_: uPlot, splits: number[]) => splits.map(formatX) };
+  const xAxis = {
+    ...axis,
+    label: xLabel,
+    size: 28,
+    labelSize: 24,
+    values: (_: uPlot, splits: number[]) => splits.map(formatX),
+  };
   return new uPlot(
     {
       width: box.clientWidth,

@@ -11,13 +11,13 @@ export function ScoresTab({ version }: { version: ModelVersion }) {
   if (!evaluation) return <p>{t('evaluate.unchecked')}</p>;
   return (
     <>
-      <section aria-labelledby="scores-title">
-        <h3 id="scores-title">{t('evaluate.scores')}</h3>
+      <div>
+        <h3>{t('evaluate.scores')}</h3>
         <Scrolling label={t('evaluate.scores')}>
           <ClassScoresTable classNames={classNames} evaluation={evaluation} />
         </Scrolling>
         <p class="publish-help">{t('evaluate.columns')}</p>
-      </section>
+      </div>
       {evaluation.binary && predictions.length > 0 && <Threshold version={version} curves={evaluation.binary} />}
       {unknown && (
         <section aria-labelledby="refused-title">

@@ -26,7 +26,7 @@ export class MapImages {
     for (const id of ids) if (!this.#entries.has(id)) this.#ask(id);
     if (this.#entries.size <= MOST_KEPT) return;
     const wanted = new Set(ids);
-    for (const id of [...this.#entries.keys()]) if (!wanted.has(id)) this.#forget(id);
+    for (const id of this.#entries.keys()) if (!wanted.has(id)) this.#forget(id);
   }
 
   /** The thumbnail of a picture; null until it is read. */
@@ -35,7 +35,7 @@ export class MapImages {
   }
 
   dispose(): void {
-    for (const id of [...this.#entries.keys()]) this.#forget(id);
+    for (const id of this.#entries.keys()) this.#forget(id);
   }
 
   #ask(id: string): void {
