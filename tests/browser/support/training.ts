@@ -55,6 +55,15 @@ export async function openTab(
   await page.getByTestId(`check-tab-${tab}`).click();
 }
 
+/** The verdict on two versions agrees with the table above it: so few pictures never tell more. */
+export async function expectNoClearDifference(page: Page): Promise<void> {
+  const right = page.getByTestId('compare-table').locator('tbody tr td:nth-child(2)');
+  await expect(right).toHaveText([/^\d+ of \d+$/, /^\d+ of \d+$/]);
+  const [a, b] = await right.allTextContents();
+  const sentence = a === b ? 'Both get equally many right.' : 'A difference this small may well be chance.';
+  await expect(page.getByTestId('compare-verdict')).toHaveText(sentence);
+}
+
 /** Chooses a file to open as a version: where there is one already, the field stands under *Export*. */
 export async function chooseModelFile(page: Page, file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
   if ((await page.getByTestId('version').count()) > 0) await openTab(page, 'export');

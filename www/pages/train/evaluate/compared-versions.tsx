@@ -40,16 +40,21 @@ function Outcome({ a, b, result }: Versions & { result: VersionsCompared }) {
 }
 
 function Verdict({ a, b, result, comparison }: Versions & { result: VersionsCompared; comparison: Comparison }) {
-  const { onlyARight, onlyBRight, isSignificant, pValue, count } = comparison;
+  const { onlyARight, onlyBRight, pValue, count } = comparison;
   return (
     <>
       <p class="publish-help">{t('compare.on', { count })}</p>
-      <p data-testid="compare-verdict">{t(isSignificant ? 'compare.differ' : 'compare.alike')}</p>
+      <p data-testid="compare-verdict">{t(verdictOf(comparison))}</p>
       <HowTested pValue={pValue} />
       <FlipList title={onlyTitle(a)} flips={flipsAt(a, b, result, onlyARight)} />
       <FlipList title={onlyTitle(b)} flips={flipsAt(a, b, result, onlyBRight)} />
     </>
   );
+}
+
+function verdictOf({ onlyARight, onlyBRight, isSignificant }: Comparison) {
+  if (onlyARight.length === onlyBRight.length) return 'compare.equal';
+  return isSignificant ? 'compare.differ' : 'compare.alike';
 }
 
 const onlyTitle = (version: ModelVersion) => t('compare.only', { name: versionName(version) });

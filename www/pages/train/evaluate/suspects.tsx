@@ -41,7 +41,7 @@ export function Suspects({ version, found }: SuspectsProps) {
         {t('folds.suspects')}
       </h4>
       {open.length === 0 && <p>{t('folds.suspects.none')}</p>}
-      <ul class="suspects" role="list">
+      <ul class="suspect-list" role="list">
         {open.slice(0, MAX_SHOWN).map((suspect) => (
           <SuspectItem key={suspect.pictureId} suspect={suspect} leave={leave} settle={settle} />
         ))}
