@@ -193,7 +193,7 @@ test('“none of these” is counted, with the interval that so few pictures lea
   await train(page);
   await openTab(page, 'scores');
   await expect(page.getByTestId('refused')).toContainText(
-    /^Rejected by mistake: 0 of 4 pictures held back\. Of 100 other pictures of these classes, expect about 0 to 49 /,
+    /^Rejected by mistake: 0 of 4 pictures held back \(0%\)\. Of 100 other pictures of these classes, expect about 0 to 49 /,
   );
   await openTab(page, 'export');
   await page.getByTestId('compress-start').click();

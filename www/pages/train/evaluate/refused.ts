@@ -1,5 +1,5 @@
 /** How many pictures of its classes a version turns away as none of them. */
-import { formatNumber } from '../../../shared/i18n/format.js';
+import { formatNumber, formatPercent } from '../../../shared/i18n/format.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 
@@ -13,7 +13,8 @@ export function refusedSentence({ unknown, evaluation, precision = 'f32' }: Mode
   const { value, low, high } = unknown.falseAlarmRate;
   const ofHundred = (share: number) => formatNumber(Math.round(share * 100));
   const refused = formatNumber(Math.round(value * count));
-  const counted = t('evaluate.refused', { count, refused, low: ofHundred(low), high: ofHundred(high) });
+  const rate = formatPercent(value);
+  const counted = t('evaluate.refused', { count, refused, rate, low: ofHundred(low), high: ofHundred(high) });
   // The threshold was set by the 32 bits of training, and nobody has counted again since.
   const note = t(precision === 'f32' ? 'evaluate.refused.published' : 'evaluate.refused.smaller');
   return joinSentences([counted, note]);
