@@ -8,6 +8,7 @@ import {
   chooseDevice,
   chooseModel,
   fillTwoClasses,
+  openTab,
   openTraining,
   photosOf,
   saveModel,
@@ -46,6 +47,7 @@ test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ pa
   expect(Math.max(...rates.slice(10))).toBeLessThan(1e-3);
 
   const onnx = page.waitForEvent('download');
+  await openTab(page, 'export');
   await page.getByTestId('onnx-download').click();
   expect(readFileSync(await (await onnx).path()).length).toBeGreaterThan(13_000_000);
 

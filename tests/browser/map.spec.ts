@@ -89,7 +89,7 @@ test('an example of 150 photos is arranged by kind, and arranging can be stopped
   await openExample(page, 'flowers');
   await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
   await page.getByTestId('map-start').click();
-  await page.getByTestId('map-stop').click();
+  await page.getByTestId('map-progress').getByRole('button').click();
   await expect(page.getByTestId('toast')).toContainText('Stopped. The pictures are unchanged.');
   await expect(page.getByTestId('map-canvas')).toHaveCount(0);
   await drawMap(page);

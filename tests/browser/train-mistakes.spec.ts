@@ -6,11 +6,13 @@ import { fixture } from './support/studio.js';
 import {
   chooseDevice,
   chooseModel,
+  chooseModelFile,
   fillClass,
   fillTwoClasses,
   openClassMenu,
   openFindings,
   openProjectMenu,
+  openTab,
   openTraining,
   photosOf,
   renameProject,
@@ -210,7 +212,7 @@ test('what is no picture is refused beside the answer that was there', async ({ 
   await expect(page.getByTestId('toast')).toBeHidden();
 
   // A picture is no model either.
-  await page.getByTestId('model-file').setInputFiles(fixture('pictures/cat.jpg'));
+  await chooseModelFile(page, fixture('pictures/cat.jpg'));
   await expect(page.getByTestId('toast')).toContainText('“cat.jpg” is not a Kiln model.');
 
   // The report's name is not that of the published page.
@@ -223,6 +225,8 @@ test('what was chosen and found out is there after a reload, under the names of 
   await openTraining(page);
   await fillTwoClasses(page);
   await train(page);
+  await openTab(page, 'scores');
+  await openTab(page, 'mistakes');
   await page.getByTestId('folds-start').click();
   const folds = page.getByTestId('folds-accuracy');
   await expect(folds).toContainText('of 10 right');
@@ -238,6 +242,10 @@ test('what was chosen and found out is there after a reload, under the names of 
   await page.reload();
   await expect(folds).toHaveText(said ?? '');
   await expect(page.getByTestId('sparkline')).toBeVisible();
+  await openTab(page, 'scores');
+  await openTab(page, 'export');
+  await expect(page.getByTestId('curves').locator('canvas')).toHaveCount(2);
+  await expect(page.getByTestId('curves')).toContainText('Version 1');
   await expect(page.getByLabel('Small convolutional network')).toBeChecked();
   await expect(page.getByTestId('setting-epochs')).toHaveValue('7');
   await expect(page.getByTestId('scores')).toContainText('Gänseblümchen');
@@ -340,6 +348,7 @@ test('on a small phone long names wrap, and tables scroll instead of breaking wo
   await page.getByTestId('picture-done').click();
 
   await train(page);
+  await openTab(page, 'scores');
   const heads = page.getByTestId('scores').locator('thead th');
   await expect(heads).toHaveCount(5);
   for (const head of await heads.all()) {

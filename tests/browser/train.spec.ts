@@ -12,6 +12,7 @@ import {
   fillTwoClasses,
   openClassMenu,
   openFindings,
+  openTab,
   openTraining,
   photosOf,
   saveModel,
@@ -27,7 +28,9 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
 
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
+  await openTab(page, 'scores');
   await expect(page.getByTestId('scores').getByRole('row')).toHaveCount(4);
+  await openTab(page, 'matrix');
   const cells = page.getByTestId('confusion').getByRole('button');
   await cells.first().click();
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();

@@ -96,8 +96,32 @@ export async function set(page: Page, name: string, value: number): Promise<void
   await input.press('Tab');
 }
 
+/** Opens one of the tabs that a version is checked in. */
+export async function openTab(
+  page: Page,
+  tab: 'mistakes' | 'matrix' | 'scores' | 'curves' | 'compare' | 'export',
+): Promise<void> {
+  await page.getByTestId(`check-tab-${tab}`).click();
+}
+
+/** The verdict on two versions agrees with the table above it: so few pictures never tell more. */
+export async function expectNoClearDifference(page: Page): Promise<void> {
+  const right = page.getByTestId('compare-table').locator('tbody tr td:nth-child(2)');
+  await expect(right).toHaveText([/^\d+ of \d+$/, /^\d+ of \d+$/]);
+  const [a, b] = await right.allTextContents();
+  const sentence = a === b ? 'Both get equally many right.' : 'A difference this small may well be chance.';
+  await expect(page.getByTestId('compare-verdict')).toHaveText(sentence);
+}
+
+/** Chooses a file to open as a version: where there is one already, the field stands under *Export*. */
+export async function chooseModelFile(page: Page, file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+  if ((await page.getByTestId('version').count()) > 0) await openTab(page, 'export');
+  await page.getByTestId('model-file').setInputFiles(file);
+}
+
 /** The file that "Save model" gives. */
 export async function saveModel(page: Page): Promise<Buffer> {
+  await openTab(page, 'export');
   const download = page.waitForEvent('download');
   await page.getByTestId('model-download').click();
   return readFileSync(await (await download).path());

@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
 import { BottomBar } from './bottom-bar.js';
 import { Collect } from './collect/collect.js';
-import { EvaluateView } from './evaluate/evaluate-view.js';
-import { MapView } from './map/map-view.js';
+import { CheckRoom } from './evaluate/check-room.js';
+import { MapRoom } from './map/map-room.js';
 import { TrainRoom } from './model/train-room.js';
 import type { Training } from './model/training.js';
 import { TrainingContext } from './model/use-training.js';
@@ -50,7 +50,6 @@ function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
         <h2 id="collect-title">{t('collect.title')}</h2>
         {session.isOpen && <Start key={session.project.id} files={files} />}
         <Collect />
-        <Legacy id="map-body" make={(root) => new MapView(root, session)} />
       </section>
       <div class="workbench-side">
         <section id="train" class="room" aria-labelledby="train-title" tabIndex={-1}>
@@ -70,9 +69,13 @@ function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
 function Below({ session }: Pick<StudioProps, 'session'>) {
   return (
     <>
+      <section id="map" class="room" aria-labelledby="map-title" tabIndex={-1}>
+        <h2 id="map-title">{t('map.title')}</h2>
+        <MapRoom />
+      </section>
       <section id="evaluate" class="room" aria-labelledby="evaluate-title" tabIndex={-1}>
         <h2 id="evaluate-title">{t('evaluate.title')}</h2>
-        <Legacy id="evaluate-body" make={(root) => new EvaluateView(root, session)} />
+        <CheckRoom />
       </section>
       <section id="publish" class="room" aria-labelledby="publish-title" tabIndex={-1}>
         <h2 id="publish-title">{t('publish.title')}</h2>

@@ -1,6 +1,7 @@
 /** A version becomes the files of an article, and is checked against what it was. */
 import type { ModelVersion } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
+import { indexOfLargest } from '../../shared/largest.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import type { Publication, PublishRequest } from '../service.js';
 import { store } from '../state.js';
@@ -47,7 +48,7 @@ async function check(
   let numUnknown = 0;
   for (const [index, { pictureId, probabilities }] of checked.entries()) {
     const { picture } = await store.pictureFiles(pictureId);
-    const before = probabilities.indexOf(Math.max(...probabilities));
+    const before = indexOfLargest(probabilities);
     const { index: after, isUnknown } = await model.predict(picture);
     if (after === before) same += 1;
     // They are of its classes, every one of them.
