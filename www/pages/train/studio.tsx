@@ -8,8 +8,8 @@ import { TrainView } from './model/train-view.js';
 import { Legacy } from './parts/legacy.js';
 import { SessionContext } from './parts/use-session.js';
 import type { Session } from './project/session.js';
-import { PublishView } from './publish/publish-view.js';
-import { ReadersView } from './readers/readers-view.js';
+import { Publish } from './publish/publish.js';
+import { Readers } from './readers/readers.js';
 import { Steps } from './steps.js';
 import { TryView } from './try/try-view.js';
 
@@ -41,11 +41,11 @@ export function Studio({ session }: { session: Session }) {
       </section>
       <section id="publish" class="room" aria-labelledby="publish-title">
         <h2 id="publish-title">{t('publish.title')}</h2>
-        <Legacy id="publish-body" make={(root) => new PublishView(root, session)} />
+        <Publish />
       </section>
       <section id="readers" class="room" aria-labelledby="readers-title">
         <h2 id="readers-title">{t('readers.title')}</h2>
-        <Legacy id="readers-body" make={(root) => new ReadersView(root, session)} />
+        <Readers />
       </section>
     </SessionContext.Provider>
   );
