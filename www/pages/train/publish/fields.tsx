@@ -19,7 +19,7 @@ interface TextFieldProps extends SettingsForm {
 }
 
 /** The id of a field, for those who lead there. */
-export const fieldId = (field: keyof PublicationSettings) => `publish-${field}`;
+export const fieldId = (field: keyof PublicationSettings) => `publish-field-${field}`;
 
 /** What is wrong is said once the field has been left: while it is being typed, every address is wrong. */
 export function TextField({ field, label, help, example, isAddress, isRequired, ...form }: TextFieldProps) {
@@ -34,7 +34,7 @@ export function TextField({ field, label, help, example, isAddress, isRequired, 
       <label for={id}>{label}</label>
       <input
         id={id}
-        data-testid={id}
+        data-testid={`publish-${field}`}
         type="text"
         inputMode={isAddress ? 'url' : 'text'}
         autocomplete="off"
@@ -49,7 +49,7 @@ export function TextField({ field, label, help, example, isAddress, isRequired, 
         onBlur={() => setWasLeft(true)}
       />
       <small id={`${id}-help`}>{help}</small>
-      <small id={`${id}-problem`} class="setting-problem" role="alert" data-testid={`${id}-problem`}>
+      <small id={`${id}-problem`} class="setting-problem" role="alert" data-testid={`publish-${field}-problem`}>
         {isSaid && problem}
       </small>
     </div>
@@ -66,7 +66,7 @@ export function Choice({ field, label, settings, change }: ChoiceProps) {
     <label class="publish-choice">
       <input
         type="checkbox"
-        data-testid={fieldId(field)}
+        data-testid={`publish-${field}`}
         checked={settings[field]}
         onChange={({ currentTarget }) => change({ [field]: currentTarget.checked })}
       />

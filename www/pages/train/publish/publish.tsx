@@ -35,13 +35,13 @@ function PublishRoom({ version }: { version: ModelVersion }) {
     <div class="publish-room">
       <p class="publish-lede">{t('publish.lede', { number: formatNumber(version.number) })}</p>
       <PublishForm form={form} candidates={candidates} samples={samples} isChecked={wasRefused.value} />
-      <Preview key={version.id} version={version} settings={form.settings} samples={samples} />
       <div class="publish-make">
         <RenamedNote version={version} />
         <Guard guard={guard} />
         <Make making={making} isClosed={guard.isClosed} />
         <Outcome making={making} settings={form.settings} samples={samples} />
       </div>
+      <Preview key={version.id} version={version} settings={form.settings} samples={samples} />
     </div>
   );
 }

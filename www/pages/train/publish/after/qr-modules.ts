@@ -11,13 +11,12 @@ export interface Modules {
 
 const MARGIN = 4;
 
-/** Null where the text is longer than any QR code holds. */
-export async function qrCode(text: string): Promise<Modules | null> {
+/** The code of an address, which is ASCII; null where it is longer than any code holds. */
+export async function qrCode(address: string): Promise<Modules | null> {
   // Fetched by those alone who have published something.
   const { default: qrcode } = await import('qrcode-generator');
-  qrcode.stringToBytes = (characters) => Array.from(new TextEncoder().encode(characters));
   const code = qrcode(0, 'M');
-  code.addData(text);
+  code.addData(address);
   try {
     code.make();
   } catch {
