@@ -64,16 +64,17 @@ function optionsOf(width: number): uPlot.Options {
       { ...axis, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, shares) => shares.map(formatPercent) },
     ],
     cursor: { show: false },
-    bands: [{ series: [3, 2], fill: colour('--accent-wash') }],
-    series: [{}, { stroke: colour('--accent'), width: 2, points: { show: true, size: 7 } }, bound, bound],
+    bands: [{ series: [2, 1], fill: colour('--accent-wash') }],
+    // The curve last: a band is painted over what was drawn before it.
+    series: [{}, bound, bound, { stroke: colour('--accent'), width: 2, points: { show: true, size: 7 } }],
   };
 }
 
 function dataOf(periods: Periods): uPlot.AlignedData {
   return [
     periods.map(({ firstDay }) => firstDay),
-    periods.map(({ accuracy }) => accuracy.value),
     periods.map(({ accuracy }) => accuracy.low),
     periods.map(({ accuracy }) => accuracy.high),
+    periods.map(({ accuracy }) => accuracy.value),
   ];
 }

@@ -11,10 +11,13 @@ import { useSeen } from './use-seen.js';
 
 /** In CSS pixels. On a desktop the page is a column of 40 rem, with some air beside it. */
 const SCREENS = {
-  desktop: { width: 800, height: 900 },
+  desktop: { width: 800, height: 760 },
   phone: { width: 375, height: 667 },
 } as const;
 const NAMES = ['desktop', 'phone'] as const;
+
+/** Whoever sits before a phone wants to see first how it looks there. */
+const isPhone = () => isTouch() || innerWidth < SCREENS.phone.width * 2;
 
 interface PreviewProps {
   version: ModelVersion;
@@ -24,7 +27,7 @@ interface PreviewProps {
 
 /** Made with `key={version.id}`. */
 export function Preview({ version, settings, samples }: PreviewProps) {
-  const [screen, setScreen] = useState<(typeof NAMES)[number]>(isTouch() ? 'phone' : 'desktop');
+  const [screen, setScreen] = useState<(typeof NAMES)[number]>(isPhone() ? 'phone' : 'desktop');
   const [box, isSeen] = useSeen<HTMLElement>();
   const titled = { ...settings, title: settings.title.trim() || t('publish.preview.untitled') };
   const { page, files, failure } = usePreview(requestOf(version, titled, samples, 'site'), isSeen);
