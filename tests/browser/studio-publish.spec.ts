@@ -1,4 +1,4 @@
-/** Publishing as a newcomer does it: what is typed stays, what is seen is what readers get, and what comes next is said. */
+/** Publishing as newcomers do it: what is typed stays, what is seen is what readers get, what comes next is said. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -18,7 +18,7 @@ export function unzipTo(zip: Buffer, folder: string): string[] {
   return entries.map(([name]) => name);
 }
 
-/** Presses one of the two buttons of "Publish" and takes the file. A title is asked for: where there is none, it is made up. */
+/** Presses one of the two buttons of "Publish" and takes the file. A title that is missing is made up. */
 export async function publish(page: Page, form: 'site' | 'page'): Promise<Buffer> {
   const title = page.getByTestId('publish-title');
   if ((await title.inputValue()) === '') await title.fill('Which flower is it?');

@@ -52,7 +52,7 @@ export function useSettings(): SettingsForm {
   };
 }
 
-/** What has been typed and is not in the project yet: written at once, for a page that is left cannot wait for storage. */
+/** What has been typed and is not in the project yet: written at once, for a page that is left waits for nothing. */
 function draftOf(projectId: string) {
   const key = `kiln.publication.${projectId}`;
   return {
