@@ -24,6 +24,7 @@ export type {
   Prediction,
 } from './types.js';
 export type {
+  ArticleCode,
   FeedbackImport,
   Checked,
   Compression,
@@ -31,7 +32,9 @@ export type {
   Finding,
   IncomingPicture,
   MappedPicture,
+  PreviewFiles,
   Publication,
+  PublicationPreview,
   PublishRequest,
   RunCommand,
   SplitPlan,

@@ -12,6 +12,7 @@ import { picturesIn, takeIn } from './intake/intake.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
+import { codeFor, preview, previewFiles } from './publish/preview.js';
 import { publish } from './publish/publish.js';
 import { opened, openRuntime } from './state.js';
 import { compareVersions } from './training/compare-versions.js';
@@ -50,6 +51,9 @@ const service = {
   toSelfContained,
   openModel,
   publish,
+  preview,
+  previewFiles,
+  codeFor,
 
   importFeedback,
   feedbackReports,

@@ -119,10 +119,38 @@ export interface PublishRequest {
   samplePictureIds: string[];
 }
 
+/** The code for an article around a folder of files. */
+export interface ArticleCode {
+  /** The script and the element. */
+  element: string;
+  /** The iframe, for articles in which no script may stand. */
+  iframe: string;
+  /** The folder's address, absolute and with a slash at its end; null where it is unknown and the code relative. */
+  address: string | null;
+}
+
+/** The page of an article as its readers will meet it, to be shown before anything is published. */
+export interface PublicationPreview {
+  /** The page as it stands in the folder. */
+  html: string;
+  /** Its style sheet. */
+  style: string;
+}
+
+/** The files that a preview needs beside its page. */
+export interface PreviewFiles {
+  /** The addresses of the widget's parts. */
+  script: string;
+  worker: string;
+  runtime: string;
+  /** The elements that carry model and backbone, by their ids: base64 of a gzip. */
+  carried: Record<string, string>;
+}
+
 export interface Publication {
   file: Blob;
-  /** The markup for the article; null where the file is the article. */
-  snippet: string | null;
+  /** The code for the article; null where the file is the article. */
+  code: ArticleCode | null;
   /** Bytes that a reader downloads, as they are stored. */
   modelBytes: number;
   backboneBytes: number;

@@ -116,9 +116,9 @@ async function startWorker(): Promise<Worker> {
   const script = ownPart('kiln-worker.js');
   try {
     if (!('url' in script)) return workerOf([await fetchAsset(script)]);
-    // A worker must come from the page's own origin; where the files lie elsewhere, a line that is the
-    // page's own fetches it.
-    const isForeign = new URL(script.url).origin !== location.origin;
+    // A worker must come from the page's own origin, which the address of an `<iframe srcdoc>` does not tell; where the
+    // files lie elsewhere, a line that is the page's own fetches it.
+    const isForeign = new URL(script.url).origin !== origin;
     return isForeign ? workerOf([`importScripts(${JSON.stringify(script.url)})`]) : new Worker(script.url);
   } catch (error) {
     throw new CodedError('embed.worker-blocked', String(error));

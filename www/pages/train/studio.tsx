@@ -8,14 +8,13 @@ import { MapRoom } from './map/map-room.js';
 import { TrainRoom } from './model/train-room.js';
 import type { Training } from './model/training.js';
 import { TrainingContext } from './model/use-training.js';
-import { Legacy } from './parts/legacy.js';
 import { SessionContext } from './parts/use-session.js';
 import { KeepLine } from './project/keep-line.js';
 import type { ProjectFiles } from './project/project-files.js';
 import { ProjectWorks } from './project/project-work.js';
 import type { Session } from './project/session.js';
-import { PublishView } from './publish/publish-view.js';
-import { ReadersView } from './readers/readers-view.js';
+import { Publish } from './publish/publish.js';
+import { Readers } from './readers/readers.js';
 import { Start } from './start/start.js';
 import { Steps } from './steps.js';
 import { TryRoom } from './try/try-room.js';
@@ -35,7 +34,7 @@ export function Studio({ session, training, files }: StudioProps) {
         <ProjectWorks files={files} />
         <KeepLine files={files} />
         <Workbench session={session} files={files} />
-        <Below session={session} />
+        <Below />
         <BottomBar />
       </TrainingContext.Provider>
     </SessionContext.Provider>
@@ -66,7 +65,7 @@ function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
 }
 
 /** What follows below, over the full width. */
-function Below({ session }: Pick<StudioProps, 'session'>) {
+function Below() {
   return (
     <>
       <section id="map" class="room" aria-labelledby="map-title" tabIndex={-1}>
@@ -79,11 +78,11 @@ function Below({ session }: Pick<StudioProps, 'session'>) {
       </section>
       <section id="publish" class="room" aria-labelledby="publish-title" tabIndex={-1}>
         <h2 id="publish-title">{t('publish.title')}</h2>
-        <Legacy id="publish-body" make={(root) => new PublishView(root, session)} />
+        <Publish />
       </section>
       <section id="readers" class="room" aria-labelledby="readers-title" tabIndex={-1}>
         <h2 id="readers-title">{t('readers.title')}</h2>
-        <Legacy id="readers-body" make={(root) => new ReadersView(root, session)} />
+        <Readers />
       </section>
     </>
   );

@@ -235,7 +235,7 @@ export class Session extends EventTarget {
   /** Stores what nobody sees at once, of a project that need not be the open one any more. */
   async remember(
     projectId: string,
-    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId'>,
+    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId' | 'publication'>,
   ): Promise<void> {
     const isOpen = projectId === this.project.id;
     const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
