@@ -1,8 +1,8 @@
 /** What is done with the room as a whole: a further class, classes out of folders and zips, doubtful pictures. */
 import { t } from '../../../shared/i18n/index.js';
 import { useSession } from '../parts/use-session.js';
-import { addClass } from './change-classes.js';
-import { FileButton } from './file-button.js';
+import { addClass } from './classes/change-classes.js';
+import { FileButton } from './intake/file-button.js';
 import { focusName } from './focus.js';
 import { addPictures, type Incoming } from './intake.js';
 
