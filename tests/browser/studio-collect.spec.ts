@@ -291,6 +291,23 @@ test('in the picture dialog arrows turn the pages; classes, test and removal hav
   await expect(page.locator('.is-test')).toHaveCount(0);
 });
 
+test('after the last picture of a class the focus is on the class, however it went', async ({ page }) => {
+  await openTraining(page);
+  for (const way of ['grid', 'dialog', 'button']) {
+    await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 1));
+    await tiles(page, 0).first().focus();
+    if (way !== 'grid') await page.keyboard.press('Enter');
+    if (way === 'button')
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Remove/ })
+        .click();
+    else await page.keyboard.press('Delete');
+    await expect(counts(page).first()).toHaveText('0 pictures');
+    await expect(row(page, 0)).toBeFocused();
+  }
+});
+
 test('150 pictures are five stops of the tab key, and arrows lead through them', async ({ page }) => {
   await openTraining(page);
   await page.getByTestId('project-ready').selectOption('flowers');

@@ -5,9 +5,10 @@ import { t } from '../../../../shared/i18n/index.js';
 import { isTouch } from '../../../../shared/dom.js';
 import type { PictureRecord } from '../../../../storage/index.js';
 import { useSession } from '../../parts/use-session.js';
+import type { Session } from '../../project/session.js';
 import { ClassChoice } from './class-choice.js';
 import { toggleTest } from './change-pictures.js';
-import { focusPicture } from '../focus.js';
+import { focusClass, focusPicture } from '../focus.js';
 import { actOnKey } from './picture-keys.js';
 import { removeWithUndo } from '../remove-pictures.js';
 import { useRoom, type OpenPicture } from '../room.js';
@@ -20,18 +21,18 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
   const among = open.among.filter((id) => there.has(id));
   const position = among.indexOf(open.id);
   const picture = there.get(open.id);
-  const turnTo = (id: string | undefined) => id !== undefined && (room.open.value = { ...open, id });
   // While it is open nothing behind it takes the focus: first it closes, then it is taken away.
   const close = () => dialog.current?.close();
-  const onClose = () => {
-    room.open.value = null;
-    focusPicture(open.id, picture?.classId);
+  const turn = (step: number) => {
+    const id = among[position + step];
+    if (id !== undefined) room.open.value = { ...open, id };
+    return id !== undefined;
   };
-  const remove = (done: Promise<unknown> | null) => {
-    const next = among[position + 1] ?? among[position - 1];
-    if (next === undefined) close();
-    else turnTo(next);
-    void done;
+  const leave = (removed: Promise<unknown>) => {
+    if (turn(1) || turn(-1)) return;
+    close();
+    // Its place in the row goes with it.
+    void removed.then(() => focusClass(picture?.classId ?? ''));
   };
   useEffect(() => {
     dialog.current?.showModal();
@@ -39,13 +40,6 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
     dialog.current?.focus();
   }, []);
   if (!picture) return null;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step !== undefined) turnTo(among[position + step]);
-    const acted = step === undefined ? actOnKey(event, session, [picture.id]) : null;
-    if (acted?.action === 'remove') remove(acted.done);
-    if (step !== undefined || acted) event.preventDefault();
-  };
   return (
     <dialog
       ref={dialog}
@@ -53,8 +47,11 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
       data-testid="picture-dialog"
       aria-label={picture.name}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
-      onClose={onClose}
+      onKeyDown={(event) => pressKey(event, picture, session, turn, leave)}
+      onClose={() => {
+        room.open.value = null;
+        focusPicture(open.id, picture.classId);
+      }}
     >
       <header class="picture-head">
         <h3>{picture.name}</h3>
@@ -64,42 +61,57 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
       </header>
       <FullPicture key={picture.id} picture={picture} />
       <div class="picture-turn">
-        <button type="button" class="text-button" disabled={position <= 0} onClick={() => turnTo(among[position - 1])}>
+        <button type="button" class="text-button" disabled={position <= 0} onClick={() => turn(-1)}>
           {t('collect.picture.previous')}
         </button>
-        <button
-          type="button"
-          class="text-button"
-          disabled={position + 1 >= among.length}
-          onClick={() => turnTo(among[position + 1])}
-        >
+        <button type="button" class="text-button" disabled={position + 1 >= among.length} onClick={() => turn(1)}>
           {t('collect.picture.next')}
         </button>
       </div>
       <ClassChoice picture={picture} />
-      <div class="picture-buttons">
-        <button
-          type="button"
-          class="button"
-          aria-pressed={picture.isTest ?? false}
-          onClick={() => void toggleTest(session, [picture.id])}
-        >
-          {t('collect.picture.test.short')}
-        </button>
-        <button
-          type="button"
-          class="button"
-          aria-label={t('collect.picture.remove', { name: picture.name })}
-          onClick={() => remove(removeWithUndo(session, [picture.id]))}
-        >
-          {t('collect.picture.remove.short')}
-        </button>
-        <button type="button" class="button is-primary" data-testid="picture-done" onClick={close}>
-          {t('collect.picture.done')}
-        </button>
-      </div>
+      <PictureButtons picture={picture} leave={leave} close={close} />
       {!isTouch() && <p class="picture-keys">{t('collect.picture.keys')}</p>}
     </dialog>
+  );
+}
+
+/** Wherever in the dialog the keyboard is. */
+function pressKey(
+  event: KeyboardEvent,
+  picture: PictureRecord,
+  session: Session,
+  turn: (step: number) => unknown,
+  leave: (removed: Promise<unknown>) => void,
+): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const acted = step === undefined ? actOnKey(event, session, [picture.id]) : null;
+  if (step !== undefined) turn(step);
+  if (acted?.action === 'remove') leave(acted.done);
+  if (step !== undefined || acted) event.preventDefault();
+}
+
+interface PictureButtonsProps {
+  picture: PictureRecord;
+  /** Turns to another picture; closes the dialog where there is none. */
+  leave: (removed: Promise<unknown>) => void;
+  close: () => void;
+}
+
+function PictureButtons({ picture: { id, name, isTest = false }, leave, close }: PictureButtonsProps) {
+  const session = useSession();
+  const remove = () => leave(removeWithUndo(session, [id]));
+  return (
+    <div class="picture-buttons">
+      <button type="button" class="button" aria-pressed={isTest} onClick={() => void toggleTest(session, [id])}>
+        {t('collect.picture.test.short')}
+      </button>
+      <button type="button" class="button" aria-label={t('collect.picture.remove', { name })} onClick={remove}>
+        {t('collect.picture.remove.short')}
+      </button>
+      <button type="button" class="button is-primary" data-testid="picture-done" onClick={close}>
+        {t('collect.picture.done')}
+      </button>
+    </div>
   );
 }
 
