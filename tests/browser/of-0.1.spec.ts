@@ -85,6 +85,10 @@ test.describe('a browser’s storage', () => {
     const found = await page.getByTestId('project').locator('option').allTextContents();
     expect(found.sort()).toEqual(projects);
     expectLook(await look(page, picturesOf(wanted.versions[0]?.answers)), wanted, 'the stored project');
+    // A picture is drawn once it is read.
+    await expect(page.getByTestId('picture-open').locator('img')).toHaveCount(
+      await page.getByTestId('picture-open').count(),
+    );
     for (const image of await page.getByTestId('picture-open').locator('img').all()) {
       await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     }

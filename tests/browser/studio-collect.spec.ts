@@ -4,7 +4,15 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page, type PlaywrightWorkerArgs } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
-import { FLOWERS, fillClass, fillTwoClasses, openClassMenu, openTraining, photosOf } from './support/training.js';
+import {
+  FLOWERS,
+  fillClass,
+  fillTwoClasses,
+  openClassMenu,
+  openExample,
+  openTraining,
+  photosOf,
+} from './support/training.js';
 
 const PHOTOS = FLOWERS.flatMap((kind) => photosOf(kind)).map((file) => readFileSync(file));
 const focused = (page: Page) => page.locator(':focus');
@@ -291,9 +299,26 @@ test('in the picture dialog arrows turn the pages; classes, test and removal hav
   await expect(page.locator('.is-test')).toHaveCount(0);
 });
 
+test('after the last picture of a class the focus is on the class, however it went', async ({ page }) => {
+  await openTraining(page);
+  for (const way of ['grid', 'dialog', 'button']) {
+    await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 1));
+    await tiles(page, 0).first().focus();
+    if (way !== 'grid') await page.keyboard.press('Enter');
+    if (way === 'button')
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Remove/ })
+        .click();
+    else await page.keyboard.press('Delete');
+    await expect(counts(page).first()).toHaveText('0 pictures');
+    await expect(row(page, 0)).toBeFocused();
+  }
+});
+
 test('150 pictures are five stops of the tab key, and arrows lead through them', async ({ page }) => {
   await openTraining(page);
-  await page.getByTestId('project-ready').selectOption('flowers');
+  await openExample(page, 'flowers');
   await expect(counts(page)).toHaveText(Array<string>(5).fill('30 pictures'));
   await page.getByTestId('findings').or(page.locator('.findings-none')).waitFor();
   await page.locator('#collect .skip-link').first().focus();
@@ -308,6 +333,9 @@ test('150 pictures are five stops of the tab key, and arrows lead through them',
   expect(numPictures).toBe(5);
   // A row has its name, menu, pictures, "more", camera and files.
   expect(numStops).toBeLessThan(5 * 6 + 15);
+
+  await page.getByTestId('find-mislabelled').click();
+  await expect(page.getByTestId('folds-start')).toBeInViewport();
 
   // All pictures are counted: what is not shown is told.
   const shown = await tiles(page, 0).count();

@@ -5,9 +5,9 @@ import type { PictureRecord } from '../../../storage/index.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { fromClipboard } from '../../shell/incoming.js';
 import type { Session } from '../project/session.js';
-import { IntakeRun, type Incoming } from './intake-run.js';
+import { IntakeRun, type Incoming } from './intake/intake-run.js';
 
-export type { Incoming } from './intake-run.js';
+export type { Incoming } from './intake/intake-run.js';
 
 export interface IntakeProgress {
   done: number;

@@ -1,13 +1,10 @@
 /** What is done with the room as a whole: a further class, classes out of folders and zips, doubtful pictures. */
 import { t } from '../../../shared/i18n/index.js';
 import { useSession } from '../parts/use-session.js';
-import { addClass } from './change-classes.js';
-import { FileButton } from './file-button.js';
+import { addClass } from './classes/change-classes.js';
+import { FileButton } from './intake/file-button.js';
 import { focusName } from './focus.js';
 import { addPictures, type Incoming } from './intake.js';
-
-/** The event of the session that asks for the pictures that may be in the wrong class. */
-export const FIND_MISLABELLED = 'find-mislabelled';
 
 export function RoomActions() {
   const session = useSession();
@@ -28,13 +25,8 @@ export function RoomActions() {
       <FileButton class="text-button" testId="zip-input" accept=".zip" onFiles={take}>
         {t('collect.zip')}
       </FileButton>
-      {session.version && (
-        <a
-          class="text-button"
-          href="#evaluate"
-          data-testid="find-mislabelled"
-          onClick={() => session.dispatchEvent(new Event(FIND_MISLABELLED))}
-        >
+      {session.pictures.length > 0 && (
+        <a class="text-button" href="#wrong-class" data-testid="find-mislabelled">
           {t('collect.mislabelled')}
         </a>
       )}
