@@ -106,6 +106,8 @@ export class KilnClassifier extends HTMLElement {
       this.#input,
     );
     root.append(this.#frame);
+    // What the browser cannot show is not shown as a broken picture; the prediction's failure says what it is.
+    this.#image.onload = () => (this.#figure.hidden = false);
     this.#listen();
   }
 
@@ -372,7 +374,6 @@ export class KilnClassifier extends HTMLElement {
     this.#pictureUrl = URL.createObjectURL(picture);
     this.#image.src = this.#pictureUrl;
     this.#image.alt = this.#words.say('widget.picture-alt');
-    this.#figure.hidden = false;
   }
 
   /** Takes back what was said of a picture or a model. */
