@@ -147,7 +147,8 @@ test('only its own addresses are answered by Kiln, with a network and without', 
 
     await context.setOffline(true);
     for (const address of ['birds/', 'birds/index.html', 'nothing-here']) {
-      await expect(page.goto(server.url + address), address).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
+      const own = await context.newPage();
+      await expect(own.goto(server.url + address), address).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
     }
     for (const [address, title] of [
       ['?device=cpu', /Classify/],
@@ -155,8 +156,10 @@ test('only its own addresses are answered by Kiln, with a network and without', 
       ['train.html?a=b', /Train/],
       ['train.html', /Train/],
     ] as const) {
-      await page.goto(server.url + address);
-      await expect(page, address).toHaveTitle(title);
+      // Not the one that still shows the browser's own page.
+      const own = await context.newPage();
+      await own.goto(server.url + address);
+      await expect(own, address).toHaveTitle(title);
     }
   } finally {
     await context.close();

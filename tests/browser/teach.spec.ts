@@ -77,7 +77,7 @@ test('an open training page takes the picture over, and loses nothing of it', as
   await expect(page.getByTestId('teach-status')).toContainText('1 picture so far');
   await expect(training.getByTestId('class-name')).toHaveCount(3);
   // What the open page stores next has the new class in it.
-  await training.getByTestId('add-class').click();
+  await training.getByTestId('class-add').click();
   await expect(training.getByTestId('class-name')).toHaveCount(4);
   await expect.poll(async () => (await kept(page)).length).toBe(4);
   expect((await kept(page))[2]).toEqual(['chickadee', 1]);

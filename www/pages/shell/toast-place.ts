@@ -1,6 +1,6 @@
 /** Where messages come up: over nothing that can be pressed, where there is such a place. */
 
-const PLACES = ['middle', 'start', 'end', 'top'] as const;
+const PLACES = ['middle', 'start', 'end', 'raised', 'top'] as const;
 const CONTROLS = 'button, a[href], input, select, textarea, summary';
 
 /** Puts the stack of messages at the first place where it covers no control, or else at the first of all. */

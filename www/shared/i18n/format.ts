@@ -35,12 +35,14 @@ export function formatPrecise(value: number, digits: number): string {
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;
-  return numberFormatter(languageInUse(), {
+  const written = numberFormatter(languageInUse(), {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
     unitDisplay: 'short',
     maximumFractionDigits: isLong ? 1 : elapsedMs < 1 ? 1 : 0,
   }).format(isLong ? elapsedMs / 1000 : elapsedMs);
+  // As the sentences around it are written; browsers leave the space out of “毫秒”.
+  return written.replace(/(\d)(?=[\u4e00-\u9fff])/, '$1\u00a0');
 }
 
 /** A size in decimal megabytes, as downloads are counted. */
