@@ -222,6 +222,11 @@ async function expectNoCamera(page: Page, sentence: string): Promise<void> {
   await page.getByTestId('camera-open').click();
   await expect(page.locator('#camera-message')).toContainText(sentence);
   await expect(page.getByTestId('camera-shoot')).toBeDisabled();
+  // It may be allowed or connected meanwhile.
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#camera-message')).toContainText(sentence);
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('camera-open')).toBeFocused();
 }
