@@ -58,6 +58,7 @@ const GROUPS = [
       /(train\.html|(train|train-words-zh-Hans|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
+  { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
   // Fetched by whoever publishes.
   {
     name: 'publishing',

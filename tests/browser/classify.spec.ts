@@ -23,6 +23,43 @@ test('a sample is classified with one click, and says how long it took and where
   await expect(page.getByTestId('device-line')).toContainText(/Running on the CPU(, on \d threads)?\. You chose it\./);
 });
 
+test('where no guess reaches half of the probability, the headline says so and names nothing', async ({ page }) => {
+  const widthOf = (text: string): Promise<number> =>
+    page.getByText(text, { exact: true }).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  await openStudio(page);
+  await page.getByTestId('sample-cat').click();
+  const cat = page.getByTestId('result-card').first();
+  await expect(cat.getByTestId('unsure')).toHaveText('Not sure');
+  await expect(cat).toContainText('No single guess reaches 50%.');
+  await expect(cat.getByTestId('prediction')).toHaveCount(5);
+  await expect(bestGuess(cat)).toContainText('Egyptian Mau');
+  expect(await widthOf('Not sure')).toBeGreaterThan(2 * (await widthOf('Egyptian Mau')));
+  await expect(page.getByTestId('status-live')).toContainText('Cat: not sure. The best guess is Egyptian Mau, 4');
+
+  await page.getByTestId('language-zh-Hans').click();
+  await expect(cat.getByTestId('unsure')).toHaveText('不太确定');
+});
+
+test('the easy samples have a name in the headline, the hard one has none', async ({ page }) => {
+  await openStudio(page);
+  await expect(page.getByTestId('sample-owl')).toContainText('Owl: a hard one');
+  const answers = {
+    parrot: 'macaw',
+    hot_dog: 'hot dog',
+    bird: 'chickadee',
+    sunflower: 'daisy',
+    pets: 'Boston Terrier',
+  };
+  for (const [sample, answer] of Object.entries(answers)) {
+    await page.getByTestId(`sample-${sample}`).click();
+    await expect(bestGuess(page.getByTestId('result-card').first())).toContainText(answer);
+  }
+  await expect(page.getByTestId('unsure')).toHaveCount(0);
+  // No owl among its thousand classes looks like this one.
+  await page.getByTestId('sample-owl').click();
+  await expect(page.getByTestId('result-card').first().getByTestId('unsure')).toBeVisible();
+});
+
 test('pictures dropped before the model is there wait for it', async ({ page }) => {
   // The weights are held back until the picture is in.
   let release = (): void => undefined;
@@ -100,7 +137,7 @@ test('good and bad files: each gives its answer or a sentence that names it', as
     'picture.damaged': /is damaged or incomplete/,
     'picture.not-a-picture': /is not a picture/,
     'picture.too-large': /20,?000 × 20,?000 pixels; the limit is 100 megapixels/,
-    'picture.too-small': /measures only/,
+    'picture.too-small': /is only .* pixels; it needs at least/,
     'picture.unsupported-format': /This browser cannot open the format/,
   };
   for (const [file, { answer, error, width, height }] of expected) {
@@ -185,6 +222,11 @@ async function expectNoCamera(page: Page, sentence: string): Promise<void> {
   await page.getByTestId('camera-open').click();
   await expect(page.locator('#camera-message')).toContainText(sentence);
   await expect(page.getByTestId('camera-shoot')).toBeDisabled();
+  // It may be allowed or connected meanwhile.
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#camera-message')).toContainText(sentence);
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('camera-open')).toBeFocused();
 }

@@ -9,6 +9,7 @@ import { importFeedback } from './feedback/import.js';
 import { feedbackReports, trayNotes } from './feedback/report.js';
 import { reviewTray } from './feedback/tray.js';
 import { picturesIn, takeIn } from './intake/intake.js';
+import { teach, teachableProjects } from './intake/teach.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
@@ -30,6 +31,8 @@ const service = {
 
   takeIn,
   picturesIn,
+  teachableProjects,
+  teach,
   review,
   plan,
 

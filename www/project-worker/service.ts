@@ -49,6 +49,34 @@ export interface ZippedPicture {
   entry: string;
 }
 
+/** A project that a picture can be added to from another page. */
+export interface TeachableProject {
+  id: string;
+  name: string;
+  classNames: string[];
+}
+
+/** A picture and what is on it. */
+export interface Lesson {
+  /** Null for a new project. */
+  projectId: string | null;
+  /** The name of the project, where it is a new one. */
+  newProjectName: string;
+  className: string;
+  picture: Blob;
+  /** The name of the picture's file. */
+  name: string;
+}
+
+/** Where a picture has gone. */
+export interface Taught {
+  projectId: string;
+  projectName: string;
+  className: string;
+  /** The pictures that the class has now. */
+  count: number;
+}
+
 /** Something to look at in the data, by the ids of pictures and classes. */
 export type Finding =
   | { kind: 'problem'; pictureIds: string[]; problem: Inspection['problems'][number] }
@@ -89,14 +117,6 @@ export interface TrainingProgress {
 
 /** The way a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
-
-export interface TimedPrediction {
-  /** One per class of the version. */
-  probabilities: number[];
-  /** Whether the picture is none of the classes, by the version's threshold. */
-  isUnknown: boolean;
-  elapsedMs: number;
-}
 
 export interface PublishRequest {
   versionId: string;

@@ -2,16 +2,10 @@
 import type { Remote } from '../shared/bridge/call.js';
 import { Connection } from '../shared/bridge/connection.js';
 import { CodedError, codeOf } from '../shared/errors.js';
+import type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 import { ownPart } from './assets.js';
 import { fetchAsset } from './fetch-asset.js';
-import type {
-  ExplainRequest,
-  ModelAssets,
-  Progress,
-  WidgetPrediction,
-  WidgetCard,
-  WidgetExplanation,
-} from './service.js';
+import type { ExplainRequest, ModelAssets, Progress, WidgetCard, WidgetExplanation } from './service.js';
 import type { WidgetService } from './worker.js';
 import { learnWords } from './words.js';
 
@@ -53,7 +47,7 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
   return loading;
 }
 
-export async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
+export async function classify(key: string, picture: Blob): Promise<TimedPrediction> {
   return (await opened()).classify(key, picture);
 }
 

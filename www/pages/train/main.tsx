@@ -42,5 +42,9 @@ const files = new ProjectFiles(session);
 render(<Studio session={session} training={new Training(session)} files={files} />, byId('studio', HTMLElement));
 render(<ProjectBar session={session} files={files} />, byId('project-bar', HTMLElement));
 void session.open();
+// Pictures that the first page adds while this one is open.
+new BroadcastChannel('kiln.taught').addEventListener('message', ({ data }: MessageEvent<string>) => {
+  if (session.isOpen) void session.attempt(() => session.takeOver(data));
+});
 // For use offline. A new version waits until the first page asks: a run must not be reloaded away.
 registerSW();

@@ -13,11 +13,11 @@ import type {
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';
+import { lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
 import { ThumbnailCache } from './thumbnail-cache.js';
 
-const LAST_PROJECT_KEY = 'kiln.project';
 const KEEP_DELETED_MS = 15 * 60_000;
 
 type Keeping = 'saving' | 'saved' | 'failed';
@@ -123,7 +123,7 @@ export class Session extends EventTarget {
       const isOver = (deletedAt = Infinity) => Date.now() - deletedAt > KEEP_DELETED_MS;
       for (const { id, deletedAt } of all) if (isOver(deletedAt)) await this.store.removeProject(id);
       this.projects = all.filter(({ deletedAt }) => !deletedAt);
-      const last = localStorage.getItem(LAST_PROJECT_KEY);
+      const last = lastProjectId();
       const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
       if (known) await this.show(known);
       else await this.create();
@@ -149,11 +149,7 @@ export class Session extends EventTarget {
 
   async show(project: Project): Promise<void> {
     const [pictures, versions] = await Promise.all([this.store.pictures(project.id), this.store.versions(project.id)]);
-    try {
-      localStorage.setItem(LAST_PROJECT_KEY, project.id);
-    } catch {
-      // Then the newest project is opened next time.
-    }
+    rememberProject(project.id);
     // At once: no view sees the pictures of one project under the name of another.
     batch(() => {
       this.project = project;
@@ -251,6 +247,17 @@ export class Session extends EventTarget {
     const changed = { ...other, classes: change(other.classes) };
     await this.#save(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  }
+
+  /** Takes over what another page of this device has added to a project. */
+  async takeOver(projectId: string): Promise<void> {
+    const changed = await this.store.project(projectId);
+    this.projects = [changed, ...this.projects.filter(({ id }) => id !== projectId)].sort(
+      (a, b) => b.createdAt - a.createdAt,
+    );
+    if (projectId !== this.project.id) return;
+    this.project = changed;
+    await this.refreshPictures();
   }
 
   /** Remembers that a version was published, in a project that need not be the open one any more. */
