@@ -23,7 +23,7 @@ function fourOf(name) {
   const { pictures, classes } = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array()));
   return Array.from({ length: 4 }, (_, index) => {
     const own = pictures.filter((picture) => picture.class === index % classes.length);
-    const { file = '' } = own[Math.floor(index / classes.length)] ?? {};
+    const file = own[Math.floor(index / classes.length)]?.file ?? '';
     return `data:image/${file.endsWith('.png') ? 'png' : 'jpeg'};base64,${Buffer.from(entries[file] ?? []).toString('base64')}`;
   });
 }
