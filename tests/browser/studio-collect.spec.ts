@@ -105,10 +105,9 @@ test('a burst ends on the button that recorded, and a class of one burst asks fo
     await row(page, 0).getByTestId('class-camera').click();
     const shoot = page.getByTestId('capture-shoot');
     await expect(shoot).toBeEnabled();
-    // The view is the square that the network sees, and the other classes stay in sight.
+    // The view is the square that the network sees; beside it the other classes stay in sight.
     const view = await page.locator('.recorder-view').boundingBox();
     expect(Math.round(view?.width ?? 0)).toBe(Math.round(view?.height ?? 1));
-    await expect(row(page, 1)).toBeInViewport();
     await shoot.focus();
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('capture-status')).toContainText('4 pictures taken');
@@ -116,6 +115,7 @@ test('a burst ends on the button that recorded, and a class of one burst asks fo
     const strip = page.getByTestId('filmstrip').getByRole('button');
     await expect(shoot).toBeFocused();
     const taken = await settled(page);
+    await expect(row(page, 1)).toBeInViewport();
     // The burst is one step back; what was taken out of it before stays out of it.
     await strip.first().click();
     await expect(strip).toHaveCount(taken - 1);
@@ -321,7 +321,7 @@ test('150 pictures are five stops of the tab key, and arrows lead through them',
   await openExample(page, 'flowers');
   await expect(counts(page)).toHaveText(Array<string>(5).fill('30 pictures'));
   await page.getByTestId('findings').or(page.locator('.findings-none')).waitFor();
-  await page.locator('#collect .skip-link').first().focus();
+  await page.getByTestId('class-search').focus();
   let numStops = 0;
   let numPictures = 0;
   while (await page.evaluate(() => document.activeElement?.closest('#collect') !== null)) {
@@ -356,11 +356,6 @@ test('150 pictures are five stops of the tab key, and arrows lead through them',
 
   const { violations } = await new AxeBuilder({ page }).include('#collect').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-
-  await page.locator('#collect .skip-link').first().focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.closest('#train') !== null)).toBe(true);
 });
 
 test('pictures are selected by keys, mouse and frame, and what is done with them is undone', async ({ page }) => {
@@ -406,6 +401,7 @@ test('pictures are selected by keys, mouse and frame, and what is done with them
   await page.keyboard.press('Control+Shift+z');
   await expect(counts(page)).toHaveText(['2 pictures', '8 pictures']);
   await page.keyboard.press('Control+z');
+  await expect(counts(page)).toHaveText(['5 pictures', '5 pictures']);
 
   await tiles(page, 1).first().focus();
   await page.keyboard.press('Shift+ArrowRight');
@@ -468,6 +464,12 @@ test('names, colours, places and use of a class change, and change back', async 
   await page.keyboard.press('Escape');
   await expect(row(page, 0)).toHaveAttribute('data-colour', '3');
   await expect(row(page, 0)).toContainText('Not used for training');
+  // However low the window, the menu is all within it.
+  await page.setViewportSize({ width: 1280, height: 420 });
+  menu = await openClassMenu(page, 1);
+  await expect(menu).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.getByTestId('class-add').click();
   await names.nth(2).fill('x'.repeat(600));
   await names.nth(2).press('Enter');

@@ -34,14 +34,6 @@ function OpenProject() {
   });
   return (
     <RoomContext.Provider value={room}>
-      <p class="room-skips">
-        <a class="skip-link" href="#train">
-          {t('collect.skip.train')}
-        </a>
-        <a class="skip-link" href="#try">
-          {t('collect.skip.try')}
-        </a>
-      </p>
       <div class="collect" {...drop}>
         <ClassSearch />
         <ClassRows />
