@@ -218,6 +218,10 @@ test('the camera answers live and gives a frame to a class; refused, it says so 
   const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB', viewport: PHONE });
   const page = await context.newPage();
   await openTraining(page);
+  // The way in of an empty project is the camera of its first class.
+  await page.getByTestId('start-camera').click();
+  await expect(page.getByTestId('capture-shoot')).toBeEnabled();
+  await page.getByTestId('capture-done').click();
   await fillTwoClasses(page);
   await train(page);
   await page.evaluate(() => {

@@ -7,6 +7,7 @@ import {
   chooseModelFile,
   fillClass,
   fillTwoClasses,
+  newProject,
   openTab,
   openTraining,
   photosOf,
@@ -151,7 +152,7 @@ test('what came from a file says so, opens no pictures, and is taken once', asyn
   await expect(toast).toContainText('“flowers.safetensors” is in this project already, as version 1.');
   await expect(page.getByTestId('version').locator('option')).toHaveCount(1);
 
-  await page.getByTestId('project-new').click();
+  await newProject(page);
   await expect(page.getByTestId('version')).toHaveCount(0);
   await chooseModelFile(page, file);
   await expect(toast).toContainText('“flowers.safetensors” opened as version 1.');

@@ -8,6 +8,7 @@ import {
   FLOWERS,
   fillClass,
   fillTwoClasses,
+  newProject,
   openClassMenu,
   openExample,
   openTraining,
@@ -518,7 +519,7 @@ async function workOf(page: Page, numClasses: number, numPictures: number) {
 
 test('adding many classes costs what their pictures cost', async ({ page }) => {
   const few = await workOf(page, 2, 150);
-  await page.getByTestId('project-new').click();
+  await newProject(page);
   const many = await workOf(page, 150, 150);
   console.log(`2 classes: ${JSON.stringify(few)}; 150 classes: ${JSON.stringify(many)}`);
   // However many classes come, the project is written once for all of them and its pictures are read once.

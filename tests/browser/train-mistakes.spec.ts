@@ -242,10 +242,10 @@ test('what was chosen and found out is there after a reload, under the names of 
   await page.reload();
   await expect(folds).toHaveText(said ?? '');
   await expect(page.getByTestId('sparkline')).toBeVisible();
+  await openTab(page, 'curves');
+  await expect(page.getByTestId('learning-curves').locator('canvas')).toHaveCount(2);
   await openTab(page, 'scores');
   await openTab(page, 'export');
-  await expect(page.getByTestId('curves').locator('canvas')).toHaveCount(2);
-  await expect(page.getByTestId('curves')).toContainText('Version 1');
   await expect(page.getByLabel('Small convolutional network')).toBeChecked();
   await expect(page.getByTestId('setting-epochs')).toHaveValue('7');
   await expect(page.getByTestId('scores')).toContainText('Gänseblümchen');
