@@ -97,6 +97,7 @@ started(
     const model = await saveModel(page);
     expect(model.subarray(8, 8 + Number(model.readBigUInt64LE(0))).toString()).toContain('\\"device\\":\\"cpu\\"');
 
+    await page.getByTestId('publish-title').fill('Which flower is it?');
     await page.getByTestId('publish-site').click();
     await expect(page.getByTestId('toast')).toContainText('The widget is still being compiled');
   },

@@ -273,9 +273,9 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await page.getByTestId('train-keep').click();
   const toast = page.getByTestId('toast');
   await expect(toast).toContainText('Version 3 is ready. You are still looking at version 1.');
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
   await toast.getByRole('button', { name: 'Show it' }).click();
-  await expect(page.locator('#publish-body')).toContainText('version 3');
+  await expect(page.locator('#publish')).toContainText('version 3');
 });
 
 test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({
@@ -288,10 +288,10 @@ test('an opened project shows the version that was chosen, from its file too, un
   const version = page.getByTestId('version');
   await expect(version.locator('option')).toHaveCount(2);
   await version.selectOption({ index: 1 });
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
   await page.reload();
   await expect(version.locator('option:checked')).toHaveText(/^Version 1 ·/);
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
 
   const saving = page.waitForEvent('download');
   await openProjectMenu(page);

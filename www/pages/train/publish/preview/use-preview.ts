@@ -1,5 +1,5 @@
 /** The page as the worker makes it, a moment after each change of what it is made of. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PreviewFiles, PublicationPreview, PublishRequest } from '../../../../engine/index.js';
 import { toCodedError } from '../../../../shared/errors.js';
 import { errorMessage } from '../../../shell/error-message.js';
@@ -10,7 +10,7 @@ const AFTER_MS = 250;
 
 interface Previewed {
   page: PublicationPreview | null;
-  /** Fetched once for each version. */
+  /** Asked for once. */
   files: PreviewFiles | null;
   /** Why there is none, in a sentence. */
   failure: string | null;
@@ -20,18 +20,20 @@ interface Previewed {
 export function usePreview(request: PublishRequest, isWanted: boolean): Previewed {
   const { worker } = useSession();
   const [previewed, setPreviewed] = useState<Previewed>({ page: null, files: null, failure: null });
+  const files = useRef<Promise<PreviewFiles> | null>(null);
   const wished = JSON.stringify(request);
   useEffect(() => {
     if (!isWanted) return undefined;
     let isCurrent = true;
-    const take = (part: Partial<Previewed>) => {
-      if (isCurrent) setPreviewed((before) => ({ ...before, ...part }));
-    };
     const ask = async () => {
       try {
-        take({ page: await worker.preview(request), failure: null });
+        files.current ??= worker.previewFiles(request.versionId);
+        const [page, fetched] = await Promise.all([worker.preview(request), files.current]);
+        if (isCurrent) setPreviewed({ page, files: fetched, failure: null });
       } catch (thrown) {
-        take({ failure: errorMessage(toCodedError(thrown)) });
+        // The next change tries it again.
+        files.current = null;
+        if (isCurrent) setPreviewed((before) => ({ ...before, failure: errorMessage(toCodedError(thrown)) }));
       }
     };
     const timer = setTimeout(() => void ask(), previewed.page ? AFTER_MS : 0);
@@ -40,16 +42,5 @@ export function usePreview(request: PublishRequest, isWanted: boolean): Previewe
       clearTimeout(timer);
     };
   }, [wished, isWanted]);
-  useEffect(() => {
-    if (!isWanted) return undefined;
-    let isCurrent = true;
-    worker.previewFiles(request.versionId).then(
-      (files) => isCurrent && setPreviewed((before) => ({ ...before, files })),
-      (thrown) => isCurrent && setPreviewed((before) => ({ ...before, failure: errorMessage(toCodedError(thrown)) })),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [isWanted]);
   return previewed;
 }
