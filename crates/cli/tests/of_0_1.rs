@@ -18,6 +18,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// Another order of sums moves a probability by 1e-6; where that tips an input of the 8-bit layers over
 /// to the next of its 14 bits, logits move by up to 3e-3.
 const PROBABILITY_TOLERANCE: f64 = 2e-3;
+/// Where a picture is shrunk or enlarged, Pillow and the core make different bytes of one value in a hundred: 0.0025
+/// was measured for a picture of 40 × 30 pixels, 0.0006 for all others.
+const RECIPE_TOLERANCE: f64 = 5e-3;
 /// The tolerance of the mean over 25 pictures, each off by less than the largest of them.
 const LOG_LOSS_TOLERANCE: f64 = 3e-3;
 /// A weight after 500 epochs of Adam, recorded in a browser: native sums have another order.
@@ -213,7 +216,7 @@ fn the_recipe_beside_an_onnx_file_gives_kilns_own_figures() {
             assert!(found.keys().eq(wanted.keys()), "{name}: {found:?}");
             for (label, probability) in &wanted {
                 let difference = (found[label] - probability).abs();
-                assert!(difference < PROBABILITY_TOLERANCE, "{name}, {picture:?}: {found:?}");
+                assert!(difference < RECIPE_TOLERANCE, "{name}, {picture:?}: {found:?}");
             }
         }
     }

@@ -6,7 +6,7 @@ import { readerScript } from '../../../scripts/lib/teachable-machine-readers.mjs
 import { FIXTURES } from './studio.js';
 
 type Runtime = typeof import('../../../www/generated/train/kiln.js');
-type Model = InstanceType<Runtime['Model']>;
+type Model = import('../../../www/generated/train/kiln.js').Model;
 
 const ROOT = path.resolve(FIXTURES, '../..');
 const BACKBONE = 'crates/core/assets/efficientnet-lite0/efficientnet-lite0.features.i8.safetensors';
@@ -31,10 +31,9 @@ declare global {
       }>;
     };
     ml5: {
-      imageClassifier(address: string): {
-        ready: Promise<unknown>;
+      imageClassifier(address: string): Promise<{
         classify(image: HTMLImageElement): Promise<{ label: string; confidence: number }[]>;
-      };
+      }>;
     };
     opened: {
       layers?: LayersModel;
@@ -112,8 +111,7 @@ export async function openWithTeachableMachine(page: Page): Promise<void> {
 export async function openWithMl5(page: Page): Promise<void> {
   await page.addScriptTag({ content: readFileSync(await readerScript('ml5'), 'utf8') });
   await page.evaluate(async () => {
-    const opened = window.ml5.imageClassifier(new URL('exported/', document.baseURI).href);
-    await opened.ready;
+    const opened = await window.ml5.imageClassifier(new URL('exported/', document.baseURI).href);
     window.opened = {
       async ask(image) {
         const answers = await opened.classify(image);
