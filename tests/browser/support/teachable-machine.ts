@@ -144,36 +144,87 @@ export async function askBoth(page: Page, pictures: readonly string[], labels: r
   return answers;
 }
 
+/** The square that programs hand over, in pixels. */
+const GIVEN_SIDE = 224;
+
 /**
- * Gives both the same pixels, past all shrinking: `rgb` is `[side, side, 3]` as the network reads it. Kiln's form is
- * normalised by `mean` and `scale`; the other's has the border that the model cuts off, or each pixel `times` over.
+ * Gives both the same pixels, past all that programs do to pictures. `rgb` is `[seen, seen, 3]`: the middle of the
+ * square that programs hand over. Kiln's network is given `side` × `side` pixels made of them, each the mean of what it
+ * covers, which is how the other model has to make them.
  */
 export async function askAboutPixels(
   page: Page,
   rgb: Uint8Array,
-  input: { side: number; border: number; times: number; mean: number; scale: number },
+  input: { seen: number; side: number; mean: number; scale: number },
 ): Promise<Omit<Answers, 'picture'>> {
   return page.evaluate(
-    async ({ rgb, side, border, times, mean, scale }) => {
-      const whole = side * times + 2 * border;
+    async ({ rgb, seen, side, mean, scale, whole }) => {
+      const valueAt = (row: number, column: number, channel: number) => rgb[(row * seen + column) * 3 + channel] ?? NaN;
+      const border = (whole - seen) / 2;
       const given = new Float32Array(whole * whole * 3);
-      const own = new Float32Array(3 * side * side);
-      for (let row = 0; row < side * times; row += 1) {
-        for (let column = 0; column < side * times; column += 1) {
-          const pixel = Math.floor(row / times) * side + Math.floor(column / times);
-          for (let channel = 0; channel < 3; channel += 1) {
-            const value = rgb[pixel * 3 + channel] ?? NaN;
-            own[channel * side * side + pixel] = (value - mean) / scale;
-            given[((row + border) * whole + column + border) * 3 + channel] = value / 127 - 1;
-          }
-        }
-      }
+      for (let row = 0; row < seen; row += 1)
+        for (let column = 0; column < seen; column += 1)
+          for (let channel = 0; channel < 3; channel += 1)
+            given[((row + border) * whole + column + border) * 3 + channel] = valueAt(row, column, channel) / 127 - 1;
+      /** The pixels that one of `side` covers, with the shares of it. */
+      const covered = (index: number): [index: number, share: number][] => {
+        const [from, to] = [(index * seen) / side, ((index + 1) * seen) / side];
+        const indices = Array.from({ length: Math.ceil(to) - Math.floor(from) }, (_, step) => Math.floor(from) + step);
+        return indices.map((at) => [at, (Math.min(to, at + 1) - Math.max(from, at)) / (to - from)]);
+      };
+      const own = Float32Array.from({ length: 3 * side * side }, (_, index) => {
+        const [channel, row, column] = [Math.floor(index / side / side), Math.floor(index / side) % side, index % side];
+        let sum = 0;
+        for (const [y, height] of covered(row))
+          for (const [x, width] of covered(column)) sum += valueAt(y, x, channel) * height * width;
+        return (sum - mean) / scale;
+      });
       const logits = await window.subject.logits(own);
       const powers = Array.from(logits, (logit) => Math.exp(logit - Math.max(...logits)));
       const sum = powers.reduce((a, b) => a + b, 0);
       const other = await window.opened.layers!.predict(window.tf.tensor(given, [1, whole, whole, 3])).data();
       return { kiln: powers.map((power) => power / sum), other: Array.from(other) };
     },
-    { ...input, rgb: Array.from(rgb) },
+    { ...input, rgb: Array.from(rgb), whole: GIVEN_SIDE },
+  );
+}
+
+/**
+ * A call to a project worker of our own, of the file that the page has started one from. Blobs come as base64, texts as
+ * they are.
+ */
+export async function callProjectWorker(
+  page: Page,
+  name: string,
+  ...values: string[]
+): Promise<{ value?: string; error?: { code: string; detail: object } }> {
+  const url =
+    page
+      .workers()
+      .find((worker) => worker.url().includes('project-worker'))
+      ?.url() ?? '';
+  return page.evaluate(
+    async ({ url, name, values }) => {
+      const worker = new Worker(url, { type: 'module' });
+      const call = (id: number, name: string, values: string[]) =>
+        new Promise<{ value?: unknown; error?: { code: string; detail: object } }>((resolve) => {
+          worker.addEventListener('message', ({ data }) => {
+            if ((data as { id: number }).id === id) resolve(data as object);
+          });
+          worker.postMessage({ id, name, values, isLong: false });
+        });
+      await call(1, 'open', []);
+      const { value, error } = await call(2, name, values);
+      worker.terminate();
+      if (error) return { error };
+      if (!(value instanceof Blob)) return { value: String(value) };
+      const address = await new Promise<string>((resolve) => {
+        const reader = new FileReader();
+        reader.addEventListener('load', () => resolve(String(reader.result)));
+        reader.readAsDataURL(value);
+      });
+      return { value: address.slice(address.indexOf(',') + 1) };
+    },
+    { url, name, values },
   );
 }

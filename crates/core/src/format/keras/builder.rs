@@ -25,8 +25,8 @@ pub struct KerasModel {
 }
 
 impl KerasBuilder {
-    /// The input `[batch, height, width, channels]`; a length that may be anything is none.
-    pub fn input(&mut self, shape: [Option<usize>; 3]) -> String {
+    /// The input `[batch, height, width, channels]`.
+    pub fn input(&mut self, shape: [usize; 3]) -> String {
         let [height, width, channels] = shape;
         let shape = json!([null, height, width, channels]);
         let config = json!({ "batch_input_shape": shape, "dtype": "float32", "sparse": false });

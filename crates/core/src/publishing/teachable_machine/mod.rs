@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::format::keras::KerasBuilder;
 use crate::format::{ModelCard, ModelFile, Weights};
 use crate::operations::KerasLayers;
-use framing::Framing;
+use framing::{Framing, GIVEN_SIDE};
 
 /// The files of a model, by Teachable Machine's own names, and one for people to read.
 pub struct TeachableMachineFiles {
@@ -57,7 +57,7 @@ pub fn to_teachable_machine(
     if !found.architecture.has_keras_form() {
         return Err(Error::ExportUnsupported { architecture: card.architecture.clone() });
     }
-    let framing = Framing::of(&card.input);
+    let framing = Framing::of(&card.input)?;
     let mut model = KerasBuilder::default();
     let [input, normalised] = framing.add(&mut model, &card.input);
     let layers = KerasLayers { weights, num_classes: card.num_classes };
@@ -65,7 +65,7 @@ pub fn to_teachable_machine(
     let files = model.finish(&card.id, &input, &output);
     Ok(TeachableMachineFiles {
         model: files.topology,
-        metadata: metadata::metadata(card, framing.side, time_stamp)?,
+        metadata: metadata::metadata(card, GIVEN_SIDE, time_stamp)?,
         weights: files.weights,
         readme: include_str!("README.txt"),
     })
