@@ -31,6 +31,7 @@ declare global {
       }>;
     };
     ml5: {
+      setBackend(name: 'webgl'): void;
       imageClassifier(address: string): Promise<{
         classify(image: HTMLImageElement): Promise<{ label: string; confidence: number }[]>;
       }>;
@@ -111,6 +112,8 @@ export async function openWithTeachableMachine(page: Page): Promise<void> {
 export async function openWithMl5(page: Page): Promise<void> {
   await page.addScriptTag({ content: readFileSync(await readerScript('ml5'), 'utf8') });
   await page.evaluate(async () => {
+    // WebGPU, where there is one, is a software renderer here: it takes minutes.
+    window.ml5.setBackend('webgl');
     const opened = await window.ml5.imageClassifier(new URL('exported/', document.baseURI).href);
     window.opened = {
       async ask(image) {
@@ -220,7 +223,7 @@ export async function callProjectWorker(
       if (!(value instanceof Blob)) return { value: String(value) };
       const address = await new Promise<string>((resolve) => {
         const reader = new FileReader();
-        reader.addEventListener('load', () => resolve(String(reader.result)));
+        reader.addEventListener('load', () => resolve(reader.result as string));
         reader.readAsDataURL(value);
       });
       return { value: address.slice(address.indexOf(',') + 1) };
