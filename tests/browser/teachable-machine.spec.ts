@@ -29,13 +29,16 @@ const SUMMATION_TOLERANCE = 1e-3;
 /** Smaller probabilities are no 32-bit floats any more, or hardly. */
 const SMALLEST = 1e-30;
 
+// WebGL is a software renderer here: seconds a picture where others compute beside it.
+test.describe.configure({ timeout: 600_000 });
+
 const filesIn = (folder: string) =>
   readdirSync(fixture(folder))
     .sort()
     .map((file) => `${folder}/${file}`);
 const PHOTOS = ['bird.jpg', 'cat.jpg', 'hot_dog.jpg', 'sunflower.jpg'].map((name) => `pictures/${name}`);
 /** Of 224 × 224 pixels. */
-const SQUARE_PHOTOS = FLOWERS.flatMap((kind) => filesIn(`pictures/flowers25/${kind}`).slice(0, 2));
+const SQUARE_PHOTOS = FLOWERS.flatMap((kind) => filesIn(`pictures/flowers25/${kind}`).slice(0, 1));
 const DRAWINGS = filesIn('of-0.1/asked');
 
 const NETWORK_PIXELS = { seen: 196, side: 224, mean: 127, scale: 128 };
@@ -107,7 +110,7 @@ for (const { name, pixels, tolerance, largest } of MODELS) {
 for (const { name, pictures, largest } of [
   // Measured: 0.030, and 0.083 with drawings of 32 × 32 pixels.
   { name: 'transfer-hidden-layer', pictures: SQUARE_PHOTOS, largest: 0.08 },
-  { name: 'mlp', pictures: [...DRAWINGS, ...SQUARE_PHOTOS.slice(0, 4)], largest: 0.15 },
+  { name: 'mlp', pictures: [...DRAWINGS, ...SQUARE_PHOTOS], largest: 0.15 },
 ]) {
   test(`ml5 answers nearly as Kiln does: ${name}`, async ({ page }) => {
     const { labels } = await open(page, name);
