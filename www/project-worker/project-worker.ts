@@ -15,6 +15,7 @@ import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
 import { codeFor, preview, previewFiles } from './publish/preview.js';
 import { publish } from './publish/publish.js';
+import { toTeachableMachine } from './publish/teachable-machine.js';
 import { opened, openRuntime } from './state.js';
 import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
@@ -52,6 +53,9 @@ const service = {
   keepCompressed,
   toOnnx,
   toSelfContained,
+  toTeachableMachine,
+  /** A program in Python for the files of `toOnnx`. */
+  onnxRecipe: () => opened().onnxRecipe(),
   openModel,
   publish,
   preview,

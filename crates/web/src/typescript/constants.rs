@@ -65,6 +65,8 @@ pub struct ArchitectureFacts {
     /// The size of a model's file that holds the backbone too, in about so many millions of bytes; none for a
     /// network over pixels.
     self_contained_megabytes: Option<usize>,
+    /// Whether Teachable Machine's own files can hold it.
+    has_teachable_machine_form: bool,
     /// The settings that mean something to it and not to all networks.
     own_settings: Vec<&'static str>,
     /// The settings that work without being told anything.
@@ -76,6 +78,7 @@ fn architectures() -> String {
         layer: architecture.input().layer(),
         trains_backbone: architecture.frozen_phase().is_some(),
         self_contained_megabytes: architecture.input().layer().map(|_| megabytes(architecture)),
+        has_teachable_machine_form: architecture.has_keras_form(),
         own_settings: architecture.own_settings().to_vec(),
         defaults: architecture.defaults(),
     };
