@@ -3,6 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
+import { FIND_MISLABELLED } from '../collect/room-actions.js';
 import { Tabs, type Tab } from '../parts/tabs.js';
 import { useSession } from '../parts/use-session.js';
 import { CompareTab } from './compare-tab.js';
@@ -28,13 +29,15 @@ export function CheckRoom() {
 function ProjectCheck() {
   const session = useSession();
   const tab = useSignal('mistakes');
-  useLink(tab);
+  /** Whether somebody has asked for pictures in the wrong class, and the search has not begun. */
+  const isWanted = useSignal(false);
+  useLink(tab, isWanted);
   const { version } = session;
   if (!version) {
     return (
       <div class="check">
         <p>{t('evaluate.none')}</p>
-        {session.pictures.length > 0 && <WrongClass version={null} />}
+        {session.pictures.length > 0 && <WrongClass version={null} isWanted={isWanted} />}
         <OpenModel />
       </div>
     );
@@ -47,7 +50,7 @@ function ProjectCheck() {
         key={version.id}
         name="check"
         label={t('evaluate.tabs')}
-        tabs={tabsOf(version)}
+        tabs={tabsOf(version, isWanted)}
         chosen={tab.value}
         onChoose={(id) => (tab.value = id)}
       />
@@ -55,9 +58,13 @@ function ProjectCheck() {
   );
 }
 
-function tabsOf(version: ModelVersion): Tab[] {
+function tabsOf(version: ModelVersion, isWanted: Signal<boolean>): Tab[] {
   return [
-    { id: 'mistakes', label: t('evaluate.tab.mistakes'), panel: () => <MistakesTab version={version} /> },
+    {
+      id: 'mistakes',
+      label: t('evaluate.tab.mistakes'),
+      panel: () => <MistakesTab version={version} isWanted={isWanted} />,
+    },
     { id: 'matrix', label: t('evaluate.tab.matrix'), panel: () => <MatrixTab version={version} /> },
     { id: 'scores', label: t('evaluate.tab.scores'), panel: () => <ScoresTab version={version} /> },
     { id: 'curves', label: t('evaluate.tab.curves'), panel: () => <CurvesTab version={version} /> },
@@ -66,17 +73,26 @@ function tabsOf(version: ModelVersion): Tab[] {
   ];
 }
 
-/** A link to the search opens the tab that it stands in. */
-function useLink(tab: Signal<string>): void {
+/** A link to the search opens the tab that it stands in; who asks for it in another room has it begun as well. */
+function useLink(tab: Signal<string>, isWanted: Signal<boolean>): void {
+  const session = useSession();
   useEffect(() => {
-    const follow = () => {
-      if (location.hash !== WRONG_CLASS) return;
+    const abort = new AbortController();
+    const show = () => {
       tab.value = 'mistakes';
       // Once the tab is drawn: what is hidden cannot be scrolled to.
       requestAnimationFrame(() => document.querySelector<HTMLElement>(WRONG_CLASS)?.focus());
     };
+    const follow = () => {
+      if (location.hash === WRONG_CLASS) show();
+    };
+    const find = () => {
+      show();
+      isWanted.value = true;
+    };
     follow();
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, [tab]);
+    window.addEventListener('hashchange', follow, { signal: abort.signal });
+    session.addEventListener(FIND_MISLABELLED, find, { signal: abort.signal });
+    return () => abort.abort();
+  }, [session, tab, isWanted]);
 }
