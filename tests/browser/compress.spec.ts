@@ -9,6 +9,7 @@ import {
   chooseModelFile,
   expectNoClearDifference,
   fillTwoClasses,
+  newProject,
   openTab,
   openTraining,
   photosOf,
@@ -104,7 +105,7 @@ test('a quarter of the size, what it costs, and a version of its own that answer
     '“small.safetensors” is in this project already, as version 2.',
   );
   await expect(versions).toHaveCount(2);
-  await page.getByTestId('project-new').click();
+  await newProject(page);
   await expect(versions).toHaveCount(0);
   await chooseModelFile(page, file);
   await expect(versions.first()).toHaveText(/^Version 1 · .* · 8 bits · from a file$/);
