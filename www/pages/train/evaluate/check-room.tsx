@@ -3,7 +3,6 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
-import { FIND_MISLABELLED } from '../collect/room-actions.js';
 import { Tabs, type Tab } from '../parts/tabs.js';
 import { useSession } from '../parts/use-session.js';
 import { CompareTab } from './compare-tab.js';
@@ -29,15 +28,13 @@ export function CheckRoom() {
 function ProjectCheck() {
   const session = useSession();
   const tab = useSignal('mistakes');
-  /** Whether somebody has asked for pictures in the wrong class, and the search has not begun. */
-  const isWanted = useSignal(false);
-  useLink(tab, isWanted);
+  useLink(tab);
   const { version } = session;
   if (!version) {
     return (
       <div class="check">
         <p>{t('evaluate.none')}</p>
-        {session.pictures.length > 0 && <WrongClass version={null} isWanted={isWanted} />}
+        {session.pictures.length > 0 && <WrongClass version={null} />}
         <OpenModel />
       </div>
     );
@@ -50,7 +47,7 @@ function ProjectCheck() {
         key={version.id}
         name="check"
         label={t('evaluate.tabs')}
-        tabs={tabsOf(version, isWanted)}
+        tabs={tabsOf(version)}
         chosen={tab.value}
         onChoose={(id) => (tab.value = id)}
       />
@@ -58,12 +55,12 @@ function ProjectCheck() {
   );
 }
 
-function tabsOf(version: ModelVersion, isWanted: Signal<boolean>): Tab[] {
+function tabsOf(version: ModelVersion): Tab[] {
   return [
     {
       id: 'mistakes',
       label: t('evaluate.tab.mistakes'),
-      panel: () => <MistakesTab version={version} isWanted={isWanted} />,
+      panel: () => <MistakesTab version={version} />,
     },
     { id: 'matrix', label: t('evaluate.tab.matrix'), panel: () => <MatrixTab version={version} /> },
     { id: 'scores', label: t('evaluate.tab.scores'), panel: () => <ScoresTab version={version} /> },
@@ -73,11 +70,11 @@ function tabsOf(version: ModelVersion, isWanted: Signal<boolean>): Tab[] {
   ];
 }
 
-/** A link to the search opens the tab that it stands in; who asks for it in another room has it begun as well. */
-function useLink(tab: Signal<string>, isWanted: Signal<boolean>): void {
-  const session = useSession();
+/** A link to the search, in another room for instance, opens the tab that it stands in. */
+function useLink(tab: Signal<string>): void {
   useEffect(() => {
     const abort = new AbortController();
+    const { signal } = abort;
     const show = () => {
       tab.value = 'mistakes';
       // Once the tab is drawn: what is hidden cannot be scrolled to.
@@ -86,13 +83,13 @@ function useLink(tab: Signal<string>, isWanted: Signal<boolean>): void {
     const follow = () => {
       if (location.hash === WRONG_CLASS) show();
     };
-    const find = () => {
-      show();
-      isWanted.value = true;
+    // The address does not change when the same link is followed twice.
+    const onClick = ({ target }: MouseEvent) => {
+      if (target instanceof Element && target.closest(`a[href="${WRONG_CLASS}"]`)) show();
     };
     follow();
-    window.addEventListener('hashchange', follow, { signal: abort.signal });
-    session.addEventListener(FIND_MISLABELLED, find, { signal: abort.signal });
+    window.addEventListener('hashchange', follow, { signal });
+    document.addEventListener('click', onClick, { signal });
     return () => abort.abort();
-  }, [session, tab, isWanted]);
+  }, [tab]);
 }

@@ -1,5 +1,5 @@
 /** The pictures that the version got wrong, the surest mistakes first. */
-import { useSignal, type Signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { indexOfLargest } from '../../../shared/largest.js';
@@ -13,16 +13,11 @@ import { WrongClass } from './wrong-class.js';
 /** Shown at first, and with each further press: more is not looked at in one go. */
 const STEP = 24;
 
-interface MistakesTabProps {
-  version: ModelVersion;
-  isWanted: Signal<boolean>;
-}
-
-export function MistakesTab({ version, isWanted }: MistakesTabProps) {
+export function MistakesTab({ version }: { version: ModelVersion }) {
   return (
     <>
       <Mistakes version={version} />
-      <WrongClass version={version} isWanted={isWanted} />
+      <WrongClass version={version} />
     </>
   );
 }

@@ -1,6 +1,4 @@
 /** Every picture predicted by a model that has not seen it, and those whose class such a model doubts. */
-import type { Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import { ARCHITECTURES } from '../../../types/core.js';
 import type { CrossValidation, ModelVersion, TrainingJob } from '../../../storage/index.js';
@@ -10,14 +8,8 @@ import { proportionSentence } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
 import { Suspects } from './suspects.js';
 
-interface WrongClassProps {
-  version: ModelVersion | null;
-  /** Set where the search has been asked for; unset once it has begun. */
-  isWanted: Signal<boolean>;
-}
-
 /** Without a version the pictures are checked by what would be trained: the result lasts as long as the page. */
-export function WrongClass({ version, isWanted }: WrongClassProps) {
+export function WrongClass({ version }: { version: ModelVersion | null }) {
   const session = useSession();
   const job = useJob<CrossValidation>('folds.cancelled');
   const result = version?.crossValidation ?? job.result;
@@ -31,11 +23,6 @@ export function WrongClass({ version, isWanted }: WrongClassProps) {
       return found;
     });
   };
-  useEffect(() => {
-    if (!isWanted.value) return;
-    isWanted.value = false;
-    if (!result) start();
-  }, [isWanted.value]);
   return (
     <section class="wrong-class" aria-labelledby="wrong-class">
       <h3 id="wrong-class" tabIndex={-1}>
