@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { fixture } from './support/studio.js';
 import {
   chooseModelFile,
@@ -295,8 +296,15 @@ test('every target says what to do there, and the report looks like the page', a
     'Kiln',
     'Python',
     'ONNX Runtime and others',
+    'Teachable Machine: Scratch, p5.js, ml5.js',
     'Report',
   ]);
+  await page.getByTestId('onnx-recipe').locator('summary').click();
+  await expect(page.getByTestId('onnx-recipe').locator('code')).toContainText('onnxruntime.InferenceSession');
+  const zip = page.waitForEvent('download');
+  await page.getByTestId('teachable-machine-download').click();
+  const names = Object.keys(unzipSync(readFileSync(await (await zip).path())));
+  expect(names).toEqual(expect.arrayContaining(['model.json', 'metadata.json', 'weights.bin']));
   const download = page.waitForEvent('download');
   await page.getByTestId('report-download').click();
   const html = readFileSync(await (await download).path(), 'utf8');
