@@ -19,6 +19,8 @@ mod model;
 mod picture;
 #[cfg(any(feature = "train", feature = "widget"))]
 mod prediction;
+#[cfg(feature = "webgpu")]
+mod shaders;
 #[cfg(feature = "train")]
 mod training;
 #[cfg(all(test, feature = "types", feature = "train"))]

@@ -33,7 +33,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   ]);
   const { memory } = await runtime.default({ module_or_path: module });
   runtime.start();
-  if (device === 'cpu') runtime.warmUp();
+  runtime.warmUp();
   const bytes = await model;
   const network = await runtime.Model.load(bytes, kernels, await dataDigest(bytes));
   const backbone = network.backbone();
