@@ -96,7 +96,7 @@ mod webgpu {
     pub async fn warm_up() {
         // Whoever loads a model hears of a device that cannot be had.
         if let Ok((gpu, _)) = opened().await {
-            compile_beforehand(&gpu, &shaders_of_shipped(NUM_CLASSES)).await;
+            compile_beforehand(&gpu, &shaders_of_shipped(NUM_CLASSES, &gpu)).await;
         }
     }
 

@@ -1,8 +1,5 @@
 use super::{THREADS, largest_divisor, workgroups};
-use crate::kernels::webgpu::{Kernel, expand};
-
-/// Pixels that an invocation makes side by side: they share the weights and most of the inputs.
-const WIDTH: usize = 2;
+use crate::kernels::webgpu::{Hardware, Kernel, expand};
 
 /// A depthwise convolution with ReLU6: `[side, side, channels]` to `[out_side, out_side, channels]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +25,12 @@ impl Depthwise {
     }
 
     /// Reads the map, the weights and the bias, writes the map.
-    pub fn kernel(&self) -> Kernel {
-        self.kernel_of(WIDTH)
+    pub fn kernel(&self, hardware: Hardware) -> Kernel {
+        // Pixels side by side share the weights and most of the inputs.
+        self.kernel_of(match hardware {
+            Hardware::Card => 2,
+            Hardware::Processor => 7,
+        })
     }
 
     /// The kernel with tiles of at most `most` pixels, to be compared.

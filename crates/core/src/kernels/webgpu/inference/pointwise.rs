@@ -1,6 +1,6 @@
 use super::{MatrixForm, THREADS, largest_divisor, workgroups};
 use crate::kernels::Activation;
-use crate::kernels::webgpu::{Kernel, expand};
+use crate::kernels::webgpu::{Hardware, Kernel, expand};
 
 /// A 1 × 1 convolution: `[num_pixels, inputs]` to `[num_pixels, outputs]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,16 +38,20 @@ pub enum Division {
 impl Pointwise {
     /// Reads the map, the weights and the parameters of a [`super::Matrix`], the residual map where there is one, and
     /// writes the map.
-    pub fn kernel(&self) -> Kernel {
-        self.kernel_of(self.division())
+    pub fn kernel(&self, hardware: Hardware) -> Kernel {
+        self.kernel_of(self.division(hardware))
     }
 
     /// The division that was fastest where it was measured (docs/performance.md).
-    fn division(&self) -> Division {
-        match self.num_pixels {
-            1 => Division::Split { pixels: 1, slices: 32, vectors: 8 },
-            ..50 => Division::Split { pixels: 7, slices: 8, vectors: 8 },
-            _ => Division::Pixels(4),
+    fn division(&self, hardware: Hardware) -> Division {
+        let split = |pixels, slices| Division::Split { pixels, slices, vectors: 8 };
+        match (hardware, self.num_pixels) {
+            (Hardware::Processor, _) => Division::Pixels(7),
+            (Hardware::Card, 1) => split(1, 32),
+            (Hardware::Card, ..=49) => split(7, 8),
+            (Hardware::Card, ..=196) => split(7, 4),
+            (Hardware::Card, ..=784) => split(4, 4),
+            (Hardware::Card, _) => Division::Pixels(4),
         }
     }
 

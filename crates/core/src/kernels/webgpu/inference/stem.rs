@@ -2,7 +2,7 @@ use super::{THREADS, largest_divisor, workgroups};
 use crate::kernels::webgpu::{Kernel, expand};
 
 /// Pixels that an invocation makes: they share the weights and a third of the inputs.
-const WIDTH: usize = 2;
+const WIDTH: usize = 4;
 
 /// A network's first convolution, 3 × 3 at stride 2 with ReLU6: `[3, side, side]` to `[side / 2, side / 2, channels]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::*;
 use crate::device::{WebGpu, open_webgpu};
 use crate::format::{Int8Weights, Values};
 use crate::kernels::Activation;
-use crate::kernels::webgpu::{Kernel, Pipelines, read};
+use crate::kernels::webgpu::{Hardware, Kernel, Pipelines, read};
 use pollster::block_on;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -251,7 +251,9 @@ fn outputs_are_filled_up_to_whole_vectors() {
     expected.push(0.0);
     let matrix = Matrix::new(&weight.into(), &bias, inputs);
     let buffers = [bytes(&input), &matrix.weights[..], bytes(&matrix.parameters)];
-    check(&run(&layer.kernel(), &buffers, 4), &expected);
+    for hardware in [Hardware::Card, Hardware::Processor] {
+        check(&run(&layer.kernel(hardware), &buffers, 4), &expected);
+    }
 }
 
 /// A shader unpacks −128 as −127: such weights are taken as floats.

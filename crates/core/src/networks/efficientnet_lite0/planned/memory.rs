@@ -46,6 +46,13 @@ impl WeightMemory {
     }
 }
 
+/// A browser would keep the memory until it next looks for garbage.
+impl Drop for WeightMemory {
+    fn drop(&mut self) {
+        self.buffer.destroy();
+    }
+}
+
 fn append(bytes: &mut Vec<u8>, part: &[u8]) -> (usize, usize) {
     bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
     bytes.extend_from_slice(part);
@@ -127,6 +134,14 @@ impl ActivationMemory {
             Place::Features => &self.features,
             Place::Logits => &self.logits,
         }
+    }
+}
+
+/// As for the weights.
+impl Drop for ActivationMemory {
+    fn drop(&mut self) {
+        let buffers = [&self.picture, &self.expanded, &self.filtered, &self.features, &self.logits];
+        self.maps.iter().chain(buffers).for_each(wgpu::Buffer::destroy);
     }
 }
 

@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::format::{Values, Weight, Weights};
 use crate::kernels::FeatureMap;
 use crate::kernels::webgpu::inference::{Matrix, MatrixForm};
-use crate::kernels::webgpu::{Kernel, Pipelines, read};
+use crate::kernels::webgpu::{Hardware, Kernel, Pipelines, read};
 use memory::{ActivationMemory, WeightMemory};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use steps::{Place, Step, steps};
 use wide::bytemuck::cast_slice;
 
@@ -27,20 +27,25 @@ pub struct PlannedEfficientNetLite0 {
     pipelines: Arc<Pipelines>,
     steps: Vec<Step>,
     kernels: Vec<Kernel>,
+    /// There from the first inference on.
+    compiled: OnceLock<Vec<wgpu::ComputePipeline>>,
     bind_groups: Vec<wgpu::BindGroup>,
     activations: ActivationMemory,
+    /// The bind groups refer to it.
+    _weights: WeightMemory,
     classifier: Option<Weight>,
     /// Held while work is handed in: a picture must not be written over another call's.
     handing_in: Mutex<()>,
 }
 
 /// The shaders of the network that the page ships, so that they can be compiled before its weights are there.
-pub fn shaders_of_shipped(num_classes: usize) -> Vec<Kernel> {
-    kernels_of(&steps(Some(num_classes), |_| MatrixForm::Integers))
+pub fn shaders_of_shipped(num_classes: usize, gpu: &WebGpu) -> Vec<Kernel> {
+    kernels_of(&steps(Some(num_classes), |_| MatrixForm::Integers), gpu)
 }
 
-fn kernels_of(steps: &[Step]) -> Vec<Kernel> {
-    steps.iter().map(|step| step.layer.kernel()).collect()
+fn kernels_of(steps: &[Step], gpu: &WebGpu) -> Vec<Kernel> {
+    let hardware = Hardware::from(&gpu.adapter);
+    steps.iter().map(|step| step.layer.kernel(hardware)).collect()
 }
 
 impl PlannedEfficientNetLite0 {
@@ -59,14 +64,14 @@ impl PlannedEfficientNetLite0 {
         let steps = steps(num_classes, |name| {
             values(name).map_or(MatrixForm::Floats, |weight| Matrix::form_of(&weight.values))
         });
-        let kernels = kernels_of(&steps);
-        let memory = WeightMemory::new(&gpu.device, &steps, weights)?;
+        let kernels = kernels_of(&steps, gpu);
+        let weight_memory = WeightMemory::new(&gpu.device, &steps, weights)?;
         let activations = ActivationMemory::new(&gpu.device, &steps);
         let bind = |(index, step): (usize, &Step)| {
             let at = |place| activations.at(place).as_entire_binding();
             let mut buffers = vec![at(step.from)];
             if !step.name.is_empty() {
-                buffers.extend(memory.of(index));
+                buffers.extend(weight_memory.of(index));
             }
             buffers.extend(step.residual.map(at));
             buffers.push(at(step.to));
@@ -76,8 +81,10 @@ impl PlannedEfficientNetLite0 {
         Ok(Self {
             gpu: gpu.clone(),
             pipelines: Arc::clone(pipelines),
+            compiled: OnceLock::new(),
             bind_groups,
             activations,
+            _weights: weight_memory,
             classifier: num_classes.and_then(|_| values("classifier")).cloned(),
             handing_in: Mutex::default(),
             steps,
@@ -144,7 +151,7 @@ impl PlannedEfficientNetLite0 {
 
     /// Runs the plan for each picture up to the step that fills `place` last, and reads `length` values of each.
     async fn run(&self, pictures: &[f32], place: Place, length: usize) -> Result<Vec<f32>> {
-        let pipelines = self.pipelines.compile(&self.gpu.device, &self.kernels).await?;
+        let pipelines = self.compiled().await?;
         let row_bytes = 4 * length as u64;
         let count = pictures.len() / NUM_VALUES;
         let results = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -167,7 +174,18 @@ impl PlannedEfficientNetLite0 {
                 self.gpu.queue.submit([encoder.finish()]);
             }
         }
-        read(&self.gpu.device, &results).await
+        let values = read(&self.gpu.device, &results).await;
+        results.destroy();
+        values
+    }
+
+    async fn compiled(&self) -> Result<&[wgpu::ComputePipeline]> {
+        if let Some(pipelines) = self.compiled.get() {
+            return Ok(pipelines);
+        }
+        // Calls that overlap here get the same pipelines.
+        let pipelines = self.pipelines.compile(&self.gpu.device, &self.kernels).await?;
+        Ok(self.compiled.get_or_init(|| pipelines))
     }
 
     fn encode(&self, encoder: &mut wgpu::CommandEncoder, pipelines: &[wgpu::ComputePipeline]) {

@@ -1,6 +1,6 @@
 use super::super::{BLOCKS, BlockSpec, INPUT_SIDE, NUM_FEATURES, STEM_CHANNELS, same_padding};
 use crate::kernels::Activation;
-use crate::kernels::webgpu::Kernel;
+use crate::kernels::webgpu::{Hardware, Kernel};
 use crate::kernels::webgpu::inference::{Average, Depthwise, MatrixForm, Pointwise, Stem};
 
 /// A buffer of intermediate values.
@@ -30,11 +30,11 @@ pub(super) enum Layer {
 }
 
 impl Layer {
-    pub(super) fn kernel(&self) -> Kernel {
+    pub(super) fn kernel(&self, hardware: Hardware) -> Kernel {
         match self {
             Self::Stem(layer) => layer.kernel(),
-            Self::Depthwise(layer) => layer.kernel(),
-            Self::Pointwise(layer) => layer.kernel(),
+            Self::Depthwise(layer) => layer.kernel(hardware),
+            Self::Pointwise(layer) => layer.kernel(hardware),
             Self::Average(layer) => layer.kernel(),
         }
     }
