@@ -29,7 +29,7 @@ impl Depthwise {
         // Pixels side by side share the weights and most of the inputs.
         self.kernel_of(match hardware {
             Hardware::Card => 2,
-            Hardware::Processor => 7,
+            Hardware::Processor => 4,
         })
     }
 

@@ -22,20 +22,20 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   #for i in WIDTH
   var sum{i} = bias[channels];
   #end
-  #for y in KERNEL
-  if (u32(top + {y}) < SIDE) {
-    let row = u32(top + {y}) * {SIDE * VECTORS}u;
+  for (var y = 0u; y < KERNEL; y++) {
+    let in_row = u32(top + i32(y));
+    if (in_row >= SIDE) { continue; }
+    let row = in_row * {SIDE * VECTORS}u;
     #for x in WINDOW
     let value{x} = select(vec4f(), input[row + column{x}], is_inside{x});
     #end
     #for x in KERNEL
-    let weight{x} = weights[{y * KERNEL + x}u * VECTORS + channels];
+    let weight{x} = weights[(y * KERNEL + {x}u) * VECTORS + channels];
     #for i in WIDTH
     sum{i} += value{i * STRIDE + x} * weight{x};
     #end
     #end
   }
-  #end
   #for i in WIDTH
   output[(out_row * OUT_SIDE + out_column + {i}u) * VECTORS + channels] = clamp(sum{i}, vec4f(), vec4f(6.0));
   #end

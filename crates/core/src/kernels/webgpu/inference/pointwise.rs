@@ -46,7 +46,7 @@ impl Pointwise {
     fn division(&self, hardware: Hardware) -> Division {
         let split = |pixels, slices| Division::Split { pixels, slices, vectors: 8 };
         match (hardware, self.num_pixels) {
-            (Hardware::Processor, _) => Division::Pixels(7),
+            (Hardware::Processor, _) => Division::Pixels(4),
             (Hardware::Card, 1) => split(1, 32),
             (Hardware::Card, ..=49) => split(7, 8),
             (Hardware::Card, ..=196) => split(7, 4),

@@ -27,9 +27,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: v
   workgroupBarrier();
   for (var i = id.y; i < PIXELS; i += SLICES) {
     var sum = vec4f();
-    #for slice in SLICES
-    sum += sums[({slice * PIXELS}u + i) * VECTORS + id.x];
-    #end
+    for (var slice = 0u; slice < SLICES; slice++) {
+      sum += sums[(slice * PIXELS + i) * VECTORS + id.x];
+    }
     let at = (pixel + i) * OUT + outputs;
     var value = finish(sum, outputs);
     #if RESIDUAL

@@ -17,23 +17,22 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   #for i in WIDTH
   var sum{i} = bias[channels];
   #end
-  #for y in 3
-  if (out_row * 2u + {y}u < SIDE) {
-    let row = (out_row * 2u + {y}u) * SIDE + out_column * 2u;
+  for (var y = 0u; y < 3u; y++) {
+    if (out_row * 2u + y >= SIDE) { continue; }
+    let row = (out_row * 2u + y) * SIDE + out_column * 2u;
     #for colour in 3
     #for x in WINDOW
     let value{colour}_{x} = select(
       0.0, input[min({colour}u * {SIDE * SIDE}u + row + {x}u, {3 * SIDE * SIDE}u - 1u)], out_column * 2u + {x}u < SIDE);
     #end
     #for x in 3
-    let weight{colour}_{x} = weights[{y * 9 + x * 3 + colour}u * VECTORS + channels];
+    let weight{colour}_{x} = weights[(y * 9u + {x * 3 + colour}u) * VECTORS + channels];
     #for i in WIDTH
     sum{i} += value{colour}_{i * 2 + x} * weight{colour}_{x};
     #end
     #end
     #end
   }
-  #end
   #for i in WIDTH
   output[(out_row * OUT_SIDE + out_column + {i}u) * VECTORS + channels] = clamp(sum{i}, vec4f(), vec4f(6.0));
   #end
