@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { checkBudgets } from './budgets.mjs';
 import { buildAll } from './lib/build.mjs';
 import { CHECKED, LOCKED, WORKSPACE } from './lib/cargo.mjs';
-import { requireChromium } from './lib/chromium.mjs';
+import { requireChromium, softwareVulkan } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
 import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
@@ -71,6 +71,18 @@ const STEPS = [
       // The bindgen tool is tested as it is built for use, not compiled a second time.
       await cargo('test', ...WORKSPACE, '--exclude', 'kiln-bindgen');
       await cargo('test', '-p', 'kiln-bindgen', '--profile', 'tool', ...LOCKED);
+    },
+  },
+  {
+    name: 'webgpu',
+    needs: ['tools'],
+    // The kernels on the adapter that is there, or on SwiftShader, which comes with Chromium. Without Burn, which
+    // would be compiled once more.
+    async work() {
+      const args = ['test', '-p', 'kiln-core', '--no-default-features', '--features', 'wgpu', ...LOCKED];
+      const env = { CARGO_TARGET_DIR: targetDir(), ...(await softwareVulkan()) };
+      await run('cargo', [...args, '--lib', 'kernels::webgpu'], { env });
+      await run('cargo', [...args, '--test', 'webgpu'], { env });
     },
   },
   {

@@ -1,7 +1,8 @@
 // The browser of the tests: a full Chromium or Chrome, headless. Playwright's small
 // "headless shell" has no WebGPU worth testing.
 
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
 import { isExecutable, run, which } from './command.mjs';
 import { Failure, MissingTool } from './failures.mjs';
 import { say } from './progress.mjs';
@@ -56,4 +57,16 @@ export async function requireChromium() {
     'Chromium, for the browser tests',
     which('apt-get') ? aptCommand(['chromium']) : 'npx playwright install chromium',
   );
+}
+
+/**
+ * The variable by which a program other than the browser finds its SwiftShader; nothing on a machine that has drivers
+ * of its own, or chooses one.
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function softwareVulkan() {
+  if (process.env.VK_ICD_FILENAMES || existsSync('/dev/dri')) return {};
+  const folders = [path.dirname(realpathSync(await requireChromium())), '/usr/lib/chromium'];
+  const file = folders.map((folder) => path.join(folder, 'vk_swiftshader_icd.json')).find((name) => existsSync(name));
+  return file ? { VK_ICD_FILENAMES: file } : {};
 }

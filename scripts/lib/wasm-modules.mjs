@@ -22,7 +22,7 @@ export const WASM_MODULES = [
   // Fetched and compiled behind the first one.
   { name: 'webgpu', title: 'WebGPU', features: ['webgpu'], waitsForGpu: true },
   // Fetched when a run would take long on the CPU, or somebody asks for it.
-  { name: 'train-webgpu', title: 'training on WebGPU', features: ['webgpu', 'train'], waitsForGpu: true },
+  { name: 'train-webgpu', title: 'training on WebGPU', features: ['burn-webgpu', 'train'], waitsForGpu: true },
   // What the first one does on several threads, where the page's host isolates it.
   { name: 'cpu-threads', title: 'threads', features: ['threads'], hasThreads: true },
   // The kernels' properties, checked in the browser.

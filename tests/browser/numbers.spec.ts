@@ -73,6 +73,36 @@ test('logits on WebGPU are those of the same weights elsewhere, and of the CPU',
   }
 });
 
+test('every layer that somebody reads is on WebGPU what Burn computes there', async ({ page }) => {
+  await openHarness(page);
+  const [, , picture] = reference.inputs;
+  const values: number[][][] = [];
+  for (const kernels of ['burn', 'fused'] as const) {
+    await loadModel(page, 'train-webgpu', kernels);
+    const text = Buffer.from(picture!.buffer, picture!.byteOffset, picture!.byteLength).toString('base64');
+    values.push(
+      await page.evaluate(async (text) => {
+        const { model } = window;
+        const [input, backbone] = [window.decode(text), model.backbone()!];
+        const rgba = Uint8Array.from({ length: 4 * 224 * 224 }, (_, index) => (index % 4 === 3 ? 255 : index % 251));
+        const [map] = await model.explain(rgba, 224, 224, Uint32Array.of(985));
+        return [
+          await model.logits(input),
+          await backbone.featuresOfInput(input, 'features'),
+          await backbone.featuresOfInput(input, 'activations'),
+          map!.values,
+        ].map((layer) => Array.from(layer));
+      }, text),
+    );
+  }
+  const [onBurn, onPlan] = values;
+  for (const [index, layer] of onBurn!.entries()) {
+    const actual = Float32Array.from(onPlan![index]!);
+    expect(actual.length).toBe(layer.length);
+    expect(largestDifference(actual, Float32Array.from(layer))).toBeLessThan(SUMMATION_TOLERANCE);
+  }
+});
+
 test('an inference on WebGPU is one submission and one read-back', async ({ page }) => {
   await openHarness(page);
   await loadModel(page, 'webgpu', 'fused');

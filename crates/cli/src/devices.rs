@@ -32,7 +32,7 @@ impl DeviceChoice {
 #[cfg(feature = "webgpu")]
 fn open_webgpu() -> Result<Engine> {
     let gpu = pollster::block_on(kiln_core::device::open_webgpu())?;
-    Ok(Engine::Burn(gpu.device, DeviceKind::WebGpu))
+    Ok(Engine::webgpu(gpu))
 }
 
 #[cfg(not(feature = "webgpu"))]

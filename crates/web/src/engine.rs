@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "cpu")]
 pub use cpu::open;
 #[cfg(feature = "webgpu")]
-pub use webgpu::open;
+pub use webgpu::{open, warm_up};
 
 /// The device as Burn knows it: training always runs on Burn's own layers.
 #[cfg(feature = "train")]
@@ -57,17 +57,23 @@ mod cpu {
 #[cfg(feature = "webgpu")]
 mod webgpu {
     use super::{Engine, Kernels};
-    use js_sys::Function;
-    use kiln_core::{
-        Result,
-        device::{DeviceKind, WebGpu, open_webgpu},
-    };
+    use crate::shaders::compile_beforehand;
+    use js_sys::{Function, Promise};
+    use kiln_core::device::{WebGpu, open_webgpu};
+    use kiln_core::networks::efficientnet_lite0::shaders_of_shipped;
+    use kiln_core::{Error, Result};
     use std::cell::RefCell;
     use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+    /// Classes of the network that the page ships.
+    const NUM_CLASSES: usize = 1000;
 
     thread_local! {
-        /// Burn opens a device once per instance; every classifier shares it.
-        static GPU: RefCell<Option<WebGpu>> = const { RefCell::new(None) };
+        /// A device is opened once per instance; every model shares it, and the shaders that are compiled.
+        static GPU: RefCell<Option<(WebGpu, Engine)>> = const { RefCell::new(None) };
+        /// The opening, under way or done; forgotten when it fails.
+        static OPENING: RefCell<Option<Promise>> = const { RefCell::new(None) };
         static LOST_CALLBACK: RefCell<Option<Function>> = const { RefCell::new(None) };
     }
 
@@ -77,20 +83,60 @@ mod webgpu {
         LOST_CALLBACK.with_borrow_mut(|slot| *slot = Some(callback));
     }
 
-    /// Opens WebGPU on the first call. Both kinds of kernels are Burn's here.
-    pub async fn open(_kernels: Kernels) -> Result<Engine> {
-        let known = GPU.with_borrow(|gpu| gpu.as_ref().map(|gpu| gpu.device.clone()));
-        let device = match known {
-            Some(device) => device,
-            None => {
-                let gpu = open_webgpu().await?;
-                gpu.on_lost(report_lost);
-                let device = gpu.device.clone();
-                GPU.with_borrow_mut(|slot| *slot = Some(gpu));
-                device
-            }
-        };
-        Ok(Engine::Burn(device, DeviceKind::WebGpu))
+    /// Opens WebGPU on the first call.
+    pub async fn open(kernels: Kernels) -> Result<Engine> {
+        let (gpu, planned) = opened().await?;
+        match kernels {
+            Kernels::Burn => burn(gpu),
+            _ => Ok(planned),
+        }
+    }
+
+    /// Opens the device and compiles the shaders of the shipped network, while its weights are on their way.
+    pub async fn warm_up() {
+        // Whoever loads a model hears of a device that cannot be had.
+        if let Ok((gpu, _)) = opened().await {
+            compile_beforehand(&gpu, &shaders_of_shipped(NUM_CLASSES, &gpu)).await;
+        }
+    }
+
+    #[cfg(feature = "burn-webgpu")]
+    fn burn(gpu: WebGpu) -> Result<Engine> {
+        Ok(Engine::Burn(gpu.burn, kiln_core::device::DeviceKind::WebGpu))
+    }
+
+    /// The module that only predicts carries the kernels alone.
+    #[cfg(not(feature = "burn-webgpu"))]
+    fn burn(_gpu: WebGpu) -> Result<Engine> {
+        Err(unavailable("this build has no layers of Burn's".into()))
+    }
+
+    async fn opened() -> Result<(WebGpu, Engine)> {
+        let opening = OPENING.with_borrow_mut(|slot| {
+            slot.get_or_insert_with(|| future_to_promise(open_once())).clone()
+        });
+        if let Err(reason) = JsFuture::from(opening).await {
+            OPENING.with_borrow_mut(|slot| *slot = None);
+            return Err(unavailable(reason.as_string().unwrap_or_default()));
+        }
+        let gpu = GPU.with_borrow(Clone::clone);
+        gpu.ok_or_else(|| unavailable("it was opened and is not there".into()))
+    }
+
+    /// Leaves the device in [`GPU`], or gives the reason why there is none.
+    async fn open_once() -> std::result::Result<JsValue, JsValue> {
+        let gpu = open_webgpu().await.map_err(|error| match error {
+            Error::DeviceUnavailable { reason, .. } => JsValue::from_str(&reason),
+            error => JsValue::from_str(&error.to_string()),
+        })?;
+        gpu.on_lost(report_lost);
+        let engine = Engine::webgpu(gpu.clone());
+        GPU.with_borrow_mut(|slot| *slot = Some((gpu, engine)));
+        Ok(JsValue::UNDEFINED)
+    }
+
+    fn unavailable(reason: String) -> Error {
+        Error::DeviceUnavailable { device: "webgpu", reason }
     }
 
     fn report_lost(reason: String) {

@@ -4,7 +4,7 @@
 //! The crate is built once per device (features `cpu` and `webgpu`), the CPU's also with threads
 //! (feature `threads`), with training (features `flex` and `train`) or with predictions of trained models alone
 //! (feature `widget`). All builds export the same names, so the worker that drives them does not care which one
-//! it holds. Burn is in none that only run the fused kernels.
+//! it holds. Burn is in none that only runs Kiln's own kernels.
 
 #[cfg(all(feature = "cpu", feature = "webgpu"))]
 compile_error!("each build serves one device: enable `cpu` or `webgpu`, not both");
@@ -19,6 +19,8 @@ mod model;
 mod picture;
 #[cfg(any(feature = "train", feature = "widget"))]
 mod prediction;
+#[cfg(feature = "webgpu")]
+mod shaders;
 #[cfg(feature = "train")]
 mod training;
 #[cfg(all(test, feature = "types", feature = "train"))]

@@ -28,9 +28,17 @@ pub fn on_panic(callback: Function) {
 }
 
 /// Lets the browser compile the kernels well while the weights are still on their way.
+#[cfg(feature = "cpu")]
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up() {
     kiln_core::kernels::warm_up();
+}
+
+/// Opens the device and lets the browser compile the shaders while the weights are still on their way.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up() {
+    wasm_bindgen_futures::spawn_local(crate::engine::warm_up());
 }
 
 /// Panics on purpose, so that the way back from a panic can be tried on a real one.

@@ -6,6 +6,7 @@ import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientne
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
+import trainWebGpuWasmUrl from '../../../www/generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import type { Runner } from './bench.js';
@@ -13,7 +14,7 @@ import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
 /**
- * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads
+ * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers, `?threads=` how many threads
  * share the fused ones.
  */
 export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
@@ -33,7 +34,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   ]);
   const { memory } = await runtime.default({ module_or_path: module });
   runtime.start();
-  if (device === 'cpu') runtime.warmUp();
+  runtime.warmUp();
   const bytes = await model;
   const network = await runtime.Model.load(bytes, kernels, await dataDigest(bytes));
   const backbone = network.backbone();
@@ -51,8 +52,10 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   };
 }
 
-/** The CPU's module has the fused kernels alone. */
+/** The modules that only predict have Kiln's own kernels alone. */
 function moduleFor(device: 'cpu' | 'webgpu', kernels: 'fused' | 'burn') {
+  if (device === 'webgpu' && kernels === 'burn')
+    return { script: () => import('../../../www/generated/train-webgpu/kiln.js'), wasmUrl: trainWebGpuWasmUrl };
   if (device === 'webgpu')
     return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
   if (kernels === 'burn')

@@ -17,8 +17,8 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 };
 
-/** `train` is the one with Burn's own layers on the CPU. */
-export type Module = 'cpu' | 'train' | 'webgpu';
+/** `train` is the one with Burn's own layers on the CPU, `train-webgpu` on WebGPU. */
+export type Module = 'cpu' | 'train' | 'webgpu' | 'train-webgpu';
 type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 
 declare global {

@@ -22,7 +22,7 @@ export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_T
   const { runtime } = loaded;
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   // After what waits for the runtime has been told, and before the weights are there.
-  if (device === 'cpu') setTimeout(() => runtime.warmUp());
+  setTimeout(() => runtime.warmUp());
   return loaded;
 }
 

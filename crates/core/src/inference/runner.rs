@@ -5,6 +5,8 @@ use crate::error::{Error, Result};
 use crate::format::Weights;
 #[cfg(feature = "burn")]
 use crate::kernels::FeatureMap;
+#[cfg(feature = "wgpu")]
+use crate::networks::efficientnet_lite0::PlannedEfficientNetLite0;
 #[cfg(feature = "burn")]
 use crate::networks::efficientnet_lite0::{EfficientNetLite0, EfficientNetLite0Config};
 use crate::networks::efficientnet_lite0::{FusedEfficientNetLite0, INPUT_SIDE, Layer};
@@ -22,6 +24,8 @@ const NUM_VALUES: usize = 3 * INPUT_SIDE * INPUT_SIDE;
 pub(super) enum Runner {
     /// The fused steps, behind a lock, for they write into buffers of their own.
     Fused(Mutex<Box<FusedEfficientNetLite0>>),
+    #[cfg(feature = "wgpu")]
+    Planned(Box<PlannedEfficientNetLite0>),
     #[cfg(feature = "burn")]
     Burn(Box<EfficientNetLite0>, Device),
 }
@@ -37,6 +41,10 @@ impl Runner {
                 let network = FusedEfficientNetLite0::load(weights, num_classes)?;
                 Self::Fused(Mutex::new(Box::new(network)))
             }
+            #[cfg(feature = "wgpu")]
+            Engine::WebGpu(gpu, pipelines) => Self::Planned(Box::new(
+                PlannedEfficientNetLite0::load(weights, num_classes, gpu, pipelines)?,
+            )),
             #[cfg(feature = "burn")]
             Engine::Burn(device, _) => {
                 let config = EfficientNetLite0Config::new().with_num_classes(num_classes);
@@ -62,6 +70,8 @@ impl Runner {
                 }
                 Ok(logits)
             }
+            #[cfg(feature = "wgpu")]
+            Self::Planned(network) => network.logits(input, num_classes).await,
             #[cfg(feature = "burn")]
             Self::Burn(module, device) => {
                 read_back(module.forward(upload(input, batch, device))).await
@@ -87,6 +97,11 @@ impl Runner {
                 }
                 Ok(values)
             }
+            #[cfg(feature = "wgpu")]
+            Self::Planned(network) => match layer {
+                Layer::Features => network.features(input).await,
+                Layer::Activations => network.activations(input).await,
+            },
             #[cfg(feature = "burn")]
             Self::Burn(module, device) => {
                 let input = upload(input, batch, device);
@@ -112,6 +127,11 @@ impl Runner {
                 let (size, values) = lock(network).feature_map(input);
                 FeatureMaps::new(size, values)
             }
+            #[cfg(feature = "wgpu")]
+            Self::Planned(network) => {
+                let (size, values) = network.feature_map(input).await?;
+                FeatureMaps::new(size, values)
+            }
             #[cfg(feature = "burn")]
             Self::Burn(module, device) => {
                 let map = module.feature_map(upload(input, 1, device));
@@ -129,6 +149,8 @@ impl Runner {
     pub async fn class_weights(&self, class: usize) -> Result<Vec<f32>> {
         let weights = match self {
             Self::Fused(network) => lock(network).class_weights(class),
+            #[cfg(feature = "wgpu")]
+            Self::Planned(network) => network.class_weights(class),
             #[cfg(feature = "burn")]
             Self::Burn(module, ..) => match module.class_weights(class) {
                 Some(weights) => Some(read_back(weights).await?),

@@ -25,6 +25,8 @@ mod rows;
 mod sync;
 mod team;
 mod warm_up;
+#[cfg(feature = "wgpu")]
+pub mod webgpu;
 
 #[cfg(any(test, feature = "kernel-check"))]
 mod tests;

@@ -22,6 +22,8 @@ mod layer;
 mod module;
 #[cfg(feature = "train")]
 mod onnx;
+#[cfg(feature = "wgpu")]
+mod planned;
 mod spec;
 mod transfer;
 #[cfg(feature = "burn")]
@@ -34,6 +36,8 @@ pub use fused::FusedEfficientNetLite0;
 pub use layer::{Layer, NUM_ACTIVATIONS, UNFROZEN_BLOCK, UNFROZEN_SIDE};
 #[cfg(feature = "burn")]
 pub use module::{EfficientNetLite0, EfficientNetLite0Config};
+#[cfg(feature = "wgpu")]
+pub use planned::{PlannedEfficientNetLite0, shaders_of_shipped};
 pub use spec::{
     BLOCKS, BlockSpec, INPUT_SIDE, NUM_FEATURES, STEM_CHANNELS, same_padding,
 };
