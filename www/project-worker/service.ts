@@ -4,12 +4,14 @@ import type {
   Evaluation,
   FeedbackReport,
   Inspection,
+  Level,
   Precision,
   PredictionChange,
   Successor,
 } from '../types/core.js';
-import type { PicturePrediction, PictureRecord, TrainingDevice } from '../storage/index.js';
+import type { PicturePrediction, PictureRecord, Project, TrainingDevice } from '../storage/index.js';
 import type { ErrorData } from '../shared/errors.js';
+import type { NameEncoding } from './archive/name-encoding.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -35,12 +37,62 @@ export interface IncomingPicture {
   name: string;
   /** The id shared by pictures taken in one go. */
   burst?: string;
+  /** How the names in the zip are written, where that was guessed or said. */
+  encoding?: NameEncoding;
+  /** It was set aside for the test by whoever prepared it. */
+  isTest?: boolean;
 }
 
 /** The result for a picture: what is stored of it now, or why it could not be used. */
 export type Taken =
   | { record: PictureRecord; error?: undefined }
   | { record?: undefined; name: string; error: ErrorData };
+
+/** Something that could not be used, and why. */
+export interface LeftOut {
+  name: string;
+  error: ErrorData;
+}
+
+export interface OpenedProject {
+  project: Project;
+  /** Pictures and versions that are missing in the file, or cannot be read here. */
+  leftOut: LeftOut[];
+}
+
+/** Files that somebody dropped or chose, to be sorted into classes. */
+export interface SortRequest {
+  /** With folders, separated by `/`. */
+  files: { path: string; file: Blob }[];
+  /** The languages of the reader, which suggest how the names in a zip are written. */
+  languages: readonly string[];
+  /** How they are written, where a person has said so. */
+  encoding?: NameEncoding;
+  /** The level of folders that tells classes apart, where a person has said so. */
+  level?: number;
+}
+
+/** How the files of a zip, or all others together, were understood. */
+export interface SortedSource {
+  /** The name of the zip; null for the files that lay in none. */
+  archive: string | null;
+  /** A name is empty where the files lie in no folder. */
+  classes: { name: string; pictures: IncomingPicture[] }[];
+  /** The level of folders that was taken, and those that can be taken instead. */
+  level: number | null;
+  levels: Level[];
+  /** Another level is as likely: a person should look before anything is added. */
+  isAmbiguous: boolean;
+  /** The folders say which pictures are for the test. */
+  hasSplit: boolean;
+  /** The encoding of the names, where nothing but they themselves told it. */
+  encoding: NameEncoding | null;
+  leftOut: LeftOut[];
+  /** The number of files that are no pictures by their names, or lie where no class does. */
+  numOthers: number;
+  /** The zip is a project, which is opened and not added to another one. */
+  isProject?: boolean;
+}
 
 export interface ZippedPicture {
   /** With folders, separated by `/`: the innermost one names its class. */

@@ -5,6 +5,7 @@ import type { ModelVersion } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
+import { newId } from '../../shared/ids.js';
 
 export async function toOnnx(versionId: string): Promise<Blob> {
   const { architecture } = await store.version(versionId);
@@ -114,7 +115,7 @@ export async function openModel(projectId: string, file: Blob): Promise<ModelVer
   const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
   const version: ModelVersion = {
     ...read,
-    id: crypto.randomUUID(),
+    id: newId(),
     projectId,
     number: (versions[0]?.number ?? 0) + 1,
     classIds: read.classNames.map((wanted) => classes.find(({ name }) => name === wanted)?.id ?? ''),

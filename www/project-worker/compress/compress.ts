@@ -11,6 +11,7 @@ import { featuresOf } from '../features/features.js';
 import { opened, store } from '../state.js';
 import { loadModel } from '../predict/models.js';
 import { timePredictions } from '../training/timing.js';
+import { newId } from '../../shared/ids.js';
 
 export function compress(versionId: string, precision: Precision, job: Job): Promise<Compression> {
   return alone(async () => make(await store.version(versionId), precision, job));
@@ -98,7 +99,7 @@ export async function keepCompressed(versionId: string, made: Compression): Prom
   const { precision, checked, file } = made;
   const version: ModelVersion = {
     ...original,
-    id: crypto.randomUUID(),
+    id: newId(),
     number: (versions[0]?.number ?? 0) + 1,
     createdAt: Date.now(),
     precision,

@@ -2,6 +2,7 @@
 import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
+import type { NameEncoding } from '../archive/name-encoding.js';
 import { ZipReader } from '../archive/zip-reader.js';
 import type { Incoming, IncomingPicture, Taken, ZippedPicture } from '../service.js';
 import { inMemory } from './inspect.js';
@@ -30,22 +31,27 @@ export async function takeIn({ projectId, classId, pictures }: Incoming, job: Jo
 }
 
 async function take(
-  { file, entry, name, burst }: IncomingPicture,
+  { file, entry, name, burst, encoding, isTest }: IncomingPicture,
   place: Pick<Incoming, 'projectId' | 'classId'>,
   zips: Map<Blob, Promise<ZipReader>>,
 ): Promise<Taken> {
   try {
-    const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips);
-    return { record: await storePicture(picture, { ...place, name, burst }) };
+    const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips, encoding);
+    return { record: await storePicture(picture, { ...place, name, burst, isTest }) };
   } catch (thrown) {
     const { code, message, detail } = toCodedError(thrown);
     return { name, error: { code, message, detail } };
   }
 }
 
-async function unpacked(file: Blob, entry: string, zips: Map<Blob, Promise<ZipReader>>): Promise<Blob> {
+async function unpacked(
+  file: Blob,
+  entry: string,
+  zips: Map<Blob, Promise<ZipReader>>,
+  encoding: NameEncoding | undefined,
+): Promise<Blob> {
   // All entries of a zip come with the same file, also after the way here.
-  const opening = zips.get(file) ?? ZipReader.open(file, nameOf(file));
+  const opening = zips.get(file) ?? ZipReader.open(file, nameOf(file), { encoding });
   zips.set(file, opening);
   const zip = await opening;
   try {

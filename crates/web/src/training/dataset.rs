@@ -18,6 +18,12 @@ pub fn inspect_picture(
     to_js(&dataset::inspect(&picture))
 }
 
+/// The SHA-256 of `bytes`, hexadecimal: for pages without encryption, whose browsers have none to offer.
+#[wasm_bindgen(js_name = sha256)]
+pub fn sha256_of(bytes: &[u8]) -> String {
+    kiln_core::digest::sha256_hex(bytes)
+}
+
 /// Files on their way in, known by their paths alone.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
