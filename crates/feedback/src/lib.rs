@@ -8,7 +8,10 @@
 //! of the first version: articles and publishers' files hold them.
 
 mod allowed_origins;
+mod beside;
 mod lines;
+mod lock;
+mod places;
 mod rate;
 mod receipt;
 mod refusal;

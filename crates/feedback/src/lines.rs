@@ -1,4 +1,4 @@
-//! The lines of the file: reading them within bounds, and telling a crash from a file of something else.
+//! The lines of the file: reading them within bounds, and telling what a crash has left from a file of something else.
 
 use super::store_error::{Result, StoreError};
 use kiln_core::feedback::MAX_LINE_BYTES;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::{
     collections::HashMap,
     fs::File,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -21,41 +21,62 @@ pub struct Known {
     token_sha256: String,
 }
 
-/// The end of the file.
-pub enum End {
-    Whole,
-    /// A whole line without its line feed.
-    Open,
-    /// Half a line begins at this byte.
-    Half(u64),
+/// Where the feedback with an id lies, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The checksum of its token.
+    pub token_sha256: String,
+    /// The first byte of its line.
+    pub at: u64,
+    /// The bytes of the line, its line feed among them.
+    pub length: usize,
 }
 
-/// Reads the checksum of the token of each feedback, by its id, and how the file ends.
+/// What is in the file.
+#[derive(Default)]
+pub struct Contents {
+    /// The place of each feedback, by its id.
+    pub places: HashMap<String, Place>,
+    /// Bytes that are no feedback and that a crash or a power cut has left: from, length.
+    pub damaged: Vec<(u64, usize)>,
+    /// Bytes of lines that were emptied when their feedback was deleted.
+    pub num_empty_bytes: u64,
+    /// The last line is whole but for its line feed.
+    pub is_open: bool,
+    /// Half a line begins at this byte; nobody has been told that it was kept.
+    pub half_at: Option<u64>,
+}
+
+/// Reads what is in the file, from its beginning.
 ///
 /// # Errors
-/// [`StoreError::NotFeedback`], [`StoreError::File`].
-pub fn read_tokens(path: &Path, file: &File) -> Result<(HashMap<String, String>, End)> {
+/// [`StoreError::NotFeedback`] at the first line that neither a receiver nor a crash has written;
+/// [`StoreError::File`].
+pub fn read_contents(path: &Path, file: &File) -> Result<Contents> {
     let mut reader = BufReader::new(file);
-    let (mut tokens, mut line) = (HashMap::new(), Vec::new());
-    let (mut at, mut number) = (0, 0);
+    let mut contents = Contents::default();
+    let (mut line, mut at, mut number) = (Vec::new(), 0, 0);
     loop {
-        let read = read_line(&mut reader, &mut line)
+        let length = read_line(&mut reader, &mut line)
             .map_err(|source| StoreError::File { path: path.to_owned(), source })?;
-        if read == 0 {
-            return Ok((tokens, End::Whole));
+        if length == 0 {
+            return Ok(contents);
         }
         number += 1;
-        let known = serde_json::from_slice::<Known>(&line);
         let is_ended = line.ends_with(b"\n");
-        match known {
-            Ok(Known { id, token_sha256 }) => tokens.insert(id, token_sha256),
-            Err(_) if !is_ended && is_half(&line) => return Ok((tokens, End::Half(at))),
-            Err(_) => return Err(StoreError::NotFeedback { path: path.to_owned(), line: number }),
-        };
-        if !is_ended {
-            return Ok((tokens, End::Open));
+        match serde_json::from_slice::<Known>(&line) {
+            Ok(Known { id, token_sha256 }) => {
+                contents.places.insert(id, Place { token_sha256, at, length });
+                contents.is_open = !is_ended;
+            }
+            Err(_) if line.trim_ascii().is_empty() => contents.num_empty_bytes += length as u64,
+            Err(_) if !is_ended && is_half(&line) => contents.half_at = Some(at),
+            Err(_) if line.contains(&0) => contents.damaged.push((at, length)),
+            Err(_) => {
+                return Err(StoreError::NotFeedback { path: path.to_owned(), line: number });
+            }
         }
-        at += read as u64;
+        at += length as u64;
     }
 }
 
@@ -64,14 +85,15 @@ fn is_half(line: &[u8]) -> bool {
     line.len() < MAX_LINE_BYTES && line[..length] == LINE_BEGIN[..length]
 }
 
-/// Leaves the file as one to which lines can be appended.
-pub fn mend_end(file: &mut File, end: End) -> io::Result<()> {
-    match end {
-        End::Whole => return Ok(()),
-        End::Open => file.write_all(b"\n")?,
-        End::Half(at) => file.set_len(at)?,
+/// Whether the line at `place` is the feedback `id`: another file may have taken the place of the one that was read.
+pub fn is_at(file: &mut File, place: &Place, id: &str) -> io::Result<bool> {
+    if file.metadata()?.len() < place.at + place.length as u64 {
+        return Ok(false);
     }
-    file.sync_all()
+    let mut line = vec![0; place.length];
+    file.seek(SeekFrom::Start(place.at))?;
+    file.read_exact(&mut line)?;
+    Ok(serde_json::from_slice::<Known>(&line).is_ok_and(|known| known.id == id))
 }
 
 /// Reads the next line with its line feed; the length is 0 at the end.

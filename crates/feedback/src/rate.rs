@@ -48,7 +48,7 @@ impl Rate {
 }
 
 /// The addresses that count as one: providers give a single customer 2⁶⁴ of IPv6, a /64.
-fn counted_network(address: IpAddr) -> IpAddr {
+pub fn counted_network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & !u128::from(u64::MAX))),
         short => short,

@@ -70,7 +70,12 @@ impl Refusal {
                 StatusCode::BAD_REQUEST
             }
             Self::Feedback(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Store(StoreError::Moved) => StatusCode::GONE,
             Self::Store(StoreError::Full { .. }) => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Store(StoreError::File { source, .. }) if is_out_of_space(source) => {
+                StatusCode::INSUFFICIENT_STORAGE
+            }
+            Self::Store(StoreError::Locked { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Randomness(_) | Self::Stopped => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -80,15 +85,22 @@ impl Refusal {
     /// The sentence for the one who asks. Where files lie is the log's business alone.
     fn message(&self) -> String {
         match self {
-            Self::Store(StoreError::File { .. }) => "the answer could not be written".to_owned(),
+            Self::Store(StoreError::File { .. } | StoreError::Locked { .. }) => {
+                "the answer could not be written".to_owned()
+            }
             other => other.to_string(),
         }
     }
 }
 
+fn is_out_of_space(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        if let Self::Store(error @ StoreError::File { .. }) = &self {
+        if let Self::Store(error @ (StoreError::File { .. } | StoreError::Locked { .. })) = &self {
             eprintln!("kiln: {error}");
         }
         let body = json!({ "code": self.code(), "message": self.message() }).to_string();

@@ -1,5 +1,6 @@
 //! Connections: bounded in number and in patience, and let go in peace at the end.
 
+use super::places::Places;
 use super::routes::{Limits, Peer, Receiver, router};
 use super::{AllowedOrigins, Rate, Store};
 use axum::Extension;
@@ -19,6 +20,8 @@ use tokio::{net::TcpListener, sync::Semaphore};
 
 /// The number of connections at a time. The next one gets a place when another one ends.
 const MAX_CONNECTIONS: usize = 128;
+/// The number of connections of one address at a time; behind a proxy, which is one address, all of them.
+const MAX_CONNECTIONS_OF_ONE: usize = 32;
 /// The time that the head of a request may take, and the pause between two requests.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// The time that requests under way have to end when the receiver is stopped.
@@ -60,7 +63,9 @@ async fn serve_until_stopped(
     let Server { store, rate, origins, limits } = server;
     let listener = TcpListener::bind(address).await?;
     let router = router(Arc::new(Receiver { store, rate: Mutex::new(rate), origins, limits }));
+    let max_of_one = if limits.is_behind_proxy { MAX_CONNECTIONS } else { MAX_CONNECTIONS_OF_ONE };
     let (places, open) = (Arc::new(Semaphore::new(MAX_CONNECTIONS)), GracefulShutdown::new());
+    let of_addresses = Places::default();
     let mut stopped = std::pin::pin!(stop_signal()?);
     ready(listener.local_addr()?);
     loop {
@@ -76,6 +81,10 @@ async fn serve_until_stopped(
             tokio::time::sleep(RECOVERY).await;
             continue;
         };
+        // Closed at once, without a word: who opens so many is not waiting for one.
+        let Some(of_address) = of_addresses.take(peer.ip(), max_of_one) else {
+            continue;
+        };
         let service = TowerToHyperService::new(router.clone().layer(Extension(Peer(peer.ip()))));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -85,7 +94,7 @@ async fn serve_until_stopped(
         tokio::spawn(async move {
             // The other side may break a connection at any time; nobody is left to be told.
             let _ = watched.await;
-            drop(place);
+            drop((place, of_address));
         });
     }
     drop(listener);

@@ -15,6 +15,11 @@ pub enum StoreError {
     /// The feedback is there, but the token is another reader's.
     #[error("this token belongs to another answer")]
     Token,
+    /// The feedback was kept, and lies in a file that has been moved away since.
+    #[error(
+        "this answer has been moved to the publisher's archive; ask the publisher to delete it"
+    )]
+    Moved,
     /// The file holds something that no receiver has written.
     #[error("{}: line {line} is no answer. Nothing was changed", path.display())]
     NotFeedback {
@@ -46,6 +51,7 @@ impl StoreError {
             Self::Full { .. } => "feedback.full",
             Self::Unknown => "feedback.unknown",
             Self::Token => "feedback.token",
+            Self::Moved => "feedback.moved",
             Self::NotFeedback { .. } => "feedback.not-answers",
             Self::Locked { .. } => "feedback.locked",
             Self::File { .. } => "feedback.storage",

@@ -47,6 +47,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         let num_kept = store.lock().unwrap_or_else(PoisonError::into_inner).num_kept();
         format!("Answers in {}: {num_kept}", arguments.file.display())
     };
+    let num_set_aside = store.lock().unwrap_or_else(PoisonError::into_inner).num_set_aside();
+    if num_set_aside > 0 {
+        eprintln!(
+            "{num_set_aside} bytes were no answers, as a power cut leaves them; they are in {}.damaged now",
+            arguments.file.display()
+        );
+    }
     serve(arguments.listen, server, |address| {
         eprintln!("{}. Listening on http://{address}/answers", state());
     })
