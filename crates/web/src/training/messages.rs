@@ -1,6 +1,6 @@
 //! The messages of training.
 
-use super::dataset::NewPicture;
+use super::dataset::{LayoutRequest, NewPicture};
 use super::evaluation::LabelledPrediction;
 use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
