@@ -82,9 +82,10 @@ function offline(mode: string) {
       // A hash in the name is version enough: the copy the page has just loaded is
       // taken from the browser's cache and not downloaded a second time.
       dontCacheBustURLsMatching: /^assets\//,
-      navigateFallback: 'index.html',
-      // A page of its own, copied in after the build, with everything that its readers need.
-      navigateFallbackDenylist: [/\/article\//],
+      // Kiln's own pages are all kept and answer under their own addresses, whatever is asked of them behind a "?".
+      // Every other address is the host's to answer: pages that were published below this folder, and mistyped ones.
+      navigateFallback: null,
+      ignoreURLParametersMatching: [/./],
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. This module is kept once a device
       // has asked for it; without it the CPU answers, offline as well.
@@ -151,6 +152,9 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'train.html'],
+      // No module behind the door does anything by being loaded, so a page gets those alone that it calls. Without
+      // this the first page would bring the training page's database along.
+      treeshake: { moduleSideEffects: [{ test: /\/www\/(engine|storage)\//, sideEffects: false }] },
       output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
     },
   },

@@ -12,6 +12,7 @@ import { filesUnder } from './lib/stamp.mjs';
 const FOLDERS = [
   'www/shared/i18n',
   'www/shared/i18n/explain',
+  'www/shared/i18n/teach',
   'www/shared/i18n/train',
   'www/shared/i18n/widget',
   'www/shared/i18n/widget-later',

@@ -66,10 +66,10 @@ async function photographTraining() {
     await card.getByTestId('class-files').setInputFiles(photos(kind));
     await card.getByText('5 pictures').waitFor();
   }
-  await page.locator('.settings summary').click();
+  await page.getByTestId('advanced').locator('summary').click();
   await page.getByTestId('setting-validationShare').fill('0.4');
   await page.getByTestId('setting-validationShare').press('Tab');
-  await page.locator('.settings summary').click();
+  await page.getByTestId('advanced').locator('summary').click();
   await page.getByTestId('train-start').click();
   await page.getByTestId('accuracy').waitFor();
   await page.getByTestId('try-input').setInputFiles(photos('tulips')[0] ?? '');

@@ -14,6 +14,7 @@ import { installNodePackages } from './lib/node-packages.mjs';
 import { targetDir } from './lib/paths.mjs';
 import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
+import { fetchReaders } from './lib/teachable-machine-readers.mjs';
 
 /** @param {string[]} args */
 const cargo = (...args) => run('cargo', args, { env: { CARGO_TARGET_DIR: targetDir(), RUSTDOCFLAGS: '-D warnings' } });
@@ -34,6 +35,7 @@ const STEPS = [
       await findRust();
       await requireComponent('rustfmt', 'fmt');
       await requireComponent('clippy', 'clippy');
+      await fetchReaders();
       console.log(`Chromium: ${await requireChromium()}`);
     },
   },

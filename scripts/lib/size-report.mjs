@@ -58,8 +58,14 @@ const GROUPS = [
       /(train\.html|(train|train-words-zh-Hans|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
+  { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
   // Fetched by whoever publishes.
-  { name: 'licence', title: 'licence, when publishing', holds: /LICENSE-APACHE/, judgedBy: 'brotli' },
+  {
+    name: 'publishing',
+    title: 'licence and QR code, when publishing',
+    holds: /LICENSE-APACHE|qrcode-/,
+    judgedBy: 'brotli',
+  },
   { name: 'examples', title: 'projects to start from', holds: /projects\/.*\.zip$/, judgedBy: 'raw' },
   { name: 'page', title: 'page, styles, scripts', holds: /./, judgedBy: 'brotli' },
 ];
@@ -147,7 +153,7 @@ export function formatTable(rows) {
     'pictures',
     'examples',
     'article',
-    'licence',
+    'publishing',
   ];
   const sorted = order.flatMap((name) => rows.filter((row) => row.name === name));
   const head = ['', 'files', 'raw', 'gzip', 'brotli', 'budget', ''];

@@ -23,6 +23,44 @@ test('a sample is classified with one click, and says how long it took and where
   await expect(page.getByTestId('device-line')).toContainText(/Running on the CPU(, on \d threads)?\. You chose it\./);
 });
 
+test('where no guess reaches half of the probability, the headline says so and names nothing', async ({ page }) => {
+  const widthOf = (text: string): Promise<number> =>
+    page.getByText(text, { exact: true }).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  await openStudio(page);
+  await page.getByTestId('sample-cat').click();
+  const cat = page.getByTestId('result-card').first();
+  await expect(cat.getByTestId('unsure')).toHaveText('Not sure');
+  await expect(cat).toContainText('No single guess reaches 50%.');
+  await expect(cat.getByTestId('prediction')).toHaveCount(5);
+  await expect(bestGuess(cat)).toContainText('Egyptian Mau');
+  expect(await widthOf('Not sure')).toBeGreaterThan(2 * (await widthOf('Egyptian Mau')));
+  await expect(page.getByTestId('status-live')).toContainText('Cat: not sure. The best guess is Egyptian Mau, 4');
+
+  await page.getByTestId('language-zh-Hans').click();
+  await expect(cat.getByTestId('unsure')).toHaveText('不太确定');
+});
+
+test('each of the seven samples has a name in the headline or says that there is none', async ({ page }) => {
+  await openStudio(page);
+  await expect(page.getByTestId('sample-owl')).toContainText('Owl: a hard one');
+  for (const [sample, answer, isSure] of [
+    ['parrot', 'macaw', true],
+    ['hot_dog', 'hot dog', true],
+    ['bird', 'chickadee', true],
+    // Its thousand classes have no sunflower.
+    ['sunflower', 'daisy', true],
+    ['cat', 'Egyptian Mau', false],
+    ['pets', 'Boston Terrier', false],
+    // Nor this owl.
+    ['owl', 'ruffed grouse', false],
+  ] as const) {
+    await page.getByTestId(`sample-${sample}`).click();
+    const shown = page.getByTestId('result-card').first();
+    await expect(bestGuess(shown), sample).toContainText(answer);
+    await expect(shown.getByTestId('unsure'), sample).toHaveCount(isSure ? 0 : 1);
+  }
+});
+
 test('pictures dropped before the model is there wait for it', async ({ page }) => {
   // The weights are held back until the picture is in.
   let release = (): void => undefined;
@@ -100,7 +138,7 @@ test('good and bad files: each gives its answer or a sentence that names it', as
     'picture.damaged': /is damaged or incomplete/,
     'picture.not-a-picture': /is not a picture/,
     'picture.too-large': /20,?000 × 20,?000 pixels; the limit is 100 megapixels/,
-    'picture.too-small': /measures only/,
+    'picture.too-small': /is only .* pixels; it needs at least/,
     'picture.unsupported-format': /This browser cannot open the format/,
   };
   for (const [file, { answer, error, width, height }] of expected) {
@@ -185,6 +223,11 @@ async function expectNoCamera(page: Page, sentence: string): Promise<void> {
   await page.getByTestId('camera-open').click();
   await expect(page.locator('#camera-message')).toContainText(sentence);
   await expect(page.getByTestId('camera-shoot')).toBeDisabled();
+  // It may be allowed or connected meanwhile.
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#camera-message')).toContainText(sentence);
+  await expect(page.getByTestId('camera-retry')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('camera-open')).toBeFocused();
 }

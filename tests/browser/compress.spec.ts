@@ -3,7 +3,19 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  chooseDevice,
+  chooseModel,
+  chooseModelFile,
+  expectNoClearDifference,
+  fillTwoClasses,
+  newProject,
+  openTab,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 async function trainFlowers(page: Page): Promise<void> {
   await openTraining(page);
@@ -16,6 +28,7 @@ async function trainFlowers(page: Page): Promise<void> {
 }
 
 async function makeSmaller(page: Page, precision: 'f16' | 'int8' | 'int8-per-tensor'): Promise<void> {
+  await openTab(page, 'export');
   await page.getByTestId('compress').locator(`input[value="${precision}"]`).check();
   await page.getByTestId('compress-start').click();
   await expect(page.getByTestId('compress-keep')).toBeVisible();
@@ -74,19 +87,28 @@ test('a quarter of the size, what it costs, and a version of its own that answer
   await expect(page.getByTestId('try-best')).toHaveText('daisy');
 
   // Both versions on the same pictures: accuracy, size, speed.
+  await openTab(page, 'compare');
   await page.getByTestId('compare-with').selectOption({ index: 1 });
-  await expect(page.getByTestId('compare-verdict')).toHaveText('A difference this small may well be chance.');
-  await expect(page.getByTestId('compare-sizes')).toHaveText(/8 bits, \d+\skB; Version 1.* \d+\skB\.$/);
+  await expectNoClearDifference(page);
+  const rows = page.getByTestId('compare-table').locator('tbody tr');
+  await expect(rows.nth(0)).toHaveText(/8 bits[34] of 4[\d.]+%\d+\skB–$/);
+  await expect(rows.nth(1)).toHaveText(/^Version 1 .*[34] of 4[\d.]+%\d+\skB–$/);
   await page.getByTestId('compare-measure').click();
-  await expect(page.getByTestId('compare-speed')).toHaveText(/8 bits, \d+\sms; Version 1.* \d+\sms\.$/);
+  for (const row of await rows.all()) await expect(row).toHaveText(/\skB\d+\sms$/);
   await expectAccessible(page);
 
-  // It is kept, and what was saved opens as what it is.
+  // It is kept, and what was saved opens as what it is: not here, where it is already.
   await page.reload();
   await expect(versions).toHaveCount(2);
-  await page.getByTestId('model-file').setInputFiles(file);
-  await expect(versions).toHaveCount(3);
-  await expect(versions.first()).toHaveText(/^Version 3 · .* · 8 bits$/);
+  await chooseModelFile(page, file);
+  await expect(page.getByTestId('toast')).toContainText(
+    '“small.safetensors” is in this project already, as version 2.',
+  );
+  await expect(versions).toHaveCount(2);
+  await newProject(page);
+  await expect(versions).toHaveCount(0);
+  await chooseModelFile(page, file);
+  await expect(versions.first()).toHaveText(/^Version 1 · .* · 8 bits · from a file$/);
   await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('tulips');
 });
@@ -162,16 +184,17 @@ test('answers that change are shown with both answers', async ({ page }) => {
 
 test('making it smaller can be stopped, and nothing is lost by it', async ({ page }) => {
   await trainFlowers(page);
+  await openTab(page, 'export');
   // Pressed as soon as it is there: the whole work takes a fraction of a second.
   await page.evaluate(() => {
-    const find = (testId: string) => document.querySelector<HTMLElement>(`[data-testid=${testId}]`);
+    const find = (selector: string) => document.querySelector<HTMLElement>(selector);
     const watch = new MutationObserver(() => {
-      if (!find('compress-stop')) return;
+      if (!find('[data-testid=compress-progress] button')) return;
       watch.disconnect();
-      find('compress-stop')?.click();
+      find('[data-testid=compress-progress] button')?.click();
     });
     watch.observe(document.body, { childList: true, subtree: true });
-    find('compress-start')?.click();
+    find('[data-testid=compress-start]')?.click();
   });
   await expect(page.getByTestId('toast')).toContainText('Stopped. The model is unchanged.');
   await expect(page.getByTestId('compress-keep')).toHaveCount(0);
@@ -183,9 +206,9 @@ test('making it smaller can be stopped, and nothing is lost by it', async ({ pag
 
 test('a run that was interrupted can still go on when a smaller version has been kept', async ({ page }) => {
   await trainFlowers(page);
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 2000);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('train-status')).toContainText(/Epoch ([2-9]|\d\d+) of/);
   await page.reload();

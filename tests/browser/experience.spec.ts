@@ -53,3 +53,56 @@ test('with the keyboard alone: a sample is reached, pressed, and its answer anno
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('status-live')).toContainText('Parrot: macaw, 83%');
 });
+
+for (const width of [1440, 1024, 390]) {
+  test(`at ${width} pixels a message covers no button, and can be scrolled out from under`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await openStudio(page);
+    for (const sample of ['owl', 'cat', 'parrot'] as const) await page.getByTestId(`sample-${sample}`).click();
+    await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(3);
+    const covered = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const toast = document.querySelector('#toast')!.getBoundingClientRect();
+        return [...document.querySelectorAll<HTMLElement>('main button, header button, a, footer summary')]
+          .filter((control) => {
+            const { left, right, top, bottom, width } = control.getBoundingClientRect();
+            const isOver = left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top;
+            return width > 0 && isOver;
+          })
+          .map((control) => control.textContent || control.ariaLabel || '');
+      });
+    // As the page lies, and at its end.
+    for (const top of [0, 250, 100_000]) {
+      await page.evaluate((y) => scrollTo(0, y), top);
+      await page.getByTestId('result-card').last().getByRole('button', { name: 'Remove' }).press('Enter');
+      await expect(page.getByTestId('toast')).toBeVisible();
+      expect(await covered(), `at ${top}`).toEqual([]);
+      await page.getByTestId('toast-action').click();
+      await expect(page.getByTestId('result-card')).toHaveCount(3);
+    }
+  });
+}
+
+test('at twice the size, in forced colours and without motion it is all there', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    viewport: { width: 640, height: 450 },
+    deviceScaleFactor: 2,
+    forcedColors: 'active',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    ...(baseURL ? { baseURL } : {}),
+  });
+  const page = await context.newPage();
+  await openStudio(page);
+  await page.getByTestId('sample-cat').click();
+  await expect(page.getByTestId('unsure')).toBeVisible();
+  await expectAccessible(page);
+  const { overflow, barEdge, moving } = await page.evaluate(() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    // Without an edge there would be no bar: backgrounds are dropped.
+    barEdge: getComputedStyle(document.querySelector('.bar')!).borderTopStyle,
+    moving: document.getAnimations().length,
+  }));
+  expect({ overflow, barEdge, moving }).toEqual({ overflow: 0, barEdge: 'solid', moving: 0 });
+  await context.close();
+});

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { publish, serveFolder, unzipTo } from './support/article.js';
 import { addFiles, bestGuess, card, fixture, openStudio } from './support/studio.js';
-import { fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
+import { fillTwoClasses, openAdvanced, openTraining, photosOf, set } from './support/training.js';
 
 /** Opens "Why?" under the answer to a picture. */
 async function why(page: Page, name: string): Promise<Locator> {
@@ -136,6 +136,7 @@ test('in Chinese, on a narrow dark screen, without a scrollbar across', async ({
 
 /** Trains the `number`th model with few epochs, and asks it why it answers a picture as it does. */
 async function trainAndAsk(page: Page, architecture: string, hidden: number, number: number): Promise<Locator> {
+  await openAdvanced(page);
   await page.locator(`input[value="${architecture}"]`).check();
   if (hidden > 0) await set(page, 'hiddenUnits', hidden);
   await set(page, 'epochs', 5);

@@ -4,14 +4,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { publish, serveFolder, unzipTo } from './support/article.js';
-import { fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  chooseDevice,
+  chooseModel,
+  fillTwoClasses,
+  openTab,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ page }) => {
   test.setTimeout(180_000);
   await openTraining(page);
   await fillTwoClasses(page);
   await expect(page.getByTestId('setting-frozenEpochs')).toHaveCount(0);
-  await page.getByLabel('Fine-tuning').check();
+  await chooseModel(page, 'Fine-tuning');
   await expect(page.locator('.model-option', { hasText: 'Fine-tuning' })).toContainText('1,016,258 parameters');
   await set(page, 'validationShare', 0.4);
   await set(page, 'epochs', 14);
@@ -38,6 +47,7 @@ test('a network is fine-tuned, tried, saved, and asked by a reader', async ({ pa
   expect(Math.max(...rates.slice(10))).toBeLessThan(1e-3);
 
   const onnx = page.waitForEvent('download');
+  await openTab(page, 'export');
   await page.getByTestId('onnx-download').click();
   expect(readFileSync(await (await onnx).path()).length).toBeGreaterThan(13_000_000);
 
@@ -64,10 +74,10 @@ test('a run whose tab was closed goes on behind its frozen epochs', async ({ pag
   test.setTimeout(180_000);
   await openTraining(page);
   await fillTwoClasses(page);
-  await page.getByLabel('Fine-tuning').check();
+  await chooseModel(page, 'Fine-tuning');
   await set(page, 'epochs', 12);
   await set(page, 'frozenEpochs', 3);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toBeVisible({ timeout: 90_000 });
   const uninterrupted = await saveModel(page);

@@ -5,7 +5,7 @@ import { DIST, DIST_FIRST } from '../../scripts/lib/paths.mjs';
 import { filesOf, startServer } from '../../scripts/lib/server.mjs';
 import { WASM_MODULES } from '../../scripts/lib/wasm-modules.mjs';
 import { addFiles, bestGuess, card, fixture, untilReady } from './support/studio.js';
-import { fillTwoClasses, openTraining, saveModel, set } from './support/training.js';
+import { chooseDevice, fillTwoClasses, openAdvanced, openTraining, saveModel, set } from './support/training.js';
 
 const LATE = [...WASM_MODULES.filter(({ isFirst }) => !isFirst).map(({ name }) => name), 'widget-files'];
 const COMPILING = 'WebGPU is still being compiled';
@@ -87,8 +87,9 @@ started(
     const { page } = start;
     await openTraining(page);
     await fillTwoClasses(page);
+    await openAdvanced(page);
     await expect(page.getByTestId('train-device').locator('option[value=webgpu]')).toHaveText(COMPILING);
-    await page.getByTestId('train-device').selectOption('webgpu');
+    await chooseDevice(page, 'webgpu');
     await set(page, 'validationShare', 0.4);
     await set(page, 'epochs', 20);
     await page.getByTestId('train-start').click();
@@ -96,6 +97,7 @@ started(
     const model = await saveModel(page);
     expect(model.subarray(8, 8 + Number(model.readBigUInt64LE(0))).toString()).toContain('\\"device\\":\\"cpu\\"');
 
+    await page.getByTestId('publish-title').fill('Which flower is it?');
     await page.getByTestId('publish-site').click();
     await expect(page.getByTestId('toast')).toContainText('The widget is still being compiled');
   },

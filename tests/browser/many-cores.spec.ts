@@ -3,7 +3,7 @@ import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startServer } from '../../scripts/lib/server.mjs';
-import { FLOWERS, fillClass, openTraining, photosOf, saveModel, set } from './support/training.js';
+import { FLOWERS, fillClass, openExample, openTraining, photosOf, saveModel, set } from './support/training.js';
 
 // What it answers from its own cache could not be changed here.
 test.use({ serviceWorkers: 'block' });
@@ -165,7 +165,7 @@ test('a run does without helpers that cannot be had, and goes on without those t
   try {
     const page = await context.newPage();
     await openWith(page, counting(1));
-    await page.getByTestId('project-ready').selectOption('flowers');
+    await openExample(page, 'flowers');
     await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
     await train(page);
     const features = await keptFeatures(page);
@@ -188,7 +188,7 @@ test('a run does without helpers that cannot be had, and goes on without those t
 
 test('a run with helpers pauses, and is cancelled at once', async ({ page }) => {
   await openWith(page, counting(4));
-  await page.getByTestId('project-ready').selectOption('flowers');
+  await openExample(page, 'flowers');
   await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
   const numKept = async () =>
     page.evaluate(

@@ -1,7 +1,7 @@
 /** The map of a project's pictures: alike lies together, and what is misplaced is moved from there. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { fillClass, openTraining, photosOf } from './support/training.js';
+import { fillClass, openExample, openTraining, photosOf } from './support/training.js';
 
 /** Ten photos of two kinds, one tulip among the daisies: too few for UMAP. */
 async function fillWithMistake(page: Page): Promise<void> {
@@ -86,10 +86,10 @@ test('a loop chooses what lies in it, and pointing shows a picture', async ({ pa
 
 test('an example of 150 photos is arranged by kind, and arranging can be stopped', async ({ page }) => {
   await openTraining(page);
-  await page.getByTestId('project-ready').selectOption('flowers');
+  await openExample(page, 'flowers');
   await expect(page.getByTestId('class-count')).toHaveText(Array<string>(5).fill('30 pictures'));
   await page.getByTestId('map-start').click();
-  await page.getByTestId('map-stop').click();
+  await page.getByTestId('map-progress').getByRole('button').click();
   await expect(page.getByTestId('toast')).toContainText('Stopped. The pictures are unchanged.');
   await expect(page.getByTestId('map-canvas')).toHaveCount(0);
   await drawMap(page);

@@ -22,7 +22,7 @@ import {
 } from './support/of-0.1.js';
 import { answersIn, startReceiver } from './support/receiver.js';
 import { fixture } from './support/studio.js';
-import { openTraining, photosOf, saveModel } from './support/training.js';
+import { openTab, openTraining, photosOf, saveModel } from './support/training.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const picturesOf = (answers: readonly Answered[] = []) => answers.map(({ picture }) => picture);
@@ -50,6 +50,7 @@ test('a project’s file opens with its versions, their figures and what readers
   const { look: wanted } = expected().project;
   await openProject(page);
   expectLook(await look(page, picturesOf(wanted.versions[0]?.answers)), wanted, 'project.zip');
+  await openTab(page, 'matrix');
   await page.getByTestId('confusion').getByRole('button').first().click();
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
 });
@@ -84,6 +85,10 @@ test.describe('a browser’s storage', () => {
     const found = await page.getByTestId('project').locator('option').allTextContents();
     expect(found.sort()).toEqual(projects);
     expectLook(await look(page, picturesOf(wanted.versions[0]?.answers)), wanted, 'the stored project');
+    // A picture is drawn once it is read.
+    await expect(page.getByTestId('picture-open').locator('img')).toHaveCount(
+      await page.getByTestId('picture-open').count(),
+    );
     for (const image of await page.getByTestId('picture-open').locator('img').all()) {
       await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     }

@@ -1,6 +1,6 @@
 /** Works without a network, sends nothing, and lives under any path. */
-import { expect, test } from '@playwright/test';
-import { fillTwoClasses, openTraining } from './support/training.js';
+import { expect, test, type Page } from '@playwright/test';
+import { fillTwoClasses, openExample, openTraining } from './support/training.js';
 import { bestGuess, card, addFiles, fixture, openStudio, untilReady } from './support/studio.js';
 
 test('loaded once, it reloads and classifies with the network off', async ({ page, context }) => {
@@ -15,20 +15,42 @@ test('loaded once, it reloads and classifies with the network off', async ({ pag
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
 });
 
-test('a first visit to the training page is enough to train without a network', async ({ page, context }) => {
-  await openTraining(page);
+/** Waits until the service worker keeps the page and the module that trains is stored. */
+async function untilTrainingIsStored(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
     while (active?.state !== 'activated') await new Promise((resolve) => setTimeout(resolve, 100));
     while (!(await (await caches.open('kiln-train')).keys()).length)
       await new Promise((resolve) => setTimeout(resolve, 100));
   });
+}
+
+test('what works offline is said: classifying first, and training once it is stored', async ({ page, context }) => {
+  const note = page.getByTestId('offline-note');
+  await openStudio(page);
+  await expect(note).toContainText('To train offline too, open “Train” once.', { timeout: 60_000 });
+  // What the note does not promise does not work, and says why.
+  await context.setOffline(true);
+  await page.goto('./train.html');
+  await expect(page.getByTestId('toast')).toContainText('The part that trains could not be downloaded.');
+  await context.setOffline(false);
+  await page.reload();
+  await untilTrainingIsStored(page);
+  await openStudio(page);
+  await expect(note).toHaveText('Classifying and training work offline from now on.');
+  await page.getByTestId('language-zh-Hans').click();
+  await expect(note).toHaveText('现在可以离线识别和训练了。');
+});
+
+test('a first visit to the training page is enough to train without a network', async ({ page, context }) => {
+  await openTraining(page);
+  await untilTrainingIsStored(page);
   await context.setOffline(true);
   await page.reload();
   await fillTwoClasses(page);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
-  await page.getByTestId('project-ready').selectOption('flowers');
+  await openExample(page, 'flowers');
   await expect(page.getByTestId('toast')).toContainText('could not be downloaded');
 });
 
@@ -92,6 +114,53 @@ test('it works under a sub-path', async ({ browser }) => {
     await page.getByTestId('sample-bird').click();
     await expect(bestGuess(page.getByTestId('result-card'))).toContainText('chickadee');
     await expect(page.getByTestId('offline-note')).toBeVisible({ timeout: 60_000 });
+  } finally {
+    await context.close();
+    await server.close();
+  }
+});
+
+test('only its own addresses are answered by Kiln, with a network and without', async ({ browser }) => {
+  const { filesOf, startServer } = await import('../../scripts/lib/server.mjs');
+  const below = '<!doctype html><title>Birds</title><p>A page of somebody else';
+  const server = await startServer({
+    folder: 'dist',
+    base: '/kiln/',
+    handlers: [
+      (request, response, next) => {
+        if (request.url !== '/birds/' && request.url !== '/birds/index.html') return next();
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end(below);
+      },
+      filesOf('dist'),
+    ],
+  });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  try {
+    await page.goto(`${server.url}?device=cpu`);
+    await expect(page.getByTestId('offline-note')).toBeVisible({ timeout: 60_000 });
+    for (const address of ['birds/', 'birds/index.html']) {
+      await page.goto(server.url + address);
+      await expect(page).toHaveTitle('Birds');
+    }
+    expect((await page.goto(`${server.url}nothing-here`))?.status()).toBe(404);
+
+    await context.setOffline(true);
+    for (const address of ['birds/', 'birds/index.html', 'nothing-here']) {
+      const own = await context.newPage();
+      await expect(own.goto(server.url + address), address).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
+    }
+    for (const [address, title] of [
+      ['?device=cpu', /Classify/],
+      ['index.html?a=b#c', /Classify/],
+      ['train.html?a=b', /Train/],
+      ['train.html', /Train/],
+    ] as const) {
+      // Not the one that still shows the browser's own page.
+      const own = await context.newPage();
+      await own.goto(server.url + address);
+      await expect(own, address).toHaveTitle(title);
+    }
   } finally {
     await context.close();
     await server.close();

@@ -64,10 +64,13 @@ test.beforeAll(async ({ browser }) => {
 async function refusesAnswersInTheClear(page: Page): Promise<void> {
   await page.getByTestId('publish-feedbackUrl').fill('http://news.example/answers');
   await page.getByTestId('publish-feedbackUrl').press('Tab');
-  await page.getByTestId('publish-site').click();
-  await expect(page.getByTestId('toast')).toContainText(
+  await expect(page.getByTestId('publish-feedbackUrl-problem')).toContainText(
     'Readers’ feedback is sent over https only: http://news.example/answers.',
   );
+  // It is not published; the focus is where something has to be done.
+  await page.getByTestId('publish-site').click();
+  await expect(page.getByTestId('publish-feedbackUrl')).toBeFocused();
+  await expect(page.getByTestId('publish-progress')).toBeHidden();
 }
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -151,7 +151,7 @@ test('an answer goes with consent, the picture only with a tick of its own, and 
   await expect(tick(page)).not.toBeChecked();
   expect(answersIn(file)).toEqual([]);
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   expect(answersIn(file)).toHaveLength(1);
   expect(answersIn(file)[0]).not.toHaveProperty('picture');
   await expect(sent(page)).toContainText(`Your feedback to ${receiver.address}: 1 sent, 0 waiting.`);
@@ -165,7 +165,7 @@ test('an answer goes with consent, the picture only with a tick of its own, and 
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   const [, second] = answersIn(file);
   const picture = String(second?.['picture']);
   const jpeg = Buffer.from(picture.replace('data:image/jpeg;base64,', ''), 'base64');
@@ -223,7 +223,7 @@ test('what waits can be taken back before it was ever sent', async ({ page, cont
   await expect(sent(page)).toBeHidden();
   await agree(page);
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   expect(answersIn(file)).toHaveLength(1);
 });
 
@@ -236,7 +236,7 @@ test('each refusal has its sentence, and what can be taken later waits', async (
   await expect(feedback(page)).toContainText('did not accept it: it is too large');
   await tick(page).uncheck();
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   expect(answersIn(file)).toHaveLength(1);
 
   await restart(['--rate', '1']);
@@ -272,10 +272,10 @@ test('each refusal has its sentence, and what can be taken later waits', async (
 
 test('any other server will do as well, whatever it replies', async ({ page }) => {
   for (const [name, words] of [
-    ['plain', 'It was sent'],
-    ['nonsense', 'It was sent'],
-    ['shapes', 'It was sent'],
-    ['endless', 'It was sent'],
+    ['plain', 'Your feedback was sent'],
+    ['nonsense', 'Your feedback was sent'],
+    ['shapes', 'Your feedback was sent'],
+    ['endless', 'Your feedback was sent'],
     ['forbidden', 'does not accept feedback from this page'],
     ['broken', 'did not accept it (500)'],
     // To another address than the reader has agreed to, nothing goes.
@@ -297,7 +297,7 @@ test('the one HTML file sends as well, to a receiver that allows pages opened fr
   await agree(page);
   await tick(page).check();
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   expect(answersIn(file)).toHaveLength(1);
   await page.reload();
   await sent(page).getByRole('button', { name: 'Delete what I sent' }).click();
@@ -352,7 +352,7 @@ test('where the storage is full, the reader is told that nothing was sent', asyn
   await expect(feedback(page)).toContainText('this device has no room');
   await context.setOffline(false);
   await send(page).click();
-  await expect(feedback(page)).toContainText('It was sent');
+  await expect(feedback(page)).toContainText('Your feedback was sent');
   expect(answersIn(file)).toHaveLength(1);
 });
 

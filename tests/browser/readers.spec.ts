@@ -7,7 +7,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { asPicture, checksumOf, daysAgo, line, savedList, type Answer } from './support/answers.js';
 import { publish, unzipTo } from './support/article.js';
 import { fixture } from './support/studio.js';
-import { fillClass, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
+import { chooseModel, fillClass, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../www/public/projects/flowers.zip');
 /** Of the thirty of each kind; the others are readers' pictures. */
@@ -262,7 +262,7 @@ test.describe
     });
 
     test('a worse version is not recommended, and published only on purpose', async () => {
-      await page.getByLabel('Multilayer perceptron').check();
+      await chooseModel(page, 'Multilayer perceptron');
       await set(page, 'epochs', 1);
       await set(page, 'learningRate', 0.00001);
       await set(page, 'validationShare', 0.5);

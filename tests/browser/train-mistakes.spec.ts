@@ -3,7 +3,21 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { fixture } from './support/studio.js';
-import { fillClass, fillTwoClasses, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
+import {
+  chooseDevice,
+  chooseModel,
+  chooseModelFile,
+  fillClass,
+  fillTwoClasses,
+  openClassMenu,
+  openFindings,
+  openProjectMenu,
+  openTab,
+  openTraining,
+  photosOf,
+  renameProject,
+  set,
+} from './support/training.js';
 
 const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
 const focused = (page: Page) => page.locator(':focus');
@@ -48,6 +62,8 @@ test('the same picture in two classes is kept in the one that is named', async (
   await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
   await fillClass(page, 1, 'tulips', [photosOf('daisy')[0] ?? '', photosOf('tulips')[0] ?? '']);
   const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in both “daisy” and “tulips”' });
+  await expect(finding).toHaveCount(1);
+  await openFindings(page);
   await expect(finding.getByRole('button')).toHaveText([
     'Keep in “daisy”',
     'Keep in “tulips”',
@@ -65,6 +81,8 @@ test('many copies are dealt with at once', async ({ page }) => {
   await page.getByTestId('class-files').first().setInputFiles(photosOf('daisy'));
   await expect(page.getByTestId('class-count').first()).toHaveText('10 pictures');
   const group = page.getByTestId('finding-group').filter({ hasText: 'The same picture' });
+  await expect(group).toHaveCount(1);
+  await openFindings(page);
   await expect(group).toContainText('The same picture several times (5)');
   await group.getByRole('button', { name: 'Keep one of each, remove 5' }).click();
   await expect(page.getByTestId('class-count').first()).toHaveText('5 pictures');
@@ -92,28 +110,30 @@ test('the keyboard goes to the name of a new class, and to the way back of a del
   await page.keyboard.type('Roses');
   await page.keyboard.press('Tab');
   await expect(page.getByTestId('class-name').nth(2)).toHaveValue('Roses');
-  await page.getByRole('button', { name: 'Delete the class Class 1' }).click();
+  await (await openClassMenu(page, 0)).getByRole('button', { name: 'Delete the class Class 1' }).click();
   await expect(focused(page)).toHaveText('Undo');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('class-name').first()).toBeFocused();
   await expect(page.getByTestId('class-name').first()).toHaveValue('Class 1');
 });
 
-test('which project is open and what it is called have labels that are seen, in both languages', async ({ page }) => {
+test('which project is open and what it is called have names, in both languages', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await openTraining(page);
   const labels = { English: ['Project', 'Name of the project'], 简体中文: ['项目', '项目名称'] };
-  for (const [language, words] of Object.entries(labels)) {
+  for (const [language, [project = '', name = '']] of Object.entries(labels)) {
     await page.getByRole('button', { name: language }).click();
-    for (const [index, field] of ['project', 'project-name'].entries()) {
-      const label = page.locator('label').getByText(words[index] ?? '', { exact: true });
-      await expect(label).toBeVisible();
-      await label.click();
-      await expect(page.getByTestId(field)).toBeFocused();
-      await expect(page.getByTestId(field)).toHaveAccessibleName(words[index] ?? '');
-      const [above, below] = await Promise.all([label, page.getByTestId(field)].map((part) => part.boundingBox()));
-      expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
-    }
+    await expect(page.getByTestId('project')).toHaveAccessibleName(project);
+    await openProjectMenu(page);
+    const label = page.locator('label').getByText(name, { exact: true });
+    await label.click();
+    const field = page.getByTestId('project-name');
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAccessibleName(name);
+    const [above, below] = await Promise.all([label, field].map((part) => part.boundingBox()));
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    await page.keyboard.press('Escape');
+    await expect(field).toBeHidden();
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
@@ -121,14 +141,12 @@ test('which project is open and what it is called have labels that are seen, in 
 test('a project is not deleted in passing, and the keyboard goes to the way back', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await openTraining(page);
-  await page.getByTestId('project-name').fill('Flowers of May');
   const remove = page.getByTestId('project-delete');
   await expect(remove).toBeHidden();
-  // The name is left by pressing the menu, which is still there when the name has been stored.
-  await page.getByText('Open, save or delete a project').click();
+  await renameProject(page, 'Flowers of May');
   await expect(page.getByTestId('project').locator('option')).toHaveText('Flowers of May');
   await expect(remove).toBeVisible();
-  // Each of the three on one line, and the page no wider than the screen.
+  // Each of them on one line, and the page no wider than the screen.
   const lines = await page
     .getByTestId('project-more')
     .getByRole('button')
@@ -139,7 +157,7 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
         return words.getClientRects().length;
       }),
     );
-  expect(lines).toEqual([1, 1, 1]);
+  expect(lines).toEqual(Array(6).fill(1));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await remove.focus();
   await page.keyboard.press('Enter');
@@ -194,7 +212,7 @@ test('what is no picture is refused beside the answer that was there', async ({ 
   await expect(page.getByTestId('toast')).toBeHidden();
 
   // A picture is no model either.
-  await page.getByTestId('model-file').setInputFiles(fixture('pictures/cat.jpg'));
+  await chooseModelFile(page, fixture('pictures/cat.jpg'));
   await expect(page.getByTestId('toast')).toContainText('“cat.jpg” is not a Kiln model.');
 
   // The report's name is not that of the published page.
@@ -207,11 +225,13 @@ test('what was chosen and found out is there after a reload, under the names of 
   await openTraining(page);
   await fillTwoClasses(page);
   await train(page);
+  await openTab(page, 'scores');
+  await openTab(page, 'mistakes');
   await page.getByTestId('folds-start').click();
   const folds = page.getByTestId('folds-accuracy');
   await expect(folds).toContainText('of 10 right');
   const said = await folds.textContent();
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 7);
   const name = page.getByTestId('class-name').first();
   await name.fill('Gänseblümchen');
@@ -221,8 +241,11 @@ test('what was chosen and found out is there after a reload, under the names of 
 
   await page.reload();
   await expect(folds).toHaveText(said ?? '');
-  await expect(page.getByTestId('curves').locator('canvas')).toHaveCount(2);
-  await expect(page.getByTestId('curves')).toContainText('Version 1');
+  await expect(page.getByTestId('sparkline')).toBeVisible();
+  await openTab(page, 'curves');
+  await expect(page.getByTestId('learning-curves').locator('canvas')).toHaveCount(2);
+  await openTab(page, 'scores');
+  await openTab(page, 'export');
   await expect(page.getByLabel('Small convolutional network')).toBeChecked();
   await expect(page.getByTestId('setting-epochs')).toHaveValue('7');
   await expect(page.getByTestId('scores')).toContainText('Gänseblümchen');
@@ -240,19 +263,19 @@ test('a run that ends leaves the version that was chosen meanwhile', async ({ pa
   await train(page);
   await train(page);
   await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 500);
   await set(page, 'batchSize', 1);
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('train-status')).toContainText('left');
   await page.getByTestId('version').selectOption({ index: 1 });
   await page.getByTestId('train-keep').click();
   const toast = page.getByTestId('toast');
   await expect(toast).toContainText('Version 3 is ready. You are still looking at version 1.');
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
   await toast.getByRole('button', { name: 'Show it' }).click();
-  await expect(page.locator('#publish-body')).toContainText('version 3');
+  await expect(page.locator('#publish')).toContainText('version 3');
 });
 
 test('an opened project shows the version that was chosen, from its file too, until a run brings another', async ({
@@ -265,10 +288,10 @@ test('an opened project shows the version that was chosen, from its file too, un
   const version = page.getByTestId('version');
   await expect(version.locator('option')).toHaveCount(2);
   await version.selectOption({ index: 1 });
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
   await page.reload();
   await expect(version.locator('option:checked')).toHaveText(/^Version 1 ·/);
-  await expect(page.locator('#publish-body')).toContainText('version 1');
+  await expect(page.locator('#publish')).toContainText('version 1');
 
   const saving = page.waitForEvent('download');
   await openProjectMenu(page);
@@ -318,13 +341,14 @@ test('on a small phone long names wrap, and tables scroll instead of breaking wo
     .first()
     .setInputFiles({ name: long, mimeType: 'image/jpeg', buffer: readFileSync(photosOf('roses')[0] ?? '') });
   await fillClass(page, 1, 'Sonnenblumen', photosOf('sunflowers'));
-  await page.getByRole('button', { name: `Open ${long}` }).click();
+  await page.getByRole('option', { name: long }).click();
   const dialog = page.getByTestId('picture-dialog');
   expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
   await expect(dialog.getByRole('button', { name: `Remove ${long}` })).toHaveText('Remove');
   await page.getByTestId('picture-done').click();
 
   await train(page);
+  await openTab(page, 'scores');
   const heads = page.getByTestId('scores').locator('thead th');
   await expect(heads).toHaveCount(5);
   for (const head of await heads.all()) {

@@ -1,11 +1,20 @@
 /** Training on WebGPU, in software here: right rather than fast. */
 import { expect, test } from '@playwright/test';
-import { fillClass, fillTwoClasses, openTraining, photosOf, saveModel, set } from './support/training.js';
+import {
+  chooseDevice,
+  chooseModel,
+  fillClass,
+  fillTwoClasses,
+  openTraining,
+  photosOf,
+  saveModel,
+  set,
+} from './support/training.js';
 
 test('a head and a convolutional network are trained on WebGPU and answer on the CPU', async ({ page }) => {
   await openTraining(page);
   await fillTwoClasses(page);
-  await page.getByTestId('train-device').selectOption('webgpu');
+  await chooseDevice(page, 'webgpu');
   await set(page, 'validationShare', 0.4);
   await set(page, 'epochs', 20);
   await page.getByTestId('train-start').click();
@@ -16,7 +25,7 @@ test('a head and a convolutional network are trained on WebGPU and answer on the
   await expect(page.getByTestId('try-best')).toHaveText('tulips');
 
   // The same seed on the CPU: other roundings, the same run.
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(2);
   const onCpu = await saveModel(page);
@@ -25,9 +34,9 @@ test('a head and a convolutional network are trained on WebGPU and answer on the
   const largest = Math.max(...Array.from(gpu ?? [], (value, index) => Math.abs(value - (cpu?.[index] ?? 0))));
   expect(largest).toBeLessThan(1e-3);
 
-  await page.getByLabel('Small convolutional network').check();
+  await chooseModel(page, 'Small convolutional network');
   await set(page, 'epochs', 2);
-  await page.getByTestId('train-device').selectOption('webgpu');
+  await chooseDevice(page, 'webgpu');
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(3, { timeout: 170_000 });
 });
@@ -36,8 +45,8 @@ test('the last layers of a network are fine-tuned on WebGPU as on the CPU, and t
   await openTraining(page);
   await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
   await fillClass(page, 1, 'tulips', photosOf('tulips').slice(0, 2));
-  await page.getByLabel('Fine-tuning').check();
-  await page.getByTestId('train-device').selectOption('webgpu');
+  await chooseModel(page, 'Fine-tuning');
+  await chooseDevice(page, 'webgpu');
   // The head alone, which is quick; then what only fine-tuning computes, twice, for the second loss shows
   // what the first step has done. The rate is high enough for that to be seen.
   await set(page, 'epochs', 5);
@@ -50,7 +59,7 @@ test('the last layers of a network are fine-tuned on WebGPU as on the CPU, and t
   await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('daisy');
 
-  await page.getByTestId('train-device').selectOption('cpu');
+  await chooseDevice(page, 'cpu');
   await page.getByTestId('train-start').click();
   await expect(versions).toHaveCount(2);
   const onCpu = trainingOf(await saveModel(page));

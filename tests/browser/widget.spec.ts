@@ -295,6 +295,27 @@ test('a picture is shown once its header has been looked at, and never one that 
   await expect(widget(page).locator('[part=picture]')).toBeVisible();
 });
 
+test('what cannot be shown is said to be what it is, and leaves no broken picture', async ({ page }) => {
+  await open(page, element('sure.safetensors'));
+  const image = widget(page).locator('[part=picture] img');
+  for (const [file, sentence] of [
+    ['unsupported.tiff', 'This browser cannot show this kind of picture (TIFF). Try a JPEG or PNG.'],
+    ['truncated.jpg', 'This picture is damaged or incomplete. Try another copy.'],
+    ['one-pixel.png', 'This picture is only 1 × 1 pixels. Try a larger one.'],
+    ['huge-header.png', 'This picture is too large. Try a smaller copy.'],
+  ] as const) {
+    await choose(page, fixture(`bad/${file}`));
+    await expect(status(page), file).toHaveText(sentence);
+    const isBroken = await image.evaluate(
+      (element) => element.checkVisibility() && !(element as HTMLImageElement).naturalWidth,
+    );
+    expect(isBroken, file).toBe(false);
+  }
+  await choose(page, daisy());
+  await expect(verdict(page)).toBeVisible();
+  await expect(image).toBeVisible();
+});
+
 test('a sample that comes late can be pressed, is not wider than the article, and a held key asks once', async ({
   page,
 }) => {

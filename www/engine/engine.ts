@@ -39,7 +39,12 @@ const NO_ADAPTER: AdapterProbe = { isAvailable: false, reason: 'no-adapter' };
 /** Tuning waits until nobody has asked anything for this long: it takes the whole machine. */
 const QUIET_BEFORE_TUNING_MS = 1000;
 
-export class ModelEngine extends EventTarget implements Engine {
+/** Makes an engine and starts loading at once. */
+export function createEngine(options: { device: DeviceChoice }): Engine {
+  return new ModelEngine(options.device);
+}
+
+class ModelEngine extends EventTarget implements Engine {
   readonly #choice: DeviceChoice;
   #status = INITIAL_STATUS;
   /** Fetched once for all devices and restarts; forgotten when it fails. */

@@ -1,14 +1,14 @@
 /**
  * The one door between pages and everything behind them. A page that only classifies imports nothing else from it, and
- * is spared the rest: no module here does anything by being loaded.
+ * is spared the rest: no module here does anything by being loaded, and this one holds no code of its own.
  */
-import { ModelEngine } from './engine.js';
-import type { DeviceChoice, Engine } from './types.js';
-
+export { createEngine } from './engine.js';
+export { isTrainingStored } from './offline.js';
 export { createProjectWorker, type ProjectWorker } from './project-worker.js';
 export { TrainingRun } from './training-run.js';
 export { Store } from '../storage/index.js';
 export type { LongCall } from '../shared/bridge/call.js';
+export type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 export type {
   Classification,
   ClassifyOptions,
@@ -24,6 +24,7 @@ export type {
   Prediction,
 } from './types.js';
 export type {
+  ArticleCode,
   FeedbackImport,
   Checked,
   Compression,
@@ -31,18 +32,16 @@ export type {
   Finding,
   IncomingPicture,
   MappedPicture,
+  PreviewFiles,
   Publication,
+  PublicationPreview,
   PublishRequest,
   RunCommand,
   SplitPlan,
   Taken,
-  TimedPrediction,
+  Taught,
+  TeachableProject,
   TrainingProgress,
   TrayNote,
   VersionsCompared,
 } from '../project-worker/service.js';
-
-/** Makes an engine and starts loading at once. */
-export function createEngine(options: { device: DeviceChoice }): Engine {
-  return new ModelEngine(options.device);
-}

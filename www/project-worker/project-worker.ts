@@ -11,10 +11,13 @@ import { feedbackReports, trayNotes } from './feedback/report.js';
 import { reviewTray } from './feedback/tray.js';
 import { picturesIn, takeIn } from './intake/intake.js';
 import { sortIn } from './intake/sort.js';
+import { teach, teachableProjects } from './intake/teach.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
 import { classify } from './predict/predict.js';
+import { codeFor, preview, previewFiles } from './publish/preview.js';
 import { publish } from './publish/publish.js';
+import { toTeachableMachine } from './publish/teachable-machine.js';
 import { opened, openRuntime } from './state.js';
 import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
@@ -32,6 +35,8 @@ const service = {
   sortIn,
   takeIn,
   picturesIn,
+  teachableProjects,
+  teach,
   review,
   plan,
 
@@ -51,8 +56,14 @@ const service = {
   keepCompressed,
   toOnnx,
   toSelfContained,
+  toTeachableMachine,
+  /** A program in Python for the files of `toOnnx`. */
+  onnxRecipe: () => opened().onnxRecipe(),
   openModel,
   publish,
+  preview,
+  previewFiles,
+  codeFor,
 
   importFeedback,
   feedbackReports,

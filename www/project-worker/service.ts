@@ -101,6 +101,34 @@ export interface ZippedPicture {
   entry: string;
 }
 
+/** A project that a picture can be added to from another page. */
+export interface TeachableProject {
+  id: string;
+  name: string;
+  classNames: string[];
+}
+
+/** A picture and what is on it. */
+export interface Lesson {
+  /** Null for a new project. */
+  projectId: string | null;
+  /** The name of the project, where it is a new one. */
+  newProjectName: string;
+  className: string;
+  picture: Blob;
+  /** The name of the picture's file. */
+  name: string;
+}
+
+/** Where a picture has gone. */
+export interface Taught {
+  projectId: string;
+  projectName: string;
+  className: string;
+  /** The pictures that the class has now. */
+  count: number;
+}
+
 /** Something to look at in the data, by the ids of pictures and classes. */
 export type Finding =
   | { kind: 'problem'; pictureIds: string[]; problem: Inspection['problems'][number] }
@@ -142,14 +170,6 @@ export interface TrainingProgress {
 /** The way a run goes on: `keep` ends it with what it has learnt so far. */
 export type RunCommand = 'run' | 'pause' | 'keep';
 
-export interface TimedPrediction {
-  /** One per class of the version. */
-  probabilities: number[];
-  /** Whether the picture is none of the classes, by the version's threshold. */
-  isUnknown: boolean;
-  elapsedMs: number;
-}
-
 export interface PublishRequest {
   versionId: string;
   /** A folder for a web host as a zip, or one HTML file that carries everything. */
@@ -171,10 +191,38 @@ export interface PublishRequest {
   samplePictureIds: string[];
 }
 
+/** The code for an article around a folder of files. */
+export interface ArticleCode {
+  /** The script and the element. */
+  element: string;
+  /** The iframe, for articles in which no script may stand. */
+  iframe: string;
+  /** The folder's address, absolute and with a slash at its end; null where it is unknown and the code relative. */
+  address: string | null;
+}
+
+/** The page of an article as its readers will meet it, to be shown before anything is published. */
+export interface PublicationPreview {
+  /** The page as it stands in the folder. */
+  html: string;
+  /** Its style sheet. */
+  style: string;
+}
+
+/** The files that a preview needs beside its page. */
+export interface PreviewFiles {
+  /** The addresses of the widget's parts. */
+  script: string;
+  worker: string;
+  runtime: string;
+  /** The elements that carry model and backbone, by their ids: base64 of a gzip. */
+  carried: Record<string, string>;
+}
+
 export interface Publication {
   file: Blob;
-  /** The markup for the article; null where the file is the article. */
-  snippet: string | null;
+  /** The code for the article; null where the file is the article. */
+  code: ArticleCode | null;
   /** Bytes that a reader downloads, as they are stored. */
   modelBytes: number;
   backboneBytes: number;

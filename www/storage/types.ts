@@ -28,6 +28,8 @@ export interface PublicationSettings {
   feedback: boolean;
   feedbackUrl: string;
   address: string;
+  /** The pictures that readers can try; absent while those that were proposed are good enough. */
+  samplePictureIds?: string[];
 }
 
 /** One time that a version was made into the files of an article. */
@@ -48,7 +50,7 @@ export interface Project {
   keptFindings?: string[];
   /** The time when it was deleted; at a later start it is gone for good. */
   deletedAt?: number;
-  /** The settings with which the project was last published. */
+  /** What has been filled in to publish the project. */
   publication?: PublicationSettings;
   /** The publications in the order in which they were made. */
   publications?: PublicationRecord[];

@@ -20,6 +20,8 @@ export interface ArchitectureFacts {
    * network over pixels.
    */
   selfContainedMegabytes: number | null;
+  /** Whether Teachable Machine's own files can hold it. */
+  hasTeachableMachineForm: boolean;
   /** The settings that mean something to it and not to all networks. */
   ownSettings: Array<string>;
   /** The settings that work without being told anything. */
@@ -943,6 +945,9 @@ export interface UnseenByBoth {
 /** Whether readers see what the validation pictures promised. */
 export type ValidationVerdict = "lower" | "alike" | "higher";
 
+/** The longest name of a class, in characters. */
+export const MAX_CLASS_NAME_CHARS = 500;
+
 /** Below this p-value a difference is no longer left to chance. */
 export const SIGNIFICANCE_LEVEL = 0.05;
 
@@ -957,11 +962,11 @@ export const FORMER_BACKBONE_LEARNING_RATE = 0.00002;
 
 /** The networks that people are offered, the default first. */
 export const ARCHITECTURES: Readonly<Record<ArchitectureId, Readonly<ArchitectureFacts>>> = {
-  "transfer": {"layer":"features","trainsBackbone":false,"selfContainedMegabytes":4,"ownSettings":["hiddenUnits","augmentation.variants"],"defaults":{"epochs":100,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "fine-tune": {"layer":"activations","trainsBackbone":true,"selfContainedMegabytes":8,"ownSettings":["hiddenUnits","augmentation.variants","frozenEpochs","backboneLearningRate"],"defaults":{"epochs":60,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":50,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "reference-cnn": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":10,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "mlp": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
-  "recurrent": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "transfer": {"layer":"features","trainsBackbone":false,"selfContainedMegabytes":4,"hasTeachableMachineForm":true,"ownSettings":["hiddenUnits","augmentation.variants"],"defaults":{"epochs":100,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "fine-tune": {"layer":"activations","trainsBackbone":true,"selfContainedMegabytes":8,"hasTeachableMachineForm":true,"ownSettings":["hiddenUnits","augmentation.variants","frozenEpochs","backboneLearningRate"],"defaults":{"epochs":60,"batchSize":16,"learningRate":0.004,"schedule":"cosine","weightDecay":0.5,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":50,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":true,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "reference-cnn": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"hasTeachableMachineForm":true,"ownSettings":[],"defaults":{"epochs":10,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "mlp": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"hasTeachableMachineForm":true,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
+  "recurrent": {"layer":null,"trainsBackbone":false,"selfContainedMegabytes":null,"hasTeachableMachineForm":false,"ownSettings":[],"defaults":{"epochs":20,"batchSize":32,"learningRate":0.001,"schedule":"constant","weightDecay":0.0,"dropout":0.0,"hiddenUnits":0,"frozenEpochs":0,"backboneLearningRate":0.00002,"validationShare":0.2,"classWeights":false,"augmentation":{"flip":false,"crop":0.0,"rotate":0.0,"brightness":0.0,"variants":0},"earlyStopping":null,"seed":0}},
 };
 
 /** What each number of the settings may be. */

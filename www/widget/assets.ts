@@ -23,10 +23,12 @@ declare const KILN_BUILD: string;
 
 /**
  * A file made to be opened by itself carries everything in elements like
- * `<script type="application/gzip" id="kiln-runtime">base64</script>`; `#kiln-runtime` names one.
+ * `<script type="application/gzip" id="kiln-runtime">base64</script>`; `#kiln-runtime` names one. A page whose files
+ * have other names says where one is: `<link id="kiln-runtime" href="…">`.
  */
 function inPage(id: string): Asset | null {
   const element = document.getElementById(id);
+  if (element?.localName === 'link') return { url: (element as HTMLLinkElement).href };
   return element?.localName === 'script' ? { id, gzipBase64: element.textContent.trim() } : null;
 }
 
@@ -45,15 +47,12 @@ export function assetOf(reference: string): Asset {
 }
 
 /** A file that lies beside the widget's own script, unless the page carries it or says where it is. */
-export function ownAsset(file: OwnFile): Asset {
+export function ownAsset(file: OwnFile, query = ''): Asset {
   const base = assetBase();
-  const url = base === null ? BESIDE[file]() : new URL(file, base);
-  return inPage(file.replace(/\.\w+$/, '')) ?? { url: url.href };
+  const { href } = base === null ? BESIDE[file]() : new URL(file, base);
+  // A bundler's address may hold the file itself.
+  return inPage(file.replace(/\.\w+$/, '')) ?? { url: /^(https?|file):/.test(href) ? href + query : href };
 }
 
 /** The place of a part that is built together with this script. */
-export function ownPart(file: OwnFile): Asset {
-  const asset = ownAsset(file);
-  // A bundler's address may hold the file itself.
-  return 'url' in asset && /^(https?|file):/.test(asset.url) ? { url: `${asset.url}?v=${KILN_BUILD}` } : asset;
-}
+export const ownPart = (file: OwnFile): Asset => ownAsset(file, `?v=${KILN_BUILD}`);

@@ -2,16 +2,10 @@
 import type { Remote } from '../shared/bridge/call.js';
 import { Connection } from '../shared/bridge/connection.js';
 import { CodedError, codeOf } from '../shared/errors.js';
+import type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 import { ownPart } from './assets.js';
 import { fetchAsset } from './fetch-asset.js';
-import type {
-  ExplainRequest,
-  ModelAssets,
-  Progress,
-  WidgetPrediction,
-  WidgetCard,
-  WidgetExplanation,
-} from './service.js';
+import type { ExplainRequest, ModelAssets, Progress, WidgetCard, WidgetExplanation } from './service.js';
 import type { WidgetService } from './worker.js';
 import { learnWords } from './words.js';
 
@@ -53,7 +47,7 @@ export function loadModel(key: string, assets: ModelAssets, onProgress: Progress
   return loading;
 }
 
-export async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
+export async function classify(key: string, picture: Blob): Promise<TimedPrediction> {
   return (await opened()).classify(key, picture);
 }
 
@@ -116,9 +110,9 @@ async function startWorker(): Promise<Worker> {
   const script = ownPart('kiln-worker.js');
   try {
     if (!('url' in script)) return workerOf([await fetchAsset(script)]);
-    // A worker must come from the page's own origin; where the files lie elsewhere, a line that is the
-    // page's own fetches it.
-    const isForeign = new URL(script.url).origin !== location.origin;
+    // A worker must come from the page's own origin, which the address of an `<iframe srcdoc>` does not tell; where the
+    // files lie elsewhere, a line that is the page's own fetches it.
+    const isForeign = new URL(script.url).origin !== origin;
     return isForeign ? workerOf([`importScripts(${JSON.stringify(script.url)})`]) : new Worker(script.url);
   } catch (error) {
     throw new CodedError('embed.worker-blocked', String(error));

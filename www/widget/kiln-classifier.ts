@@ -1,14 +1,16 @@
 /** `<kiln-classifier>`: a picture classifier in an article. docs/widget.md is its reference. */
-import { CodedError, toCodedError } from '../shared/errors.js';
+import { toCodedError, type CodedError } from '../shared/errors.js';
 import { predictionElements } from './prediction-view.js';
-import { addressOf, assetOf, ownAsset } from './assets.js';
 import { CameraView } from './camera-view.js';
 import { make } from './dom.js';
-import { classify, explain, isLoaded, loadModel, look, smallCopy } from './engine.js';
+import { explain, look, smallCopy } from './engine.js';
 import type { ClassifyDetail, ModelInfo, WidgetEvents } from './events.js';
 import { ExplainView } from './explain-view.js';
 import { FeedbackView } from './feedback-view.js';
 import { listenToFiles } from './intake.js';
+import { PictureView } from './picture-view.js';
+import { PresentModel } from './present-model.js';
+import { ProgressView } from './progress-view.js';
 import { describeSamples, listenToSamples } from './samples.js';
 import { sendWaiting } from './sending.js';
 import { SentView } from './sent-view.js';
@@ -37,10 +39,22 @@ export class KilnClassifier extends HTMLElement {
   ];
 
   #words = new Words('en');
-  #model: ModelInfo | null = null;
+  readonly #model = new PresentModel(this, {
+    onStart: () => this.#say(this.#words.say('widget.loading')),
+    onProgress: (loaded, total) => this.#showProgress(loaded, total),
+    onModel: (model, isNews) => {
+      if (isNews) this.#tell('load', model);
+      this.#lastError = null;
+      this.#retry.hidden = true;
+    },
+    onEnd: () => {
+      this.#progress.hide();
+      this.#say('');
+      this.#keepFocus();
+    },
+  });
   /** The picture that the present prediction is about; an older prediction that arrives late is not shown. */
   #picture: Blob | null = null;
-  #pictureUrl: string | null = null;
   /** The picture whose prediction is on its way. */
   #asked: Blob | null = null;
   #lastError: CodedError | null = null;
@@ -55,15 +69,10 @@ export class KilnClassifier extends HTMLElement {
   readonly #poster = make('div', { class: 'poster', part: 'poster' });
   readonly #posterSlot = make('slot', { attributes: { name: 'poster' } });
   readonly #start = make('button', { class: 'main', part: 'start', onClick: () => this.#begin() });
-  readonly #image = make('img', { attributes: { alt: '' } });
-  readonly #shot = make('div', { class: 'shot' }, this.#image);
-  readonly #figure = make('figure', { class: 'picture', part: 'picture', attributes: { hidden: '' } }, this.#shot);
+  readonly #shown = new PictureView();
   readonly #prediction = make('div', { part: 'answer', attributes: { 'aria-live': 'polite' } });
   readonly #status = make('p', { class: 'status', part: 'status', attributes: { role: 'status' } });
-  readonly #bar = make('progress', { part: 'progress-bar', attributes: { max: '1' } });
-  // Not in the line that is read aloud: it changes with every piece that arrives.
-  readonly #amount = make('span', { class: 'fine', attributes: { 'aria-hidden': 'true' } });
-  readonly #progress = make('slot', { attributes: { name: 'progress-bar', hidden: '' } }, this.#bar, this.#amount);
+  readonly #progress = new ProgressView();
   readonly #retry = make('button', { part: 'retry', attributes: { hidden: '' }, onClick: () => this.#tryAgain() });
   readonly #choose = make('button', { class: 'main', part: 'choose', onClick: () => this.#input.click() });
   readonly #cameraButton = make('button', { part: 'camera-button', onClick: () => this.#openCamera() });
@@ -78,7 +87,7 @@ export class KilnClassifier extends HTMLElement {
   readonly #samples = make('slot', { attributes: { name: 'samples' } });
   readonly #input = make('input', { attributes: { type: 'file', accept: 'image/*', hidden: '' } });
   readonly #camera = new CameraView();
-  readonly #explain = new ExplainView(this.#shot);
+  readonly #explain = new ExplainView(this.#shown.shot);
   readonly #feedback = new FeedbackView();
   readonly #sent = new SentView();
   readonly #private = make('p', { class: 'fine', part: 'note' });
@@ -91,13 +100,13 @@ export class KilnClassifier extends HTMLElement {
     this.#poster.append(this.#posterSlot, this.#start);
     this.#frame.append(
       this.#poster,
-      this.#figure,
+      this.#shown.element,
       this.#prediction,
       this.#explain.element,
       this.#feedback.element,
       this.#camera.element,
       this.#status,
-      this.#progress,
+      this.#progress.element,
       make('div', { class: 'controls' }, this.#retry),
       this.#controls,
       make('div', { class: 'samples', part: 'samples' }, this.#samples),
@@ -111,7 +120,7 @@ export class KilnClassifier extends HTMLElement {
 
   /** Whether a model is there to predict. */
   get loaded(): boolean {
-    return this.#model !== null && isLoaded(this.#key());
+    return this.#model.isLoaded;
   }
 
   connectedCallback(): void {
@@ -150,7 +159,7 @@ export class KilnClassifier extends HTMLElement {
   /** Fetches what is needed to predict. Rejects with an `Error` that has a `code`. */
   async load(): Promise<void> {
     try {
-      await this.#loadModel();
+      await this.#model.load();
     } catch (thrown) {
       this.#fail(thrown, () => (this.#picture ? this.#askQuietly(this.#picture) : this.#begin()));
       throw thrown;
@@ -170,7 +179,11 @@ export class KilnClassifier extends HTMLElement {
     this.#show(picture);
     this.#asked = picture;
     try {
-      const { detail, probabilities } = await this.#ask(picture);
+      const shown = this.#showChecked(picture);
+      // What is wrong with it is said once the model is there; before, that line is about the model.
+      shown.catch(() => undefined);
+      const onLook = () => void (this.#picture === picture && this.#say(this.#words.say('widget.looking')));
+      const { detail, probabilities } = await this.#model.classify(picture, shown, onLook);
       if (this.#picture === picture) this.#showPrediction(detail, picture);
       if (this.#picture === picture && this.hasAttribute('explain'))
         this.#offerExplanation(picture, detail.model, probabilities);
@@ -182,74 +195,6 @@ export class KilnClassifier extends HTMLElement {
     } finally {
       if (this.#asked === picture) this.#asked = null;
     }
-  }
-
-  async #ask(picture: Blob): Promise<{ detail: ClassifyDetail; probabilities: readonly number[] }> {
-    const key = this.#key();
-    const isPresent = () => key === this.#key();
-    const shown = this.#showChecked(picture);
-    // What is wrong with it is said once the model is there; before, that line is about the model.
-    shown.catch(() => undefined);
-    try {
-      const model = await this.#loadModel();
-      await shown;
-      if (isPresent()) {
-        if (this.#picture === picture) this.#say(this.#words.say('widget.looking'));
-        const { probabilities, isUnknown, elapsedMs } = await classify(key, picture);
-        const predictions = probabilities
-          .map((probability, index) => ({ label: model.classNames[index] ?? '', probability }))
-          .sort((a, b) => b.probability - a.probability);
-        if (isPresent()) return { detail: { predictions, isUnknown, elapsedMs, model }, probabilities };
-      }
-    } catch (thrown) {
-      // What is wrong with an earlier model is of no interest any more.
-      if (isPresent()) throw thrown;
-    }
-    // The attributes have changed meanwhile: the prediction is to be the present model's.
-    return this.#ask(picture);
-  }
-
-  async #loadModel(): Promise<ModelInfo> {
-    const src = this.getAttribute('src');
-    if (!src) throw new CodedError('embed.no-source', 'the attribute src is missing');
-    const key = this.#key();
-    if (this.#model && isLoaded(key)) return this.#model;
-    this.#say(this.#words.say('widget.loading'));
-    const isPresent = () => key === this.#key();
-    const onProgress = (loaded: number, total: number) => void (isPresent() && this.#showProgress(loaded, total));
-    const backbone = this.getAttribute('backbone');
-    try {
-      const assets = {
-        model: assetOf(src),
-        backbone: backbone ? assetOf(backbone) : ownAsset('kiln-backbone.safetensors'),
-      };
-      const model = await loadModel(key, assets, onProgress);
-      if (isPresent()) {
-        const isNews = this.#model === null;
-        this.#model = model;
-        if (isNews) this.#tell('load', model);
-        this.#lastError = null;
-        this.#retry.hidden = true;
-        return model;
-      }
-    } catch (thrown) {
-      // What is wrong with an earlier model is of no interest any more.
-      if (isPresent()) throw thrown;
-    } finally {
-      if (isPresent()) {
-        this.#progress.hidden = true;
-        this.#say('');
-        this.#keepFocus();
-      }
-    }
-    // The attributes have changed meanwhile.
-    return this.#loadModel();
-  }
-
-  /** Two elements with the same files share one model, however their addresses are written. */
-  #key(): string {
-    const names = [this.getAttribute('src'), this.getAttribute('backbone')];
-    return JSON.stringify(names.map((name) => name && addressOf(name)));
   }
 
   #isAuto(): boolean {
@@ -311,7 +256,7 @@ export class KilnClassifier extends HTMLElement {
     ] as const) {
       element.textContent = words.say(key);
     }
-    this.#bar.setAttribute('aria-label', words.say('widget.loading'));
+    this.#progress.render(words);
     this.#describeSamples();
     this.#poster.hidden = this.#isRevealed;
     this.#controls.hidden = !this.#isRevealed;
@@ -368,11 +313,7 @@ export class KilnClassifier extends HTMLElement {
   /** Shows a picture once its header has been looked at: some are small files and too large for any screen. */
   async #showChecked(picture: Blob): Promise<void> {
     await look(picture);
-    if (this.#picture !== picture || this.#pictureUrl) return;
-    this.#pictureUrl = URL.createObjectURL(picture);
-    this.#image.src = this.#pictureUrl;
-    this.#image.alt = this.#words.say('widget.picture-alt');
-    this.#figure.hidden = false;
+    if (this.#picture === picture) this.#shown.show(picture, this.#words.say('widget.picture-alt'));
   }
 
   /** Takes back what was said of a picture or a model. */
@@ -381,7 +322,7 @@ export class KilnClassifier extends HTMLElement {
     this.#explain.hide();
     this.#feedback.hide();
     this.#retry.hidden = true;
-    this.#progress.hidden = true;
+    this.#progress.hide();
     this.#lastError = null;
     this.#say('');
   }
@@ -399,7 +340,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #offerExplanation(picture: Blob, model: ModelInfo, probabilities: readonly number[]): void {
-    const [key, language] = [this.#key(), this.#words.tag];
+    const [key, language] = [this.#model.key, this.#words.tag];
     const classes = model.classNames.map((label, index) => ({ label, index }));
     // More classes are a long list, and what speaks for them is next to nothing.
     this.#explain.offer(
@@ -411,16 +352,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #showProgress(loaded: number, total: number): void {
-    // A server that compresses without saying so tells too little.
-    const isKnown = total > 0 && loaded <= total;
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-    this.#progress.hidden = false;
-    if (isKnown) this.#bar.value = loaded / total;
-    else this.#bar.removeAttribute('value');
-    this.#amount.textContent = isKnown
-      ? this.#words.say('widget.loading-amount', { done: megabytes(loaded), total: megabytes(total) })
-      : '';
-    this.#tell('progress', { loaded, total: isKnown ? total : 0 });
+    this.#tell('progress', { loaded, total: this.#progress.show(loaded, total, this.#words) });
   }
 
   /** `again` is what "Try again" does. */
@@ -447,8 +379,7 @@ export class KilnClassifier extends HTMLElement {
 
   #forgetModel(): void {
     // An element that is loading goes on to the new one; one that has not begun has a reason.
-    const wasTried = this.#model !== null || this.#lastError !== null;
-    this.#model = null;
+    const wasTried = this.#model.forget() || this.#lastError !== null;
     this.#clear();
     if (!this.isConnected) return;
     // What is being asked about is asked again by `#ask`.
@@ -457,11 +388,8 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #forgetPicture(): void {
-    if (this.#pictureUrl) URL.revokeObjectURL(this.#pictureUrl);
-    this.#pictureUrl = null;
     this.#picture = null;
-    this.#image.removeAttribute('src');
-    this.#figure.hidden = true;
+    this.#shown.forget();
   }
 
   #say(sentence: string): void {

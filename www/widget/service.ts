@@ -18,14 +18,6 @@ export interface WidgetCard {
   classNames: string[];
 }
 
-export interface WidgetPrediction {
-  /** One for each class. */
-  probabilities: number[];
-  /** Whether the picture is none of the classes, by the model's own threshold. */
-  isUnknown: boolean;
-  elapsedMs: number;
-}
-
 export interface ExplainRequest {
   classIndex: number;
   /** The name of the class in the sentence. */

@@ -58,6 +58,8 @@ progress { inline-size: 100%; }
 .samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
 .feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
+/* One rule between the two. */
+.feedback:not([hidden]) + .feedback { border-block-start: 0; padding-block-start: 0; }
 .feedback p { margin: 0; text-align: center; }
 .choice, .sent { display: grid; gap: .5rem; justify-items: center; }
 .sent .plain { font-size: .875rem; font-weight: 400; }

@@ -14,7 +14,9 @@ type Parameters = Readonly<Record<string, string | number>>;
 /** The sentences by the code of an error; families of the core's codes share one. */
 const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
   [/^picture\.too-large/, 'widget.error.too-large'],
-  [/^picture\.(damaged|unsupported)/, 'widget.error.picture'],
+  [/^picture\.too-small/, 'widget.error.too-small'],
+  [/^picture\.damaged/, 'widget.error.damaged-picture'],
+  [/^picture\.unsupported/, 'widget.error.format'],
   [/^(picture|file)\./, 'widget.error.file'],
   [/^camera\./, 'widget.error.camera'],
   [/^embed\.too-large/, 'widget.error.size'],

@@ -15,9 +15,10 @@ import { serve } from '../shared/bridge/serve.js';
 import { CodedError } from '../shared/errors.js';
 import { dataDigest } from '../shared/worker/data-digest.js';
 import { decodePicture, probeHeader } from '../shared/worker/decode-picture.js';
+import type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 import { explain } from './explain.js';
 import { fetchAsset, fetchWasm } from './fetch-asset.js';
-import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetPrediction, WidgetCard } from './service.js';
+import type { Asset, ExplainRequest, ModelAssets, Progress, WidgetCard } from './service.js';
 import { smallPicture } from './small-picture.js';
 
 /** The card of a model is a fraction of this. */
@@ -125,7 +126,7 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Backbone> {
   return loading;
 }
 
-async function classify(key: string, picture: Blob): Promise<WidgetPrediction> {
+async function classify(key: string, picture: Blob): Promise<TimedPrediction> {
   const startedAt = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
   const { probabilities, isUnknown } = await loadedAs(key).predict(rgba, width, height);

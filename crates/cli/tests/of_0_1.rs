@@ -8,15 +8,19 @@ mod fixtures;
 #[path = "common/receiver.rs"]
 mod receiver;
 
-use common::{fixture, json_lines, kiln, path, text};
+use common::{complaint, fixture, json_lines, kiln, path, text};
 use fixtures::{Model, Row, expected, interrupted_run, sha256, tensors};
 use receiver::Receiver;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Another order of sums moves a probability by 1e-6; where that tips an input of the 8-bit layers over
 /// to the next of its 14 bits, logits move by up to 3e-3.
 const PROBABILITY_TOLERANCE: f64 = 2e-3;
+/// Where a picture is shrunk or enlarged, Pillow and the core make different bytes of one value in a hundred: 0.0025
+/// was measured for a picture of 40 × 30 pixels, 0.0006 for all others.
+const RECIPE_TOLERANCE: f64 = 5e-3;
 /// The tolerance of the mean over 25 pictures, each off by less than the largest of them.
 const LOG_LOSS_TOLERANCE: f64 = 3e-3;
 /// A weight after 500 epochs of Adam, recorded in a browser: native sums have another order.
@@ -145,6 +149,76 @@ fn every_model_is_exported_and_published() {
         let wanted = model.program.answers[0].probabilities.iter();
         let wanted = wanted.max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
         assert_eq!(first, wanted, "{}", model.name);
+    }
+}
+
+#[test]
+fn every_model_but_the_recurrent_becomes_teachable_machines_files() {
+    let folder = tempfile::tempdir().unwrap();
+    for model in expected().models {
+        let file = model.unpack_to(folder.path());
+        let made = folder.path().join(&model.name).join("new");
+        let output = kiln(&["export", path(&file), "--teachable-machine", path(&made)]);
+        if model.name.starts_with("recurrent") {
+            let said = complaint(&output);
+            assert!(said.contains("layers of TensorFlow.js cannot express"), "{said}");
+            assert!(!made.exists());
+            continue;
+        }
+        text(&output);
+        let mut names: Vec<String> = fs::read_dir(&made)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["README.txt", "metadata.json", "model.json", "weights.bin"]);
+        let metadata: Value =
+            serde_json::from_slice(&fs::read(made.join("metadata.json")).unwrap()).unwrap();
+        assert_eq!(metadata["labels"].as_array().unwrap().len(), model.num_classes());
+        let stamp = metadata["timeStamp"].as_str().unwrap();
+        assert_eq!((stamp.len(), &stamp[10..11], &stamp[23..]), (24, "T", "Z"), "{stamp}");
+    }
+}
+
+#[test]
+fn the_recipe_beside_an_onnx_file_gives_kilns_own_figures() {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Made {
+        recipe_sha256: String,
+        models: Vec<Asked>,
+    }
+    #[derive(Deserialize)]
+    struct Asked {
+        name: String,
+        answers: Vec<Answer>,
+    }
+    #[derive(Deserialize)]
+    struct Answer {
+        picture: String,
+        probabilities: BTreeMap<String, f64>,
+    }
+    let made: Made =
+        serde_json::from_slice(&fs::read(fixture("recipe/answers.json")).unwrap()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let models = expected().models;
+    for Asked { name, answers } in made.models {
+        let model = models.iter().find(|model| model.name == name).unwrap();
+        let file = model.unpack_to(folder.path());
+        let onnx = folder.path().join("model.onnx");
+        text(&kiln(&["export", path(&file), "--onnx", path(&onnx)]));
+        let recipe = fs::read(folder.path().join("model.onnx.py")).unwrap();
+        assert_eq!(sha256(&recipe), made.recipe_sha256, "the answers are another recipe's");
+        for Answer { picture, probabilities: wanted } in answers {
+            let picture = fixture(&picture);
+            let asked = kiln(&["classify", "--json", "--model", path(&file), path(&picture)]);
+            let found = probabilities(&json_lines(&text(&asked))[0]);
+            assert!(found.keys().eq(wanted.keys()), "{name}: {found:?}");
+            for (label, probability) in &wanted {
+                let difference = (found[label] - probability).abs();
+                assert!(difference < RECIPE_TOLERANCE, "{name}, {picture:?}: {found:?}");
+            }
+        }
     }
 }
 

@@ -54,7 +54,8 @@ fn a_folder_becomes_a_model_that_is_evaluated_asked_and_exported() {
     text(&kiln(&["export", path(&model), "--self-contained", path(&whole)]));
     let evaluate = |model: &Path| text(&kiln(&["evaluate", path(model), path(&flowers)]));
     assert_eq!(evaluate(&whole), evaluate(&model));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing half-written is left");
+    // The model in three forms, and the recipe beside the ONNX file.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4, "nothing half-written is left");
 
     // With a threshold that no picture reaches, everything is unknown.
     raise_threshold(&model);

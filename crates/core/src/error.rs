@@ -71,6 +71,12 @@ pub enum Error {
         /// The part that is missing.
         reason: String,
     },
+    /// A network that the layers of another program cannot express.
+    #[error("the layers of TensorFlow.js cannot express the network {architecture}")]
+    ExportUnsupported {
+        /// The network's id.
+        architecture: String,
+    },
     /// A head beside a network other than the one whose features it was trained on.
     #[error("this model was trained on features of another network")]
     OtherBackbone,
@@ -182,6 +188,7 @@ impl Error {
             Self::PictureTooSmall { .. } => "picture.too-small",
             Self::ModelDamaged { .. } => "model.damaged",
             Self::ModelUnsupported { .. } => "model.unsupported",
+            Self::ExportUnsupported { .. } => "export.unsupported",
             Self::OtherBackbone => "model.other-backbone",
             Self::InputShape { .. } => "input.shape",
             Self::NotFinite => "model.not-finite",
@@ -216,6 +223,9 @@ impl Error {
                 ("max", Detail::Number(*max)),
             ]
             .into(),
+            Self::ExportUnsupported { architecture } => {
+                [("architecture", architecture.into())].into()
+            }
             Self::PictureFormatUnsupported { format } => [("format", format.into())].into(),
             Self::PictureTooLarge { width, height, limit_megapixels } => [
                 ("width", (*width).into()),

@@ -7,7 +7,7 @@ mod common;
 
 use common::{parameters, shipped_model};
 use kiln_core::{
-    format::{BackboneRef, ModelCard, ModelFile, Weight, Weights},
+    format::{BackboneRef, ModelCard, ModelFile, Weight, Weights, onnx::Model as Onnx},
     networks::{Architecture, InputKind},
     networks::{
         cnn::REFERENCE_CNN,
@@ -16,8 +16,10 @@ use kiln_core::{
         mlp::MLP,
     },
     picture::InputSpec,
-    publishing::to_onnx,
+    publishing::{ONNX_RECIPE, to_onnx},
 };
+use prost::Message;
+use serde_json::{Value, json};
 
 fn model(architecture: Architecture) -> (ModelCard, Weights) {
     let specs = parameters(architecture, 3, 0).into_iter().map(|spec| {
@@ -42,6 +44,29 @@ fn the_same_model_gives_the_same_bytes() {
     let (card, weights) = model(GRU);
     let first = to_onnx(&card, &weights, None).unwrap();
     assert!(first == to_onnx(&card, &weights, None).unwrap());
+}
+
+/// What the recipe says of pictures is in `tests/fixtures/recipe`, and the command line's tests compare it.
+#[test]
+fn a_file_has_what_its_recipe_reads() {
+    let (card, weights) = model(MLP);
+    let file = Onnx::decode(&to_onnx(&card, &weights, None).unwrap()[..]).unwrap();
+    let text = |key: &str| -> Value {
+        assert!(ONNX_RECIPE.contains(&format!("texts[\"{key}\"]")), "{key} is not asked for");
+        let property = file.metadata_props.iter().find(|property| property.key == key).unwrap();
+        serde_json::from_str(&property.value).unwrap()
+    };
+    assert_eq!(text("kiln.labels"), json!(["a", "b", "c"]));
+    let spec = text("kiln.preprocessing");
+    for key in ["crop", "side", "mean", "scale"] {
+        assert!(
+            ONNX_RECIPE.contains(&format!("spec[\"{key}\"]")) && spec[key].is_number(),
+            "{key}"
+        );
+    }
+    let graph = file.graph.unwrap();
+    assert_eq!(graph.input[0].name, "input");
+    assert!(graph.output.iter().any(|output| output.name == "probabilities"));
 }
 
 #[test]

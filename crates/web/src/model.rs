@@ -164,20 +164,6 @@ impl Model {
         self.core.input().side
     }
 
-    /// Crops, resizes and normalises. `rgba` is `[height, width, 4]`, straight alpha, sRGB,
-    /// upright; returns `[1, 3, side, side]`.
-    ///
-    /// # Errors
-    /// `picture.…`
-    pub fn preprocess(
-        &self,
-        rgba: Vec<u8>,
-        width: usize,
-        height: usize,
-    ) -> Result<Vec<f32>, JsValue> {
-        self.core.prepare(picture(rgba, width, height)?).map_err(|error| to_js_error(&error))
-    }
-
     /// The `top` most probable classes for one decoded picture, with their names.
     ///
     /// # Errors
@@ -239,6 +225,20 @@ impl Model {
 
     pub(crate) fn core(&self) -> &Rc<CoreModel> {
         &self.core
+    }
+
+    /// Crops, resizes and normalises. `rgba` is `[height, width, 4]`, straight alpha, sRGB,
+    /// upright; returns `[1, 3, side, side]`.
+    ///
+    /// # Errors
+    /// `picture.…`
+    pub(crate) fn preprocess(
+        &self,
+        rgba: Vec<u8>,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<f32>, JsValue> {
+        self.core.prepare(picture(rgba, width, height)?).map_err(|error| to_js_error(&error))
     }
 
     #[cfg(any(feature = "train", feature = "widget"))]

@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 import { unpack, type Repeat } from '../../fixtures/of-0.1/packing.mjs';
 import type { Dump } from './browser-storage.js';
 import { fixture, readJson } from './studio.js';
+import { chooseModelFile } from './training.js';
 
 export interface Answered {
   /** Below tests/fixtures. */
@@ -82,9 +83,7 @@ export function weightsOf(model: Buffer): Buffer {
 export async function openModel(page: Page, name: string, buffer: Buffer): Promise<void> {
   const versions = page.getByTestId('version').locator('option');
   const count = await versions.count();
-  await page
-    .getByTestId('model-file')
-    .setInputFiles({ name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer });
+  await chooseModelFile(page, { name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer });
   await expect(versions).toHaveCount(count + 1);
 }
 

@@ -46,7 +46,7 @@ export function readReference(): Reference {
 }
 
 /** RGB rows to (x − 127) / 128 planes, as the core does. */
-function normalise(rgb: Buffer): Float32Array {
+export function normalise(rgb: Buffer): Float32Array {
   const area = SIDE * SIDE;
   return Float32Array.from({ length: 3 * area }, (_, index) => {
     const [channel, pixel] = [Math.floor(index / area), index % area];

@@ -5,6 +5,7 @@ import { serve } from '../../shared/bridge/serve.js';
 import { CodedError } from '../../shared/errors.js';
 import { dataDigest } from '../../shared/worker/data-digest.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
+import { madeUpInput } from '../../shared/worker/made-up-input.js';
 import { checkMap } from '../../shared/worker/mask-check.js';
 import { TRIAL_BATCH } from '../../shared/worker/trials.js';
 import { loadRuntime, type Runtime } from './runtime.js';
@@ -64,9 +65,7 @@ const service = {
 
   /** Runs the network `count` times on a made-up picture. Stops early after a run longer than `giveUpMs`. */
   async time(count: number, giveUpMs: number): Promise<Timing> {
-    // Anything between −1 and 1 that is not the same everywhere.
-    const length = 3 * loaded().inputSide() ** 2;
-    const input = Float32Array.from({ length }, (_, index) => Math.sin(index));
+    const input = madeUpInput(loaded().inputSide());
     const elapsedMs: number[] = [];
     let logits: Float32Array = new Float32Array();
     while (elapsedMs.length < count && (elapsedMs.at(-1) ?? 0) <= giveUpMs) {

@@ -5,6 +5,7 @@ import trainWasmUrl from '../../generated/train/kiln_bg.wasm?url';
 import trainWebGpuWasmUrl from '../../generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../generated/webgpu/kiln_bg.wasm?url';
 import type { WorkerEvent } from '../../shared/bridge/call.js';
+import { CodedError } from '../../shared/errors.js';
 import type { DeviceKind } from './service.js';
 
 export type Runtime = typeof import('../../generated/cpu/kiln.js');
@@ -28,7 +29,12 @@ export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_T
 /** The CPU's module with training. */
 export async function loadTrainingRuntime(): Promise<TrainingRuntime> {
   const runtime = await import('../../generated/train/kiln.js');
-  await runtime.default({ module_or_path: trainWasmUrl });
+  try {
+    await runtime.default({ module_or_path: trainWasmUrl });
+  } catch (error) {
+    // What `fetch` throws: the first page opens without a network before this module was ever here.
+    throw error instanceof TypeError ? new CodedError('training.not-fetched', String(error)) : error;
+  }
   runtime.start();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   void keepForOffline('kiln-train', trainWasmUrl);

@@ -13,6 +13,7 @@ export class CameraDialog {
   readonly #message = byId('camera-message', HTMLElement);
   readonly #shootButton = byId('camera-shoot', HTMLButtonElement);
   readonly #switchButton = byId('camera-switch', HTMLButtonElement);
+  readonly #retryButton = byId('camera-retry', HTMLButtonElement);
   readonly #openButton = byId('camera-open', HTMLButtonElement);
   readonly #camera = new Camera(this.#video);
   #error: CodedError | null = null;
@@ -23,6 +24,7 @@ export class CameraDialog {
     this.#openButton.addEventListener('click', () => this.#open());
     this.#shootButton.addEventListener('click', () => void this.#shoot());
     this.#switchButton.addEventListener('click', () => void this.#switch());
+    this.#retryButton.addEventListener('click', () => void this.#start());
     byId('camera-close', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
     // Escape, the close button and a picture taken all end here.
     this.#dialog.addEventListener('close', () => this.#onClose());
@@ -50,6 +52,7 @@ export class CameraDialog {
     }
     this.#render();
     if (this.#isLive) this.#shootButton.focus();
+    else this.#retryButton.focus();
   }
 
   async #switch(): Promise<void> {
@@ -79,6 +82,7 @@ export class CameraDialog {
     this.#message.textContent = this.#error ? errorMessage(this.#error) : t('camera.starting');
     this.#message.dataset['tone'] = this.#error ? 'error' : 'quiet';
     this.#shootButton.disabled = !this.#isLive;
+    this.#retryButton.hidden = this.#error === null;
     this.#video.classList.toggle('is-mirrored', this.#camera.isFacingUser);
   }
 }

@@ -3,7 +3,7 @@ import { formatProbability } from '../../shared/i18n/format.js';
 import { t } from '../../shared/i18n/index.js';
 import type { Announcer } from '../shell/announcer.js';
 import { pictureErrorMessage } from '../shell/error-message.js';
-import { labelOf } from './predictions.js';
+import { isUnsure, labelOf } from './predictions.js';
 import type { PictureQueue, QueueEntry } from './queue.js';
 
 export function announceResults(queue: PictureQueue, announcer: Announcer): void {
@@ -26,9 +26,11 @@ export function announceResults(queue: PictureQueue, announcer: Announcer): void
 
 function outcome({ name, state }: QueueEntry): string | null {
   if (state.kind === 'failed') return pictureErrorMessage(state.error, name);
-  const best = state.kind === 'done' ? state.classification.predictions[0] : undefined;
-  if (!best) return null;
-  return t('announce.result', { name, label: labelOf(best), probability: formatProbability(best.probability) });
+  const classification = state.kind === 'done' ? state.classification : null;
+  const best = classification?.predictions[0];
+  if (!classification || !best) return null;
+  const key = isUnsure(classification) ? 'announce.unsure' : 'announce.result';
+  return t(key, { name, label: labelOf(best), probability: formatProbability(best.probability) });
 }
 
 function isPending({ state }: QueueEntry): boolean {

@@ -6,12 +6,14 @@ import type { CodedError } from '../../shared/errors.js';
 import { el, icon } from '../../shared/dom.js';
 import { pictureErrorMessage } from '../shell/error-message.js';
 import { Why } from '../explanation/why.js';
-import { isUnsure, labelOf, predictionList } from './predictions.js';
+import { labelOf, predictionView } from './predictions.js';
 import type { QueueEntry } from './queue.js';
+import { teachButton, type Teach } from './teach/teach-button.js';
 
 export interface CardActions {
   remove: (id: number) => void;
   retry: (id: number) => void;
+  teach: Teach;
 }
 
 /** The one who says why a prediction was made. */
@@ -101,9 +103,14 @@ export class ResultCard {
         return [pending(t('card.working')), ...ghostBars()];
       case 'done':
         return [
-          predictionList(state.classification, name),
+          ...predictionView(state.classification, name),
           ...notes(state.classification),
-          this.#whyOf(state.classification),
+          el(
+            'div',
+            { class: 'card-actions' },
+            this.#whyOf(state.classification),
+            teachButton(this.#entry.current, this.#actions.teach),
+          ),
           meta(state.classification),
         ];
       case 'failed':
@@ -160,10 +167,8 @@ function ghostBars(): HTMLElement[] {
   return [el('div', { class: 'ghost', attributes: { 'aria-hidden': 'true' } }, ...bars)];
 }
 
-function notes(classification: Classification): HTMLElement[] {
-  const texts = classification.notes.map((note) => t(`note.${note}`));
-  if (isUnsure(classification)) texts.unshift(t('card.unsure'));
-  return texts.map((text) => el('p', { class: 'card-note', text }));
+function notes({ notes }: Classification): HTMLElement[] {
+  return notes.map((note) => el('p', { class: 'card-note', text: t(`note.${note}`) }));
 }
 
 function meta(classification: Classification): HTMLElement {

@@ -1,14 +1,17 @@
 /** The section with all cards, the queue's progress and the actions that concern all pictures. */
 import { languageEvents, t } from '../../shared/i18n/index.js';
+import { failureNotice } from '../shell/failure-notice.js';
 import type { Toast } from '../shell/toast.js';
+import { teacher, type Teach } from './teach/teach-button.js';
 import { byId, setRootState } from '../../shared/dom.js';
-import { isFinished, type PictureQueue, type Removal } from './queue.js';
+import { isFinished, type NamedPicture, type PictureQueue, type Removal } from './queue.js';
 import { ResultCard, type Explainer } from './result-card.js';
 
 export class ResultsView {
   readonly #queue: PictureQueue;
   readonly #toast: Toast;
   readonly #explainer: Explainer;
+  readonly #teach: Teach;
   readonly #cards = new Map<number, ResultCard>();
   readonly #section = byId('results', HTMLElement);
   readonly #list = byId('result-list', HTMLUListElement);
@@ -21,6 +24,7 @@ export class ResultsView {
     this.#queue = queue;
     this.#toast = toast;
     this.#explainer = explainer;
+    this.#teach = teacher((error) => toast.show(failureNotice(error, toast)));
     this.#cancelButton.addEventListener('click', () => this.#cancel());
     this.#clearButton.addEventListener('click', () => this.#clear());
     queue.addEventListener('change', () => this.#render());
@@ -69,6 +73,7 @@ export class ResultsView {
   readonly #actions = {
     remove: (id: number): void => this.#removeOne(id),
     retry: (id: number): void => this.#queue.retry(id),
+    teach: (picture: NamedPicture): Promise<void> => this.#teach(picture),
   };
 
   #removeOne(id: number): void {

@@ -2,6 +2,7 @@
 import { languageEvents, t, type MessageKey } from '../../shared/i18n/index.js';
 import type { Announcer } from './announcer.js';
 import { el, icon } from '../../shared/dom.js';
+import { placeFreely } from './toast-place.js';
 
 /** Long enough to be read twice and reached by keyboard. Pointing at it or focusing it stops the clock. */
 const shownForMs = 12_000;
@@ -34,6 +35,7 @@ export class Toast {
   show(message: ToastMessage): void {
     this.#message = message;
     this.#render();
+    if (this.#element.parentElement) placeFreely(this.#element.parentElement);
     this.#startClock();
     this.#announcer.announce(message.text());
   }

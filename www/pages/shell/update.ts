@@ -3,17 +3,16 @@
 import { registerSW } from 'virtual:pwa-register';
 import { byId } from '../../shared/dom.js';
 import { watchForWholePage } from '../../shared/first-page.js';
+import { mountOfflineNote } from './offline-note.js';
 
 export function mountUpdates(): void {
   const bar = byId('update-bar', HTMLElement);
-  const offlineNote = byId('offline-note', HTMLElement);
+  const sayOffline = mountOfflineNote(byId('offline-note', HTMLElement));
   const update = registerSW({
     onNeedRefresh: () => {
       bar.hidden = false;
     },
-    onOfflineReady: () => {
-      offlineNote.hidden = false;
-    },
+    onOfflineReady: sayOffline,
   });
   void watchForWholePage(() => {
     bar.hidden = false;
@@ -27,5 +26,5 @@ export function mountUpdates(): void {
     bar.hidden = true;
   });
   // From the second visit on there is no such event, but a worker already answers for the page.
-  if (navigator.serviceWorker?.controller) offlineNote.hidden = false;
+  if (navigator.serviceWorker?.controller) sayOffline();
 }

@@ -11,7 +11,9 @@ import { byId } from '../../shared/dom.js';
 import { failureNotice } from '../shell/failure-notice.js';
 import { mountLanguageSwitch } from '../shell/language-switch.js';
 import { Toast } from '../shell/toast.js';
+import { Training } from './model/training.js';
 import { ProjectBar } from './project/project-bar.js';
+import { ProjectFiles } from './project/project-files.js';
 import { Session } from './project/session.js';
 import { Studio } from './studio.js';
 
@@ -35,8 +37,14 @@ const toast = new Toast(byId('toast', HTMLElement), announcer);
 mountLanguageSwitch(byId('language-switch', HTMLElement), (error) => toast.show(failureNotice(error, toast)));
 const session = new Session(new Store(), createProjectWorker(), toast, announcer);
 
-render(<Studio session={session} />, byId('studio', HTMLElement));
-new ProjectBar(byId('project-bar', HTMLElement), session);
+const files = new ProjectFiles(session);
+
+render(<Studio session={session} training={new Training(session)} files={files} />, byId('studio', HTMLElement));
+render(<ProjectBar session={session} files={files} />, byId('project-bar', HTMLElement));
 void session.open();
+// Pictures that the first page adds while this one is open.
+new BroadcastChannel('kiln.taught').addEventListener('message', ({ data }: MessageEvent<string>) => {
+  if (session.isOpen) void session.attempt(() => session.takeOver(data));
+});
 // For use offline. A new version waits until the first page asks: a run must not be reloaded away.
 registerSW();

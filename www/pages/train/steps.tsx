@@ -1,8 +1,10 @@
 /** The bar of steps: where one is in the work, and a link to each part of it. */
+import { useEffect, useRef } from 'preact/hooks';
 import { formatNumber, formatPercent } from '../../shared/i18n/format.js';
 import { t, type MessageKey } from '../../shared/i18n/index.js';
 import { useSession } from './parts/use-session.js';
 import type { Session } from './project/session.js';
+import { useRoomInSight } from './steps-in-sight.js';
 
 interface Step {
   room: string;
@@ -35,14 +37,26 @@ const STEPS: readonly Step[] = [
   { room: 'readers', name: 'steps.readers', state: () => '', isDone: () => false },
 ];
 
+/** Try has no step of its own: it belongs to what was trained. */
+const STEP_OF_TRY = 'train';
+const ROOMS = [...STEPS.map(({ room }) => room), 'try'];
+
 export function Steps() {
   const session = useSession();
+  const room = useRoomInSight(ROOMS);
+  const inSight = room === 'try' ? STEP_OF_TRY : room;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // Where the steps are wider than the screen, the one that one is at stays in sight.
+    const link = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link) list.current?.scrollTo({ left: link.offsetLeft - 16 });
+  }, [inSight]);
   return (
     <nav class="steps" aria-label={t('steps.label')}>
-      <ol>
+      <ol ref={list}>
         {STEPS.map(({ room, name, state, isDone }, index) => (
           <li key={room}>
-            <a href={`#${room}`} data-testid={`step-${room}`}>
+            <a href={`#${room}`} data-testid={`step-${room}`} aria-current={room === inSight ? 'location' : undefined}>
               <span class="step-number">{formatNumber(index + 1)}</span> {t(name)}
               {session.isOpen && <span class="step-state"> {state(session)}</span>}
               {session.isOpen && isDone(session) && <span aria-label={t('steps.done')}> ✓</span>}

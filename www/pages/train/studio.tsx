@@ -1,53 +1,90 @@
 /** The training page: its steps, and where each of them stands. */
 import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
-import { CollectView } from './collect/collect-view.js';
-import { EvaluateView } from './evaluate/evaluate-view.js';
-import { MapView } from './map/map-view.js';
-import { TrainView } from './model/train-view.js';
-import { Legacy } from './parts/legacy.js';
+import { BottomBar } from './bottom-bar.js';
+import { Collect } from './collect/collect.js';
+import { CheckRoom } from './evaluate/check-room.js';
+import { MapRoom } from './map/map-room.js';
+import { TrainRoom } from './model/train-room.js';
+import type { Training } from './model/training.js';
+import { TrainingContext } from './model/use-training.js';
 import { SessionContext } from './parts/use-session.js';
+import { KeepLine } from './project/keep-line.js';
+import type { ProjectFiles } from './project/project-files.js';
+import { ProjectWorks } from './project/project-work.js';
 import type { Session } from './project/session.js';
-import { PublishView } from './publish/publish-view.js';
-import { ReadersView } from './readers/readers-view.js';
+import { Publish } from './publish/publish.js';
+import { Readers } from './readers/readers.js';
+import { Start } from './start/start.js';
 import { Steps } from './steps.js';
-import { TryView } from './try/try-view.js';
+import { TryRoom } from './try/try-room.js';
 
-export function Studio({ session }: { session: Session }) {
+interface StudioProps {
+  session: Session;
+  training: Training;
+  files: ProjectFiles;
+}
+
+export function Studio({ session, training, files }: StudioProps) {
   useEffect(() => refuseStrayDrops(), []);
   return (
     <SessionContext.Provider value={session}>
-      <Steps />
-      <div class="workbench">
-        <section id="collect" class="room" aria-labelledby="collect-title">
-          <h2 id="collect-title">{t('collect.title')}</h2>
-          <Legacy id="collect-body" make={(root) => new CollectView(root, session)} />
-          <Legacy id="map-body" make={(root) => new MapView(root, session)} />
-        </section>
-        <div class="workbench-side">
-          <section id="train" class="room" aria-labelledby="train-title">
-            <h2 id="train-title">{t('train.title')}</h2>
-            <Legacy id="train-body" make={(root) => new TrainView(root, session)} />
-          </section>
-          <section id="try" class="room" aria-labelledby="try-title">
-            <h2 id="try-title">{t('try.title')}</h2>
-            <Legacy id="try-body" make={(root) => new TryView(root, session)} />
-          </section>
-        </div>
-      </div>
-      <section id="evaluate" class="room" aria-labelledby="evaluate-title">
-        <h2 id="evaluate-title">{t('evaluate.title')}</h2>
-        <Legacy id="evaluate-body" make={(root) => new EvaluateView(root, session)} />
-      </section>
-      <section id="publish" class="room" aria-labelledby="publish-title">
-        <h2 id="publish-title">{t('publish.title')}</h2>
-        <Legacy id="publish-body" make={(root) => new PublishView(root, session)} />
-      </section>
-      <section id="readers" class="room" aria-labelledby="readers-title">
-        <h2 id="readers-title">{t('readers.title')}</h2>
-        <Legacy id="readers-body" make={(root) => new ReadersView(root, session)} />
-      </section>
+      <TrainingContext.Provider value={training}>
+        <Steps />
+        <ProjectWorks files={files} />
+        <KeepLine files={files} />
+        <Workbench session={session} files={files} />
+        <Below />
+        <BottomBar />
+      </TrainingContext.Provider>
     </SessionContext.Provider>
+  );
+}
+
+/** What stands side by side on one screen. */
+function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
+  return (
+    <div class="workbench">
+      <section id="collect" class="room" aria-labelledby="collect-title" tabIndex={-1}>
+        <h2 id="collect-title">{t('collect.title')}</h2>
+        {session.isOpen && <Start key={session.project.id} files={files} />}
+        <Collect />
+      </section>
+      <div class="workbench-side">
+        <section id="train" class="room" aria-labelledby="train-title" tabIndex={-1}>
+          <h2 id="train-title">{t('train.title')}</h2>
+          <TrainRoom />
+        </section>
+        <section id="try" class="room" aria-labelledby="try-title" tabIndex={-1}>
+          <h2 id="try-title">{t('try.title')}</h2>
+          <TryRoom />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** What follows below, over the full width. */
+function Below() {
+  return (
+    <>
+      <section id="map" class="room" aria-labelledby="map-title" tabIndex={-1}>
+        <h2 id="map-title">{t('map.title')}</h2>
+        <MapRoom />
+      </section>
+      <section id="evaluate" class="room" aria-labelledby="evaluate-title" tabIndex={-1}>
+        <h2 id="evaluate-title">{t('evaluate.title')}</h2>
+        <CheckRoom />
+      </section>
+      <section id="publish" class="room" aria-labelledby="publish-title" tabIndex={-1}>
+        <h2 id="publish-title">{t('publish.title')}</h2>
+        <Publish />
+      </section>
+      <section id="readers" class="room" aria-labelledby="readers-title" tabIndex={-1}>
+        <h2 id="readers-title">{t('readers.title')}</h2>
+        <Readers />
+      </section>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storag
 import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
 import { newId } from '../../shared/ids.js';
+import { versionWithFile } from './version-with-file.js';
 
 export async function toOnnx(versionId: string): Promise<Blob> {
   const { architecture } = await store.version(versionId);
@@ -109,9 +110,12 @@ function precisionOf(floatType: string): { precision?: Precision } {
   return known ? { precision: known[1] } : {};
 }
 
-/** Stores a model file as a version of the project; classes are matched by their names. */
+/** Stores a model file as a version of the project; classes are matched by their names. One that is there is refused. */
 export async function openModel(projectId: string, file: Blob): Promise<ModelVersion> {
-  const read = await readModel(file, file instanceof File ? file.name : 'safetensors');
+  const name = file instanceof File ? file.name : 'safetensors';
+  const read = await readModel(file, name);
+  const known = await versionWithFile(projectId, file);
+  if (known) throw new CodedError('model-file.known', 'a version has this file', { name, number: known.number });
   const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
   const version: ModelVersion = {
     ...read,

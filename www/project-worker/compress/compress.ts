@@ -3,9 +3,11 @@ import type { Model } from '../../generated/train/kiln.js';
 import type { ModelVersion } from '../../storage/index.js';
 import type { Precision } from '../../types/core.js';
 import type { Job } from '../../shared/bridge/call.js';
+import { CodedError } from '../../shared/errors.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import type { Checked, Compression } from '../service.js';
+import { versionWithFile } from '../archive/version-with-file.js';
 import { alone } from '../command.js';
 import { featuresOf } from '../features/features.js';
 import { opened, store } from '../state.js';
@@ -92,11 +94,16 @@ async function check(
   }
 }
 
-/** A version of its own: evaluated by what was measured, and with the original's threshold for "none of these". */
+/**
+ * A version of its own: evaluated by what was measured, and with the original's threshold for "none of these". One that
+ * is there already is refused.
+ */
 export async function keepCompressed(versionId: string, made: Compression): Promise<ModelVersion> {
   const original = await store.version(versionId);
   const versions = await store.versions(original.projectId);
   const { precision, checked, file } = made;
+  const known = await versionWithFile(original.projectId, file);
+  if (known) throw new CodedError('model-version.known', 'a version has this file', { number: known.number });
   const version: ModelVersion = {
     ...original,
     id: newId(),

@@ -1,7 +1,7 @@
 /** Predictions of trained versions. */
 import type { Model } from '../../generated/train/kiln.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import type { TimedPrediction } from '../service.js';
+import type { TimedPrediction } from '../../shared/worker/timed-prediction.js';
 import { opened } from '../state.js';
 import { loadVersion } from './models.js';
 

@@ -1,7 +1,7 @@
 /** One HTML file that carries the script, the runtime and the model, and works from a double-click. */
-import { strFromU8 } from 'fflate';
 import type { PublishRequest } from '../service.js';
-import { elementMarkup } from './element.js';
+import { jpegAddress, packed } from './base64.js';
+import { elementMarkup, type Places } from './element.js';
 import { escaped } from './markup.js';
 import { page, PAGE_STYLE, pagePolicy } from './pages.js';
 import type { PublishedModel } from './published-model.js';
@@ -15,22 +15,18 @@ export async function makePage(
   model: PublishedModel,
   samples: readonly Sample[],
 ): Promise<Blob> {
-  const carried: [id: string, bytes: Uint8Array<ArrayBuffer>][] = [
-    ['kiln-worker', files['kiln-worker.js']],
-    ['kiln-runtime', files['kiln-runtime.wasm']],
-    ['kiln-model', model.model],
-    ...(model.backbone ? [['kiln-backbone', model.backbone] satisfies [string, Uint8Array<ArrayBuffer>]] : []),
-  ];
-  const assets = await Promise.all(
-    // Neither a script that runs nor an element that shows: only text that the widget reads.
-    carried.map(async ([id, bytes]) => `<script type="application/gzip" id="${id}">${await packed(bytes)}</script>`),
+  const carried = {
+    'kiln-worker': await packed(files['kiln-worker.js']),
+    'kiln-runtime': await packed(files['kiln-runtime.wasm']),
+    ...(await carriedModel(model)),
+  };
+  // Neither a script that runs nor an element that shows: only text that the widget reads.
+  const assets = Object.entries(carried).map(
+    ([id, text]) => `<script type="application/gzip" id="${id}">${text}</script>`,
   );
-  const pictures = await Promise.all(
-    samples.map(async ({ jpeg }) => `data:image/jpeg;base64,${base64(new Uint8Array(await jpeg.arrayBuffer()))}`),
-  );
-  const places = { model: '#kiln-model', backbone: model.backbone ? '#kiln-backbone' : null, samples: pictures };
+  const places = await placesInPage(model, samples);
   // In a script element, these three would end it or swallow what follows.
-  const script = strFromU8(files['kiln-classifier.js']).replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
+  const script = new TextDecoder().decode(files['kiln-classifier.js']).replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
   const text = page({
     request,
     policy: pagePolicy(request),
@@ -45,20 +41,21 @@ export async function makePage(
   return new Blob([text], { type: 'text/html' });
 }
 
+/** Model and backbone as elements of a page carry them, by the ids of these. */
+export async function carriedModel({ model, backbone }: PublishedModel): Promise<Record<string, string>> {
+  return { 'kiln-model': await packed(model), ...(backbone ? { 'kiln-backbone': await packed(backbone) } : {}) };
+}
+
+/** The places of all that the element names, in a page that carries it. */
+export async function placesInPage({ backbone }: PublishedModel, samples: readonly Sample[]): Promise<Places> {
+  return {
+    model: '#kiln-model',
+    backbone: backbone ? '#kiln-backbone' : null,
+    samples: await Promise.all(samples.map(({ jpeg }) => jpegAddress(jpeg))),
+  };
+}
+
 /** The notice that is passed on with the file, for the licences ask for it. */
 function noticeMarkup(language: PublishRequest['language']): string {
   return `<details><summary>${escaped(WORDS[language].notice)}</summary><pre>${escaped(NOTICE)}</pre></details>`;
-}
-
-async function packed(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
-  return base64(new Uint8Array(await new Response(stream).arrayBuffer()));
-}
-
-function base64(bytes: Uint8Array): string {
-  // As one call, the characters would be arguments: more than any stack holds.
-  const step = 0x8000;
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += step) parts.push(String.fromCharCode(...bytes.subarray(at, at + step)));
-  return btoa(parts.join(''));
 }

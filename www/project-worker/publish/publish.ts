@@ -1,12 +1,13 @@
 /** A version becomes the files of an article, and is checked against what it was. */
 import type { ModelVersion } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
+import { indexOfLargest } from '../../shared/largest.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import type { Publication, PublishRequest } from '../service.js';
 import { store } from '../state.js';
 import { makePage } from './page.js';
-import { PublishedModel } from './published-model.js';
-import { makeSample, type Sample } from './samples.js';
+import type { PublishedModel } from './published-model.js';
+import { withPublished } from './published-version.js';
 import { makeSite } from './site.js';
 import { fetchWidgetFiles } from './widget-files.js';
 
@@ -17,22 +18,17 @@ const MAX_CHECKED = 200;
 export async function publish(request: PublishRequest, job: Job): Promise<Publication> {
   const version = await store.version(request.versionId);
   const files = await fetchWidgetFiles();
-  const model = await PublishedModel.make(version);
-  try {
+  return withPublished(version.id, async ({ model, samplesOf }) => {
     const known = new Set((await store.pictures(version.projectId)).map(({ id }) => id));
     const agreement = await check(version, known, model, job);
-    const samples: Sample[] = [];
-    // A picture may have been deleted since it was chosen.
-    for (const id of request.samplePictureIds.filter((id) => known.has(id))) samples.push(await makeSample(id, model));
+    const samples = await samplesOf(request);
     const made =
       request.form === 'site'
         ? await makeSite(request, files, model, samples)
-        : { file: await makePage(request, files, model, samples), snippet: null };
+        : { file: await makePage(request, files, model, samples), code: null };
     const sizes = { modelBytes: model.model.length, backboneBytes: model.backbone?.length ?? 0 };
     return { ...made, ...sizes, agreement, modelSha256: model.sha256 };
-  } finally {
-    model.free();
-  }
+  });
 }
 
 /** Counts the validation pictures that get the prediction that they got before the model was made smaller. */
@@ -47,7 +43,7 @@ async function check(
   let numUnknown = 0;
   for (const [index, { pictureId, probabilities }] of checked.entries()) {
     const { picture } = await store.pictureFiles(pictureId);
-    const before = probabilities.indexOf(Math.max(...probabilities));
+    const before = indexOfLargest(probabilities);
     const { index: after, isUnknown } = await model.predict(picture);
     if (after === before) same += 1;
     // They are of its classes, every one of them.

@@ -1,6 +1,7 @@
 /** The files that readers download, loaded here to see what they predict. */
 import type { Backbone, Model } from '../../generated/train/kiln.js';
 import type { ModelVersion } from '../../storage/index.js';
+import { indexOfLargest } from '../../shared/largest.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { digestOf } from '../digest.js';
 import { ARCHITECTURES } from '../../types/core.js';
@@ -47,8 +48,8 @@ export class PublishedModel {
   async predict(picture: Blob) {
     const { rgba, width, height } = await decodePicture(opened(), picture);
     const { probabilities, isUnknown } = await this.#network.predict(rgba, width, height);
-    const probability = Math.max(...probabilities);
-    const index = probabilities.indexOf(probability);
+    const index = indexOfLargest(probabilities);
+    const probability = probabilities[index] ?? 0;
     return { index, className: this.#classNames[index] ?? '', probability, isUnknown };
   }
 

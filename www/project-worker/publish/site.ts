@@ -1,5 +1,5 @@
 /** A folder for any web host, as a zip. */
-import type { PublishRequest } from '../service.js';
+import type { ArticleCode, PublishRequest } from '../service.js';
 import { ZipWriter } from '../archive/zip-writer.js';
 import { elementMarkup } from './element.js';
 import { attributes } from './markup.js';
@@ -12,22 +12,23 @@ import { NOTICE, WORDS } from './words.js';
 /** The size of the iframe, in pixels; what the widget needs on a phone with a prediction shown. */
 const EMBED_SIZE = { width: 480, height: 640 };
 
-export async function makeSite(
-  request: PublishRequest,
-  files: WidgetFiles,
-  model: PublishedModel,
-  samples: readonly Sample[],
-): Promise<{ file: Blob; snippet: string }> {
-  const names = samples.map((_, index) => `samples/${index + 1}.jpg`);
-  const element = (base: string) =>
-    elementMarkup(request, samples, {
-      model: `${base}model.safetensors?v=${model.tags.model}`,
-      backbone: model.backbone && `${base}kiln-backbone.safetensors?v=${model.tags.backbone}`,
-      samples: names.map((name) => base + name),
-    });
-  const script = (base: string) => `<script type="module"${attributes({ src: `${base}kiln-classifier.js` })}></script>`;
-  const base = request.address === null ? '' : folderOf(request.address);
-  const snippet = `${script(base)}\n${element(base)}\n`;
+const sampleName = (index: number) => `samples/${index + 1}.jpg`;
+
+const scriptMarkup = (base: string) =>
+  `<script type="module"${attributes({ src: `${base}kiln-classifier.js` })}></script>`;
+
+/** The element with everything it names in the folder `base`, which is empty or ends with a slash. */
+function markupIn(base: string, request: PublishRequest, model: PublishedModel, samples: readonly Sample[]): string {
+  return elementMarkup(request, samples, {
+    model: `${base}model.safetensors?v=${model.tags.model}`,
+    backbone: model.backbone && `${base}kiln-backbone.safetensors?v=${model.tags.backbone}`,
+    samples: samples.map((_, index) => base + sampleName(index)),
+  });
+}
+
+/** The code for an article around the folder's files: relative to the article where the folder's address is unknown. */
+export function articleCode(request: PublishRequest, model: PublishedModel, samples: readonly Sample[]): ArticleCode {
+  const base = baseOf(request);
   const frame = attributes({
     src: `${base}embed.html`,
     title: request.title,
@@ -38,32 +39,46 @@ export async function makeSite(
     loading: 'lazy',
     allow: request.camera ? 'camera' : null,
   });
-  const iframe = `<iframe${frame}></iframe>\n`;
+  return {
+    element: `${scriptMarkup(base)}\n${markupIn(base, request, model, samples)}\n`,
+    iframe: `<iframe${frame}></iframe>\n`,
+    address: base || null,
+  };
+}
+
+export async function makeSite(
+  request: PublishRequest,
+  files: WidgetFiles,
+  model: PublishedModel,
+  samples: readonly Sample[],
+): Promise<{ file: Blob; code: ArticleCode }> {
+  const code = articleCode(request, model, samples);
+  const here = markupIn('', request, model, samples);
   const policy = sitePolicy(request);
   const style = '<link rel="stylesheet" href="kiln-page.css">';
   // Editors fetch them from elsewhere: they are of use with a whole address only.
   const isAbsolute = request.address !== null;
-  const discovery = `<link rel="alternate" type="application/json+oembed"${attributes({ href: `${base}oembed.json`, title: request.title })}>`;
+  const discovery = `<link rel="alternate" type="application/json+oembed"${attributes({ href: `${baseOf(request)}oembed.json`, title: request.title })}>`;
   const oembed = {
     version: '1.0',
     type: 'rich',
     title: request.title,
     provider_name: 'Kiln',
     ...EMBED_SIZE,
-    html: iframe.trim(),
+    html: code.iframe.trim(),
   };
   const texts: Record<string, string> = {
     'index.html': page({
       request,
       policy,
-      head: [style, ...(isAbsolute ? [discovery] : []), script('')],
-      body: [element('')],
+      head: [style, ...(isAbsolute ? [discovery] : []), scriptMarkup('')],
+      body: [here],
     }),
-    'embed.html': page({ request, policy, head: [style, script('')], body: [element('')], isEmbed: true }),
+    'embed.html': page({ request, policy, head: [style, scriptMarkup('')], body: [here], isEmbed: true }),
     'kiln-page.css': PAGE_STYLE,
     ...(isAbsolute ? { 'oembed.json': `${JSON.stringify(oembed, null, 2)}\n` } : {}),
-    'snippet.html': snippet,
-    'snippet-iframe.html': iframe,
+    'snippet.html': code.element,
+    'snippet-iframe.html': code.iframe,
     'README.txt': WORDS[request.language].readme(request.title),
     'NOTICE.txt': NOTICE,
   };
@@ -72,8 +87,12 @@ export async function makeSite(
   for (const [name, bytes] of Object.entries(files)) await zip.add(name, bytes);
   await zip.add('model.safetensors', model.model);
   if (model.backbone) await zip.add('kiln-backbone.safetensors', model.backbone);
-  for (const [index, { jpeg }] of samples.entries()) await zip.add(names[index] ?? '', jpeg);
-  return { file: await zip.finish(), snippet };
+  for (const [index, { jpeg }] of samples.entries()) await zip.add(sampleName(index), jpeg);
+  return { file: await zip.finish(), code };
+}
+
+function baseOf({ address }: PublishRequest): string {
+  return address === null ? '' : folderOf(address);
 }
 
 /** The folder of an address as people copy it: of a page in it, perhaps, with whatever stands behind. */

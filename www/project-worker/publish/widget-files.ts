@@ -16,14 +16,24 @@ const URLS = {
 
 export type WidgetFiles = Record<keyof typeof URLS, Uint8Array<ArrayBuffer>>;
 
+/** Where the widget's parts are found by a page of this site. */
+export async function widgetAddresses(): Promise<{ script: string; worker: string; runtime: string }> {
+  await refuseWhileCompiled();
+  return { script: scriptUrl, worker: workerUrl, runtime: runtimeUrl };
+}
+
 export async function fetchWidgetFiles(): Promise<WidgetFiles> {
-  if (await isBeingCompiled('widget-files')) {
-    throw new CodedError('publish.compiling', 'the widget is still being compiled');
-  }
+  await refuseWhileCompiled();
   const fetched = await Promise.all(
     Object.entries(URLS).map(async ([name, url]) => [name, await fetchBytes(name, url)] as const),
   );
   return Object.fromEntries(fetched) as WidgetFiles;
+}
+
+async function refuseWhileCompiled(): Promise<void> {
+  if (await isBeingCompiled('widget-files')) {
+    throw new CodedError('publish.compiling', 'the widget is still being compiled');
+  }
 }
 
 /** Fetches the widget's files ahead: people who have trained a model may want to publish it, and be offline by then. */

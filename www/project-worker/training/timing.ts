@@ -3,6 +3,7 @@ import type { Model } from '../../generated/train/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { median } from '../../shared/median.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
+import { madeUpInput } from '../../shared/worker/made-up-input.js';
 import { alone } from '../command.js';
 import { loadVersion } from '../predict/models.js';
 
@@ -12,7 +13,7 @@ const ROUNDS = 8;
 /** The median milliseconds of one prediction of each, from the prepared picture to the logits. */
 export async function timePredictions(models: readonly Model[], signal: AbortSignal): Promise<number[]> {
   const times = models.map((): number[] => []);
-  const inputs = models.map((model) => madeUp(3 * model.inputSide() ** 2));
+  const inputs = models.map((model) => madeUpInput(model.inputSide()));
   for (let round = 0; round < ROUNDS; round += 1) {
     // In turns, so that whatever else the machine does slows all of them down.
     for (const [index, model] of models.entries()) {
@@ -35,9 +36,4 @@ export function timeVersions(versionIds: readonly string[], { signal }: Job): Pr
       for (const model of models) model.free();
     }
   });
-}
-
-/** Anything between −1 and 1 that is not the same everywhere. */
-function madeUp(length: number): Float32Array {
-  return Float32Array.from({ length }, (_, index) => Math.sin(index));
 }

@@ -98,6 +98,11 @@ test('an error keeps its code and values; what has none is logged once, and its 
   expect(logged).toHaveBeenCalledTimes(1);
   // Functions cross no bridge.
   await expect(connection.calls.hold()).rejects.toMatchObject({ code: 'engine.unexpected' });
+  // Nor do they on the way there: the browser's own error has no code.
+  const sent = await connection.calls.add((() => 1) as unknown as number, 2).catch((error: unknown) => error);
+  expect(sent).toBeInstanceOf(CodedError);
+  expect(sent).toMatchObject({ code: 'engine.unexpected' });
+  expect(await connection.calls.add(1, 2)).toBe(3);
   logged.mockRestore();
 });
 

@@ -13,7 +13,10 @@ export interface Job<Progress extends unknown[] = Count> {
 
 /** The same as the caller writes it. */
 export interface LongCall<Progress extends unknown[] = Count> {
-  /** Aborted, it asks the work to end. The promise then rejects with `cancelled`, once the worker has let go. */
+  /**
+   * Aborted, it asks the work to end. Once the worker has let go, the promise rejects with `cancelled`; or, where every
+   * part is of use by itself (`takeIn`, `importFeedback`), it resolves with what was done until then.
+   */
   signal?: AbortSignal;
   /** Called with the progress; no more once the signal is aborted. */
   onProgress?: (...progress: Progress) => void;

@@ -1,5 +1,5 @@
 /** The caller's end of a bridge: a worker's methods, and an end of the worker that no call waits through. */
-import { cancelled, CodedError } from '../errors.js';
+import { cancelled, CodedError, toCodedError } from '../errors.js';
 import type { CallMessage, LongCall, Remote, ReplyMessage, WorkerEvent } from './call.js';
 
 interface Running {
@@ -46,7 +46,12 @@ export class Connection<Service> {
       if (signal?.aborted) throw cancelled();
       const id = ++this.#lastId;
       const post = (message: CallMessage): void => this.#worker.postMessage(message);
-      post({ id, name, values, isLong });
+      try {
+        post({ id, name, values, isLong });
+      } catch (thrown) {
+        // A value that no message can hold: a DOMException of the browser's.
+        throw toCodedError(thrown);
+      }
       this.#running.set(id, { resolve, reject, options });
       // The worker knows nothing any more of a call that is over.
       signal?.addEventListener('abort', () => this.#running.has(id) && post({ id }));

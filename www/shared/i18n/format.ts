@@ -2,10 +2,13 @@
 import { languageInUse } from './index.js';
 import { numberFormatter } from './number-formatter.js';
 
-/** A probability as a percentage: whole from 10 % on, one decimal below, never a false 0 % or 100 %. */
+/**
+ * A probability as a percentage: whole from 10 % on, one decimal below. A model is never certain: what would be rounded
+ * to 0 % or 100 %, and what a float cannot tell from them, is written as a bound.
+ */
 export function formatProbability(probability: number): string {
-  if (probability > 0 && probability < 0.001) return `<${percent(0.001, 1)}`;
-  if (probability < 1 && probability >= 0.995) return `>${percent(0.99, 0)}`;
+  if (probability < 0.001) return `<${percent(0.001, 1)}`;
+  if (probability >= 0.995) return `>${percent(0.99, 0)}`;
   return percent(probability, probability < 0.1 ? 1 : 0);
 }
 
@@ -32,12 +35,14 @@ export function formatPrecise(value: number, digits: number): string {
 /** A duration: milliseconds up to ten seconds, because that is the size of what is compared here. */
 export function formatDuration(elapsedMs: number): string {
   const isLong = elapsedMs >= 10_000;
-  return numberFormatter(languageInUse(), {
+  const written = numberFormatter(languageInUse(), {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
     unitDisplay: 'short',
     maximumFractionDigits: isLong ? 1 : elapsedMs < 1 ? 1 : 0,
   }).format(isLong ? elapsedMs / 1000 : elapsedMs);
+  // As the sentences around it are written; browsers leave the space out of “毫秒”.
+  return written.replace(/(\d)(?=[\u4e00-\u9fff])/, '$1\u00a0');
 }
 
 /** A size in decimal megabytes, as downloads are counted. */

@@ -10,8 +10,11 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-/** The keys of the training page and of explanations, which come with them: {@link addMessages}. */
-type LateKey = keyof typeof import('./train/en.json') | keyof typeof import('./explain/en.json');
+/** The keys of the training page, of explanations and of teaching, which come with them: {@link addMessages}. */
+type LateKey =
+  | keyof typeof import('./train/en.json')
+  | keyof typeof import('./explain/en.json')
+  | keyof typeof import('./teach/en.json');
 export type MessageKey = keyof typeof en | LateKey;
 /** A key whose message has plural forms: `t('removed.many', { count: 2 })`. */
 type PluralKey = MessageKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never;

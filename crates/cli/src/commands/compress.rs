@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Where to write the smaller one.
     #[arg(short, long)]
     output: PathBuf,
-    /// What its weights are kept in.
+    /// The number format of its weights.
     #[arg(long, default_value = "int8", value_parser = PossibleValuesParser::new(
         Precision::ALL.map(Precision::id)
     ))]

@@ -17,7 +17,7 @@ pub struct Arguments {
     /// Class names by language: `{"en": […], "zh-Hans": […]}`.
     #[arg(long)]
     labels: PathBuf,
-    /// What the weights are stored in.
+    /// The number format of the weights.
     #[arg(long, default_value = "f16", value_parser = PossibleValuesParser::new(
         Precision::ALL.map(Precision::id)
     ))]

@@ -1,13 +1,19 @@
 use crate::model_bytes::read_model;
 use crate::output::write_whole;
 use crate::shipped::SHIPPED_MODEL;
+use crate::today::now;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
     format::{ModelFile, write_self_contained},
-    publishing::to_onnx,
+    publishing::{ONNX_RECIPE, to_onnx, to_teachable_machine},
 };
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -20,12 +26,17 @@ pub struct Arguments {
 #[derive(Args)]
 #[group(required = true, multiple = true)]
 struct Outputs {
-    /// Where to write the model as ONNX. A model over features brings the shipped network along.
+    /// Where to write the model as ONNX. A model over features brings the shipped network along. A program in Python
+    /// that answers as Kiln does is written beside it.
     #[arg(long)]
     onnx: Option<PathBuf>,
     /// Where to write the model as safetensors together with the network whose features it reads.
     #[arg(long)]
     self_contained: Option<PathBuf>,
+    /// The folder to write the model to in Teachable Machine's own files (`model.json`, `metadata.json`,
+    /// `weights.bin`), for programs that open its models; it is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    teachable_machine: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -40,6 +51,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(path) = &arguments.outputs.onnx {
         let onnx = to_onnx(&file.card, &file.weights, backbone.as_ref()).with_context(named)?;
         write_whole(path, &onnx)?;
+        write_whole(&recipe_beside(path), ONNX_RECIPE.as_bytes())?;
+    }
+    if let Some(folder) = &arguments.outputs.teachable_machine {
+        let files = to_teachable_machine(&file.card, &file.weights, backbone.as_ref(), &now());
+        let files = files.with_context(named)?;
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        for (name, bytes) in files.into_named() {
+            write_whole(&folder.join(name), &bytes)?;
+        }
     }
     if let Some(path) = &arguments.outputs.self_contained {
         let Some(backbone) = &backbone else {
@@ -49,4 +69,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         write_whole(path, &whole)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// `model.onnx.py` for `model.onnx`: a name that nobody has given to a program of their own.
+fn recipe_beside(onnx: &Path) -> PathBuf {
+    let mut name = OsString::from(onnx);
+    name.push(".py");
+    name.into()
 }

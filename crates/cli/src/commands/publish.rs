@@ -20,10 +20,10 @@ pub struct Arguments {
     /// The folder to write the files to; it is made where there is none.
     #[arg(short, long)]
     output: PathBuf,
-    /// What readers see the model called.
+    /// The name of the model that readers see.
     #[arg(long)]
     name: Option<String>,
-    /// What readers see the classes called: as many, in the order that the model has them in.
+    /// The names of the classes that readers see: as many as the model has, in its order.
     #[arg(long, value_delimiter = ',')]
     class_names: Option<Vec<String>>,
 }

@@ -18,7 +18,7 @@ pub struct Arguments {
     /// The address to listen on. Put a proxy with HTTPS in front before readers come.
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
-    /// Whose pages may send answers: `https://example.org`. May be given several times; `null` is what
+    /// An origin whose pages may send answers: `https://example.org`. May be given several times; `null` is what
     /// pages opened from a file send, `*` is everybody.
     #[arg(long, required = true, value_name = "ORIGIN")]
     allow_origin: Vec<String>,

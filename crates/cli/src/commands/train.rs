@@ -65,7 +65,7 @@ pub struct Arguments {
     /// Stop after so many epochs without improvement, and go back to the best.
     #[arg(long)]
     early_stopping: Option<u32>,
-    /// What everything random follows from.
+    /// The seed of everything that is random.
     #[arg(long)]
     seed: Option<u64>,
     /// The model's name for people; the folder's otherwise.

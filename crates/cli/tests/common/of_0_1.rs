@@ -143,6 +143,11 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 }
 
 impl Model {
+    /// Number of its classes.
+    pub fn num_classes(&self) -> usize {
+        self.program.answers[0].probabilities.len()
+    }
+
     /// Writes the bytes that 0.1 wrote into `folder`.
     pub fn unpack_to(&self, folder: &Path) -> PathBuf {
         let mut model = gunzip(&file(&format!("models/{}.safetensors.gz", self.name)));

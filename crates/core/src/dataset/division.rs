@@ -25,6 +25,7 @@ pub(super) struct Division<'a> {
 }
 
 impl<'a> Division<'a> {
+    /// Every group in training, but for those with a picture that is pinned to the test.
     pub fn new(
         grouped: &'a GroupedClasses,
         classes: &[usize],

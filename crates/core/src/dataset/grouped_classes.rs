@@ -16,6 +16,8 @@ pub(crate) struct GroupedClasses {
 }
 
 impl GroupedClasses {
+    /// Counts pictures by their classes and groups.
+    ///
     /// # Errors
     /// Those of [`check_classes`]; [`Error::DatasetInvalid`] when lengths differ or a class is not below
     /// `num_classes`.

@@ -24,7 +24,10 @@ pub(super) struct Trials {
 }
 
 impl Trials {
-    /// `input` is `[3, side, side]`.
+    /// Begins with nothing asked. `input` is `[3, side, side]`.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for another number of values; [`Error::NotFinite`].
     pub fn new(input: Vec<f32>, side: usize, masks: Vec<Vec<Patch>>) -> Result<Self> {
         let area = side * side;
         if area == 0 || input.len() != 3 * area {
@@ -41,10 +44,12 @@ impl Trials {
         Ok(Self { input, side, mean, masks, logits: Vec::new() })
     }
 
+    /// Number of inputs whose logits are known.
     pub fn num_done(&self) -> usize {
         self.logits.len()
     }
 
+    /// Number of inputs, the plain one counted.
     pub fn num_total(&self) -> usize {
         self.masks.len() + 1
     }
@@ -65,6 +70,9 @@ impl Trials {
     }
 
     /// Takes what the network says of the inputs last handed out, `[inputs, classes]`.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for a part of a row, no row, or more rows than are left; [`Error::NotFinite`].
     pub fn record(&mut self, logits: &[f32], num_classes: usize) -> Result<()> {
         let fits =
             num_classes > 0 && !logits.is_empty() && logits.len().is_multiple_of(num_classes);

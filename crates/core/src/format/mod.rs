@@ -8,6 +8,8 @@ mod backbone;
 mod card;
 mod int8;
 #[cfg(feature = "train")]
+pub mod keras;
+#[cfg(feature = "train")]
 pub mod onnx;
 mod precision;
 mod reader;

@@ -27,7 +27,10 @@ pub(super) enum Runner {
 }
 
 impl Runner {
-    /// `num_classes` is none for a network for features alone.
+    /// Builds the network. `num_classes` is none for a network for features alone.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] when a weight is missing or has another shape.
     pub fn load(weights: &Weights, num_classes: Option<usize>, engine: &Engine) -> Result<Self> {
         Ok(match engine {
             Engine::FusedCpu => {
@@ -44,6 +47,9 @@ impl Runner {
     }
 
     /// `[batch, 3, 224, 224]` to `[batch, classes]`; `num_classes` are those it was built with.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for a part of a picture, or none; [`Error::DeviceLost`].
     pub async fn logits(&self, input: &[f32], num_classes: usize) -> Result<Vec<f32>> {
         let batch = batch_size(input)?;
         match self {
@@ -64,6 +70,9 @@ impl Runner {
     }
 
     /// `[batch, 3, 224, 224]` to `[batch, values]` of the layer.
+    ///
+    /// # Errors
+    /// As [`Self::logits`].
     pub async fn layer(&self, layer: Layer, input: &[f32]) -> Result<Vec<f32>> {
         let batch = batch_size(input)?;
         match self {
@@ -91,6 +100,9 @@ impl Runner {
     }
 
     /// `[1, 3, 224, 224]` to the last convolution, before the mean over its places.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for anything but one picture; [`Error::DeviceLost`].
     pub async fn feature_map(&self, input: &[f32]) -> Result<FeatureMaps> {
         if input.len() != NUM_VALUES {
             return Err(Error::InputShape { expected: NUM_VALUES, actual: input.len() });
@@ -111,6 +123,9 @@ impl Runner {
     }
 
     /// `[1280]`: what one unit of each feature adds to the logit of `class`, which must be there.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnsupported`] for a network for features alone; [`Error::DeviceLost`].
     pub async fn class_weights(&self, class: usize) -> Result<Vec<f32>> {
         let weights = match self {
             Self::Fused(network) => lock(network).class_weights(class),

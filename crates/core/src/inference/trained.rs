@@ -20,6 +20,10 @@ pub(super) struct TrainedNetwork {
 
 impl TrainedNetwork {
     /// Checks the shapes and puts the weights on `device`.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnsupported`] for an architecture that is not trained here, and for a card whose input is not
+    /// that architecture's; [`Error::ModelDamaged`] when a weight is missing or has another shape.
     pub fn load(file: &mut ModelFile, device: Device) -> Result<Self> {
         let card = &file.card;
         let architecture = Architecture::from_id(&card.architecture)?;
@@ -39,17 +43,25 @@ impl TrainedNetwork {
     }
 
     /// `[batch, values]` to `[batch, classes]`.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] for a part of an input, or none; [`Error::DeviceLost`]; [`Error::NotFinite`].
     pub async fn logits(&self, input: &[f32]) -> Result<Vec<f32>> {
         let input = self.upload(input)?;
         let logits = self.architecture.forward(self.num_classes, &self.parameters, input, None);
         finite(read_back(logits).await?)
     }
 
+    /// The method by which its predictions are explained.
     pub fn explanation_method(&self) -> ExplanationMethod {
         self.architecture.explanation_method(&self.weights)
     }
 
     /// The network's own last feature map of one input of activations.
+    ///
+    /// # Errors
+    /// [`Error::ExplanationInput`] for networks that read no activations; [`Error::InputShape`];
+    /// [`Error::DeviceLost`].
     pub async fn feature_map(&self, input: &[f32]) -> Result<FeatureMaps> {
         let map = self.architecture.feature_map(&self.parameters, self.upload(input)?);
         let map = map.ok_or_else(|| Error::ExplanationInput {
@@ -60,6 +72,10 @@ impl TrainedNetwork {
         FeatureMaps::new(size, read_back(map).await?)
     }
 
+    /// A map of what speaks for each of `classes`, from the last feature map.
+    ///
+    /// # Errors
+    /// Those of [`crate::networks::Network::map_of_features`].
     pub fn maps_of_features(
         &self,
         features: &FeatureMaps,
@@ -71,6 +87,10 @@ impl TrainedNetwork {
         classes.iter().map(map).collect()
     }
 
+    /// A map of what speaks for each of `classes`, from the network's own input.
+    ///
+    /// # Errors
+    /// Those of [`crate::networks::Network::map_of_pixels`].
     pub fn maps_of_pixels(&self, input: &[f32], classes: &[usize]) -> Result<Vec<HeatMap>> {
         let map = |class: &usize| {
             self.architecture.map_of_pixels(&self.weights, input, self.num_classes, *class)

@@ -1,5 +1,5 @@
 //! The networks, a folder each: the architecture as data, its parameters, the function from inputs to logits, its
-//! ONNX form, how its predictions are explained, what its training is told.
+//! forms in ONNX and Keras, how its predictions are explained, what its training is told.
 //!
 //! A new network is a folder here, with a `NETWORKS` list, and its name in the line below. Everything else asks the
 //! [`Network`] trait; nothing outside of this module tells architectures apart.

@@ -2,12 +2,12 @@ use super::{InputKind, NetworkSize, ParameterSpec, TrainingSettings};
 use crate::error::{Error, Result};
 use crate::format::Weights;
 #[cfg(feature = "train")]
-use crate::format::onnx::GraphBuilder;
+use crate::format::{keras::KerasBuilder, onnx::GraphBuilder};
 #[cfg(feature = "burn")]
 use crate::operations::DropoutMask;
-#[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
 use crate::operations::{FeatureMaps, HeatMap};
+#[cfg(feature = "train")]
+use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,28 @@ pub trait Network: Send + Sync {
         layers: &OnnxLayers,
         backbone: Option<&Weights>,
     ) -> Result<String>;
+
+    /// Whether layers of Keras compute what the network computes.
+    fn has_keras_form(&self) -> bool {
+        true
+    }
+
+    /// Adds everything from the layer `input`, a normalised picture, to the probabilities to a model of Keras's
+    /// layers and gives the name of the last. `backbone` is as for [`Self::to_onnx`].
+    ///
+    /// # Errors
+    /// [`Error::ExportUnsupported`] for networks that [have no such form](Self::has_keras_form);
+    /// [`Error::ModelDamaged`] when an array is missing; [`Error::ModelUnsupported`] when the backbone is.
+    #[cfg(feature = "train")]
+    fn to_keras(
+        &self,
+        _model: &mut KerasBuilder,
+        _layers: &KerasLayers,
+        _backbone: Option<&Weights>,
+        _input: &str,
+    ) -> Result<String> {
+        Err(Error::ExportUnsupported { architecture: self.id().to_owned() })
+    }
 
     /// The number of weights that are trained.
     ///

@@ -1,5 +1,5 @@
 //! The operations that the networks trained here are written in: each as Burn computes it and as ONNX
-//! writes it, side by side.
+//! and Keras write it, side by side.
 //!
 //! A network names operations and never a device's layers, so what is behind an operation may change for one
 //! device (a kernel of our own, say) without any network noticing.
@@ -10,6 +10,8 @@ mod dense;
 #[cfg(feature = "burn")]
 mod gru;
 mod heat_map;
+#[cfg(feature = "train")]
+mod keras;
 #[cfg(feature = "burn")]
 mod loss;
 #[cfg(feature = "train")]
@@ -25,6 +27,8 @@ pub use dense::{DropoutMask, dense, drop_out};
 #[cfg(feature = "burn")]
 pub use gru::{GruParameters, gru_over_rows};
 pub use heat_map::HeatMap;
+#[cfg(feature = "train")]
+pub use keras::{KerasConvolution, KerasLayers, affine};
 #[cfg(feature = "burn")]
 pub use loss::{num_correct, one_sigmoid_as_two_logits, weighted_cross_entropy};
 #[cfg(feature = "train")]

@@ -1,9 +1,9 @@
 //! Trained models as ONNX, the form that other programs run.
 
+use super::checked::{CheckedModel, checked};
 use crate::error::{Error, Result};
 use crate::format::onnx::{GraphBuilder, Model, OperatorSet, Property, integer};
-use crate::format::{ModelCard, ModelFile, Weights, missing_backbone};
-use crate::networks::{Architecture, InputKind, NetworkSize};
+use crate::format::{ModelCard, ModelFile, Weights};
 use crate::operations::OnnxLayers;
 use prost::Message;
 
@@ -23,31 +23,16 @@ const IR_VERSION: i64 = 8;
 ///
 /// # Errors
 /// [`Error::ModelUnsupported`] for an architecture that is not trained here, for a card whose input
-/// is not that architecture's, and for a model over features without exactly the backbone that it was trained on;
+/// is not that architecture's, and for a model over features without its backbone;
+/// [`Error::OtherBackbone`] beside another one than it was trained on;
 /// [`Error::ModelDamaged`] when a weight is missing or has another shape.
 pub fn to_onnx(
     card: &ModelCard,
     weights: &Weights,
     backbone: Option<&ModelFile>,
 ) -> Result<Vec<u8>> {
-    let architecture = Architecture::from_id(&card.architecture)?;
-    let backbone = match architecture.input() {
-        InputKind::Pixels(input) if input == card.input => None,
-        InputKind::Pixels(_) => {
-            let reason = format!("{} reads other inputs", architecture.id());
-            return Err(Error::ModelUnsupported { reason });
-        }
-        InputKind::Backbone(_) => {
-            let backbone = backbone.ok_or_else(missing_backbone)?;
-            card.check_backbone(&backbone.card)?;
-            Some(&backbone.weights)
-        }
-    };
+    let CheckedModel { architecture, backbone } = checked(card, weights, backbone)?;
     let num_classes = card.num_classes;
-    // Nothing is written before every array is known to have its shape.
-    for spec in architecture.parameters(NetworkSize::of_weights(num_classes, weights)) {
-        spec.find(weights)?;
-    }
     let mut graph = GraphBuilder::default();
     let layers = OnnxLayers { weights, num_classes };
     let logits = architecture.to_onnx(&mut graph, &layers, backbone)?;
@@ -65,6 +50,10 @@ pub fn to_onnx(
     };
     Ok(model.encode_to_vec())
 }
+
+/// A program in Python for people who have such a file: with ONNX Runtime, Pillow and NumPy it gives a picture the
+/// probabilities that [`crate::inference::Model`] gives it, for it prepares pictures as the card says.
+pub const ONNX_RECIPE: &str = include_str!("onnx_recipe.py");
 
 /// The properties that people need to use the file without Kiln.
 fn properties(card: &ModelCard) -> Result<Vec<Property>> {

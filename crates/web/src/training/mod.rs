@@ -17,7 +17,7 @@ pub use augment::augmented_input;
 pub use compress::{CompressionCheck, compress};
 pub use dataset::{PictureSet, inspect_picture};
 pub use evaluation::{evaluate, suspects};
-pub use export::{to_onnx, to_self_contained};
+pub use export::{TeachableMachine, onnx_recipe, to_onnx, to_self_contained};
 pub use feedback::{
     feedback_report, max_feedback_line_bytes, model_checksums, read_feedback, recommend,
     unseen_by_both,

@@ -1,6 +1,7 @@
 //! The constants that both sides need. A further one is one more entry in [`constants`].
 
 use kiln_core::{
+    dataset::MAX_CLASS_NAME_CHARS,
     evaluation::SIGNIFICANCE_LEVEL,
     feedback::{MAX_PICTURE_BYTES, MAX_PICTURE_SIDE},
     networks::{
@@ -18,6 +19,11 @@ const BACKBONE: &[u8] = include_bytes!(
 /// All constants as TypeScript.
 pub fn constants() -> String {
     [
+        constant(
+            "MAX_CLASS_NAME_CHARS",
+            "The longest name of a class, in characters.",
+            &MAX_CLASS_NAME_CHARS,
+        ),
         constant(
             "SIGNIFICANCE_LEVEL",
             "Below this p-value a difference is no longer left to chance.",
@@ -59,6 +65,8 @@ pub struct ArchitectureFacts {
     /// The size of a model's file that holds the backbone too, in about so many millions of bytes; none for a
     /// network over pixels.
     self_contained_megabytes: Option<usize>,
+    /// Whether Teachable Machine's own files can hold it.
+    has_teachable_machine_form: bool,
     /// The settings that mean something to it and not to all networks.
     own_settings: Vec<&'static str>,
     /// The settings that work without being told anything.
@@ -70,6 +78,7 @@ fn architectures() -> String {
         layer: architecture.input().layer(),
         trains_backbone: architecture.frozen_phase().is_some(),
         self_contained_megabytes: architecture.input().layer().map(|_| megabytes(architecture)),
+        has_teachable_machine_form: architecture.has_keras_form(),
         own_settings: architecture.own_settings().to_vec(),
         defaults: architecture.defaults(),
     };

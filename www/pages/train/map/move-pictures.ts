@@ -6,14 +6,13 @@ export async function movePictures(session: Session, ids: readonly string[], cla
   const target = session.project.classes.find(({ id }) => id === classId);
   const moved = session.pictures.filter((picture) => ids.includes(picture.id) && picture.classId !== classId);
   if (!target || moved.length === 0) return;
-  const isDone = await session.attempt(async () => {
+  const redo = async () => {
     await session.store.movePictures(
       moved.map(({ id }) => id),
       classId,
     );
     await session.refreshPictures();
-  });
-  if (!isDone) return;
+  };
   const undo = async () => {
     for (const from of new Set(moved.map((picture) => picture.classId))) {
       const ids = moved.filter((picture) => picture.classId === from).map(({ id }) => id);
@@ -21,8 +20,6 @@ export async function movePictures(session: Session, ids: readonly string[], cla
     }
     await session.refreshPictures();
   };
-  session.toast.show({
-    text: () => t('map.moved', { count: moved.length, target: target.name }),
-    action: { label: 'collect.undo', run: () => void session.attempt(undo) },
-  });
+  if (!(await session.attempt(redo))) return;
+  session.history.add({ text: () => t('map.moved', { count: moved.length, target: target.name }), undo, redo });
 }

@@ -67,7 +67,7 @@ export function useJob<Result>(onCancelled?: MessageKey): Job<Result> {
 }
 
 interface JobProgressProps {
-  job: Job<unknown>;
+  job: Pick<Job<unknown>, 'progress' | 'stop'>;
   text: (progress: Progress) => string;
   testId: string;
 }

@@ -4,19 +4,22 @@ import type { Toast } from '../../shell/toast.js';
 /** Enough for an afternoon; what an entry holds on to (removed pictures stay in memory) is let go with it. */
 const MAX_KEPT = 50;
 
-export interface Change {
-  /** What was done, in a sentence: "3 pictures removed". Called again when the language changes. */
-  text: () => string;
+export interface Reversible {
   undo: () => Promise<void>;
   redo: () => Promise<void>;
+}
+
+export interface Change extends Reversible {
+  /** What was done, in a sentence: "3 pictures removed". Called again when the language changes. */
+  text: () => string;
 }
 
 /** Whoever changes something that people may want back tells it here, after the change. */
 export class History {
   readonly #toast: Toast;
   readonly #attempt: (work: () => Promise<void>) => void;
-  #done: Change[] = [];
-  #undone: Change[] = [];
+  #done: Reversible[] = [];
+  #undone: Reversible[] = [];
 
   /** `attempt` runs what can fail, and says what went wrong. */
   constructor(toast: Toast, attempt: (work: () => Promise<void>) => void) {
@@ -25,21 +28,25 @@ export class History {
     document.addEventListener('keydown', (event) => this.#onKeydown(event));
   }
 
-  /** Keeps a change that has been made, and offers to undo it. */
-  add(change: Change): void {
+  /** Keeps a change that is plain to see, such as a new name: it is not spoken of. */
+  keep(change: Reversible): void {
     this.#done = [...this.#done, change].slice(-MAX_KEPT);
     this.#undone = [];
+  }
+
+  /** Keeps a change that has been made, and offers to undo it. */
+  add(change: Change): void {
+    this.keep(change);
     this.#toast.show({ text: change.text, action: { label: 'collect.undo', run: () => this.undo(change) } });
   }
 
-  /** Undoes the last change; with `only`, no other than that one. */
-  undo(only?: Change): void {
-    const change = this.#done.at(-1);
-    if (!change || (only && only !== change)) return;
-    this.#done.pop();
-    this.#undone.push(change);
+  /** Undoes the last change, or `chosen`, which others may have followed. */
+  undo(chosen = this.#done.at(-1)): void {
+    if (!chosen || !this.#done.includes(chosen)) return;
+    this.#done = this.#done.filter((change) => change !== chosen);
+    this.#undone.push(chosen);
     this.#toast.hide();
-    this.#attempt(change.undo);
+    this.#attempt(chosen.undo);
   }
 
   redo(): void {

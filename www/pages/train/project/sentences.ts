@@ -4,9 +4,10 @@ import { t } from '../../../shared/i18n/index.js';
 import type { Evaluation } from '../../../types/core.js';
 import type { ModelVersion } from '../../../storage/index.js';
 
-export function versionName({ number, architecture, precision = 'f32' }: ModelVersion): string {
+export function versionName({ number, architecture, precision = 'f32', ending }: ModelVersion): string {
   const name = t('evaluate.version.name', { number, model: t(`train.model.${architecture}`) });
-  return precision === 'f32' ? name : `${name} · ${t(`compress.${precision}`)}`;
+  const named = precision === 'f32' ? name : `${name} · ${t(`compress.${precision}`)}`;
+  return ending === 'opened' ? t('evaluate.version.imported', { name: named }) : named;
 }
 
 /** The accuracy in words: "87 of 100 right. Of 100 other pictures of this kind, expect about 79 to 92 right." */

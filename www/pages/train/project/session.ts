@@ -1,5 +1,5 @@
 /** The open project, and what the views share. */
-import { batch, signal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { TrainingRun, type ProjectWorker, type TrainingProgress } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
@@ -13,12 +13,15 @@ import type {
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';
+import { lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
 import { ThumbnailCache } from './thumbnail-cache.js';
+import { newId } from '../../../shared/ids.js';
 
-const LAST_PROJECT_KEY = 'kiln.project';
 const KEEP_DELETED_MS = 15 * 60_000;
+
+type Keeping = 'saving' | 'saved' | 'failed';
 
 /**
  * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that
@@ -39,6 +42,7 @@ export class Session extends EventTarget {
   readonly #versions = signal<ModelVersion[]>([]);
   readonly #version = signal<ModelVersion | null>(null);
   readonly #progress = signal<TrainingProgress | null>(null);
+  readonly #keeping = signal<Keeping>('saved');
   /** Whether a version is being worked with that must not be changed for another unasked. */
   #isHeld = false;
   /** The names of the classes in the files of the open project's versions. */
@@ -106,6 +110,11 @@ export class Session extends EventTarget {
     return this.#progress.value;
   }
 
+  /** What has become of the last change of a project. */
+  get keeping(): ReadonlySignal<Keeping> {
+    return this.#keeping;
+  }
+
   /** Opens the project of last time, or a fresh one. */
   async open(): Promise<void> {
     await this.attempt(async () => {
@@ -115,7 +124,7 @@ export class Session extends EventTarget {
       const isOver = (deletedAt = Infinity) => Date.now() - deletedAt > KEEP_DELETED_MS;
       for (const { id, deletedAt } of all) if (isOver(deletedAt)) await this.store.removeProject(id);
       this.projects = all.filter(({ deletedAt }) => !deletedAt);
-      const last = localStorage.getItem(LAST_PROJECT_KEY);
+      const last = lastProjectId();
       const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
       if (known) await this.show(known);
       else await this.create();
@@ -124,17 +133,24 @@ export class Session extends EventTarget {
 
   async create(): Promise<void> {
     const project = blankProject(this.projects.length + 1);
-    await this.store.saveProject(project);
+    await this.#save(project);
     await this.add(project);
+  }
+
+  async #save(project: Project): Promise<void> {
+    this.#keeping.value = 'saving';
+    try {
+      await this.store.saveProject(project);
+      this.#keeping.value = 'saved';
+    } catch (thrown) {
+      this.#keeping.value = 'failed';
+      throw thrown;
+    }
   }
 
   async show(project: Project): Promise<void> {
     const [pictures, versions] = await Promise.all([this.store.pictures(project.id), this.store.versions(project.id)]);
-    try {
-      localStorage.setItem(LAST_PROJECT_KEY, project.id);
-    } catch {
-      // Then the newest project is opened next time.
-    }
+    rememberProject(project.id);
     // At once: no view sees the pictures of one project under the name of another.
     batch(() => {
       this.project = project;
@@ -189,13 +205,13 @@ export class Session extends EventTarget {
   /** Deletes the open project; for a while it can be brought back. */
   async remove(): Promise<void> {
     const removed = this.project;
-    await this.store.saveProject({ ...removed, deletedAt: Date.now() });
+    await this.#save({ ...removed, deletedAt: Date.now() });
     this.projects = this.projects.filter(({ id }) => id !== removed.id);
     const next = this.projects[0];
     if (next) await this.show(next);
     else await this.create();
     const bringBack = async () => {
-      await this.store.saveProject(removed);
+      await this.#save(removed);
       await this.add(removed);
     };
     this.toast.show({
@@ -208,7 +224,7 @@ export class Session extends EventTarget {
   async update(change: Partial<Project>): Promise<void> {
     this.project = { ...this.project, ...change };
     this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
-    await this.store.saveProject(this.project);
+    await this.#save(this.project);
     this.dispatchEvent(new Event('pictures'));
     if (change.classes) this.#renameInVersions();
   }
@@ -216,13 +232,13 @@ export class Session extends EventTarget {
   /** Stores what nobody sees at once, of a project that need not be the open one any more. */
   async remember(
     projectId: string,
-    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId'>,
+    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId' | 'publication'>,
   ): Promise<void> {
     const isOpen = projectId === this.project.id;
     const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
     if (isOpen) this.project = changed;
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
-    await this.store.saveProject(changed);
+    await this.#save(changed);
   }
 
   /** Changes the classes of a project that need not be the open one any more. */
@@ -230,8 +246,19 @@ export class Session extends EventTarget {
     if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
     const other = await this.store.project(projectId);
     const changed = { ...other, classes: change(other.classes) };
-    await this.store.saveProject(changed);
+    await this.#save(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  }
+
+  /** Takes over what another page of this device has added to a project. */
+  async takeOver(projectId: string): Promise<void> {
+    const changed = await this.store.project(projectId);
+    this.projects = [changed, ...this.projects.filter(({ id }) => id !== projectId)].sort(
+      (a, b) => b.createdAt - a.createdAt,
+    );
+    if (projectId !== this.project.id) return;
+    this.project = changed;
+    await this.refreshPictures();
   }
 
   /** Remembers that a version was published, in a project that need not be the open one any more. */
@@ -243,7 +270,7 @@ export class Session extends EventTarget {
     }
     const other = await this.store.project(projectId);
     const changed = { ...other, ...added(other) };
-    await this.store.saveProject(changed);
+    await this.#save(changed);
     this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
   }
 
@@ -323,12 +350,12 @@ export class Session extends EventTarget {
 }
 
 export function blankClass(number: number) {
-  return { id: crypto.randomUUID(), name: t('collect.class.default', { number }), isEnabled: true };
+  return { id: newId(), name: t('collect.class.default', { number }), isEnabled: true };
 }
 
 function blankProject(number: number): Project {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     name: t('project.untitled', { number }),
     createdAt: Date.now(),
     classes: [blankClass(1), blankClass(2)],

@@ -9,12 +9,14 @@ use super::{
 use crate::error::Result;
 use crate::format::Weights;
 #[cfg(feature = "train")]
+use crate::format::keras::KerasBuilder;
+#[cfg(feature = "train")]
 use crate::format::onnx::{GraphBuilder, integer};
 use crate::operations::HeatMap;
 #[cfg(feature = "burn")]
 use crate::operations::{DropoutMask, conv_relu_pool, dense, drop_out, one_sigmoid_as_two_logits};
 #[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
+use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
 use burn::tensor::{Tensor, activation::relu};
 
@@ -49,6 +51,12 @@ impl Cnn {
         if self.has_sigmoid && num_classes == 2 { 1 } else { num_classes }
     }
 
+    /// The shapes of both convolutions' weights.
+    fn convolutions(&self) -> [[usize; 4]; 2] {
+        let [first, second] = CHANNELS;
+        [[first, 3, 3, 3], [second, first, 3, 3]]
+    }
+
     /// Side of what comes out of both: 32 → 30 → 15 → 13 → 6 without padding, 32 → 16 → 8 with it.
     fn pooled_side(&self) -> usize {
         let convolved = |side: usize| (side + 2 * self.padding - 2) / 2;
@@ -70,12 +78,12 @@ impl Network for Cnn {
     }
 
     fn parameters(&self, size: NetworkSize) -> Vec<ParameterSpec> {
-        let [first, second] = CHANNELS;
-        let pooled = second * self.pooled_side() * self.pooled_side();
+        let [first, second] = self.convolutions();
+        let pooled = CHANNELS[1] * self.pooled_side() * self.pooled_side();
         let outputs = self.num_outputs(size.num_classes);
         [
-            ParameterSpec::layer("conv1.weight", "conv1.bias", &[first, 3, 3, 3]),
-            ParameterSpec::layer("conv2.weight", "conv2.bias", &[second, first, 3, 3]),
+            ParameterSpec::layer("conv1.weight", "conv1.bias", &first),
+            ParameterSpec::layer("conv2.weight", "conv2.bias", &second),
             ParameterSpec::layer("dense1.weight", "dense1.bias", &[HIDDEN_UNITS, pooled]),
             ParameterSpec::layer("dense2.weight", "dense2.bias", &[outputs, HIDDEN_UNITS]),
         ]
@@ -134,5 +142,19 @@ impl Network for Cnn {
         let x = layers.dense(graph, &x, "dense1")?;
         let x = graph.node("Relu", &[&x], "dense1.relu", vec![]);
         layers.output(graph, &x, "dense2")
+    }
+    #[cfg(feature = "train")]
+    fn to_keras(
+        &self,
+        model: &mut KerasBuilder,
+        layers: &KerasLayers,
+        _backbone: Option<&Weights>,
+        input: &str,
+    ) -> Result<String> {
+        let [first, second] = self.convolutions();
+        let x = layers.conv_relu_pool(model, input, "conv1", first, self.padding)?;
+        let x = layers.conv_relu_pool(model, &x, "conv2", second, self.padding)?;
+        let x = layers.dense_over_maps(model, &x, "dense1", self.pooled_side(), "relu")?;
+        layers.output(model, &x, "dense2")
     }
 }

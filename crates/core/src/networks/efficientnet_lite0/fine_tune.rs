@@ -3,6 +3,8 @@
 //! Eight arrays begin with the backbone's own weights. Batch normalisation is folded into them, so nothing depends on
 //! what else is in a batch; what is left of it, a bias for each channel, is trained.
 
+#[cfg(feature = "train")]
+use super::convolutions::tuned;
 #[cfg(feature = "burn")]
 use super::transfer::Transfer;
 #[cfg(feature = "burn")]
@@ -11,7 +13,7 @@ use super::{BLOCKS, Layer, NUM_FEATURES, TRANSFER, UNFROZEN_BLOCK, head};
 use crate::error::Result;
 use crate::format::Weights;
 #[cfg(feature = "train")]
-use crate::format::onnx::GraphBuilder;
+use crate::format::{keras::KerasBuilder, onnx::GraphBuilder};
 use crate::networks::{
     Architecture, ExplanationMethod, InputKind, Network, NetworkSize, ParameterSpec,
     TrainingSettings,
@@ -21,7 +23,7 @@ use crate::networks::FrozenPhase;
 #[cfg(feature = "burn")]
 use crate::operations::DropoutMask;
 #[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
+use crate::operations::{KerasLayers, OnnxLayers};
 use crate::operations::{FeatureMaps, HeatMap};
 #[cfg(feature = "burn")]
 use burn::tensor::Tensor;
@@ -130,13 +132,20 @@ impl Network for FineTune {
         layers: &OnnxLayers,
         backbone: Option<&Weights>,
     ) -> Result<String> {
-        let mut tuned = super::onnx::required(backbone)?.clone();
-        for spec in unfrozen_parameters() {
-            if let Some(weight) = layers.weights.0.get(spec.name) {
-                tuned.0.insert(spec.name.to_owned(), weight.clone());
-            }
-        }
+        let tuned = tuned(backbone, layers.weights, &unfrozen_parameters())?;
         let features = super::onnx::add_features(graph, &tuned)?;
         head::to_onnx(graph, layers, &features)
+    }
+    #[cfg(feature = "train")]
+    fn to_keras(
+        &self,
+        model: &mut KerasBuilder,
+        layers: &KerasLayers,
+        backbone: Option<&Weights>,
+        input: &str,
+    ) -> Result<String> {
+        let tuned = tuned(backbone, layers.weights, &unfrozen_parameters())?;
+        let features = super::keras::add_features(model, &tuned, input)?;
+        head::to_keras(model, layers, &features)
     }
 }

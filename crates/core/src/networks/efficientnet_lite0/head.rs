@@ -4,13 +4,13 @@ use super::NUM_FEATURES;
 use crate::error::Result;
 use crate::format::Weights;
 #[cfg(feature = "train")]
-use crate::format::onnx::GraphBuilder;
+use crate::format::{keras::KerasBuilder, onnx::GraphBuilder};
 use crate::networks::{ExplanationMethod, NetworkSize, ParameterSpec};
 #[cfg(feature = "burn")]
 use crate::operations::{DropoutMask, dense, drop_out};
 use crate::operations::{FeatureMaps, HeatMap, class_activation_map};
 #[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
+use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
 use burn::tensor::{Tensor, activation::relu};
 
@@ -111,4 +111,18 @@ pub(super) fn to_onnx(
         x = graph.node("Relu", &[&x], "hidden.relu", vec![]);
     }
     layers.output(graph, &x, "output")
+}
+
+/// Adds the layers behind `features`, up to the probabilities.
+#[cfg(feature = "train")]
+pub(super) fn to_keras(
+    model: &mut KerasBuilder,
+    layers: &KerasLayers,
+    features: &str,
+) -> Result<String> {
+    let mut x = features.to_owned();
+    if layers.weights.0.contains_key("hidden.bias") {
+        x = layers.dense(model, &x, "hidden", "relu")?;
+    }
+    layers.output(model, &x, "output")
 }

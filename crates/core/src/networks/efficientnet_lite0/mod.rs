@@ -1,7 +1,7 @@
 //! EfficientNet-Lite0: 4.65 million weights, 224 × 224 pixels, no squeeze-and-excitation, ReLU6.
 //!
 //! The architecture is data ([`BLOCKS`]). From it are made the network as a Burn module, which
-//! defines what is computed on any device, the same as fused steps for the CPU, and its ONNX form. [`TRANSFER`] and
+//! defines what is computed on any device, the same as fused steps for the CPU, and its forms in ONNX and Keras. [`TRANSFER`] and
 //! [`FINE_TUNE`] are the networks that are trained over it. Batch normalisation is folded into the convolutions when
 //! a checkpoint is converted, so every convolution here has a bias.
 //!
@@ -10,9 +10,13 @@
 //! (`models/official/efficientnet/lite`).
 
 mod checkpoint;
+#[cfg(feature = "train")]
+mod convolutions;
 mod fine_tune;
 mod fused;
 mod head;
+#[cfg(feature = "train")]
+mod keras;
 mod layer;
 #[cfg(feature = "burn")]
 mod module;

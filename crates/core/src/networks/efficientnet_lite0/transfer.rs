@@ -1,10 +1,12 @@
 //! Transfer learning: a head over the pooled features of EfficientNet-Lite0, which stays as it is.
 
+#[cfg(feature = "train")]
+use super::convolutions::required;
 use super::{Layer, head};
 use crate::error::Result;
 use crate::format::Weights;
 #[cfg(feature = "train")]
-use crate::format::onnx::GraphBuilder;
+use crate::format::{keras::KerasBuilder, onnx::GraphBuilder};
 use crate::networks::{
     Architecture, ExplanationMethod, InputKind, Network, NetworkSize, ParameterSpec, Schedule,
     TrainingSettings,
@@ -12,7 +14,7 @@ use crate::networks::{
 #[cfg(feature = "burn")]
 use crate::operations::DropoutMask;
 #[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
+use crate::operations::{KerasLayers, OnnxLayers};
 use crate::operations::{FeatureMaps, HeatMap};
 #[cfg(feature = "burn")]
 use burn::tensor::Tensor;
@@ -84,7 +86,18 @@ impl Network for Transfer {
         layers: &OnnxLayers,
         backbone: Option<&Weights>,
     ) -> Result<String> {
-        let features = super::onnx::add_features(graph, super::onnx::required(backbone)?)?;
+        let features = super::onnx::add_features(graph, required(backbone)?)?;
         head::to_onnx(graph, layers, &features)
+    }
+    #[cfg(feature = "train")]
+    fn to_keras(
+        &self,
+        model: &mut KerasBuilder,
+        layers: &KerasLayers,
+        backbone: Option<&Weights>,
+        input: &str,
+    ) -> Result<String> {
+        let features = super::keras::add_features(model, required(backbone)?, input)?;
+        head::to_keras(model, layers, &features)
     }
 }

@@ -65,6 +65,11 @@ impl Network for Gru {
         dense(drop_out(gru_over_rows(pictures, gru), dropout), weight, bias)
     }
 
+    /// The GRU of TensorFlow.js resets its state before the matrix product, this one behind it.
+    fn has_keras_form(&self) -> bool {
+        false
+    }
+
     fn explanation_method(&self, _weights: &Weights) -> ExplanationMethod {
         ExplanationMethod::Occlusion
     }

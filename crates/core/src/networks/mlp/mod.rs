@@ -4,14 +4,18 @@ use super::{
     Architecture, ExplanationMethod, InputKind, Network, NetworkSize, PIXELS, ParameterSpec, TrainingSettings,
 };
 #[cfg(feature = "train")]
+use super::PIXEL_SIDE;
+#[cfg(feature = "train")]
 use crate::error::Result;
 use crate::format::Weights;
+#[cfg(feature = "train")]
+use crate::format::keras::KerasBuilder;
 #[cfg(feature = "train")]
 use crate::format::onnx::{GraphBuilder, integer};
 #[cfg(feature = "burn")]
 use crate::operations::{DropoutMask, dense, drop_out, one_sigmoid_as_two_logits};
 #[cfg(feature = "train")]
-use crate::operations::OnnxLayers;
+use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
 use burn::tensor::{
     Tensor,
@@ -86,5 +90,19 @@ impl Network for Mlp {
             1 => z,
             _ => OnnxLayers::log_sigmoid(graph, &z),
         })
+    }
+    #[cfg(feature = "train")]
+    fn to_keras(
+        &self,
+        model: &mut KerasBuilder,
+        layers: &KerasLayers,
+        _backbone: Option<&Weights>,
+        input: &str,
+    ) -> Result<String> {
+        let x = layers.dense_over_maps(model, input, "hidden", PIXEL_SIDE, "sigmoid")?;
+        match num_outputs(layers.num_classes) {
+            1 => layers.output(model, &x, "output"),
+            _ => layers.output_of_sigmoids(model, &x, "output"),
+        }
     }
 }

@@ -1,0 +1,36 @@
+/** The button that records while it is held. By keyboard it is a switch, for holding a key repeats it. */
+import { t } from '../../../../shared/i18n/index.js';
+import type { Burst } from './use-burst.js';
+
+interface ShootButtonProps {
+  burst: Burst;
+  isReady: boolean;
+  classId: string;
+}
+
+export function ShootButton({ burst, isReady, classId }: ShootButtonProps) {
+  return (
+    <button
+      type="button"
+      class="button is-primary recorder-shoot"
+      data-testid="capture-shoot"
+      disabled={!isReady}
+      aria-pressed={burst.isRunning}
+      onPointerDown={({ currentTarget, pointerId }) => {
+        currentTarget.setPointerCapture(pointerId);
+        burst.start(classId);
+      }}
+      onPointerUp={burst.stop}
+      onPointerCancel={burst.stop}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;
+        event.preventDefault();
+        if (burst.isRunning) burst.stop();
+        else burst.start(classId);
+      }}
+    >
+      {t('capture.hold')}
+    </button>
+  );
+}

@@ -1,0 +1,71 @@
+/** The line above the pictures of a class: colour, name, number, menu. */
+import { useSignal } from '@preact/signals';
+import { isTouch } from '../../../../shared/dom.js';
+import { t } from '../../../../shared/i18n/index.js';
+import type { ProjectClass } from '../../../../storage/index.js';
+import { MAX_CLASS_NAME_CHARS } from '../../../../types/core.js';
+import { useSession } from '../../parts/use-session.js';
+import { changeClass } from './change-classes.js';
+import { ClassMenu } from './class-menu.js';
+import { PASTE_KEY } from '../intake/paste.js';
+import { useRoom } from '../room.js';
+
+interface ClassHeadProps {
+  own: ProjectClass;
+  position: number;
+  count: number;
+}
+
+export function ClassHead({ own, position, count }: ClassHeadProps) {
+  const room = useRoom();
+  const isLarge = room.enlarged.value === own.id;
+  const isPasted = room.pasted.value === own.id && !isTouch();
+  return (
+    <header class="class-head">
+      <span class="class-colour" aria-hidden="true" />
+      <ClassName own={own} />
+      <p class="class-count" data-testid="class-count">
+        {t('collect.class.pictures', { count })}
+      </p>
+      {!own.isEnabled && <p class="class-off">{t('collect.class.off')}</p>}
+      {isPasted && <kbd title={t('collect.paste.here')}>{PASTE_KEY}</kbd>}
+      {isLarge && (
+        <button
+          type="button"
+          class="text-button"
+          data-testid="class-smaller"
+          onClick={() => (room.enlarged.value = null)}
+        >
+          {t('collect.class.smaller')}
+        </button>
+      )}
+      <ClassMenu own={own} position={position} />
+    </header>
+  );
+}
+
+/** What is being typed stays, whatever is drawn meanwhile; Enter or leaving the field makes it the name. */
+function ClassName({ own }: { own: ProjectClass }) {
+  const session = useSession();
+  const typed = useSignal<string | null>(null);
+  const rename = () => {
+    const name = typed.value?.trim();
+    typed.value = null;
+    if (name && name !== own.name) void changeClass(session, own, { name });
+  };
+  return (
+    <input
+      class="class-name"
+      data-testid="class-name"
+      aria-label={t('collect.class.name')}
+      maxLength={MAX_CLASS_NAME_CHARS}
+      value={typed.value ?? own.name}
+      onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+      onBlur={rename}
+      onKeyDown={({ key, isComposing }) => {
+        if (key === 'Enter' && !isComposing) rename();
+        if (key === 'Escape') typed.value = null;
+      }}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+/** The buttons of findings: take pictures out, or keep things as they are. */
+import type { ComponentChildren } from 'preact';
+import type { Finding } from '../../../../engine/index.js';
+import { useSession } from '../../parts/use-session.js';
+import type { Session } from '../../project/session.js';
+import { removeWithUndo } from '../remove-pictures.js';
+
+export type PictureFinding = Extract<Finding, { pictureIds: string[] }>;
+
+interface RemoveProps {
+  ids: readonly string[];
+  children: ComponentChildren;
+}
+
+export function Remove({ ids, children }: RemoveProps) {
+  const session = useSession();
+  return (
+    <button type="button" class="text-button" onClick={(event) => act(event, removeWithUndo(session, ids))}>
+      {children}
+    </button>
+  );
+}
+
+interface KeepProps {
+  findings: readonly Finding[];
+  children: ComponentChildren;
+}
+
+/** What a person has decided so is not asked again. */
+export function Keep({ findings, children }: KeepProps) {
+  const session = useSession();
+  return (
+    <button type="button" class="text-button" onClick={(event) => act(event, keepFindings(session, findings))}>
+      {children}
+    </button>
+  );
+}
+
+async function keepFindings(session: Session, findings: readonly Finding[]): Promise<void> {
+  const decided = new Set(findings.map((finding) => JSON.stringify(finding)));
+  const others = () => (session.project.keptFindings ?? []).filter((finding) => !decided.has(finding));
+  const undo = () => session.update({ keptFindings: others() });
+  const redo = () => session.update({ keptFindings: [...others(), ...decided] });
+  if (await session.attempt(redo)) session.history.keep({ undo, redo });
+}
+
+/** The finding goes with its buttons: the fold that it stood in takes the focus, where there is one left. */
+function act({ currentTarget }: { currentTarget: EventTarget | null }, done: Promise<unknown>): void {
+  const fold = currentTarget instanceof Element ? currentTarget.closest('.findings') : null;
+  void done.then(() => fold?.querySelector('summary')?.focus({ preventScroll: true }));
+}

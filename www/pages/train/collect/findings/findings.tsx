@@ -1,0 +1,57 @@
+/** The core's findings in the pictures, folded away until one wants to act on them. Nothing is removed by itself. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Finding } from '../../../../engine/index.js';
+import { t } from '../../../../shared/i18n/index.js';
+import { useSession } from '../../parts/use-session.js';
+import { FindingGroup } from './finding-group.js';
+
+/** All pictures are compared with each other: once things have come to rest. */
+const REST_MS = 600;
+
+export function Findings() {
+  const session = useSession();
+  const { pictures, project } = session;
+  const findings = useSignal<readonly Finding[]>([]);
+  const isReviewed = useSignal(false);
+  useEffect(() => {
+    const timer = window.setTimeout(
+      () =>
+        void session.attempt(async () => {
+          findings.value = pictures.length > 0 ? await session.worker.review(project.id) : [];
+          isReviewed.value = pictures.length > 0;
+        }),
+      REST_MS,
+    );
+    return () => window.clearTimeout(timer);
+  }, [pictures, project.classes]);
+  const kept = new Set(project.keptFindings);
+  const there = new Set(pictures.map(({ id }) => id));
+  // One whose pictures have been removed since is settled, until the next review says more.
+  const isOpen = (finding: Finding) =>
+    !kept.has(JSON.stringify(finding)) &&
+    (!('pictureIds' in finding) || finding.pictureIds.every((id) => there.has(id)));
+  const open = findings.value.filter(isOpen);
+  if (!isReviewed.value || pictures.length === 0) return null;
+  if (open.length === 0) return <p class="findings-none">{t('review.none')}</p>;
+  return (
+    <details class="findings" data-testid="findings">
+      <summary>{t('review.count', { count: open.length })}</summary>
+      {[...groupsOf(open)].map(([kind, group]) => (
+        <FindingGroup key={kind} group={group} />
+      ))}
+    </details>
+  );
+}
+
+/** The findings of one kind together, in the order in which the kinds first come. */
+function groupsOf(findings: readonly Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const kind = finding.kind === 'problem' ? finding.problem : finding.kind;
+    const known = groups.get(kind);
+    if (known) known.push(finding);
+    else groups.set(kind, [finding]);
+  }
+  return groups;
+}

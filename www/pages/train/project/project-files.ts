@@ -1,0 +1,75 @@
+/** Projects on their way in from files and out into them, one after another. */
+import { signal, type Signal } from '@preact/signals';
+import type { LongCall } from '../../../engine/index.js';
+import { cancelled } from '../../../shared/errors.js';
+import { t, type MessageKey } from '../../../shared/i18n/index.js';
+import { saveFile } from './save-file.js';
+import type { Session } from './session.js';
+import { newId } from '../../../shared/ids.js';
+
+type Progress = { done: number; total: number } | null;
+
+export interface ProjectWork {
+  id: string;
+  /** What is being done, and how far it is. */
+  text: () => string;
+  stop: () => void;
+}
+
+export class ProjectFiles {
+  readonly #session: Session;
+  readonly #works = signal<readonly ProjectWork[]>([]);
+  /** The end of the work that was asked for last: the next begins behind it. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** What is under way or waits, in its order. */
+  get works(): readonly ProjectWork[] {
+    return this.#works.value;
+  }
+
+  /** Opens a project as a new one; `name` is that of the file or of the example. */
+  open(name: () => string, fetchFile: () => Promise<Blob>): void {
+    const text = (progress: Progress) =>
+      progress
+        ? t('project.opening.progress', { name: name(), ...progress })
+        : t('project.opening.name', { name: name() });
+    this.#begin(text, 'project.cancelled', async (options) => {
+      const file = await fetchFile();
+      if (options.signal?.aborted) throw cancelled();
+      await this.#session.add(await this.#session.worker.openProject(file, options));
+    });
+  }
+
+  /** Packs the open project into a file, and hands that to the browser's downloads. */
+  save(): void {
+    const { id, name } = this.#session.project;
+    const text = (progress: Progress) => (progress ? t('project.saving.progress', progress) : t('project.saving'));
+    this.#begin(text, undefined, async (options) => {
+      saveFile(await this.#session.worker.saveProject(id, options), `${name}.zip`);
+    });
+  }
+
+  #begin(
+    text: (progress: Progress) => string,
+    onCancelled: MessageKey | undefined,
+    run: (options: LongCall) => Promise<void>,
+  ): void {
+    const abort = new AbortController();
+    const progress: Signal<Progress> = signal(null);
+    const work = { id: newId(), text: () => text(progress.value), stop: () => abort.abort() };
+    this.#works.value = [...this.#works.value, work];
+    const onProgress = (done: number, total: number) => (progress.value = { done, total });
+    const runOnce = async () => {
+      if (abort.signal.aborted) throw cancelled();
+      await run({ signal: abort.signal, onProgress });
+    };
+    this.#last = this.#last.then(async () => {
+      await this.#session.attempt(runOnce, onCancelled);
+      this.#works.value = this.#works.value.filter(({ id }) => id !== work.id);
+    });
+  }
+}

@@ -1,0 +1,94 @@
+/** The ways into an empty project: the camera, files, an example. */
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { isTouch } from '../../../shared/dom.js';
+import { t } from '../../../shared/i18n/index.js';
+import { addPictures, fromDrop, fromInput, type Incoming } from '../collect/intake.js';
+import { useDropTarget } from '../parts/drop-target.js';
+import { Icon } from '../parts/icon.js';
+import { useSession } from '../parts/use-session.js';
+import type { ProjectFiles } from '../project/project-files.js';
+import { READY_PROJECTS, fetchReadyProject } from '../project/ready-projects.js';
+import { openCamera } from './open-camera.js';
+
+type ExampleId = (typeof READY_PROJECTS)[number];
+
+/** The files of public/projects, which scripts/example-pictures.mjs makes. */
+const PICTURES: Readonly<Record<ExampleId, string>> = {
+  flowers: 'projects/flowers.jpg',
+  doodles: 'projects/doodles.png',
+};
+
+export function Start({ files }: { files: ProjectFiles }) {
+  const session = useSession();
+  const input = useRef<HTMLInputElement>(null);
+  const take = (incoming: Incoming[]) => void addPictures(session, incoming, null);
+  const drop = useDropTarget({ label: t('start.drop'), onDrop: (data) => void fromDrop(data).then(take) });
+  if (session.pictures.length > 0 || session.versions.length > 0) return null;
+  return (
+    <div class="start" data-testid="start" {...drop}>
+      <p class="start-lede">{t('train.hero.lede')}</p>
+      <div class="start-ways">
+        <Way icon="camera" testId="start-camera" name={t('start.camera')} onClick={openCamera}>
+          {t('start.camera.help')}
+        </Way>
+        <Way
+          icon="upload"
+          testId="start-upload"
+          name={t(isTouch() ? 'collect.add.files' : 'start.upload')}
+          onClick={() => input.current?.click()}
+        >
+          {t('start.upload.help')}
+        </Way>
+        <div class="start-examples">
+          {READY_PROJECTS.map((id) => (
+            <Example key={id} id={id} files={files} />
+          ))}
+        </div>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*,.zip"
+        multiple
+        hidden
+        data-testid="start-files"
+        onChange={({ currentTarget }) => take(fromInput(currentTarget))}
+      />
+    </div>
+  );
+}
+
+interface WayProps {
+  icon: string;
+  name: string;
+  testId: string;
+  onClick: () => void;
+  children: ComponentChildren;
+}
+
+function Way({ icon, name, testId, onClick, children }: WayProps) {
+  return (
+    <button type="button" class="start-way" data-testid={testId} onClick={onClick}>
+      <Icon name={icon} />
+      <strong>{name}</strong>
+      <span>{children}</span>
+    </button>
+  );
+}
+
+function Example({ id, files }: { id: ExampleId; files: ProjectFiles }) {
+  const name = () => t(`project.ready.${id}`);
+  return (
+    <button
+      type="button"
+      class="start-way is-example"
+      data-testid={`start-${id}`}
+      onClick={() => files.open(name, () => fetchReadyProject(id))}
+    >
+      <img src={PICTURES[id]} alt="" width="96" height="96" />
+      <strong>{name()}</strong>
+      <span>{t('start.example')}</span>
+    </button>
+  );
+}

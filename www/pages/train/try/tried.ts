@@ -1,0 +1,35 @@
+/** Pictures that are to be tried. */
+import { t } from '../../../shared/i18n/index.js';
+import { fromDrop } from '../collect/intake.js';
+import { fromClipboard, fromFiles } from '../../shell/incoming.js';
+import { newId } from '../../../shared/ids.js';
+
+export interface Tried {
+  id: string;
+  picture: Blob;
+  /** The name of its file. */
+  name: string;
+}
+
+/** Must be called in the drop event itself. */
+export async function fromTransfer(data: DataTransfer): Promise<Tried[]> {
+  const dropped = await fromDrop(data);
+  return dropped.map(({ path, picture }) => tried(picture, path.split('/').at(-1) ?? path));
+}
+
+export function fromPaste(data: DataTransfer): Tried[] {
+  return fromClipboard(data).map(({ picture, name }) => tried(picture, name));
+}
+
+export function fromChosen(files: FileList | null): Tried[] {
+  return fromFiles(files ?? []).map(({ picture, name }) => tried(picture, name));
+}
+
+/** A frame of the camera. */
+export function fromCamera(picture: Blob): Tried {
+  return tried(picture, t('try.frame'));
+}
+
+function tried(picture: Blob, name: string): Tried {
+  return { id: newId(), picture, name };
+}

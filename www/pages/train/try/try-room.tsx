@@ -1,0 +1,64 @@
+/** Try: new pictures or the camera, answered by the chosen version. */
+import { useSignal, type Signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { t } from '../../../shared/i18n/index.js';
+import type { ModelVersion } from '../../../storage/index.js';
+import { useDropTarget } from '../parts/drop-target.js';
+import { useSession } from '../parts/use-session.js';
+import { Answer } from './answer.js';
+import { Live } from './live.js';
+import { PictureZone } from './picture-zone.js';
+import { fromTransfer } from './tried.js';
+import { useAnswers } from './use-answers.js';
+import { usePaste } from './use-paste.js';
+
+export function TryRoom() {
+  const session = useSession();
+  if (!session.isOpen) return null;
+  const { version, project } = session;
+  // What was tried belongs to the project; another version of it is asked about the same.
+  if (version) return <Bench key={project.id} version={version} />;
+  return <p class="try-none">{t('try.none')}</p>;
+}
+
+function Bench({ version }: { version: ModelVersion }) {
+  const isLive = useSignal(false);
+  const root = useRef<HTMLDivElement>(null);
+  const asked = useAnswers(version);
+  const ask: typeof asked.ask = (pictures) => {
+    isLive.value = false;
+    asked.ask(pictures);
+  };
+  const drop = useDropTarget({ label: t('try.drop.here'), onDrop: (data) => void fromTransfer(data).then(ask) });
+  usePaste(root, ask);
+  return (
+    <div class="try" ref={root} data-testid="try-panel" {...drop}>
+      <Modes isLive={isLive} />
+      {isLive.value ? <Live version={version} onClose={() => (isLive.value = false)} /> : <PictureZone onFiles={ask} />}
+      <p class="try-status" data-testid="try-status" role="status">
+        {asked.said}
+      </p>
+      {!isLive.value && asked.answers.length > 0 && (
+        <div class="answers" data-testid="try-answer" aria-busy={asked.isWorking ? 'true' : undefined}>
+          {asked.answers.map((answer) => (
+            <Answer key={`${answer.id} ${answer.version.id}`} answer={answer} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Modes({ isLive }: { isLive: Signal<boolean> }) {
+  const mode = (is: boolean, testId: string, text: string, onClick: () => void) => (
+    <button type="button" aria-pressed={isLive.value === is} data-testid={testId} onClick={onClick}>
+      {text}
+    </button>
+  );
+  return (
+    <div class="try-modes" role="group" aria-label={t('try.with')}>
+      {mode(true, 'live-start', t('try.mode.camera'), () => (isLive.value = !isLive.value))}
+      {mode(false, 'try-pictures', t('try.mode.picture'), () => (isLive.value = false))}
+    </div>
+  );
+}
