@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { fixture } from './support/studio.js';
 import {
   chooseModelFile,
@@ -174,19 +175,17 @@ test('a cell whose pictures were removed says so', async ({ page }) => {
   const pictures = page.getByTestId('confusion-pictures');
   const before = await pictures.getByRole('listitem').count();
   expect(before).toBeGreaterThan(0);
-  const remove = page
-    .getByTestId('class-card')
-    .first()
-    .getByRole('button', { name: /^Remove / });
-  for (let left = await remove.count(); left > 0; left -= 1) {
-    await remove.first().click();
-    await expect(remove).toHaveCount(left - 1);
+  const inClass = page.getByTestId('class-card').first().getByTestId('picture-open');
+  for (let left = await inClass.count(); left > 0; left -= 1) {
+    await inClass.first().focus();
+    await page.keyboard.press('Delete');
+    await expect(inClass).toHaveCount(left - 1);
   }
   await expect(pictures.getByRole('listitem')).toHaveCount(0);
   await expect(pictures.getByTestId('absent')).toHaveText(
     before === 1
-      ? '1 more picture is no longer in this project.'
-      : `${before} more pictures are no longer in this project.`,
+      ? '1 of these pictures is no longer in this project.'
+      : `${before} of these pictures are no longer in this project.`,
   );
 });
 
@@ -227,6 +226,17 @@ test('pictures in the wrong class are found before anything is trained, by a lin
   await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByTestId('class-count')).toHaveText(['6 pictures', '4 pictures']);
+});
+
+test('Collect leads to the search for pictures in the wrong class, each time', async ({ page }) => {
+  await train(page);
+  for (const other of ['export', 'matrix'] as const) {
+    await openTab(page, other);
+    await page.getByTestId('find-mislabelled').click();
+    await expect(page.getByTestId('check-tab-mistakes')).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('#wrong-class')).toBeFocused();
+    await expect(page.getByTestId('folds-start')).toBeInViewport();
+  }
 });
 
 test('the map is walked through, chosen from and enlarged by keyboard', async ({ page }) => {
@@ -286,8 +296,15 @@ test('every target says what to do there, and the report looks like the page', a
     'Kiln',
     'Python',
     'ONNX Runtime and others',
+    'Teachable Machine: Scratch, p5.js, ml5.js',
     'Report',
   ]);
+  await page.getByTestId('onnx-recipe').locator('summary').click();
+  await expect(page.getByTestId('onnx-recipe').locator('code')).toContainText('onnxruntime.InferenceSession');
+  const zip = page.waitForEvent('download');
+  await page.getByTestId('teachable-machine-download').click();
+  const names = Object.keys(unzipSync(readFileSync(await (await zip).path())));
+  expect(names).toEqual(expect.arrayContaining(['model.json', 'metadata.json', 'weights.bin']));
   const download = page.waitForEvent('download');
   await page.getByTestId('report-download').click();
   const html = readFileSync(await (await download).path(), 'utf8');
@@ -313,7 +330,8 @@ test('a phone is told that a wide table scrolls', async ({ page }) => {
   await openTab(page, 'scores');
   await expect(page.getByTestId('scores')).toBeVisible();
   await expect(page.locator('#check-panel-scores .scrolling-hint')).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  const room = page.locator('#evaluate');
+  expect(await room.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1024, height: 640 });
   await expect(page.locator('#check-panel-scores .scrolling-hint')).toHaveCount(0);
 });

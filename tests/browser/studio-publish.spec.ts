@@ -194,9 +194,9 @@ test.describe
     test('says of the rejected what the evaluation says, and of the bits what is so', async () => {
       const agreement = page.getByTestId('publish-agreement');
       await expect(agreement).toContainText(/uses 8 bits per number\. .* gives the same answer for \d+ of \d+\./);
-      const rate = /Of pictures that do belong, ([\d.]+%)/.exec(
-        (await page.locator('#evaluate').textContent()) ?? '',
-      )?.[1];
+      await page.getByTestId('check-tab-scores').click();
+      const scores = (await page.locator('#check-panel-scores').textContent()) ?? '';
+      const rate = /Rejected by mistake: \d+ of \d+ pictures held back \(([\d.]+%)\)/.exec(scores)?.[1];
       expect(rate).toBeTruthy();
       await expect(agreement).toContainText(
         new RegExp(`It rejects (${rate} of them by mistake as “none of these”, as shown|.* it was ${rate}\\.$)`),

@@ -57,7 +57,11 @@ function ProjectCheck() {
 
 function tabsOf(version: ModelVersion): Tab[] {
   return [
-    { id: 'mistakes', label: t('evaluate.tab.mistakes'), panel: () => <MistakesTab version={version} /> },
+    {
+      id: 'mistakes',
+      label: t('evaluate.tab.mistakes'),
+      panel: () => <MistakesTab version={version} />,
+    },
     { id: 'matrix', label: t('evaluate.tab.matrix'), panel: () => <MatrixTab version={version} /> },
     { id: 'scores', label: t('evaluate.tab.scores'), panel: () => <ScoresTab version={version} /> },
     { id: 'curves', label: t('evaluate.tab.curves'), panel: () => <CurvesTab version={version} /> },
@@ -66,17 +70,26 @@ function tabsOf(version: ModelVersion): Tab[] {
   ];
 }
 
-/** A link to the search opens the tab that it stands in. */
+/** A link to the search, in another room for instance, opens the tab that it stands in. */
 function useLink(tab: Signal<string>): void {
   useEffect(() => {
-    const follow = () => {
-      if (location.hash !== WRONG_CLASS) return;
+    const abort = new AbortController();
+    const { signal } = abort;
+    const show = () => {
       tab.value = 'mistakes';
       // Once the tab is drawn: what is hidden cannot be scrolled to.
       requestAnimationFrame(() => document.querySelector<HTMLElement>(WRONG_CLASS)?.focus());
     };
+    const follow = () => {
+      if (location.hash === WRONG_CLASS) show();
+    };
+    // The address does not change when the same link is followed twice.
+    const onClick = ({ target }: MouseEvent) => {
+      if (target instanceof Element && target.closest(`a[href="${WRONG_CLASS}"]`)) show();
+    };
     follow();
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
+    window.addEventListener('hashchange', follow, { signal });
+    document.addEventListener('click', onClick, { signal });
+    return () => abort.abort();
   }, [tab]);
 }

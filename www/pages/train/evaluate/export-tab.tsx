@@ -6,9 +6,11 @@ import { CompressPanel } from '../compress/compress-panel.js';
 import { useSession } from '../parts/use-session.js';
 import { Copyable } from './copyable.js';
 import { ExportRow } from './export-row.js';
+import { OnnxRecipe } from './onnx-recipe.js';
 import { OpenModel } from './open-model.js';
 import { RenamedNote } from './renamed-note.js';
 import { reportOf } from './report.js';
+import { TeachableMachineRow } from './teachable-machine-row.js';
 
 export function ExportTab({ version }: { version: ModelVersion }) {
   return (
@@ -18,6 +20,7 @@ export function ExportTab({ version }: { version: ModelVersion }) {
         <KilnRow version={version} />
         <CompleteRow version={version} />
         <OnnxRow version={version} />
+        <TeachableMachineRow version={version} name={useFileName(version, '-teachable-machine.zip')} />
         <ReportRow version={version} />
       </ul>
       <CompressPanel version={version} />
@@ -94,6 +97,7 @@ function OnnxRow({ version }: RowProps) {
       make={() => worker.toOnnx(version.id)}
     >
       <p>{t('export.onnx.help')}</p>
+      <OnnxRecipe />
     </ExportRow>
   );
 }

@@ -32,7 +32,7 @@ export function reportOf(project: Project, version: ModelVersion): Blob {
 function Report({ project, version }: ReportProps) {
   const { history, test, evaluation } = version;
   return (
-    <>
+    <main>
       <header>
         <p class="brand">Kiln</p>
         <h1>{`${project.name}: ${versionName(version)}`}</h1>
@@ -52,7 +52,7 @@ function Report({ project, version }: ReportProps) {
       <ReportSettings version={version} />
       <h2>{t('report.card')}</h2>
       <p>{t('report.card.text')}</p>
-    </>
+    </main>
   );
 }
 

@@ -1,9 +1,10 @@
 /** The core's findings in the pictures, folded away until one wants to act on them. Nothing is removed by itself. */
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Finding } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { useSession } from '../../parts/use-session.js';
+import { intakeProgress } from '../intake.js';
 import { FindingGroup } from './finding-group.js';
 
 /** All pictures are compared with each other: once things have come to rest. */
@@ -14,7 +15,9 @@ export function Findings() {
   const { pictures, project } = session;
   const findings = useSignal<readonly Finding[]>([]);
   const isReviewed = useSignal(false);
+  const isTakingIn = useComputed(() => intakeProgress.value !== null).value;
   useEffect(() => {
+    if (isTakingIn) return undefined;
     const timer = window.setTimeout(
       () =>
         void session.attempt(async () => {
@@ -24,7 +27,7 @@ export function Findings() {
       REST_MS,
     );
     return () => window.clearTimeout(timer);
-  }, [pictures, project.classes]);
+  }, [pictures, project.classes, isTakingIn]);
   const kept = new Set(project.keptFindings);
   const there = new Set(pictures.map(({ id }) => id));
   // One whose pictures have been removed since is settled, until the next review says more.
