@@ -37,8 +37,9 @@ function chunkFileName({ facadeModuleId }: { facadeModuleId: string | null }): s
   const module = /generated\/([\w-]+)\/kiln\.js$/.exec(facadeModuleId ?? '')?.[1];
   const words = /i18n\/train\/([\w-]+)\.json$/.exec(facadeModuleId ?? '')?.[1];
   if (words) return `assets/train-words-${words}-[hash].js`;
-  // Its file is called index.js, as half of all files are.
-  const name = facadeModuleId?.includes('/umap-js/') ? 'umap' : '[name]';
+  // Their files are called index.js, as half of all files are, and by what is left out of them.
+  const library = /\/node_modules\/(umap-js|@zip\.js)\//.exec(facadeModuleId ?? '')?.[1];
+  const name = library ? { 'umap-js': 'umap', '@zip.js': 'zip' }[library] : '[name]';
   return `assets/${module ? `kiln-${module}` : name}-[hash].js`;
 }
 
@@ -137,8 +138,6 @@ export default defineConfig(({ mode }) => ({
   worker: {
     format: 'es',
     rolldownOptions: {
-      // unzipit asks for it where it runs in Node, which is never here.
-      external: ['node:worker_threads'],
       output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
     },
   },

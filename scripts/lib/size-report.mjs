@@ -59,6 +59,8 @@ const GROUPS = [
     judgedBy: 'brotli',
   },
   { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
+  // Fetched by whoever opens a zip or saves one; kept with the page, so that a project can be saved offline too.
+  { name: 'zips', title: 'opening and saving zips', holds: /\/zip-[\w-]+\.js$/, judgedBy: 'brotli' },
   // Fetched by whoever publishes.
   {
     name: 'publishing',
@@ -145,6 +147,7 @@ export function formatTable(rows) {
     'first-visit',
     'training',
     'words',
+    'zips',
     'wasm-train',
     'wasm-train-webgpu',
     'widget-script',

@@ -9,7 +9,7 @@ import { compress, keepCompressed } from './compress/compress.js';
 import { importFeedback } from './feedback/import.js';
 import { feedbackReports, trayNotes } from './feedback/report.js';
 import { reviewTray } from './feedback/tray.js';
-import { picturesIn, takeIn } from './intake/intake.js';
+import { takeIn } from './intake/intake.js';
 import { sortIn } from './intake/sort.js';
 import { teach, teachableProjects } from './intake/teach.js';
 import { mapPictures } from './map/map.js';
@@ -34,7 +34,6 @@ const service = {
 
   sortIn,
   takeIn,
-  picturesIn,
   teachableProjects,
   teach,
   review,

@@ -60,45 +60,58 @@ export interface OpenedProject {
   leftOut: LeftOut[];
 }
 
-/** Files that somebody dropped or chose, to be sorted into classes. */
-export interface SortRequest {
+/** A file that somebody dropped or chose. */
+export interface GivenFile {
   /** With folders, separated by `/`. */
-  files: { path: string; file: Blob }[];
+  path: string;
+  file: Blob;
+  /** The id shared by pictures taken in one go. */
+  burst?: string | undefined;
+}
+
+/** Files to be sorted into classes. */
+export interface SortRequest {
+  files: readonly GivenFile[];
   /** The languages of the reader, which suggest how the names in a zip are written. */
   languages: readonly string[];
+  /** All pictures are for one class, whatever folders they lie in; zips by themselves make their own classes even so. */
+  isOneClass?: boolean;
   /** How they are written, where a person has said so. */
-  encoding?: NameEncoding;
+  encoding?: NameEncoding | undefined;
   /** The level of folders that tells classes apart, where a person has said so. */
-  level?: number;
+  level?: number | undefined;
 }
 
 /** How the files of a zip, or all others together, were understood. */
 export interface SortedSource {
   /** The name of the zip; null for the files that lay in none. */
   archive: string | null;
-  /** A name is empty where the files lie in no folder. */
+  /** Its files, by their positions in the request. */
+  of: number[];
+  /** A name is empty where the files lie in no folder, or all are for one class. */
   classes: { name: string; pictures: IncomingPicture[] }[];
   /** The level of folders that was taken, and those that can be taken instead. */
   level: number | null;
   levels: Level[];
   /** Another level is as likely: a person should look before anything is added. */
   isAmbiguous: boolean;
-  /** The folders say which pictures are for the test. */
-  hasSplit: boolean;
   /** The encoding of the names, where nothing but they themselves told it. */
   encoding: NameEncoding | null;
+  /** Names as they read in each of the encodings that are possible. */
+  readings: Reading[];
   leftOut: LeftOut[];
   /** The number of files that are no pictures by their names, or lie where no class does. */
   numOthers: number;
-  /** The zip is a project, which is opened and not added to another one. */
-  isProject?: boolean;
+  /** A project, which is opened and not added to another one: the zip, or the files of its folder. */
+  project: Blob | GivenFile[] | null;
+  /** Models, which become versions. */
+  models: Blob[];
 }
 
-export interface ZippedPicture {
-  /** With folders, separated by `/`: the innermost one names its class. */
-  path: string;
-  /** The path in the zip. */
-  entry: string;
+/** What names in a zip would be called. */
+export interface Reading {
+  encoding: NameEncoding;
+  names: string[];
 }
 
 /** A project that a picture can be added to from another page. */

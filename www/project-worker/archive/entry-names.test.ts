@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { safe, unique } from './entry-names.js';
-import { tidied } from './zip-reader.js';
+import { tidied } from './file-tree.js';
 
 /** Letters that file systems, shells and zips take for something else, beside ordinary ones. */
 const name = string({

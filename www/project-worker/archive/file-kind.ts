@@ -2,6 +2,7 @@
 
 /** `zip` can be opened; of the others only the name is known. */
 export type ArchiveKind = 'zip' | 'RAR' | '7-Zip' | 'GZip' | 'TAR' | 'XZ' | 'BZip2';
+export type FileKind = ArchiveKind | 'model';
 
 const MARKS: [kind: ArchiveKind, offset: number, bytes: number[]][] = [
   ['zip', 0, [0x50, 0x4b, 0x03, 0x04]],
@@ -16,9 +17,9 @@ const MARKS: [kind: ArchiveKind, offset: number, bytes: number[]][] = [
 ];
 const NUM_READ = 262;
 
-/** The kind of archive that a file is; null for everything else. One that cannot be read is none. */
-export async function archiveKind(file: Blob): Promise<ArchiveKind | null> {
-  let head: Uint8Array;
+/** Whether a file is an archive or a model; null for everything else, and for one that cannot be read. */
+export async function fileKind(file: Blob): Promise<FileKind | null> {
+  let head: Uint8Array<ArrayBuffer>;
   try {
     head = new Uint8Array(await file.slice(0, NUM_READ).arrayBuffer());
   } catch {
@@ -26,5 +27,11 @@ export async function archiveKind(file: Blob): Promise<ArchiveKind | null> {
     return null;
   }
   const found = MARKS.find(([, offset, bytes]) => bytes.every((byte, index) => head[offset + index] === byte));
-  return found?.[0] ?? null;
+  return found?.[0] ?? (isModel(head, file.size) ? 'model' : null);
+}
+
+/** Safetensors begin with the length of their header, eight bytes, and the brace that opens it. */
+function isModel(head: Uint8Array<ArrayBuffer>, size: number): boolean {
+  if (head.length < 9 || head[8] !== '{'.charCodeAt(0)) return false;
+  return new DataView(head.buffer).getBigUint64(0, true) < BigInt(size);
 }

@@ -3,6 +3,8 @@
  * and no mark tells which; a name that is valid UTF-8 is taken for that before anybody asks here.
  */
 
+import type { Reading } from '../service.js';
+
 /** The code pages in which zips come. */
 export const NAME_ENCODINGS = ['gbk', 'big5', 'shift_jis', 'euc-kr', 'ibm437', 'windows-1252'] as const;
 export type NameEncoding = (typeof NAME_ENCODINGS)[number];
@@ -17,6 +19,18 @@ const BY_LANGUAGE: [RegExp, NameEncoding][] = [
   [/^ja/i, 'shift_jis'],
   [/^ko/i, 'euc-kr'],
 ];
+
+/** So many names tell which encoding reads right. */
+const NUM_READ = 3;
+
+/** The parts of paths that are not plain ASCII, as they read in each encoding that all of them are text of. */
+export function readingsOf(paths: readonly Uint8Array[]): Reading[] {
+  return NAME_ENCODINGS.flatMap((encoding) => {
+    const decoded = paths.map((path) => decodeName(path, encoding));
+    const parts = decoded.flatMap((path) => path?.split(/[/\\]/) ?? []).filter((part) => /[^ -~]/.test(part));
+    return decoded.includes(null) ? [] : [{ encoding, names: [...new Set(parts)].slice(0, NUM_READ) }];
+  });
+}
 
 /** The name, or null where its bytes are none of this encoding. */
 export function decodeName(bytes: Uint8Array, encoding: NameEncoding): string | null {

@@ -1,5 +1,5 @@
 /** A project as a zip: `project.json`, `samples/<class>/…`, `models/…`. Other programs can open all of it. */
-import type { ProjectFile } from '../../storage/checked.js';
+import { PROJECT_FORMAT, type ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
@@ -51,7 +51,7 @@ function describe(
   const classPosition = new Map(classes.map(({ id }, index) => [id, index]));
   const picturePosition = new Map(pictures.map(({ id }, index) => [id, index]));
   return {
-    format: 'kiln-project',
+    format: PROJECT_FORMAT,
     formatVersion: 1,
     name,
     classes: classes.map((known) => ({ name: known.name, isEnabled: known.isEnabled, colour: known.colour })),

@@ -5,7 +5,10 @@
  */
 import type { FileEntry } from '@zip.js/zip.js';
 import { CodedError, codeOf, type ErrorDetail } from '../../shared/errors.js';
-import { decodeName, guessEncoding, type NameEncoding } from './name-encoding.js';
+import type { Reading } from '../service.js';
+import { tidied, type FileTree } from './file-tree.js';
+import { fileKind } from './file-kind.js';
+import { decodeName, guessEncoding, readingsOf, type NameEncoding } from './name-encoding.js';
 import { zipLibrary } from './zip-library.js';
 
 /** Larger than any picture, model or table worth reading; it is held in memory. */
@@ -20,18 +23,31 @@ interface OpenOptions {
   encoding?: NameEncoding | undefined;
 }
 
-export class ZipReader {
+/** Why an entry cannot be read, as far as the list tells. */
+export type EntryFault = 'locked' | 'method';
+
+/** Stored as it is, and Deflate. */
+const KNOWN_METHODS = new Set([0, 8]);
+
+export class ZipReader implements FileTree {
   /** The encoding of the names that had no mark of their own; null where all had one, or were plain ASCII. */
   readonly guessedEncoding: NameEncoding | null;
+  /** Some of the names without a mark, as they read in each encoding. */
+  readonly readings: Reading[];
   /** The name of the archive in messages. */
   readonly #name: string;
   /** The entries by path, with `/`. */
   readonly #entries: ReadonlyMap<string, FileEntry>;
 
-  private constructor(name: string, entries: ReadonlyMap<string, FileEntry>, guessedEncoding: NameEncoding | null) {
+  private constructor(
+    name: string,
+    entries: ReadonlyMap<string, FileEntry>,
+    guessed: { encoding: NameEncoding | null; readings: Reading[] },
+  ) {
     this.#name = name;
     this.#entries = entries;
-    this.guessedEncoding = guessedEncoding;
+    this.guessedEncoding = guessed.encoding;
+    this.readings = guessed.readings;
   }
 
   static async open(file: Blob, name: string, { languages = [], encoding }: OpenOptions = {}): Promise<ZipReader> {
@@ -45,7 +61,7 @@ export class ZipReader {
       // One that would lie elsewhere lies nowhere here: nothing is ever written to its path.
       if (path !== null && !entries.has(path)) entries.set(path, entry);
     }
-    return new ZipReader(name, entries, guessed);
+    return new ZipReader(name, entries, { encoding: guessed, readings: readingsOf(unmarked.map(rawName)) });
   }
 
   /** The files in it. */
@@ -53,24 +69,25 @@ export class ZipReader {
     return [...this.#entries.keys()];
   }
 
-  /** Bytes that the file at `path` says it unpacks to. */
-  sizeOf(path: string): number {
-    return this.#entries.get(path)?.uncompressedSize ?? 0;
+  /** Why the file at `path` cannot be read; null where the list says nothing against it. */
+  faultOf(path: string): EntryFault | null {
+    const entry = this.#entries.get(path);
+    if (entry?.encrypted) return 'locked';
+    return entry && !KNOWN_METHODS.has(entry.compressionMethod) ? 'method' : null;
   }
 
   /** The file at `path`; null where there is none. It is no longer part of the zip, which may change on disk. */
   async read(path: string): Promise<Blob | null> {
     const entry = this.#entries.get(path);
     if (!entry) return null;
-    if (entry.encrypted) throw refused(this.#name, 'locked', { entry: path });
+    const fault = this.faultOf(path);
+    if (fault) throw refused(this.#name, fault, { entry: path });
     const parts = new BoundedParts(() => refused(this.#name, 'entry-too-large', { entry: path, limit: MAX_MEGABYTES }));
     try {
       await entry.getData(parts.writable, { checkSignature: true, checkOverlappingEntry: true });
       return parts.blob();
     } catch (error) {
       if (codeOf(error)?.startsWith('archive.')) throw error;
-      const { ERR_UNSUPPORTED_COMPRESSION } = await zipLibrary();
-      if (isFault(error, ERR_UNSUPPORTED_COMPRESSION)) throw refused(this.#name, 'method', { entry: path });
       // More or less than it has said, another checksum, cut short, or a file that has gone meanwhile.
       throw damaged(this.#name, error);
     }
@@ -116,6 +133,8 @@ async function list(file: Blob, name: string): Promise<FileEntry[]> {
     if (isFault(error, ERR_SPLIT_ZIP_FILE)) throw refused(name, 'split', {});
     // Cut short in the list: what came before is read all the same.
     if (files.length > 0) return files;
+    const kind = await fileKind(file);
+    if (kind !== null && kind !== 'zip' && kind !== 'model') throw refused(name, 'only-zip', { format: kind });
     throw damaged(name, error);
   }
 }
@@ -136,18 +155,6 @@ function isUnmarked({ rawFilename, filenameUTF8, extraFieldUnicodePath }: FileEn
     // No UTF-8, as the decoder was asked to say.
     return true;
   }
-}
-
-/**
- * The path with `/` alone and nothing that says nothing (`./a//b` is `a/b`), in Unicode's form C; null where it would
- * lead out of the folder that it is in.
- */
-export function tidied(path: string): string | null {
-  const parts = path
-    .normalize('NFC')
-    .split(/[/\\]/)
-    .filter((part) => part !== '' && part !== '.');
-  return parts.includes('..') || /^[a-z]:/i.test(parts[0] ?? '') || parts.length === 0 ? null : parts.join('/');
 }
 
 function refused(name: string, code: string, detail: ErrorDetail): CodedError {

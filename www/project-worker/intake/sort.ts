@@ -4,10 +4,11 @@
  */
 import type { Layout } from '../../types/core.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';
-import { archiveKind } from '../archive/file-kind.js';
+import { fileKind, type FileKind } from '../archive/file-kind.js';
 import { holdsProject } from '../archive/open-project.js';
-import { tidied, ZipReader } from '../archive/zip-reader.js';
-import type { IncomingPicture, LeftOut, SortedSource, SortRequest } from '../service.js';
+import { nameOf, treeOf, type FileTree } from '../archive/file-tree.js';
+import { ZipReader, type EntryFault } from '../archive/zip-reader.js';
+import type { GivenFile, IncomingPicture, LeftOut, SortedSource, SortRequest } from '../service.js';
 import { opened } from '../state.js';
 
 /** What a picture is never called. Everything else is looked at: `.jfif`, `.jpg_large`, no ending at all. */
@@ -17,95 +18,134 @@ const TABLE = /(\.(csv|tsv)|(^|\/)metadata\.json)$/i;
 /** A table of a million labels is smaller. */
 const MAX_TABLE_BYTES = 64 * 1024 ** 2;
 
-/** A file that may be a picture, or a table of labels. */
-interface Candidate {
-  path: string;
-  picture: IncomingPicture;
-  read: () => Promise<Blob | null>;
+type Options = Omit<SortRequest, 'files'>;
+
+/** Where files lie, and each of them as a picture, in the order of the paths. */
+interface Source {
+  tree: FileTree;
+  pictures: IncomingPicture[];
 }
+
+const NOTHING: Omit<SortedSource, 'archive' | 'of'> = {
+  classes: [],
+  levels: [],
+  level: null,
+  isAmbiguous: false,
+  encoding: null,
+  readings: [],
+  leftOut: [],
+  numOthers: 0,
+  project: null,
+  models: [],
+};
 
 /** Each zip by itself, and all other files together. */
 export async function sortIn({ files, ...options }: SortRequest): Promise<SortedSource[]> {
+  const known = await Promise.all(files.map(async (given, of) => ({ ...given, of, kind: await kindOf(given) })));
+  const loose = known.filter(({ kind }) => kind === null || kind === 'model');
+  const asked = { ...options, isOneClass: options.isOneClass === true && known.some(({ kind }) => kind === null) };
   const sources: SortedSource[] = [];
-  const loose: Candidate[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const { path: given, file } of files) {
-    const path = tidied(given) ?? nameOf(given);
-    const kind = await archiveKind(file);
-    if (kind === 'zip') {
-      sources.push(await sortZip(file, path, options));
-    } else if (kind) {
-      leftOut.push({ name: path, error: data(new CodedError('archive.only-zip', kind, { name: path, format: kind })) });
-    } else {
-      loose.push({ path, picture: { file, name: nameOf(path) }, read: () => Promise.resolve(file) });
-    }
+  if (loose.length > 0) {
+    sources.push({ ...(await sortLoose(loose, asked)), archive: null, of: loose.map(({ of }) => of) });
   }
-  if (loose.length > 0 || leftOut.length > 0) {
-    sources.unshift({ ...(await laidOut(loose, options.level)), leftOut, archive: null, encoding: null });
+  for (const { path, file, kind, of } of known) {
+    if (kind === null || kind === 'model') continue;
+    const name = nameOf(path);
+    const sorted = kind === 'zip' ? await sortZip(file, name, asked) : onlyZip(name, kind);
+    sources.push({ ...sorted, archive: name, of: [of] });
   }
   return sources;
 }
 
-async function sortZip(file: Blob, name: string, { languages, encoding, level }: Omit<SortRequest, 'files'>) {
-  const nothing = { classes: [], levels: [], level: null, isAmbiguous: false, hasSplit: false, numOthers: 0 };
-  try {
-    const zip = await ZipReader.open(file, nameOf(name), { languages, encoding });
-    if (holdsProject(zip)) return { ...nothing, archive: name, encoding: null, leftOut: [], isProject: true };
-    const candidates = zip.paths.map(
-      (path): Candidate => ({
-        path,
-        picture: {
-          file,
-          entry: path,
-          name: nameOf(path),
-          ...(zip.guessedEncoding && { encoding: zip.guessedEncoding }),
-        },
-        read: () => zip.read(path),
-      }),
-    );
-    const sorted = await laidOut(candidates, level);
-    // A class of Teachable Machine comes as `cats-samples.zip`, without a folder.
-    const ownName =
-      nameOf(name)
-        .replace(/\.[^.]*$/, '')
-        .replace(/[ _-]?samples$/i, '') || nameOf(name);
-    const classes = sorted.classes.map((known) => ({ ...known, name: known.name || ownName }));
-    const isEmpty = classes.length === 0;
-    const empty = new CodedError('archive.empty', 'the zip holds no pictures', { name: nameOf(name) });
-    const leftOut = isEmpty ? [{ name: nameOf(name), error: data(empty) }] : [];
-    return { ...sorted, classes, archive: name, encoding: zip.guessedEncoding, leftOut };
-  } catch (error) {
-    return { ...nothing, archive: name, encoding: null, leftOut: [{ name: nameOf(name), error: data(error) }] };
-  }
+/** What a file is. A model that is too short to be one is called so by its name. */
+async function kindOf({ path, file }: GivenFile): Promise<FileKind | null> {
+  return (await fileKind(file)) ?? (/\.safetensors$/i.test(path) ? 'model' : null);
 }
 
-async function laidOut(candidates: readonly Candidate[], level: number | undefined) {
-  const pictures = candidates.filter(({ path }) => !NEVER_A_PICTURE.test(path));
-  const tables = await Promise.all(candidates.filter(({ path }) => TABLE.test(path)).map(readTable));
-  const layout: Layout = opened().layoutOf({
-    paths: pictures.map(({ path }) => path),
-    tables: tables.flatMap((table) => table ?? []),
-    level: level ?? null,
+function onlyZip(name: string, format: string): Omit<SortedSource, 'archive' | 'of'> {
+  return { ...NOTHING, leftOut: [leftOut(name, new CodedError('archive.only-zip', format, { name, format }))] };
+}
+
+async function sortLoose(all: readonly (GivenFile & { kind: FileKind | null })[], options: Options) {
+  if (await holdsProject(treeOf(all))) return { ...NOTHING, project: all.map(({ path, file }) => ({ path, file })) };
+  const files = all.filter(({ kind }) => kind === null);
+  const models = all.filter(({ kind }) => kind === 'model').map(({ file }) => file);
+  const pictures = files.map(({ file, path, burst }): IncomingPicture => {
+    return { file, name: nameOf(path), ...(burst !== undefined && { burst }) };
   });
-  const classes = layout.classes.map((name) => ({ name, pictures: [] as IncomingPicture[] }));
-  let numOthers = candidates.length - pictures.length;
-  let hasSplit = false;
-  for (const [index, place] of layout.places.entries()) {
-    const picture = pictures[index]?.picture;
-    if (!picture || place.to !== 'class') {
-      numOthers += 1;
-      continue;
-    }
-    hasSplit ||= place.part !== null;
-    classes[place.class]?.pictures.push(place.part === 'test' ? { ...picture, isTest: true } : picture);
-  }
-  const { levels, isAmbiguous } = layout;
-  return { classes, levels, level: layout.level, isAmbiguous, hasSplit, numOthers };
+  return { ...NOTHING, ...(await laidOut({ tree: treeOf(files), pictures }, options)), models };
 }
 
-async function readTable({ path, read }: Candidate): Promise<{ path: string; text: string } | null> {
+async function sortZip(file: Blob, name: string, options: Options): Promise<Omit<SortedSource, 'archive' | 'of'>> {
   try {
-    const file = await read();
+    const zip = await ZipReader.open(file, name, options);
+    if (await holdsProject(zip)) return { ...NOTHING, project: file };
+    const encoding = zip.guessedEncoding;
+    const pictures = zip.paths.map((path): IncomingPicture => {
+      return { file, entry: path, name: nameOf(path), ...(encoding && { encoding }) };
+    });
+    const sorted = await laidOut({ tree: zip, pictures }, options);
+    const refusal = refusalOf(sorted.classes, zip);
+    if (refusal) return { ...NOTHING, leftOut: [leftOut(name, refusal(name))] };
+    const classes = options.isOneClass ? sorted.classes : sorted.classes.map((known) => named(known, name));
+    return { ...NOTHING, ...sorted, classes, encoding: options.isOneClass ? null : encoding, readings: zip.readings };
+  } catch (error) {
+    return { ...NOTHING, leftOut: [leftOut(name, error)] };
+  }
+}
+
+/** Why nothing in a zip can be used, where that is so: it is said once, and not of each picture. */
+function refusalOf(classes: SortedSource['classes'], zip: ZipReader): ((name: string) => CodedError) | null {
+  const faults = new Set<EntryFault | null>();
+  for (const { pictures } of classes) for (const { entry = '' } of pictures) faults.add(zip.faultOf(entry));
+  if (faults.size === 0) return (name) => new CodedError('archive.empty', 'the zip holds no pictures', { name });
+  const [fault = null] = faults;
+  if (faults.size > 1 || fault === null) return null;
+  return (name) => new CodedError(`archive.${fault}`, 'no picture in the zip can be read', { name });
+}
+
+/** A class of Teachable Machine comes as `cats-samples.zip`, without a folder. */
+function named(known: SortedSource['classes'][number], archive: string): SortedSource['classes'][number] {
+  const stem = archive.replace(/\.[^.]*$/, '');
+  return { ...known, name: known.name || stem.replace(/[ _-]?samples$/i, '') || stem || archive };
+}
+
+async function laidOut({ tree, pictures: all }: Source, { level, isOneClass = false }: Options) {
+  const paths = tree.paths.filter((path) => !NEVER_A_PICTURE.test(path));
+  const pictures = all.filter((_, index) => !NEVER_A_PICTURE.test(tree.paths[index] ?? ''));
+  const tables = tree.paths.filter((path) => TABLE.test(path));
+  const read = await Promise.all(tables.map((path) => readTable(tree, path)));
+  const layout = layoutOf(paths, { tables: read.flatMap((table) => table ?? []), level: level ?? null });
+  const classes = (isOneClass ? [''] : layout.classes).map((name) => ({ name, pictures: [] as IncomingPicture[] }));
+  let numOthers = numLeft(tree.paths, tables, layout);
+  for (const [index, place] of layout.places.entries()) {
+    const picture = pictures[index];
+    if (!picture || place.to === 'junk') continue;
+    if (place.to === 'class') {
+      const isTest = place.part === 'test';
+      classes[isOneClass ? 0 : place.class]?.pictures.push(isTest ? { ...picture, isTest } : picture);
+    } else if (isOneClass) classes[0]?.pictures.push(picture);
+    else numOthers += 1;
+  }
+  if (isOneClass) return { classes: classes.filter(({ pictures }) => pictures.length > 0), numOthers };
+  const { levels, isAmbiguous } = layout;
+  return { classes, levels, level: layout.level, isAmbiguous, numOthers };
+}
+
+/** The files that are no pictures by their names, but for what systems leave behind and a table that was used. */
+function numLeft(all: readonly string[], tables: readonly string[], layout: Layout): number {
+  const isByTable = layout.level === null && layout.classes.length > 1;
+  const others = all.filter((path) => NEVER_A_PICTURE.test(path) && !(isByTable && tables.includes(path)));
+  return layoutOf(others, { tables: [], level: null }).places.filter(({ to }) => to !== 'junk').length;
+}
+
+function layoutOf(paths: string[], rest: { tables: { path: string; text: string }[]; level: number | null }): Layout {
+  return opened().layoutOf({ paths, ...rest });
+}
+
+async function readTable(tree: FileTree, path: string): Promise<{ path: string; text: string } | null> {
+  try {
+    const file = await tree.read(path);
     return file && file.size <= MAX_TABLE_BYTES ? { path, text: await file.text() } : null;
   } catch {
     // A table that cannot be read is none; the pictures are sorted without it.
@@ -113,11 +153,7 @@ async function readTable({ path, read }: Candidate): Promise<{ path: string; tex
   }
 }
 
-function data(thrown: unknown): LeftOut['error'] {
+function leftOut(name: string, thrown: unknown): LeftOut {
   const { code, message, detail } = toCodedError(thrown);
-  return { code, message, detail };
-}
-
-function nameOf(path: string): string {
-  return path.split('/').at(-1) ?? path;
+  return { name, error: { code, message, detail } };
 }

@@ -1,4 +1,5 @@
 /** A picture that another page gives to a project: with a name, which becomes a class where there is none of it. */
+import { comparedName } from '../../shared/class-name.js';
 import { toCodedError } from '../../shared/errors.js';
 import type { Project } from '../../storage/index.js';
 import type { Lesson, Taught, TeachableProject } from '../service.js';
@@ -22,7 +23,7 @@ export async function teachableProjects(): Promise<TeachableProject[]> {
 export async function teach({ projectId, newProjectName, className, picture, name }: Lesson): Promise<Taught> {
   const file = await inMemory(picture);
   const project = projectId === null ? blank(newProjectName) : await store.project(projectId);
-  const known = project.classes.find((kind) => kind.name.trim() === className.trim());
+  const known = project.classes.find((kind) => comparedName(kind.name) === comparedName(className));
   const kind = known ?? { id: newId(), name: className.trim(), isEnabled: true };
   const record = await storePicture(file, { projectId: project.id, classId: kind.id, name });
   try {

@@ -1,8 +1,10 @@
 /** Projects on their way in from files and out into them, one after another. */
 import { signal, type Signal } from '@preact/signals';
-import type { LongCall } from '../../../engine/index.js';
+import type { GivenFile, LongCall } from '../../../engine/index.js';
 import { cancelled } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
+import { pictureErrorMessage } from '../../shell/error-message.js';
+import { sayLeftOut } from './left-out.js';
 import { saveFile } from './save-file.js';
 import type { Session } from './session.js';
 import { newId } from '../../../shared/ids.js';
@@ -32,7 +34,7 @@ export class ProjectFiles {
   }
 
   /** Opens a project as a new one; `name` is that of the file or of the example. */
-  open(name: () => string, fetchFile: () => Promise<Blob>): void {
+  open(name: () => string, fetchFile: () => Promise<Blob | readonly GivenFile[]>): void {
     const text = (progress: Progress) =>
       progress
         ? t('project.opening.progress', { name: name(), ...progress })
@@ -40,7 +42,10 @@ export class ProjectFiles {
     this.#begin(text, 'project.cancelled', async (options) => {
       const file = await fetchFile();
       if (options.signal?.aborted) throw cancelled();
-      await this.#session.add(await this.#session.worker.openProject(file, options));
+      const { project, leftOut } = await this.#session.worker.openProject(file, options);
+      await this.#session.add(project);
+      const refused = leftOut.map(({ name: of, error }) => pictureErrorMessage(error, of));
+      if (refused.length > 0) sayLeftOut(this.#session, { title: t('project.opened', { name: name() }), refused });
     });
   }
 

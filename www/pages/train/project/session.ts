@@ -16,6 +16,7 @@ import { failureNotice } from '../../shell/failure-notice.js';
 import { lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
+import { ProjectFiles } from './project-files.js';
 import { ThumbnailCache } from './thumbnail-cache.js';
 import { newId } from '../../../shared/ids.js';
 
@@ -35,6 +36,7 @@ export class Session extends EventTarget {
   readonly toast: Toast;
   readonly announcer: Announcer;
   readonly history: History;
+  readonly files: ProjectFiles;
   readonly thumbnails: ThumbnailCache;
   readonly #projects = signal<Project[]>([]);
   readonly #project = signal<Project | null>(null);
@@ -56,6 +58,7 @@ export class Session extends EventTarget {
     this.toast = toast;
     this.announcer = announcer;
     this.history = new History(toast, (work) => void this.attempt(work));
+    this.files = new ProjectFiles(this);
     this.thumbnails = new ThumbnailCache(store);
     this.run.addEventListener('progress', () => (this.#progress.value = this.run.progress));
   }

@@ -45,7 +45,7 @@ export function useBurst(camera: CameraInView): Burst {
         const picture = await camera.shoot();
         numTaken.value += 1;
         const path = t('capture.name', { number: numBefore + intakes.length + 1 });
-        intakes.push(takeIn(session, [{ path, picture, burst }], classId));
+        intakes.push(takeIn(session, [{ path, file: picture, burst }], classId));
       } catch (thrown) {
         if (isShown.current) camera.fail(thrown);
         break;

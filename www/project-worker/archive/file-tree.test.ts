@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tidied } from './zip-reader.js';
+import { tidied } from './file-tree.js';
 
 test('a path that would lead elsewhere is none', () => {
   const elsewhere = ['../a', 'a/../../b', 'a\\..\\b', 'C:\\a', 'c:a', '..', '', '/', './.'];
