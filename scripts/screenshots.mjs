@@ -1,7 +1,6 @@
 // node scripts/screenshots.mjs [studio|training|demo-article]: takes the README's pictures, or some of them, from the
 // built page, so that they show what there is. Needs `npm run build` and, for the Chinese ones, a Chinese font.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.mjs';
@@ -17,6 +16,8 @@ const PHONE = {
   locale: 'zh-CN',
   colorScheme: /** @type {const} */ ('dark'),
 };
+
+const TULIP = path.join(ROOT, 'tests/fixtures/pictures/flowers25/tulips/112428665_d8f3632f36_n.jpg');
 
 const executablePath = await findChromium();
 if (!executablePath) throw new Error('No Chromium was found: npm test installs one');
@@ -51,36 +52,55 @@ async function photographStudio() {
   }
 }
 
-/** Three kinds of flowers, trained, with a new picture tried. */
+/** The example of five flowers, trained, with a new picture tried: the bench and the rooms below, and the bench of a phone. */
 async function photographTraining() {
-  const flowers = path.join(ROOT, 'tests/fixtures/pictures/flowers25');
-  const photos = (/** @type {string} */ kind) =>
-    readdirSync(path.join(flowers, kind)).map((name) => path.join(flowers, kind, name));
-  const page = await /** @type {import('@playwright/test').Browser} */ (browser).newPage(DESKTOP);
-  await page.goto(`${server.url}train.html`);
-  await page.getByTestId('class-add').click();
-  for (const [index, kind] of ['daisy', 'roses', 'tulips'].entries()) {
-    const card = page.getByTestId('class-card').nth(index);
-    await card.getByTestId('class-name').fill(kind);
-    await card.getByTestId('class-name').press('Tab');
-    await card.getByTestId('class-files').setInputFiles(photos(kind));
-    await card.getByText('5 pictures').waitFor();
-  }
-  await page.getByTestId('advanced').locator('summary').click();
-  await page.getByTestId('setting-validationShare').fill('0.4');
-  await page.getByTestId('setting-validationShare').press('Tab');
-  await page.getByTestId('advanced').locator('summary').click();
-  await page.getByTestId('train-start').click();
-  await page.getByTestId('accuracy').waitFor();
-  await page.getByTestId('try-input').setInputFiles(photos('tulips')[0] ?? '');
+  const page = await newPage({ ...DESKTOP, viewport: { width: 1440, height: 900 } });
+  await trainExample(page);
+  await page.getByTestId('try-input').setInputFiles(TULIP);
   await page.getByTestId('try-best').waitFor();
-  await page.evaluate(() => scrollTo(0, 0));
-  const file = path.join(ROOT, 'docs/images/train-desktop.jpg');
-  // Down to the answer; what follows is another picture's story.
-  const { y: height = 0 } = (await page.locator('#publish').boundingBox()) ?? {};
-  const clip = { x: 0, y: 0, width: DESKTOP.viewport.width, height };
-  await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true, clip });
+  await take(page, 'train-desktop');
+  for (const [room, name] of /** @type {const} */ ([
+    ['evaluate', 'train-check'],
+    ['publish', 'train-publish'],
+  ])) {
+    const place = page.locator(`#${room}`);
+    await place.scrollIntoViewIfNeeded();
+    // The pictures of the room, and the preview.
+    await page.waitForTimeout(3000);
+    await place.screenshot({ path: fileOf(name), type: 'jpeg', quality: 80 });
+  }
   await page.close();
+  const phone = await newPage(PHONE);
+  await trainExample(phone);
+  await take(phone, 'train-phone-zh');
+  await phone.close();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function trainExample(page) {
+  await page.goto(`${server.url}train.html`);
+  await page.getByTestId('start-flowers').click();
+  await page.getByTestId('class-card').nth(4).waitFor();
+  const isPhone = (page.viewportSize()?.width ?? 0) < 800;
+  await page.locator(`[data-testid=${isPhone ? 'bottom-train' : 'train-start'}]:not([aria-disabled=true])`).click();
+  await page.getByTestId(isPhone ? 'bottom-try' : 'result-line').waitFor({ timeout: 300_000 });
+  await page.waitForTimeout(3000);
+}
+
+/** @param {import('@playwright/test').BrowserContextOptions} options */
+function newPage(options) {
+  return /** @type {import('@playwright/test').Browser} */ (browser).newPage(options);
+}
+
+/** @param {string} name */
+function fileOf(name) {
+  return path.join(ROOT, 'docs/images', `${name}.jpg`);
+}
+
+/** What is in the window. @param {import('@playwright/test').Page} page @param {string} name */
+async function take(page, name) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: fileOf(name), type: 'jpeg', quality: 82 });
 }
 
 /** The demo article: a reader's flower on a desktop in English, the whole of it on a phone in Chinese, in the dark. */

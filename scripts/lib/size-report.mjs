@@ -52,10 +52,16 @@ const GROUPS = [
   // Each visitor fetches one language: that of the other group is the larger one.
   { name: 'words', title: 'the same, its words in English', holds: /train-words-en-/, judgedBy: 'brotli' },
   {
+    name: 'training-below',
+    title: 'what follows below it',
+    holds: /(below-[\w-]+\.(js|css)|umap-[\w-]+\.js)$/,
+    judgedBy: 'brotli',
+  },
+  {
     name: 'training',
     title: 'training page',
     holds:
-      /(train\.html|(train|train-words-zh-Hans|project-worker|umap|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
+      /(train\.html|(train|train-parts|train-words-zh-Hans|project-worker|kiln-train|kiln-train-webgpu)-[\w-]+\.(js|css))$/,
     judgedBy: 'brotli',
   },
   { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
@@ -146,6 +152,7 @@ export function formatTable(rows) {
     'wasm-webgpu',
     'first-visit',
     'training',
+    'training-below',
     'words',
     'zips',
     'wasm-train',

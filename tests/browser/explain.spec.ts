@@ -205,7 +205,10 @@ test('readers of an article may ask why', async ({ page, browser }) => {
     await expect.poll(() => pixelsOf(map)).not.toBe(first);
     expect(await axe(page)).toEqual([]);
     // The map lies on the picture and not beside it.
-    const [image, own] = [await widget.locator('figure img').boundingBox(), await map.boundingBox()];
+    const [image, own] = [
+      await widget.getByRole('img', { name: 'The chosen picture' }).boundingBox(),
+      await map.boundingBox(),
+    ];
     expect(own!.x).toBeGreaterThanOrEqual(image!.x);
     expect(own!.x + own!.width).toBeLessThanOrEqual(image!.x + image!.width + 1);
     await widget.getByRole('button', { name: 'Why?' }).click();

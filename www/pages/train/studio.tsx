@@ -3,18 +3,15 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
 import { BottomBar } from './bottom-bar.js';
 import { Collect } from './collect/collect.js';
-import { CheckRoom } from './evaluate/check-room.js';
-import { MapRoom } from './map/map-room.js';
 import { TrainRoom } from './model/train-room.js';
 import type { Training } from './model/training.js';
 import { TrainingContext } from './model/use-training.js';
+import { Later } from './parts/later.js';
 import { SessionContext } from './parts/use-session.js';
 import { KeepLine } from './project/keep-line.js';
 import type { ProjectFiles } from './project/project-files.js';
 import { ProjectWorks } from './project/project-work.js';
 import type { Session } from './project/session.js';
-import { Publish } from './publish/publish.js';
-import { Readers } from './readers/readers.js';
 import { Start } from './start/start.js';
 import { Steps } from './steps.js';
 import { TryRoom } from './try/try-room.js';
@@ -70,19 +67,19 @@ function Below() {
     <>
       <section id="map" class="room" aria-labelledby="map-title" tabIndex={-1}>
         <h2 id="map-title">{t('map.title')}</h2>
-        <MapRoom />
+        <Later room="MapRoom" />
       </section>
       <section id="evaluate" class="room" aria-labelledby="evaluate-title" tabIndex={-1}>
         <h2 id="evaluate-title">{t('evaluate.title')}</h2>
-        <CheckRoom />
+        <Later room="CheckRoom" />
       </section>
       <section id="publish" class="room" aria-labelledby="publish-title" tabIndex={-1}>
         <h2 id="publish-title">{t('publish.title')}</h2>
-        <Publish />
+        <Later room="Publish" />
       </section>
       <section id="readers" class="room" aria-labelledby="readers-title" tabIndex={-1}>
         <h2 id="readers-title">{t('readers.title')}</h2>
-        <Readers />
+        <Later room="Readers" />
       </section>
     </>
   );

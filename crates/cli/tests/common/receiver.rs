@@ -57,7 +57,14 @@ impl Receiver {
         let mut child = command.spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
+        // What was set aside is said before.
+        while !line.contains("http://") {
+            line.clear();
+            assert!(
+                stderr.read_line(&mut line).unwrap() > 0,
+                "the receiver ended before it listened"
+            );
+        }
         let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
         let address = address.unwrap_or_else(|| panic!("{line}")).parse().unwrap();
         Self { child, stderr, address }
