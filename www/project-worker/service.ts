@@ -11,7 +11,7 @@ import type {
 } from '../types/core.js';
 import type { PicturePrediction, PictureRecord, Project, TrainingDevice } from '../storage/index.js';
 import type { ErrorData } from '../shared/errors.js';
-import type { NameEncoding } from './archive/name-encoding.js';
+import type { NameEncoding, Reading } from './archive/name-encoding.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -106,12 +106,6 @@ export interface SortedSource {
   project: Blob | GivenFile[] | null;
   /** Models, which become versions. */
   models: Blob[];
-}
-
-/** What names in a zip would be called. */
-export interface Reading {
-  encoding: NameEncoding;
-  names: string[];
 }
 
 /** A project that a picture can be added to from another page. */

@@ -3,11 +3,15 @@
  * and no mark tells which; a name that is valid UTF-8 is taken for that before anybody asks here.
  */
 
-import type { Reading } from '../service.js';
-
 /** The code pages in which zips come. */
 export const NAME_ENCODINGS = ['gbk', 'big5', 'shift_jis', 'euc-kr', 'ibm437', 'windows-1252'] as const;
 export type NameEncoding = (typeof NAME_ENCODINGS)[number];
+
+/** What names in a zip would be called. */
+export interface Reading {
+  encoding: NameEncoding;
+  names: string[];
+}
 
 /** The upper half of IBM's code page 437, which the format names and browsers do not know. */
 const IBM437 =
@@ -59,7 +63,8 @@ export function guessEncoding(names: readonly Uint8Array[], languages: readonly 
   const candidates = new Set<NameEncoding>([...suggested, ...rest]);
   const scored = [...candidates].map((encoding) => ({ encoding, score: scoreOf(names, encoding) }));
   const good = scored.find(({ score }) => score >= 0.8);
-  return good?.encoding ?? scored.reduce((best, one) => (one.score > best.score ? one : best)).encoding;
+  const best = good ?? scored.reduce((best, one) => (one.score > best.score ? one : best));
+  return best.score > 0 ? best.encoding : 'ibm437';
 }
 
 function hasLoneLetters(name: Uint8Array): boolean {

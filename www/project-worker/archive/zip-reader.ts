@@ -5,10 +5,9 @@
  */
 import type { FileEntry } from '@zip.js/zip.js';
 import { CodedError, codeOf, type ErrorDetail } from '../../shared/errors.js';
-import type { Reading } from '../service.js';
 import { tidied, type FileTree } from './file-tree.js';
 import { fileKind } from './file-kind.js';
-import { decodeName, guessEncoding, readingsOf, type NameEncoding } from './name-encoding.js';
+import { decodeName, guessEncoding, readingsOf, type NameEncoding, type Reading } from './name-encoding.js';
 import { zipLibrary } from './zip-library.js';
 
 /** Larger than any picture, model or table worth reading; it is held in memory. */

@@ -1,7 +1,7 @@
 /** What could not be used of the files that came in last: pictures for a class, or a project. */
 import { signal } from '@preact/signals';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
-import type { Session } from './session.js';
+import type { Announcer } from '../../shell/announcer.js';
 
 export interface LeftOutNotice {
   /** It is said of this project, and of no other. */
@@ -14,6 +14,12 @@ export interface LeftOutNotice {
   notes: readonly string[];
 }
 
+/** Who is told, and of which project. */
+export interface Listener {
+  readonly project: { id: string };
+  readonly announcer: Announcer;
+}
+
 export const leftOutNotice = signal<LeftOutNotice | null>(null);
 
 /** The number of files that a screen reader is told of by name; all of them stand in the list. */
@@ -21,7 +27,7 @@ const NUM_SAID = 3;
 
 /** Shows what was left out, if anything was, and says it. */
 export function sayLeftOut(
-  session: Session,
+  session: Listener,
   { title, refused, notes = [] }: { title?: string; refused: readonly string[]; notes?: readonly string[] },
 ): void {
   if (refused.length + notes.length === 0) {

@@ -1,12 +1,12 @@
 /** Projects on their way in from files and out into them, one after another. */
 import { signal, type Signal } from '@preact/signals';
-import type { GivenFile, LongCall } from '../../../engine/index.js';
+import type { GivenFile, LongCall, ProjectWorker } from '../../../engine/index.js';
 import { cancelled } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
+import type { Project } from '../../../storage/index.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
-import { sayLeftOut } from './left-out.js';
+import { sayLeftOut, type Listener } from './left-out.js';
 import { saveFile } from './save-file.js';
-import type { Session } from './session.js';
 import { newId } from '../../../shared/ids.js';
 
 type Progress = { done: number; total: number } | null;
@@ -18,13 +18,21 @@ export interface ProjectWork {
   stop: () => void;
 }
 
+/** What is needed of the session, which holds this. */
+interface Projects extends Listener {
+  readonly worker: ProjectWorker;
+  readonly project: Project;
+  add(project: Project): Promise<void>;
+  attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean>;
+}
+
 export class ProjectFiles {
-  readonly #session: Session;
+  readonly #session: Projects;
   readonly #works = signal<readonly ProjectWork[]>([]);
   /** The end of the work that was asked for last: the next begins behind it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session) {
+  constructor(session: Projects) {
     this.#session = session;
   }
 
