@@ -39,8 +39,12 @@ function chunkFileName({ facadeModuleId, moduleIds }: { facadeModuleId: string |
   if (words) return `assets/train-words-${words}-[hash].js`;
   // What the bench and the rooms below it share has no name of its own, and is to be known by the budget.
   if (!facadeModuleId && moduleIds.some((id) => id.includes('/pages/train/'))) return 'assets/train-parts-[hash].js';
-  // Its file is called index.js, as half of all files are.
-  const name = facadeModuleId?.includes('/umap-js/') ? 'umap' : '[name]';
+  // Their files are called index.js, as half of all files are, and by what is left out of them.
+  const name = facadeModuleId?.includes('/umap-js/')
+    ? 'umap'
+    : facadeModuleId?.includes('/@zip.js/')
+      ? 'zip'
+      : '[name]';
   return `assets/${module ? `kiln-${module}` : name}-[hash].js`;
 }
 
@@ -139,8 +143,6 @@ export default defineConfig(({ mode }) => ({
   worker: {
     format: 'es',
     rolldownOptions: {
-      // unzipit asks for it where it runs in Node, which is never here.
-      external: ['node:worker_threads'],
       output: { assetFileNames: assetFileName, chunkFileNames: chunkFileName },
     },
   },

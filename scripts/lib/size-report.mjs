@@ -65,6 +65,8 @@ const GROUPS = [
     judgedBy: 'brotli',
   },
   { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
+  // Fetched by whoever opens a zip or saves one; kept with the page, so that a project can be saved offline too.
+  { name: 'zips', title: 'opening and saving zips', holds: /\/zip-[\w-]+\.js$/, judgedBy: 'brotli' },
   // Fetched by whoever publishes.
   {
     name: 'publishing',
@@ -152,6 +154,7 @@ export function formatTable(rows) {
     'training',
     'training-below',
     'words',
+    'zips',
     'wasm-train',
     'wasm-train-webgpu',
     'widget-script',

@@ -2,13 +2,15 @@
 import { serve } from '../shared/bridge/serve.js';
 import type { TrainingSettings } from '../types/core.js';
 import { openModel, toOnnx, toSelfContained } from './archive/model-files.js';
-import { openProject, saveProject } from './archive/project-file.js';
+import { openProject } from './archive/open-project.js';
+import { saveProject } from './archive/save-project.js';
 import { give } from './command.js';
 import { compress, keepCompressed } from './compress/compress.js';
 import { importFeedback } from './feedback/import.js';
 import { feedbackReports, trayNotes } from './feedback/report.js';
 import { reviewTray } from './feedback/tray.js';
-import { picturesIn, takeIn } from './intake/intake.js';
+import { takeIn } from './intake/intake.js';
+import { sortIn } from './intake/sort.js';
 import { teach, teachableProjects } from './intake/teach.js';
 import { mapPictures } from './map/map.js';
 import { checkMap, explain } from './predict/explain.js';
@@ -30,8 +32,8 @@ const service = {
   architectures: (numClasses: number, settings: TrainingSettings | null) =>
     opened().architectures(numClasses, settings),
 
+  sortIn,
   takeIn,
-  picturesIn,
   teachableProjects,
   teach,
   review,

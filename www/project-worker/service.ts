@@ -4,12 +4,14 @@ import type {
   Evaluation,
   FeedbackReport,
   Inspection,
+  Level,
   Precision,
   PredictionChange,
   Successor,
 } from '../types/core.js';
-import type { PicturePrediction, PictureRecord, TrainingDevice } from '../storage/index.js';
+import type { PicturePrediction, PictureRecord, Project, TrainingDevice } from '../storage/index.js';
 import type { ErrorData } from '../shared/errors.js';
+import type { NameEncoding, Reading } from './archive/name-encoding.js';
 
 export interface InspectedPicture {
   inspection: Inspection;
@@ -35,6 +37,10 @@ export interface IncomingPicture {
   name: string;
   /** The id shared by pictures taken in one go. */
   burst?: string;
+  /** How the names in the zip are written, where that was guessed or said. */
+  encoding?: NameEncoding;
+  /** It was set aside for the test by whoever prepared it. */
+  isTest?: boolean;
 }
 
 /** The result for a picture: what is stored of it now, or why it could not be used. */
@@ -42,11 +48,64 @@ export type Taken =
   | { record: PictureRecord; error?: undefined }
   | { record?: undefined; name: string; error: ErrorData };
 
-export interface ZippedPicture {
-  /** With folders, separated by `/`: the innermost one names its class. */
+/** Something that could not be used, and why. */
+export interface LeftOut {
+  name: string;
+  error: ErrorData;
+}
+
+export interface OpenedProject {
+  project: Project;
+  /** Pictures and versions that are missing in the file, or cannot be read here. */
+  leftOut: LeftOut[];
+}
+
+/** A file that somebody dropped or chose. */
+export interface GivenFile {
+  /** With folders, separated by `/`. */
   path: string;
-  /** The path in the zip. */
-  entry: string;
+  file: Blob;
+  /** The id shared by pictures taken in one go. */
+  burst?: string | undefined;
+}
+
+/** Files to be sorted into classes. */
+export interface SortRequest {
+  files: readonly GivenFile[];
+  /** The languages of the reader, which suggest how the names in a zip are written. */
+  languages: readonly string[];
+  /** All pictures are for one class, whatever folders they lie in; zips by themselves make their own classes even so. */
+  isOneClass?: boolean;
+  /** How they are written, where a person has said so. */
+  encoding?: NameEncoding | undefined;
+  /** The level of folders that tells classes apart, where a person has said so. */
+  level?: number | undefined;
+}
+
+/** How the files of a zip, or all others together, were understood. */
+export interface SortedSource {
+  /** The name of the zip; null for the files that lay in none. */
+  archive: string | null;
+  /** Its files, by their positions in the request. */
+  of: number[];
+  /** A name is empty where the files lie in no folder, or all are for one class. */
+  classes: { name: string; pictures: IncomingPicture[] }[];
+  /** The level of folders that was taken, and those that can be taken instead. */
+  level: number | null;
+  levels: Level[];
+  /** Another level is as likely: a person should look before anything is added. */
+  isAmbiguous: boolean;
+  /** The encoding of the names, where nothing but they themselves told it. */
+  encoding: NameEncoding | null;
+  /** Names as they read in each of the encodings that are possible. */
+  readings: Reading[];
+  leftOut: LeftOut[];
+  /** The number of files that are no pictures by their names, or lie where no class does. */
+  numOthers: number;
+  /** A project, which is opened and not added to another one: the zip, or the files of its folder. */
+  project: Blob | GivenFile[] | null;
+  /** Models, which become versions. */
+  models: Blob[];
 }
 
 /** A project that a picture can be added to from another page. */

@@ -9,6 +9,9 @@ import {
   type UnknownThreshold,
 } from '../types/core.js';
 
+/** What the file of a project says it is. */
+export const PROJECT_FORMAT = 'kiln-project';
+
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(500));
@@ -90,7 +93,7 @@ const prediction = v.object({
 });
 
 const project = v.object({
-  format: v.literal('kiln-project'),
+  format: v.literal(PROJECT_FORMAT),
   formatVersion: v.literal(1),
   name: text,
   classes: v.pipe(

@@ -415,6 +415,14 @@ export interface Inspection {
   problems: Array<PictureProblem>;
 }
 
+/** A text file that may say which class each picture belongs to. */
+export interface LabelTable {
+  /** Where it lies; its ending tells what it is. */
+  path: string;
+  /** What is in it. */
+  text: string;
+}
+
 /** A prediction beside the class that the picture is of. */
 export interface LabelledPrediction {
   label: number;
@@ -423,6 +431,49 @@ export interface LabelledPrediction {
 
 /** The layer of EfficientNet-Lite0 at which another network begins to read. */
 export type Layer = "features" | "activations";
+
+/** How a list of files was understood. */
+export interface Layout {
+  /**
+   * The classes in the order in which their first files come. One name is empty where all files
+   * lie in one place that has no name: the caller knows what to call it.
+   */
+  classes: Array<string>;
+  /** One per file, in the order of the files. */
+  places: Array<Place>;
+  /** The level that was taken; absent where no folder tells the classes apart. */
+  level: number | null;
+  /** The levels that can be taken instead, the one taken among them. */
+  levels: Array<Level>;
+  /** Whether another level is as likely as the one taken: a person should look. */
+  isAmbiguous: boolean;
+}
+
+/** Files on their way in, known by their paths alone. */
+export interface LayoutRequest {
+  /** The paths of what is taken for pictures, in Unicode's form C. */
+  paths: Array<string>;
+  /** The tables of labels beside them. */
+  tables: Array<LabelTable>;
+  /** The level of folders that a person chose. */
+  level: number | null;
+}
+
+/** A level of folders that may be that of the classes. */
+export interface Level {
+  /** Counted from 0, the outermost folder that is not common to all. */
+  level: number;
+  /** The classes that it would make. */
+  classes: Array<LevelClass>;
+}
+
+/** A class as a level of folders would make it. */
+export interface LevelClass {
+  /** The folder's name. */
+  name: string;
+  /** The number of its files. */
+  numFiles: number;
+}
 
 /** Whether a map shows what the prediction rests on. */
 export interface MaskCheckResult {
@@ -531,6 +582,18 @@ export interface PictureInfo {
 /** Why a picture may not be worth training on. A hint, never a verdict. */
 export type PictureProblem = "too-small" | "blank" | "blurred" | "too-dark" | "too-bright";
 
+/** Where one file goes. */
+export type Place =
+  | {
+      to: "class";
+      /** Its position in [`Layout::classes`]. */
+      class: number;
+      /** Given where the folders say so. */
+      part: ReadyPart | null;
+    }
+  | { to: "unsorted" }
+  | { to: "junk" };
+
 /** The number format of the weights in a model file. */
 export type Precision = "f32" | "f16" | "int8" | "int8-per-tensor";
 
@@ -605,6 +668,9 @@ export interface ReadFeedback {
   /** Why the picture is not taken. */
   pictureFault: string | null;
 }
+
+/** The part of the data that a picture was prepared for, by whoever prepared it. */
+export type ReadyPart = "train" | "validation" | "test";
 
 /** The verdict on a new version. */
 export type Recommendation = "better" | "no-clear-difference" | "worse" | "too-few-pictures";

@@ -19,6 +19,8 @@ struct Gathered {
     learnable: Learnable,
     item: ReviewItem,
     class: usize,
+    /// It was prepared for a last test.
+    is_test: bool,
 }
 
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
@@ -33,23 +35,37 @@ pub fn gather(
 ) -> Result<()> {
     let names = &folders.names;
     // Before minutes of reading, and once more for those of which nothing could be read.
-    refuse_untrainable(names, folders.files.iter().map(|(_, class)| *class))?;
+    let is_test = |index: &usize| folders.test.contains(index);
+    refuse_untrainable(
+        names,
+        folders.files.iter().map(|(_, class)| *class),
+        (0..folders.files.len()).map(|index| is_test(&index)).collect(),
+    )?;
     let validation_files = match validation {
         Some(folder) => numbered_as(names, folder)?,
         None => Vec::new(),
     };
-    let mut pictures = read_all(&folders.files, inputs, "pictures read");
-    refuse_untrainable(names, pictures.iter().map(|picture| picture.class))?;
+    let mut pictures = read_all(&folders.files, &folders.test, inputs, "pictures read");
+    refuse_untrainable(
+        names,
+        pictures.iter().map(|picture| picture.class),
+        pictures.iter().map(|picture| picture.is_test).collect(),
+    )?;
     let parts = match validation {
         None => split(&pictures, names, settings)?,
         Some(folder) => {
             let num_train = pictures.len();
-            pictures.extend(read_all(&validation_files, inputs, "validation pictures read"));
+            let none = BTreeSet::new();
+            pictures.extend(read_all(&validation_files, &none, inputs, "validation pictures read"));
             if pictures.len() == num_train {
                 bail!("{} has no picture that can be read", folder.display());
             }
             warn_of_known(&pictures, num_train);
-            let part = |index| if index < num_train { Subset::Train } else { Subset::Validation };
+            let part = |index| match index {
+                _ if index >= num_train => Subset::Validation,
+                _ if is_test(&index) => Subset::Test,
+                _ => Subset::Train,
+            };
             (0..pictures.len()).map(part).collect()
         }
     };
@@ -60,9 +76,13 @@ pub fn gather(
 }
 
 /// Names what keeps training from starting.
-fn refuse_untrainable(names: &[String], classes: impl Iterator<Item = usize>) -> Result<()> {
+fn refuse_untrainable(
+    names: &[String],
+    classes: impl Iterator<Item = usize>,
+    is_test: Vec<bool>,
+) -> Result<()> {
     let classes: Vec<usize> = classes.collect();
-    match dataset::data_problem(&classes, &vec![false; classes.len()], names.len()) {
+    match dataset::data_problem(&classes, &is_test, names.len()) {
         None => Ok(()),
         Some(DataProblem::EmptyClass { classes }) => {
             let empty: Vec<&str> = classes.iter().map(|class| names[*class].as_str()).collect();
@@ -72,12 +92,17 @@ fn refuse_untrainable(names: &[String], classes: impl Iterator<Item = usize>) ->
     }
 }
 
-fn read_all(files: &[(PathBuf, usize)], inputs: &Inputs, things: &str) -> Vec<Gathered> {
+fn read_all(
+    files: &[(PathBuf, usize)],
+    test: &BTreeSet<usize>,
+    inputs: &Inputs,
+    things: &str,
+) -> Vec<Gathered> {
     let progress = progress_bar(files.len(), things);
     let mut pictures = Vec::with_capacity(files.len());
-    for (path, class) in files {
+    for (index, (path, class)) in files.iter().enumerate() {
         match read(path, *class, inputs) {
-            Ok(picture) => pictures.push(picture),
+            Ok(picture) => pictures.push(Gathered { is_test: test.contains(&index), ..picture }),
             Err(failure) => {
                 progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
             }
@@ -99,7 +124,7 @@ fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure>
         burst: None,
         embedding: learnable.embedding.clone(),
     };
-    Ok(Gathered { learnable, item, class })
+    Ok(Gathered { learnable, item, class, is_test: false })
 }
 
 /// The files of `folder`, with classes numbered as in training.
@@ -119,7 +144,7 @@ fn split(
     settings: &TrainingSettings,
 ) -> Result<Vec<Subset>> {
     let classes: Vec<usize> = pictures.iter().map(|picture| picture.class).collect();
-    let pinned = vec![false; pictures.len()];
+    let pinned: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
     let options = SplitOptions {
         validation_share: settings.validation_share,
         test_share: 0.0,

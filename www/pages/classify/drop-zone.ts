@@ -1,15 +1,15 @@
 /** All ways a picture file comes in: dropped anywhere, pasted, or chosen with the file dialog. */
-import type { MessageKey } from '../../shared/i18n/index.js';
 import { byId } from '../../shared/dom.js';
-import { fromClipboard, fromDrop, fromFiles } from '../shell/incoming.js';
+import { dropProblem, fromClipboard, fromDrop, fromFiles, isTextForField } from '../shell/incoming.js';
 import type { NamedPicture } from './queue.js';
 
 interface DropZoneOptions {
   onPictures: (pictures: NamedPicture[]) => void;
-  onNothing: (message: MessageKey) => void;
+  /** A sentence about what could not be used. */
+  onProblem: (sentence: string) => void;
 }
 
-export function mountDropZone({ onPictures, onNothing }: DropZoneOptions): void {
+export function mountDropZone({ onPictures, onProblem }: DropZoneOptions): void {
   const button = byId('drop-zone', HTMLButtonElement);
   const input = byId('file-input', HTMLInputElement);
   button.addEventListener('click', () => input.click());
@@ -20,15 +20,15 @@ export function mountDropZone({ onPictures, onNothing }: DropZoneOptions): void 
   });
   window.addEventListener('paste', (event) => {
     const pictures = event.clipboardData ? fromClipboard(event.clipboardData) : [];
-    if (pictures.length === 0) return;
+    if (pictures.length === 0 || isTextForField(event)) return;
     event.preventDefault();
     onPictures(pictures);
   });
-  acceptDrops({ onPictures, onNothing });
+  acceptDrops({ onPictures, onProblem });
 }
 
 /** The whole window takes drops, so that a picture let go beside the area does not replace the page. */
-function acceptDrops({ onPictures, onNothing }: DropZoneOptions): void {
+function acceptDrops({ onPictures, onProblem }: DropZoneOptions): void {
   const overlay = byId('drop-overlay', HTMLElement);
   window.addEventListener('dragenter', (event) => {
     if (carriesFiles(event)) overlay.hidden = false;
@@ -44,15 +44,15 @@ function acceptDrops({ onPictures, onNothing }: DropZoneOptions): void {
   window.addEventListener('drop', (event) => {
     event.preventDefault();
     overlay.hidden = true;
-    if (event.dataTransfer) void takeDrop(event.dataTransfer, { onPictures, onNothing });
+    if (event.dataTransfer) void takeDrop(event.dataTransfer, { onPictures, onProblem });
   });
 }
 
-async function takeDrop(data: DataTransfer, { onPictures, onNothing }: DropZoneOptions): Promise<void> {
-  // A folder that cannot be read is said to hold no picture.
-  const pictures = await fromDrop(data).catch(() => []);
-  if (pictures.length > 0) onPictures(pictures);
-  else onNothing('drop.no-picture');
+async function takeDrop(data: DataTransfer, { onPictures, onProblem }: DropZoneOptions): Promise<void> {
+  const dropped = await fromDrop(data);
+  if (dropped.pictures.length > 0) onPictures(dropped.pictures);
+  const problem = dropProblem(dropped);
+  if (problem !== null) onProblem(problem);
 }
 
 function carriesFiles(event: DragEvent): boolean {

@@ -46,7 +46,7 @@ function addPictures(pictures: NamedPicture[]): void {
   if (isTopOutOfSight) main.scrollIntoView({ block: 'start' });
 }
 
-mountDropZone({ onPictures: addPictures, onNothing: (message) => toast.show({ text: () => t(message) }) });
+mountDropZone({ onPictures: addPictures, onProblem: (sentence) => toast.show({ text: () => sentence }) });
 mountSamples(byId('sample-list', HTMLElement), {
   onPicture: (picture) => addPictures([picture]),
   onFailure: () => toast.show({ text: () => t('samples.failed') }),

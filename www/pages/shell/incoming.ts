@@ -15,13 +15,32 @@ export function fromClipboard(data: DataTransfer): NamedPicture[] {
   return fromFiles(data.files);
 }
 
+/** Whether a paste is text for the field that the cursor is in, whatever else the clipboard holds: Excel adds a picture. */
+export function isTextForField({ target, clipboardData }: ClipboardEvent): boolean {
+  if (!clipboardData?.types.includes('text/plain') || !(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('textarea, input:not([type=file], [type=radio], [type=checkbox])');
+}
+
+/** The pictures of a drop, and the names of those that could not be read. */
+export interface DroppedPictures {
+  pictures: NamedPicture[];
+  unreadable: string[];
+}
+
 /**
  * The files that were dropped, and the pictures inside dropped folders, which often hold other things too.
  *
  * Must be called in the drop event itself: the items are gone afterwards.
  */
-export async function fromDrop(data: DataTransfer): Promise<NamedPicture[]> {
-  const dropped = await droppedFiles(data);
-  const wanted = dropped.filter(({ path, file }) => !path.includes('/') || file.type.startsWith('image/'));
-  return fromFiles(wanted.map(({ file }) => file));
+export async function fromDrop(data: DataTransfer): Promise<DroppedPictures> {
+  const { files, unreadable } = await droppedFiles(data);
+  const wanted = files.filter(({ path, file }) => !path.includes('/') || file.type.startsWith('image/'));
+  return { pictures: fromFiles(wanted.map(({ file }) => file)), unreadable };
+}
+
+/** The sentences about a drop that not all of could be used; null where there is nothing to say. */
+export function dropProblem({ pictures, unreadable }: DroppedPictures): string | null {
+  const [name] = unreadable;
+  if (name !== undefined) return t('drop.unreadable', { count: unreadable.length, name });
+  return pictures.length === 0 ? t('drop.no-picture') : null;
 }

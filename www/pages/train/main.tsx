@@ -13,7 +13,6 @@ import { mountLanguageSwitch } from '../shell/language-switch.js';
 import { Toast } from '../shell/toast.js';
 import { Training } from './model/training.js';
 import { ProjectBar } from './project/project-bar.js';
-import { ProjectFiles } from './project/project-files.js';
 import { Session } from './project/session.js';
 import { Studio } from './studio.js';
 
@@ -37,7 +36,7 @@ const toast = new Toast(byId('toast', HTMLElement), announcer);
 mountLanguageSwitch(byId('language-switch', HTMLElement), (error) => toast.show(failureNotice(error, toast)));
 const session = new Session(new Store(), createProjectWorker(), toast, announcer);
 
-const files = new ProjectFiles(session);
+const { files } = session;
 
 render(<Studio session={session} training={new Training(session)} files={files} />, byId('studio', HTMLElement));
 render(<ProjectBar session={session} files={files} />, byId('project-bar', HTMLElement));

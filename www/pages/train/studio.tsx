@@ -23,7 +23,7 @@ interface StudioProps {
 }
 
 export function Studio({ session, training, files }: StudioProps) {
-  useEffect(() => refuseStrayDrops(), []);
+  useEffect(() => refuseStrayDrops(session), []);
   return (
     <SessionContext.Provider value={session}>
       <TrainingContext.Provider value={training}>
@@ -85,9 +85,14 @@ function Below() {
   );
 }
 
-/** A file let go beside every place for it must not take the page's place. */
-function refuseStrayDrops(): () => void {
-  const refuse = (event: DragEvent) => event.preventDefault();
+/** What is let go beside every place for it must not take the page's place. */
+function refuseStrayDrops({ toast }: Session): () => void {
+  const refuse = (event: DragEvent) => {
+    event.preventDefault();
+    // A picture of another page: one would wait for it in vain.
+    const isAddress = event.type === 'drop' && event.dataTransfer?.types.includes('text/uri-list');
+    if (isAddress && event.dataTransfer?.files.length === 0) toast.show({ text: () => t('drop.no-picture') });
+  };
   window.addEventListener('dragover', refuse);
   window.addEventListener('drop', refuse);
   return () => {

@@ -5,6 +5,9 @@ import type { ModelVersion } from '../../storage/index.js';
 import { checkedEvaluation, checkedTraining, checkedUnknown } from '../../storage/checked.js';
 import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
+import { comparedName } from '../../shared/class-name.js';
+import { newId } from '../../shared/ids.js';
+import { fileKind } from './file-kind.js';
 import { versionWithFile } from './version-with-file.js';
 
 export async function toOnnx(versionId: string): Promise<Blob> {
@@ -33,7 +36,7 @@ const FILE_FAULTS = new Set(['model.damaged', 'model.unsupported', 'model.other-
  * cannot be used is said of the file by its `name`.
  */
 export async function readModel(file: Blob, name: string): Promise<ReadVersion> {
-  if (!(await looksLikeModel(file))) throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
+  if ((await fileKind(file)) !== 'model') throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
   try {
     return await readWhole(file);
   } catch (error) {
@@ -42,12 +45,6 @@ export async function readModel(file: Blob, name: string): Promise<ReadVersion> 
     if (code === undefined || !FILE_FAULTS.has(code)) throw error;
     throw new CodedError(code.replace('model', 'model-file'), String(error), { name });
   }
-}
-
-/** Safetensors begin with the length of their header, eight bytes, and the brace that opens it. */
-async function looksLikeModel(file: Blob): Promise<boolean> {
-  const head = new Uint8Array(await file.slice(0, 9).arrayBuffer());
-  return head[8] === '{'.charCodeAt(0);
 }
 
 async function readWhole(file: Blob): Promise<ReadVersion> {
@@ -116,12 +113,13 @@ export async function openModel(projectId: string, file: Blob): Promise<ModelVer
   const known = await versionWithFile(projectId, file);
   if (known) throw new CodedError('model-file.known', 'a version has this file', { name, number: known.number });
   const [{ classes }, versions] = await Promise.all([store.project(projectId), store.versions(projectId)]);
+  const idByName = new Map(classes.map((known) => [comparedName(known.name), known.id]));
   const version: ModelVersion = {
     ...read,
-    id: crypto.randomUUID(),
+    id: newId(),
     projectId,
     number: (versions[0]?.number ?? 0) + 1,
-    classIds: read.classNames.map((wanted) => classes.find(({ name }) => name === wanted)?.id ?? ''),
+    classIds: read.classNames.map((wanted) => idByName.get(comparedName(wanted)) ?? ''),
   };
   await store.addVersion(version, file);
   return version;

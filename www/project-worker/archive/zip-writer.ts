@@ -1,24 +1,27 @@
-/** Zips of ours. */
-import { Zip, ZipPassThrough } from 'fflate';
-import { CodedError } from '../../shared/errors.js';
+/** Zips of ours, of any size. */
+import { zipLibrary } from './zip-library.js';
 
-/** Entries are stored as they are: pictures and weights hardly shrink. */
 export class ZipWriter {
-  readonly #parts: Blob[] = [];
-  readonly #zip = new Zip((error, chunk) => {
-    if (error) throw new CodedError('engine.unexpected', error.message);
-    // Into a blob at once, which the browser may keep on disk.
-    this.#parts.push(new Blob([chunk as Uint8Array<ArrayBuffer>]));
-  });
+  readonly #parts = new TransformStream<Uint8Array, Uint8Array>();
+  /** The browser may keep it on disk. */
+  readonly #file = new Response(this.#parts.readable).blob();
+  readonly #adding: Promise<InstanceType<Awaited<ReturnType<typeof zipLibrary>>['ZipWriter']>>;
 
-  add(path: string, bytes: Uint8Array): void {
-    const entry = new ZipPassThrough(path);
-    this.#zip.add(entry);
-    entry.push(bytes, true);
+  constructor() {
+    // Entries are stored as they are: pictures and weights hardly shrink.
+    this.#adding = zipLibrary().then(({ ZipWriter: Writer }) => new Writer(this.#parts.writable, { level: 0 }));
+    // Reported by whoever adds or finishes.
+    this.#adding.catch(() => undefined);
   }
 
-  finish(): Blob {
-    this.#zip.end();
-    return new Blob(this.#parts, { type: 'application/zip' });
+  /** Adds a file; without waiting, several are written one after the other. */
+  async add(path: string, content: BlobPart): Promise<void> {
+    const [writer, { BlobReader }] = await Promise.all([this.#adding, zipLibrary()]);
+    await writer.add(path, new BlobReader(content instanceof Blob ? content : new Blob([content])));
+  }
+
+  async finish(): Promise<Blob> {
+    await (await this.#adding).close();
+    return new Blob([await this.#file], { type: 'application/zip' });
   }
 }

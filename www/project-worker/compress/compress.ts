@@ -13,6 +13,7 @@ import { featuresOf } from '../features/features.js';
 import { opened, store } from '../state.js';
 import { loadModel } from '../predict/models.js';
 import { timePredictions } from '../training/timing.js';
+import { newId } from '../../shared/ids.js';
 
 export function compress(versionId: string, precision: Precision, job: Job): Promise<Compression> {
   return alone(async () => make(await store.version(versionId), precision, job));
@@ -105,7 +106,7 @@ export async function keepCompressed(versionId: string, made: Compression): Prom
   if (known) throw new CodedError('model-version.known', 'a version has this file', { number: known.number });
   const version: ModelVersion = {
     ...original,
-    id: crypto.randomUUID(),
+    id: newId(),
     number: (versions[0]?.number ?? 0) + 1,
     createdAt: Date.now(),
     precision,

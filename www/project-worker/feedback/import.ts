@@ -6,12 +6,13 @@ import type { ReadFeedback } from '../../types/core.js';
 import type { FeedbackImport } from '../service.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
 import { inspect } from '../intake/inspect.js';
-import { sha256 } from '../../shared/worker/sha256.js';
+import { digestOf } from '../digest.js';
 import { opened, store } from '../state.js';
 import { checked } from './check.js';
 import { entriesOf, type Entry } from './entries.js';
 import { knownModels } from './known-models.js';
 import { knownList } from './lists.js';
+import { newId } from '../../shared/ids.js';
 
 /** Written to storage together: one by one would take many times as long. */
 const STORE_AT_ONCE = 100;
@@ -103,7 +104,7 @@ class Intake {
   /** A list that was saved again has grown at its end. */
   async #finishList(): Promise<void> {
     const contents = await Promise.all(this.#list.map(({ found }) => contentOf(found)));
-    const { id, numKnown } = knownList(this.#known, contents) ?? { id: crypto.randomUUID(), numKnown: 0 };
+    const { id, numKnown } = knownList(this.#known, contents) ?? { id: newId(), numKnown: 0 };
     this.result.numKnown += numKnown;
     for (const [position, { found, version, number }] of this.#list.entries()) {
       if (position < numKnown) continue;
@@ -172,5 +173,5 @@ class Intake {
 /** The same for feedback that says the same. Without the picture, which a reader may add or take away later. */
 function contentOf({ modelSha256, predicted, probability, actual, day }: ReadFeedback): Promise<string> {
   const said = JSON.stringify([modelSha256, predicted, probability, actual, day]);
-  return sha256(new TextEncoder().encode(said));
+  return digestOf(new TextEncoder().encode(said));
 }

@@ -1,8 +1,7 @@
 /** The publications and the readers' feedback, as part of a project's file. */
 import type { ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, ReaderFeedback, StoredFeedback } from '../../storage/index.js';
-import { CodedError } from '../../shared/errors.js';
-import { inspect } from '../intake/inspect.js';
+import type { InspectedPicture } from '../service.js';
 import { store } from '../state.js';
 import type { ZipWriter } from '../archive/zip-writer.js';
 
@@ -41,12 +40,15 @@ export async function feedbackOf(
     if (version === undefined) continue;
     const waiting = known.review === 'waiting' ? await store.readers.picture(id) : undefined;
     const file = waiting ? `readers/${described.length + 1}.jpg` : undefined;
-    if (waiting && file) zip.add(file, new Uint8Array(await waiting.picture.arrayBuffer()));
+    if (waiting && file) await zip.add(file, waiting.picture);
     const picture = pictureId === undefined ? undefined : positions.get(pictureId);
     described.push({ ...known, key: id.slice(projectId.length + 1), version, picture, file });
   }
   return described;
 }
+
+/** A picture that was read, and what it looks like. */
+export type InspectedFile = InspectedPicture & { picture: Blob };
 
 interface Opened {
   projectId: string;
@@ -55,21 +57,21 @@ interface Opened {
   pictureIds: readonly string[];
 }
 
-/** Stores the feedback of a project that is being opened. */
+/**
+ * Stores the feedback of a project that is being opened. What is about a version that is not there is left out, and so
+ * is a picture that cannot be read: what was said of it stays.
+ */
 export async function openFeedback(
   { answers = [] }: ProjectFile,
   { projectId, versions, pictureIds }: Opened,
-  blobOf: (path: string) => Promise<Blob>,
+  pictureAt: (path: string) => Promise<InspectedFile | null>,
 ): Promise<void> {
   let pending: StoredFeedback[] = [];
   for (const { key, version: number, picture: position, file, ...known } of answers) {
     const version = versions.find((one) => one.number === number);
     const size = version?.classNames.length ?? 0;
-    if (!version || known.predicted >= size || (known.actual ?? 0) >= size) {
-      throw new CodedError('project.damaged', `an answer about version ${number}`, { file: 'project.json' });
-    }
-    const waiting = known.review === 'waiting' && file !== undefined ? await blobOf(file) : null;
-    const picture = waiting ? { picture: waiting, ...(await inspect(waiting)) } : null;
+    if (!version || known.predicted >= size || (known.actual ?? 0) >= size) continue;
+    const picture = known.review === 'waiting' && file !== undefined ? await pictureAt(file) : null;
     const feedback: ReaderFeedback = {
       ...known,
       id: `${projectId}/${key}`,

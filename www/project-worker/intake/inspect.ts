@@ -1,7 +1,7 @@
 /** Looks at a picture on its way in: measured, checksummed, given a thumbnail. */
 import { CodedError } from '../../shared/errors.js';
 import { decodePicture, probeHeader, readBytes, type DecodedPicture } from '../../shared/worker/decode-picture.js';
-import { sha256 } from '../../shared/worker/sha256.js';
+import { digestOf } from '../digest.js';
 import type { InspectedPicture } from '../service.js';
 import { opened } from '../state.js';
 
@@ -16,7 +16,7 @@ export async function inMemory(picture: Blob): Promise<Blob> {
 export async function inspect(picture: Blob): Promise<InspectedPicture> {
   const decoded = await decodePicture(opened(), picture);
   const thumbnail = await makeThumbnail(decoded);
-  const digest = await sha256(new Uint8Array(await picture.arrayBuffer()));
+  const digest = await digestOf(new Uint8Array(await picture.arrayBuffer()));
   const inspection = opened().inspectPicture(decoded.rgba, decoded.width, decoded.height);
   const { originalWidth: width, originalHeight: height } = decoded;
   return { inspection: { ...inspection, width, height }, sha256: digest, thumbnail };

@@ -1,14 +1,12 @@
 /** Pictures on their way into a class: each crosses once, is checked, and stored. */
 import type { Job } from '../../shared/bridge/call.js';
-import { CodedError, toCodedError } from '../../shared/errors.js';
+import { codeOf, CodedError, toCodedError } from '../../shared/errors.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
+import type { NameEncoding } from '../archive/name-encoding.js';
 import { ZipReader } from '../archive/zip-reader.js';
-import type { Incoming, IncomingPicture, Taken, ZippedPicture } from '../service.js';
+import type { Incoming, IncomingPicture, Taken } from '../service.js';
 import { inMemory } from './inspect.js';
 import { storePicture } from './record.js';
-import { foldered } from './foldered.js';
-
-const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
 
 /**
  * Takes pictures into a class, one after the other, and reports each. One that cannot be used does not stop the others,
@@ -30,40 +28,38 @@ export async function takeIn({ projectId, classId, pictures }: Incoming, job: Jo
 }
 
 async function take(
-  { file, entry, name, burst }: IncomingPicture,
+  { file, entry, name, burst, encoding, isTest }: IncomingPicture,
   place: Pick<Incoming, 'projectId' | 'classId'>,
   zips: Map<Blob, Promise<ZipReader>>,
 ): Promise<Taken> {
   try {
-    const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips);
-    return { record: await storePicture(picture, { ...place, name, burst }) };
+    const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips, encoding);
+    return { record: await storePicture(picture, { ...place, name, burst, isTest }) };
   } catch (thrown) {
     const { code, message, detail } = toCodedError(thrown);
     return { name, error: { code, message, detail } };
   }
 }
 
-async function unpacked(file: Blob, entry: string, zips: Map<Blob, Promise<ZipReader>>): Promise<Blob> {
+async function unpacked(
+  file: Blob,
+  entry: string,
+  zips: Map<Blob, Promise<ZipReader>>,
+  encoding: NameEncoding | undefined,
+): Promise<Blob> {
   // All entries of a zip come with the same file, also after the way here.
-  const opening = zips.get(file) ?? ZipReader.open(file, nameOf(file));
+  const opening = zips.get(file) ?? ZipReader.open(file, nameOf(file), { encoding });
   zips.set(file, opening);
   const zip = await opening;
   try {
     const picture = await zip.read(entry);
     if (picture) return picture;
   } catch (error) {
+    if (codeOf(error) !== 'archive.damaged') throw error;
     // The zip has been opened, so it is this entry that is damaged.
     throw new CodedError('picture.damaged', String(error), { reason: entry });
   }
   throw new CodedError('file.unreadable', `${entry} has gone from the zip`);
-}
-
-/** The pictures in a zip, Teachable Machine's among them; each is read when it is taken in. */
-export async function picturesIn(file: Blob, name: string): Promise<ZippedPicture[]> {
-  const paths = (await ZipReader.open(file, name)).paths.filter((path) => PICTURE_NAME.test(path));
-  if (paths.length === 0) throw new CodedError('archive.empty', 'the zip holds no pictures', { name });
-  const ownName = name.replace(/\.[^.]*$/, '').replace(/[ _-]?samples$/i, '') || name;
-  return paths.map((entry) => ({ path: foldered(entry, ownName), entry }));
 }
 
 function nameOf(file: Blob): string {

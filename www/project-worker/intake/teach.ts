@@ -1,10 +1,12 @@
 /** A picture that another page gives to a project: with a name, which becomes a class where there is none of it. */
+import { comparedName } from '../../shared/class-name.js';
 import { toCodedError } from '../../shared/errors.js';
 import type { Project } from '../../storage/index.js';
 import type { Lesson, Taught, TeachableProject } from '../service.js';
 import { store } from '../state.js';
 import { inMemory } from './inspect.js';
 import { storePicture } from './record.js';
+import { newId } from '../../shared/ids.js';
 
 /** Pages of this device that show a project hear here, by its id, that something has been added to it. */
 const news = new BroadcastChannel('kiln.taught');
@@ -21,8 +23,8 @@ export async function teachableProjects(): Promise<TeachableProject[]> {
 export async function teach({ projectId, newProjectName, className, picture, name }: Lesson): Promise<Taught> {
   const file = await inMemory(picture);
   const project = projectId === null ? blank(newProjectName) : await store.project(projectId);
-  const known = project.classes.find((kind) => kind.name.trim() === className.trim());
-  const kind = known ?? { id: crypto.randomUUID(), name: className.trim(), isEnabled: true };
+  const known = project.classes.find((kind) => comparedName(kind.name) === comparedName(className));
+  const kind = known ?? { id: newId(), name: className.trim(), isEnabled: true };
   const record = await storePicture(file, { projectId: project.id, classId: kind.id, name });
   try {
     if (!known) await store.saveProject({ ...project, classes: [...project.classes, kind] });
@@ -38,5 +40,5 @@ export async function teach({ projectId, newProjectName, className, picture, nam
 }
 
 function blank(name: string): Project {
-  return { id: crypto.randomUUID(), name, createdAt: Date.now(), classes: [] };
+  return { id: newId(), name, createdAt: Date.now(), classes: [] };
 }

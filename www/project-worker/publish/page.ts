@@ -1,5 +1,4 @@
 /** One HTML file that carries the script, the runtime and the model, and works from a double-click. */
-import { strFromU8 } from 'fflate';
 import type { PublishRequest } from '../service.js';
 import { jpegAddress, packed } from './base64.js';
 import { elementMarkup, type Places } from './element.js';
@@ -27,7 +26,7 @@ export async function makePage(
   );
   const places = await placesInPage(model, samples);
   // In a script element, these three would end it or swallow what follows.
-  const script = strFromU8(files['kiln-classifier.js']).replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
+  const script = new TextDecoder().decode(files['kiln-classifier.js']).replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
   const text = page({
     request,
     policy: pagePolicy(request),

@@ -3,7 +3,7 @@ import type { Backbone, Model } from '../../generated/train/kiln.js';
 import type { ModelVersion } from '../../storage/index.js';
 import { indexOfLargest } from '../../shared/largest.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
-import { sha256 } from '../../shared/worker/sha256.js';
+import { digestOf } from '../digest.js';
 import { ARCHITECTURES } from '../../types/core.js';
 import { backboneBytes, opened, store } from '../state.js';
 
@@ -59,5 +59,5 @@ export class PublishedModel {
 }
 
 async function tagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return (await sha256(bytes)).slice(0, 8);
+  return (await digestOf(bytes)).slice(0, 8);
 }

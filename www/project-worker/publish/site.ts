@@ -1,5 +1,4 @@
 /** A folder for any web host, as a zip. */
-import { strToU8 } from 'fflate';
 import type { ArticleCode, PublishRequest } from '../service.js';
 import { ZipWriter } from '../archive/zip-writer.js';
 import { elementMarkup } from './element.js';
@@ -84,14 +83,12 @@ export async function makeSite(
     'NOTICE.txt': NOTICE,
   };
   const zip = new ZipWriter();
-  for (const [name, text] of Object.entries(texts)) zip.add(name, strToU8(text));
-  for (const [name, bytes] of Object.entries(files)) zip.add(name, bytes);
-  zip.add('model.safetensors', model.model);
-  if (model.backbone) zip.add('kiln-backbone.safetensors', model.backbone);
-  for (const [index, { jpeg }] of samples.entries()) {
-    zip.add(sampleName(index), new Uint8Array(await jpeg.arrayBuffer()));
-  }
-  return { file: zip.finish(), code };
+  for (const [name, text] of Object.entries(texts)) await zip.add(name, text);
+  for (const [name, bytes] of Object.entries(files)) await zip.add(name, bytes);
+  await zip.add('model.safetensors', model.model);
+  if (model.backbone) await zip.add('kiln-backbone.safetensors', model.backbone);
+  for (const [index, { jpeg }] of samples.entries()) await zip.add(sampleName(index), jpeg);
+  return { file: await zip.finish(), code };
 }
 
 function baseOf({ address }: PublishRequest): string {

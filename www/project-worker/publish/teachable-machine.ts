@@ -12,8 +12,9 @@ export async function toTeachableMachine(versionId: string): Promise<Blob> {
   const made = opened().TeachableMachine.make(model, backbone, new Date().toISOString());
   try {
     const zip = new ZipWriter();
-    for (const name of made.names()) zip.add(name, made.bytes(name) ?? new Uint8Array());
-    return zip.finish();
+    for (const name of made.names())
+      await zip.add(name, (made.bytes(name) ?? new Uint8Array()) as Uint8Array<ArrayBuffer>);
+    return await zip.finish();
   } finally {
     made.free();
   }

@@ -5,6 +5,7 @@ import { ARCHITECTURES, type SubsetPrediction } from '../../types/core.js';
 import { keepWidgetFiles } from '../publish/widget-files.js';
 import { openBackbone, store } from '../state.js';
 import type { ProjectData } from './data.js';
+import { newId } from '../../shared/ids.js';
 
 export interface TrainedRun {
   projectId: string;
@@ -28,7 +29,7 @@ export async function keepVersion(
   const file = finished.file() as Uint8Array<ArrayBuffer>;
   finished.free();
   const version: ModelVersion = {
-    id: crypto.randomUUID(),
+    id: newId(),
     projectId,
     number: (versions[0]?.number ?? 0) + 1,
     createdAt: Date.now(),

@@ -103,7 +103,7 @@ fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Chec
     let mut loader = ModelLoader::new(device)?;
     let [before, after] = [loader.load(models[0])?, loader.load(models[1])?];
     let names = names_in(before.card()).to_vec();
-    let folders = class_folders(folder)?;
+    let folders = class_folders(folder)?.for_evaluation();
     let positions = folders.positions_in(&names).map_err(|unknown| {
         let (unknown, num_classes) = (unknown.join(", "), names.len());
         anyhow!("the model has no class {unknown} among its {num_classes}")

@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let bytes = read_model(&arguments.model)?;
     let model = ModelLoader::new(arguments.device)?.load(&bytes).with_context(named)?;
     let names = model.card().class_names().to_vec();
-    let folders = class_folders(&arguments.folder)?;
+    let folders = class_folders(&arguments.folder)?.for_evaluation();
     let positions = folders.positions_in(&names).map_err(|unknown| {
         let (unknown, known) = (unknown.join(", "), names.join(", "));
         anyhow!("the model has no class {unknown}; it has {known}")

@@ -1,6 +1,8 @@
 use crate::error::to_js_error;
 use crate::js::{Js, from_js, to_js};
-use kiln_core::dataset::{self, DataProblem, Finding, Inspection, ReviewItem, Split, SplitOptions};
+use kiln_core::dataset::{
+    self, DataProblem, Finding, Inspection, LabelTable, Layout, ReviewItem, Split, SplitOptions,
+};
 use kiln_core::picture::RgbaPicture;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -14,6 +16,32 @@ pub fn inspect_picture(
 ) -> Result<Js<Inspection>, JsValue> {
     let picture = RgbaPicture::new(width, height, rgba).map_err(|error| to_js_error(&error))?;
     to_js(&dataset::inspect(&picture))
+}
+
+/// The SHA-256 of `bytes`, hexadecimal: for pages without encryption, whose browsers have none to offer.
+#[wasm_bindgen(js_name = sha256)]
+pub fn sha256_of(bytes: &[u8]) -> String {
+    kiln_core::digest::sha256_hex(bytes)
+}
+
+/// Files on their way in, known by their paths alone.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LayoutRequest {
+    /// The paths of what is taken for pictures, in Unicode's form C.
+    paths: Vec<String>,
+    /// The tables of labels beside them.
+    tables: Vec<LabelTable>,
+    /// The level of folders that a person chose.
+    level: Option<usize>,
+}
+
+/// Sorts files into classes by where they lie.
+#[wasm_bindgen(js_name = layoutOf)]
+pub fn layout_of(request: Js<LayoutRequest>) -> Result<Js<Layout>, JsValue> {
+    let LayoutRequest { paths, tables, level } = from_js(request)?;
+    to_js(&dataset::layout(&paths, &tables, level))
 }
 
 /// Labelled pictures as the cleaning checks and the split see them. A picture is known by the

@@ -1,11 +1,11 @@
 //! The messages of training.
 
-use super::dataset::NewPicture;
+use super::dataset::{LayoutRequest, NewPicture};
 use super::evaluation::LabelledPrediction;
 use super::feedback::ReadFeedback;
 use super::run::{ArchitectureInfo, NewModel};
 use crate::js::messages;
-use kiln_core::dataset::{DataProblem, Finding, Inspection, Split, Subset};
+use kiln_core::dataset::{DataProblem, Finding, Inspection, Layout, Split, Subset};
 use kiln_core::evaluation::{Evaluation, Successor, Suspect, UnseenByBoth};
 use kiln_core::feedback::FeedbackReport;
 use kiln_core::format::{BackboneRef, Precision};
@@ -30,6 +30,8 @@ messages! {
     Precision => "core.Precision",
     ReadFeedback => "core.ReadFeedback",
     Split => "core.Split",
+    Layout => "core.Layout",
+    LayoutRequest => "core.LayoutRequest",
     StepReport => "core.StepReport",
     Subset => "core.Subset",
     Successor => "core.Successor",

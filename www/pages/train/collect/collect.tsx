@@ -2,15 +2,18 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
+import { mayHoldFiles } from '../../shell/dropped-files.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { useSession } from '../parts/use-session.js';
 import { ClassRow } from './classes/class-row.js';
 import { ClassSearch } from './classes/class-search.js';
 import { Findings } from './findings/findings.js';
-import { addPictures, fromDrop } from './intake.js';
+import { addDropped } from './intake.js';
 import { IntakeStatus } from './intake/intake-status.js';
+import { LayoutChooser } from './intake/layout-chooser.js';
 import { Marquee, useMarquee } from './pictures/marquee.js';
 import { usePaste } from './intake/paste.js';
+import { holdsPictures } from './pictures/picture-drag.js';
 import { PictureDialog } from './pictures/picture-dialog.js';
 import { useClasses } from './classes/project-classes.js';
 import { RecorderScreen } from './camera/recorder.js';
@@ -30,7 +33,8 @@ function OpenProject() {
   // Beside the rows: folders and zips make classes of their own.
   const drop = useDropTarget({
     label: t('collect.drop.room'),
-    onDrop: (data) => void fromDrop(data).then((files) => addPictures(session, files, null)),
+    accepts: (types) => mayHoldFiles(types) && !holdsPictures(types),
+    onDrop: (data) => void addDropped(session, data, null),
   });
   return (
     <RoomContext.Provider value={room}>
@@ -63,7 +67,7 @@ function ClassRows() {
   );
 }
 
-/** What lies over the rows while it is open: a picture in full, the camera of a phone. */
+/** What lies over the rows while it is open: a question, a picture in full, the camera of a phone. */
 function OpenParts() {
   const session = useSession();
   const room = useRoom();
@@ -76,6 +80,7 @@ function OpenParts() {
   }, [recorded, open]);
   return (
     <>
+      <LayoutChooser />
       {open && <PictureDialog open={open} />}
       {recorded && isSmallScreen() && <RecorderScreen own={recorded} />}
     </>

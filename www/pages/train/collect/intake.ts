@@ -1,13 +1,15 @@
 /** The ways into a project: what was chosen, dropped, pasted or recorded, one intake after the other. */
 import { signal } from '@preact/signals';
-import { joinSentences, t } from '../../../shared/i18n/index.js';
+import { t } from '../../../shared/i18n/index.js';
+import type { GivenFile } from '../../../engine/index.js';
 import type { PictureRecord } from '../../../storage/index.js';
+import { pictureErrorMessage } from '../../shell/error-message.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { fromClipboard } from '../../shell/incoming.js';
+import { leftOutNotice, sayLeftOut } from '../project/left-out.js';
 import type { Session } from '../project/session.js';
-import { IntakeRun, type Incoming } from './intake/intake-run.js';
-
-export type { Incoming } from './intake/intake-run.js';
+import { IntakeRun } from './intake/intake-run.js';
+import { sortFiles, type SortedFiles } from './intake/sorted-files.js';
 
 export interface IntakeProgress {
   done: number;
@@ -18,12 +20,6 @@ export interface IntakeProgress {
 /** How far the intake is that is under way; null while there is none. */
 export const intakeProgress = signal<IntakeProgress | null>(null);
 
-/** The sentences about the files that the last intake could not use. */
-export const refusedFiles = signal<readonly string[]>([]);
-
-/** The number of files that a screen reader is told of by name; all of them stand in the list. */
-const NUM_SAID = 3;
-
 /** The end of the intake that is under way. */
 let last: Promise<unknown> = Promise.resolve();
 
@@ -33,10 +29,11 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export async function addPictures(
   session: Session,
-  incoming: readonly Incoming[],
+  incoming: readonly GivenFile[],
   classId: string | null,
+  unreadable: readonly string[] = [],
 ): Promise<PictureRecord[]> {
-  const run = await takeIn(session, incoming, classId);
+  const run = await takeIn(session, incoming, classId, unreadable);
   if (!run || run.added.length === 0) return [];
   const { added, folders } = run;
   const isOneClass = added.every((record) => record.classId === classId);
@@ -52,37 +49,52 @@ export async function addPictures(
 /** Adds pictures, and says nothing of those that could be used: they are seen as they come. */
 export function takeIn(
   session: Session,
-  incoming: readonly Incoming[],
+  incoming: readonly GivenFile[],
   classId: string | null,
+  unreadable: readonly string[] = [],
 ): Promise<IntakeRun | null> {
   const { id } = session.project;
   // Another project may have been opened until it is this one's turn.
   const taken = last.then(() =>
-    session.project.id === id && incoming.length > 0 ? take(session, incoming, classId) : null,
+    session.project.id === id && incoming.length + unreadable.length > 0
+      ? take(session, incoming, { classId, unreadable })
+      : null,
   );
   last = taken;
   return taken;
 }
 
-async function take(session: Session, incoming: readonly Incoming[], classId: string | null): Promise<IntakeRun> {
+async function take(
+  session: Session,
+  incoming: readonly GivenFile[],
+  { classId, unreadable }: { classId: string | null; unreadable: readonly string[] },
+): Promise<IntakeRun> {
   // Asked once there is something to lose; a refusal changes nothing for now.
   void navigator.storage?.persist?.().catch(() => false);
   const abort = new AbortController();
   const stop = () => abort.abort();
   const onProgress = (done: number, total: number) => (intakeProgress.value = { done, total, stop });
-  // A zip brings folders of its own.
-  const isZipOnly = incoming.every(({ path }) => /\.zip$/i.test(path));
-  const run = new IntakeRun(session, { classId: isZipOnly ? null : classId, signal: abort.signal, onProgress });
-  refusedFiles.value = [];
-  await session.attempt(() => run.takeAll(incoming));
+  const run = new IntakeRun(session, { classId, signal: abort.signal, onProgress });
+  leftOutNotice.value = null;
+  let sorted: SortedFiles = { pictures: [], refused: [], numOthers: 0 };
+  await session.attempt(async () => {
+    sorted = await sortFiles(session, incoming, classId !== null);
+    await run.takeAll(sorted.pictures);
+  });
   intakeProgress.value = null;
-  refusedFiles.value = run.refused;
-  const { refused } = run;
-  if (refused.length > 0) {
-    const said = [t('collect.refused', { count: refused.length }), ...refused.slice(0, NUM_SAID)];
-    session.announcer.announce(joinSentences(said));
-  }
+  const failed = unreadable.map((name) => pictureErrorMessage({ code: 'file.unreadable', detail: {} }, name));
+  const refused = [...failed, ...sorted.refused, ...run.refused];
+  if (refused.length > 0 || run.added.length > 0) sayLeftOut(session, { refused, notes: notesOn(run, sorted) });
   return run;
+}
+
+/** What became of files that could be used, but not as one might think, and of those that nobody expects to be. */
+function notesOn({ added }: IntakeRun, { numOthers }: SortedFiles): string[] {
+  const numAside = added.filter(({ isTest }) => isTest).length;
+  return [
+    ...(numOthers > 0 ? [t('collect.left-out', { count: numOthers })] : []),
+    ...(numAside > 0 ? [t('collect.set-aside', { count: numAside })] : []),
+  ];
 }
 
 /** The way back for pictures that were added, and the way there again. */
@@ -106,19 +118,21 @@ export function returning(
   };
 }
 
-/** Must be called in the drop event itself. */
-export async function fromDrop(data: DataTransfer): Promise<Incoming[]> {
-  return (await droppedFiles(data)).map(({ path, file }) => ({ path, picture: file }));
+/** Adds what was dropped, and says so where there was no file in it. Must be called in the drop event itself. */
+export async function addDropped(session: Session, data: DataTransfer, classId: string | null): Promise<void> {
+  const { files, unreadable } = await droppedFiles(data);
+  if (files.length + unreadable.length === 0) session.toast.show({ text: () => t('drop.no-picture') });
+  else await addPictures(session, files, classId, unreadable);
 }
 
-export function fromPaste(data: DataTransfer): Incoming[] {
-  return fromClipboard(data).map(({ name, picture }) => ({ path: name, picture }));
+export function fromPaste(data: DataTransfer): GivenFile[] {
+  return fromClipboard(data).map(({ name, picture }) => ({ path: name, file: picture }));
 }
 
 /** The files of a dialog; chosen folders bring their paths. */
-export function fromInput(input: HTMLInputElement): Incoming[] {
+export function fromInput(input: HTMLInputElement): GivenFile[] {
   const files = Array.from(input.files ?? []).filter(({ name }) => !name.startsWith('.'));
   // Otherwise choosing the same files again would be no change.
   input.value = '';
-  return files.map((file) => ({ path: file.webkitRelativePath || file.name, picture: file }));
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }

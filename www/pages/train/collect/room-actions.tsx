@@ -4,11 +4,12 @@ import { useSession } from '../parts/use-session.js';
 import { addClass } from './classes/change-classes.js';
 import { FileButton } from './intake/file-button.js';
 import { focusName } from './focus.js';
-import { addPictures, type Incoming } from './intake.js';
+import type { GivenFile } from '../../../engine/index.js';
+import { addPictures } from './intake.js';
 
 export function RoomActions() {
   const session = useSession();
-  const take = (files: Incoming[]) => void addPictures(session, files, null);
+  const take = (files: GivenFile[]) => void addPictures(session, files, null);
   return (
     <div class="collect-actions">
       <button
@@ -22,7 +23,7 @@ export function RoomActions() {
       <FileButton class="text-button" testId="folders-input" isFolder onFiles={take}>
         {t('collect.folders')}
       </FileButton>
-      <FileButton class="text-button" testId="zip-input" accept=".zip" onFiles={take}>
+      <FileButton class="text-button" testId="zip-input" accept=".zip,.tm" onFiles={take}>
         {t('collect.zip')}
       </FileButton>
       {session.pictures.length > 0 && (

@@ -2,21 +2,15 @@
 import { useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import { useSession } from '../parts/use-session.js';
+import { openModelFile } from '../project/model-file.js';
 
 export function OpenModel() {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
-  const open = async (file: File) => {
-    await session.attempt(async () => {
-      const { number } = await session.worker.openModel(session.project.id, file);
-      await session.refreshVersions();
-      session.toast.show({ text: () => t('evaluate.opened', { name: file.name, number }) });
-    });
-  };
   const onChange = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     const file = currentTarget.files?.[0];
     currentTarget.value = '';
-    if (file) void open(file);
+    if (file) void openModelFile(session, file);
   };
   return (
     <>

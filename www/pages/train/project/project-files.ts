@@ -1,10 +1,13 @@
 /** Projects on their way in from files and out into them, one after another. */
 import { signal, type Signal } from '@preact/signals';
-import type { LongCall } from '../../../engine/index.js';
+import type { GivenFile, LongCall, ProjectWorker } from '../../../engine/index.js';
 import { cancelled } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
+import type { Project } from '../../../storage/index.js';
+import { pictureErrorMessage } from '../../shell/error-message.js';
+import { sayLeftOut, type Listener } from './left-out.js';
 import { saveFile } from './save-file.js';
-import type { Session } from './session.js';
+import { newId } from '../../../shared/ids.js';
 
 type Progress = { done: number; total: number } | null;
 
@@ -15,13 +18,21 @@ export interface ProjectWork {
   stop: () => void;
 }
 
+/** What is needed of the session, which holds this. */
+interface Projects extends Listener {
+  readonly worker: ProjectWorker;
+  readonly project: Project;
+  add(project: Project): Promise<void>;
+  attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean>;
+}
+
 export class ProjectFiles {
-  readonly #session: Session;
+  readonly #session: Projects;
   readonly #works = signal<readonly ProjectWork[]>([]);
   /** The end of the work that was asked for last: the next begins behind it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session) {
+  constructor(session: Projects) {
     this.#session = session;
   }
 
@@ -31,7 +42,7 @@ export class ProjectFiles {
   }
 
   /** Opens a project as a new one; `name` is that of the file or of the example. */
-  open(name: () => string, fetchFile: () => Promise<Blob>): void {
+  open(name: () => string, fetchFile: () => Promise<Blob | readonly GivenFile[]>): void {
     const text = (progress: Progress) =>
       progress
         ? t('project.opening.progress', { name: name(), ...progress })
@@ -39,7 +50,10 @@ export class ProjectFiles {
     this.#begin(text, 'project.cancelled', async (options) => {
       const file = await fetchFile();
       if (options.signal?.aborted) throw cancelled();
-      await this.#session.add(await this.#session.worker.openProject(file, options));
+      const { project, leftOut } = await this.#session.worker.openProject(file, options);
+      await this.#session.add(project);
+      const refused = leftOut.map(({ name: of, error }) => pictureErrorMessage(error, of));
+      if (refused.length > 0) sayLeftOut(this.#session, { title: t('project.opened', { name: name() }), refused });
     });
   }
 
@@ -59,7 +73,7 @@ export class ProjectFiles {
   ): void {
     const abort = new AbortController();
     const progress: Signal<Progress> = signal(null);
-    const work = { id: crypto.randomUUID(), text: () => text(progress.value), stop: () => abort.abort() };
+    const work = { id: newId(), text: () => text(progress.value), stop: () => abort.abort() };
     this.#works.value = [...this.#works.value, work];
     const onProgress = (done: number, total: number) => (progress.value = { done, total });
     const runOnce = async () => {

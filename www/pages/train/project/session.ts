@@ -16,7 +16,9 @@ import { failureNotice } from '../../shell/failure-notice.js';
 import { lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
+import { ProjectFiles } from './project-files.js';
 import { ThumbnailCache } from './thumbnail-cache.js';
+import { newId } from '../../../shared/ids.js';
 
 const KEEP_DELETED_MS = 15 * 60_000;
 
@@ -34,6 +36,7 @@ export class Session extends EventTarget {
   readonly toast: Toast;
   readonly announcer: Announcer;
   readonly history: History;
+  readonly files: ProjectFiles;
   readonly thumbnails: ThumbnailCache;
   readonly #projects = signal<Project[]>([]);
   readonly #project = signal<Project | null>(null);
@@ -55,6 +58,7 @@ export class Session extends EventTarget {
     this.toast = toast;
     this.announcer = announcer;
     this.history = new History(toast, (work) => void this.attempt(work));
+    this.files = new ProjectFiles(this);
     this.thumbnails = new ThumbnailCache(store);
     this.run.addEventListener('progress', () => (this.#progress.value = this.run.progress));
   }
@@ -349,12 +353,12 @@ export class Session extends EventTarget {
 }
 
 export function blankClass(number: number) {
-  return { id: crypto.randomUUID(), name: t('collect.class.default', { number }), isEnabled: true };
+  return { id: newId(), name: t('collect.class.default', { number }), isEnabled: true };
 }
 
 function blankProject(number: number): Project {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     name: t('project.untitled', { number }),
     createdAt: Date.now(),
     classes: [blankClass(1), blankClass(2)],

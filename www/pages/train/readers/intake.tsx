@@ -20,7 +20,7 @@ export function FeedbackIntake({ onChange }: { onChange: () => Promise<void> }) 
   const load = useLostFocus<HTMLButtonElement>(isRead);
   const drop = useDropTarget({
     label: t('readers.drop.here'),
-    onDrop: (data) => void droppedFiles(data).then((dropped) => read(dropped.map(({ file }) => file))),
+    onDrop: (data) => void droppedFiles(data).then(({ files }) => read(files.map(({ file }) => file))),
   });
   return (
     <div class="feedback-intake" data-testid="answer-intake">

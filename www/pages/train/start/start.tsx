@@ -3,7 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
-import { addPictures, fromDrop, fromInput, type Incoming } from '../collect/intake.js';
+import type { GivenFile } from '../../../engine/index.js';
+import { mayHoldFiles } from '../../shell/dropped-files.js';
+import { addDropped, addPictures, fromInput } from '../collect/intake.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { Icon } from '../parts/icon.js';
 import { useSession } from '../parts/use-session.js';
@@ -22,8 +24,12 @@ const PICTURES: Readonly<Record<ExampleId, string>> = {
 export function Start({ files }: { files: ProjectFiles }) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
-  const take = (incoming: Incoming[]) => void addPictures(session, incoming, null);
-  const drop = useDropTarget({ label: t('start.drop'), onDrop: (data) => void fromDrop(data).then(take) });
+  const take = (incoming: GivenFile[]) => void addPictures(session, incoming, null);
+  const drop = useDropTarget({
+    label: t('start.drop'),
+    accepts: mayHoldFiles,
+    onDrop: (data) => void addDropped(session, data, null),
+  });
   if (session.pictures.length > 0 || session.versions.length > 0) return null;
   return (
     <div class="start" data-testid="start" {...drop}>
@@ -49,7 +55,7 @@ export function Start({ files }: { files: ProjectFiles }) {
       <input
         ref={input}
         type="file"
-        accept="image/*,.zip"
+        accept="image/*,.zip,.tm"
         multiple
         hidden
         data-testid="start-files"

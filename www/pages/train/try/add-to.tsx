@@ -21,7 +21,7 @@ export function AddTo({ picture }: AddToProps) {
           class="text-button"
           onClick={() => {
             const tried = picture();
-            if (tried) void addPictures(session, [{ path: tried.name, picture: tried.picture }], id);
+            if (tried) void addPictures(session, [{ path: tried.name, file: tried.picture }], id);
           }}
         >
           {name}

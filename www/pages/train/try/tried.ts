@@ -1,7 +1,7 @@
 /** Pictures that are to be tried. */
 import { t } from '../../../shared/i18n/index.js';
-import { fromDrop } from '../collect/intake.js';
-import { fromClipboard, fromFiles } from '../../shell/incoming.js';
+import { dropProblem, fromClipboard, fromDrop, fromFiles } from '../../shell/incoming.js';
+import { newId } from '../../../shared/ids.js';
 
 export interface Tried {
   id: string;
@@ -10,10 +10,11 @@ export interface Tried {
   name: string;
 }
 
-/** Must be called in the drop event itself. */
-export async function fromTransfer(data: DataTransfer): Promise<Tried[]> {
+/** Pictures of a drop, and a sentence about what could not be used. Must be called in the drop event itself. */
+export async function fromTransfer(data: DataTransfer): Promise<{ tried: Tried[]; problem: string | null }> {
   const dropped = await fromDrop(data);
-  return dropped.map(({ path, picture }) => tried(picture, path.split('/').at(-1) ?? path));
+  const pictures = dropped.pictures.map(({ name, picture }) => tried(picture, name));
+  return { tried: pictures, problem: dropProblem(dropped) };
 }
 
 export function fromPaste(data: DataTransfer): Tried[] {
@@ -30,5 +31,5 @@ export function fromCamera(picture: Blob): Tried {
 }
 
 function tried(picture: Blob, name: string): Tried {
-  return { id: crypto.randomUUID(), picture, name };
+  return { id: newId(), picture, name };
 }

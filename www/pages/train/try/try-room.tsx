@@ -3,6 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
+import { mayHoldFiles } from '../../shell/dropped-files.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { useSession } from '../parts/use-session.js';
 import { Answer } from './answer.js';
@@ -22,6 +23,7 @@ export function TryRoom() {
 }
 
 function Bench({ version }: { version: ModelVersion }) {
+  const session = useSession();
   const isLive = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const asked = useAnswers(version);
@@ -29,7 +31,16 @@ function Bench({ version }: { version: ModelVersion }) {
     isLive.value = false;
     asked.ask(pictures);
   };
-  const drop = useDropTarget({ label: t('try.drop.here'), onDrop: (data) => void fromTransfer(data).then(ask) });
+  const take = async (data: DataTransfer) => {
+    const { tried, problem } = await fromTransfer(data);
+    if (tried.length > 0) ask(tried);
+    if (problem !== null) session.toast.show({ text: () => problem });
+  };
+  const drop = useDropTarget({
+    label: t('try.drop.here'),
+    accepts: mayHoldFiles,
+    onDrop: (data) => void take(data),
+  });
   usePaste(root, ask);
   return (
     <div class="try" ref={root} data-testid="try-panel" {...drop}>

@@ -1,6 +1,7 @@
 /** A paste goes to what one looks at: the room that the pointer or the focus came to last, or the one in sight. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isTextForField } from '../../shell/incoming.js';
 import { fromPaste, type Tried } from './tried.js';
 
 export function usePaste(panel: RefObject<HTMLElement | null>, onPictures: (pictures: Tried[]) => void): void {
@@ -14,7 +15,7 @@ export function usePaste(panel: RefObject<HTMLElement | null>, onPictures: (pict
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
       const own = panel.current?.closest('.room');
-      if (!data || data.files.length === 0 || !own || !isAt(own, lookedAt)) return;
+      if (!data || data.files.length === 0 || !own || !isAt(own, lookedAt) || isTextForField(event)) return;
       // Before those who would take it into a class.
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -6,6 +6,7 @@ import type { PictureRecord } from '../../../../storage/index.js';
 import { useSession } from '../../parts/use-session.js';
 import { returning, takeIn } from '../intake.js';
 import type { CameraInView } from './use-camera.js';
+import { newId } from '../../../../shared/ids.js';
 
 /** The time between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */
 const BURST_EVERY_MS = 125;
@@ -34,7 +35,7 @@ export function useBurst(camera: CameraInView): Burst {
   );
   const start = async (classId: string) => {
     if (current.peek() !== null) return;
-    const burst = crypto.randomUUID();
+    const burst = newId();
     current.value = burst;
     ids.value = [...ids.value, burst];
     const numBefore = session.pictures.filter((picture) => picture.burst !== undefined).length;
@@ -44,7 +45,7 @@ export function useBurst(camera: CameraInView): Burst {
         const picture = await camera.shoot();
         numTaken.value += 1;
         const path = t('capture.name', { number: numBefore + intakes.length + 1 });
-        intakes.push(takeIn(session, [{ path, picture, burst }], classId));
+        intakes.push(takeIn(session, [{ path, file: picture, burst }], classId));
       } catch (thrown) {
         if (isShown.current) camera.fail(thrown);
         break;

@@ -2,6 +2,7 @@
 import { t } from '../../../../shared/i18n/index.js';
 import { isTouch } from '../../../../shared/dom.js';
 import type { PictureRecord, ProjectClass } from '../../../../storage/index.js';
+import { mayHoldFiles } from '../../../shell/dropped-files.js';
 import { colourOf } from '../../parts/class-colour.js';
 import { useDropTarget } from '../../parts/drop-target.js';
 import { useSession } from '../../parts/use-session.js';
@@ -10,7 +11,7 @@ import { movePictures } from '../pictures/change-pictures.js';
 import { ClassHead } from './class-head.js';
 import { ClassWays } from './class-ways.js';
 import { focusClass } from '../focus.js';
-import { addPictures, fromDrop } from '../intake.js';
+import { addDropped } from '../intake.js';
 import { draggedPictures, holdsPictures } from '../pictures/picture-drag.js';
 import { PictureGrid } from '../pictures/picture-grid.js';
 import { RecorderRow } from '../camera/recorder.js';
@@ -71,11 +72,11 @@ function useRowDrops({ id, name }: ProjectClass) {
   const room = useRoom();
   return useDropTarget({
     label: t('collect.drop.into', { name }),
-    accepts: (types) => types.includes('Files') || holdsPictures(types),
+    accepts: (types) => mayHoldFiles(types) || holdsPictures(types),
     onDrop: (data) => {
       room.pasted.value = id;
       const dragged = draggedPictures(data);
-      if (dragged.length === 0) return void fromDrop(data).then((files) => addPictures(session, files, id));
+      if (dragged.length === 0) return void addDropped(session, data, id);
       clearSelection(room);
       void movePictures(session, dragged, id).then(() => focusClass(id));
     },

@@ -26,7 +26,7 @@ export function ClassWays({ own }: { own: ProjectClass }) {
       </button>
       <FileButton
         class="button"
-        accept="image/*,.zip"
+        accept="image/*,.zip,.tm"
         testId="class-files"
         onFiles={(files) => void addPictures(session, files, own.id)}
       >

@@ -1,7 +1,8 @@
 /** A button that lets one choose files, or folders with all that is in them. */
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { fromInput, type Incoming } from '../intake.js';
+import type { GivenFile } from '../../../../engine/index.js';
+import { fromInput } from '../intake.js';
 
 interface FileButtonProps {
   class: string;
@@ -10,7 +11,7 @@ interface FileButtonProps {
   isFolder?: boolean;
   /** Of the field behind the button. */
   testId?: string;
-  onFiles: (files: Incoming[]) => void;
+  onFiles: (files: GivenFile[]) => void;
   children: ComponentChildren;
 }
 

@@ -1,9 +1,10 @@
 /** The classes that an intake makes of folders. They are there first: no picture is ever without its class. */
-import type { IncomingPicture } from '../../../../engine/index.js';
+import { comparedName } from '../../../../shared/class-name.js';
 import { t } from '../../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../../storage/index.js';
-import { MAX_CLASS_NAME_CHARS } from '../../../../types/core.js';
 import { blankClass, type Session } from '../../project/session.js';
+import { shortNames } from './short-names.js';
+import type { SortedPicture } from './sorted-files.js';
 
 /** A class that the intake has made, or given the name of a folder. */
 interface Made {
@@ -22,26 +23,31 @@ export class FolderClasses {
     this.#projectId = session.project.id;
   }
 
-  /** The pictures by the id of the class of their folder. All classes that are missing are made in one change. */
-  async sorted<T extends IncomingPicture & { path: string }>(pictures: readonly T[]): Promise<Map<string, T[]>> {
+  /**
+   * The pictures by the id of their class: that of their class's name, or `classId` where they have none. All classes
+   * that are missing are made in one change.
+   */
+  async sorted(pictures: readonly SortedPicture[], classId: string | null): Promise<Map<string, SortedPicture[]>> {
     // Another tab may have filled a class that looks untouched here.
     await this.#session.refreshPictures();
     const { classes } = this.#session.project;
-    const byName = new Map(classes.map((known) => [known.name, known.id]));
-    const filled = new Set(this.#session.pictures.map(({ classId }) => classId));
+    const byName = new Map(classes.map((known) => [comparedName(known.name), known.id]));
+    const filled = new Set(this.#session.pictures.map((picture) => picture.classId));
     const free = classes.filter(({ id, name }, position) => name === defaultName(position + 1) && !filled.has(id));
     const untouched = new Map(free.map((known) => [known.id, known]));
     const loose = free[0]?.name ?? defaultName(classes.length + 1);
-    const sorted = new Map<string, T[]>();
+    const shortOf = shortNames(pictures.map(({ className }) => className));
+    const sorted = new Map<string, SortedPicture[]>();
     for (const picture of pictures) {
-      const name = picture.path.split('/').at(-2)?.slice(0, MAX_CLASS_NAME_CHARS) ?? loose;
+      const name = shortOf.get(picture.className) || loose;
+      const isGiven = picture.className === '' && classId !== null;
       const [first = null] = untouched.values();
-      const classId = byName.get(name) ?? this.#make(name, first);
-      untouched.delete(classId);
-      byName.set(name, classId);
-      const known = sorted.get(classId);
+      const target = isGiven ? classId : (byName.get(name) ?? this.#make(name, first));
+      untouched.delete(target);
+      if (!isGiven) byName.set(name, target);
+      const known = sorted.get(target);
       if (known) known.push(picture);
-      else sorted.set(classId, [picture]);
+      else sorted.set(target, [picture]);
     }
     if (this.#made.length > 0) await this.redo();
     return sorted;

@@ -5,25 +5,13 @@ import type { PictureRecord } from '../../../../storage/index.js';
 import { pictureErrorMessage } from '../../../shell/error-message.js';
 import type { Session } from '../../project/session.js';
 import { FolderClasses } from './folder-classes.js';
-
-export interface Incoming {
-  /** With folders, separated by `/`. */
-  path: string;
-  picture: Blob;
-  /** The id shared by pictures taken in one go. */
-  burst?: string;
-}
+import type { SortedPicture } from './sorted-files.js';
 
 export interface IntakeOptions {
-  /** The class that pictures go to; null makes a class of each folder. */
+  /** The class of the pictures that lie in no folder; null for one that the intake makes. */
   classId: string | null;
   signal: AbortSignal;
   onProgress: (done: number, total: number) => void;
-}
-
-interface Opened extends IncomingPicture {
-  /** With folders, separated by `/`. */
-  path: string;
 }
 
 /** The time between two showings of what has come in: each draws the rows that have grown, and counts them anew. */
@@ -51,14 +39,13 @@ export class IntakeRun {
     this.folders = new FolderClasses(session);
   }
 
-  async takeAll(incoming: readonly Incoming[]): Promise<void> {
-    const opened = (await Promise.all(incoming.map((file) => this.#open(file)))).flat();
-    this.#total = opened.length;
-    const { classId } = this.#options;
-    const lots = classId === null ? await this.folders.sorted(opened) : new Map([[classId, opened]]);
+  async takeAll(pictures: readonly SortedPicture[]): Promise<void> {
+    if (this.#isOver || pictures.length === 0) return;
+    this.#total = pictures.length;
+    const lots = await this.folders.sorted(pictures, this.#options.classId);
     try {
-      for (const [target, pictures] of lots) {
-        let rest: IncomingPicture[] = pictures;
+      for (const [target, lot] of lots) {
+        let rest: IncomingPicture[] = lot;
         while (rest.length > 0 && !this.#isOver) rest = await this.#takeInto(target, rest);
       }
     } finally {
@@ -75,19 +62,6 @@ export class IntakeRun {
   #hasClass(classId: string): boolean {
     const { project } = this.#session;
     return project.id === this.#projectId && project.classes.some(({ id }) => id === classId);
-  }
-
-  /** A zip is opened for its list; each of its pictures is read when it is taken in. */
-  async #open({ path, picture: file, burst }: Incoming): Promise<Opened[]> {
-    const name = nameOf(path);
-    if (!/\.zip$/i.test(path)) return [{ path, file, name, ...(burst === undefined ? {} : { burst }) }];
-    try {
-      const pictures = await this.#session.worker.picturesIn(file, name);
-      return pictures.map((picture) => ({ ...picture, file, name: nameOf(picture.path) }));
-    } catch (error) {
-      this.refused.push(pictureErrorMessage(toCodedError(error), name));
-      return [];
-    }
   }
 
   /** Hands back what is still to be taken in: where the worker has died of a picture, those behind it. */
@@ -149,8 +123,4 @@ export class IntakeRun {
     if (this.#session.project.id !== this.#projectId || this.#hasClass(classId)) return;
     await this.#session.store.removePictures(ids);
   }
-}
-
-function nameOf(path: string): string {
-  return path.split('/').at(-1) ?? path;
 }

@@ -1,16 +1,15 @@
-/** How far an intake is, and the files that it could not use, each with its reason. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+/** How far an intake is, and what became of the files that it could not use, each with its reason. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../../../shared/i18n/index.js';
 import { Icon } from '../../parts/icon.js';
-import { intakeProgress, refusedFiles } from '../intake.js';
+import { useSession } from '../../parts/use-session.js';
+import { leftOutNotice, type LeftOutNotice } from '../../project/left-out.js';
+import { intakeProgress } from '../intake.js';
 
 export function IntakeStatus() {
+  const session = useSession();
   const progress = intakeProgress.value;
-  useEffect(() => {
-    // What was refused was meant for the project that was open before.
-    refusedFiles.value = [];
-  }, []);
-  const refused = refusedFiles.value;
+  const notice = leftOutNotice.value;
   return (
     <div class="intake-status" data-testid="intake-status">
       {progress && (
@@ -21,34 +20,41 @@ export function IntakeStatus() {
           </button>
         </div>
       )}
-      {!progress && refused.length > 0 && <Refused refused={refused} />}
+      {!progress && notice?.projectId === session.project.id && <LeftOut notice={notice} />}
     </div>
   );
 }
 
-/** A box that stays until it is closed; it comes to the eye and to the keyboard, for it may stand far from both. */
-function Refused({ refused }: { refused: readonly string[] }) {
-  const notice = useRef<HTMLDivElement>(null);
+/**
+ * A box that stays until it is closed. Where something could not be used, it comes to the eye and to the keyboard, for it
+ * may stand far from both.
+ */
+function LeftOut({ notice: { title, refused, notes } }: { notice: LeftOutNotice }) {
+  const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     // The focus stays in a name that is being typed.
-    if (document.activeElement?.matches('input:not([type=file]), select, textarea')) return;
-    notice.current?.scrollIntoView({ block: 'nearest' });
-    notice.current?.focus({ preventScroll: true });
+    if (refused.length === 0 || document.activeElement?.matches('input:not([type=file]), select, textarea')) return;
+    box.current?.scrollIntoView({ block: 'nearest' });
+    box.current?.focus({ preventScroll: true });
   }, [refused]);
-  const said = t('collect.refused', { count: refused.length });
   const close = () => {
-    refusedFiles.value = [];
+    leftOutNotice.value = null;
     document.querySelector<HTMLElement>('[data-testid=class-add]')?.focus({ preventScroll: true });
   };
   return (
-    <div class="intake-notice" ref={notice} tabIndex={-1} role="group" aria-label={said}>
+    <div class="intake-notice" ref={box} tabIndex={-1} role="group" aria-label={title || notes.join(' ')}>
       <div>
-        <p>{said}</p>
-        <ul>
-          {refused.map((sentence, index) => (
-            <li key={index}>{sentence}</li>
-          ))}
-        </ul>
+        {title && <p>{title}</p>}
+        {refused.length > 0 && (
+          <ul>
+            {refused.map((sentence, index) => (
+              <li key={index}>{sentence}</li>
+            ))}
+          </ul>
+        )}
+        {notes.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </div>
       <button
         type="button"

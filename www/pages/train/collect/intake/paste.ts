@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Session } from '../../project/session.js';
 import { useSession } from '../../parts/use-session.js';
 import { addPictures, fromPaste } from '../intake.js';
+import { isTextForField } from '../../../shell/incoming.js';
 import { useRoom, type Room } from '../room.js';
 
 export const PASTE_KEY = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V';
@@ -30,6 +31,7 @@ function paste(event: ClipboardEvent, session: Session, room: Room): void {
   const target = room.pasted.value;
   const isOfTry = document.querySelector(`${TRY}:is(:hover, :focus-within)`) !== null;
   if (!data || data.files.length === 0 || target === null || isOfTry || event.defaultPrevented) return;
+  if (isTextForField(event)) return;
   event.preventDefault();
   document.querySelector(`[data-class="${target}"]`)?.scrollIntoView({ block: 'nearest' });
   void addPictures(session, fromPaste(data), target);
