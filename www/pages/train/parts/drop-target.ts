@@ -1,5 +1,5 @@
 /** A place that something can be dropped on, which says before it is let go what will become of it. */
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface DropOptions {
   /** Where it goes, in words: "Add to daisy". Shown over the place while something hovers there. */
@@ -20,6 +20,16 @@ export function useDropTarget({ label, accepts = isFiles, onDrop }: DropOptions)
     depth.current = 0;
     setIsOver(false);
   };
+  useEffect(() => {
+    if (!isOver) return undefined;
+    // What is let go on a place within this one never comes here, for that place keeps it to itself.
+    window.addEventListener('drop', leave, true);
+    window.addEventListener('dragend', leave, true);
+    return () => {
+      window.removeEventListener('drop', leave, true);
+      window.removeEventListener('dragend', leave, true);
+    };
+  }, [isOver]);
   return {
     'data-drop': isOver ? label : undefined,
     onDragEnter(event: DragEvent) {
