@@ -88,6 +88,58 @@ test('many copies are dealt with at once', async ({ page }) => {
   await expect(page.getByTestId('class-count').first()).toHaveText('5 pictures');
 });
 
+/** The photo in files of different sums: what follows a JPEG's end is not looked at. */
+function likenessesOf(photo: string, from: number, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${from + index}.jpg`,
+    mimeType: 'image/jpeg',
+    buffer: Buffer.concat([readFileSync(photo), Buffer.from(`${from + index}`)]),
+  }));
+}
+
+test('pictures that merely look alike are looked at, and nothing offers to remove them', async ({ page }) => {
+  await openTraining(page);
+  const [photo = ''] = photosOf('daisy');
+  for (const [position, name] of ['good', 'scratched'].entries()) {
+    const card = page.getByTestId('class-card').nth(position);
+    await card.getByTestId('class-name').fill(name);
+    await card.getByTestId('class-name').press('Tab');
+    await card.getByTestId('class-files').setInputFiles(likenessesOf(photo, 3 * position, 3));
+    await expect(card.getByTestId('class-count')).toHaveText('3 pictures');
+  }
+  const across = page
+    .getByTestId('finding')
+    .filter({ hasText: 'Pictures in “good” and “scratched” look nearly the same' });
+  await expect(across).toHaveCount(1);
+  await openFindings(page);
+  await expect(across.getByRole('button')).toHaveText(['Look at them', 'Leave as it is']);
+  const within = page.getByTestId('finding').filter({ hasText: 'Nearly the same picture several times' });
+  await expect(within).toHaveCount(2);
+  await expect(page.getByTestId('findings').getByRole('button', { name: /Remove|Keep one|Keep in/ })).toHaveCount(0);
+
+  // One class in turn after the other.
+  await expect(across.getByRole('img').nth(1)).toHaveAttribute('alt', '3.jpg');
+  await across.getByTestId('finding-look').click();
+  const dialog = page.getByTestId('picture-dialog');
+  const position = dialog.getByTestId('picture-position');
+  await expect(position).toContainText('6');
+  await expect(dialog.getByRole('heading')).toHaveText('0.jpg');
+  await page.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('heading')).toHaveText('3.jpg');
+  await page.keyboard.press('Escape');
+  await expect(across.getByTestId('finding-look')).toBeFocused();
+});
+
+test('a copy in another class is not removed where it is the last picture there', async ({ page }) => {
+  await openTraining(page);
+  await fillClass(page, 0, 'daisy', photosOf('daisy').slice(0, 2));
+  await fillClass(page, 1, 'tulips', photosOf('daisy').slice(0, 1));
+  const finding = page.getByTestId('finding').filter({ hasText: 'The same picture is in both “daisy” and “tulips”' });
+  await expect(finding).toHaveCount(1);
+  await openFindings(page);
+  await expect(finding.getByRole('button')).toHaveText(['Keep in “tulips”', 'Leave as it is']);
+});
+
 test('two classes of one name cannot be trained, and the name is said', async ({ page }) => {
   await openTraining(page);
   await fillTwoClasses(page);

@@ -155,6 +155,8 @@ export interface SplitPlan {
   testFollowers: number;
   /** Classes whose pictures are all needed for training. */
   classesWithoutValidation: string[];
+  /** Classes whose validation pictures have near relatives among those to learn from. */
+  classesNotIndependent: string[];
   /** Why training cannot start: too few classes, or a class without pictures. */
   problem: DataProblem | null;
 }

@@ -747,6 +747,11 @@ export type SplitWarning =
       class: number;
     }
   | {
+      code: "validation-not-independent";
+      /** The class. */
+      class: number;
+    }
+  | {
       code: "test-not-independent";
       /** The class. */
       class: number;

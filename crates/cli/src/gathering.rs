@@ -1,7 +1,7 @@
 //! Folders of pictures to what a run learns from.
 
 use crate::inputs::{Inputs, Learnable};
-use crate::pictures::{ClassFolders, Failure, class_folders, decode};
+use crate::pictures::{ClassFolders, Failure, class_folders, decode_with_sum};
 use crate::progress::progress_bar;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
@@ -114,13 +114,13 @@ fn read_all(
 }
 
 fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure> {
-    let picture = decode(path)?;
+    let (picture, sha256) = decode_with_sum(path)?;
     let inspection = dataset::inspect(&picture);
     let learnable = inputs.learnable(picture)?;
     let item = ReviewItem {
         class: Some(class),
         inspection,
-        sha256: None,
+        sha256: Some(sha256),
         burst: None,
         embedding: learnable.embedding.clone(),
     };
@@ -143,30 +143,45 @@ fn split(
     names: &[String],
     settings: &TrainingSettings,
 ) -> Result<Vec<Subset>> {
-    let classes: Vec<usize> = pictures.iter().map(|picture| picture.class).collect();
+    let none = vec![false; pictures.len()];
     let pinned: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
     let options = SplitOptions {
         validation_share: settings.validation_share,
         test_share: 0.0,
         seed: settings.seed,
     };
-    let split = dataset::split(&classes, &groups(pictures), &pinned, names.len(), &options)?;
+    let split = dataset::split_pictures(&items(pictures), &pinned, &none, names.len(), &options)?;
     for warning in split.warnings {
-        if let SplitWarning::ClassWithoutValidation { class } = warning {
-            eprintln!("{}: too few different pictures to keep any for validation", names[class]);
+        match warning {
+            SplitWarning::ClassWithoutValidation { class } => {
+                eprintln!(
+                    "{}: too few different pictures to keep any for validation",
+                    names[class]
+                );
+            }
+            SplitWarning::ValidationNotIndependent { class } => eprintln!(
+                "{}: the pictures look so much alike that some had to be kept back from among others like them: \
+                 the figures may be too good",
+                names[class]
+            ),
+            SplitWarning::TestNotIndependent { class } => eprintln!(
+                "{}: pictures of the test are nearly the same as pictures to train on: its figures will be too good",
+                names[class]
+            ),
+            // No share is set aside here, only what lies in the folder of the test.
+            SplitWarning::ClassWithoutTest { .. } => {}
         }
     }
     Ok(split.parts)
 }
 
-fn groups(pictures: &[Gathered]) -> Vec<usize> {
-    let items: Vec<ReviewItem> = pictures.iter().map(|picture| picture.item.clone()).collect();
-    dataset::groups(&items)
+fn items(pictures: &[Gathered]) -> Vec<ReviewItem> {
+    pictures.iter().map(|picture| picture.item.clone()).collect()
 }
 
 /// A folder of its own is taken as it is, but figures from pictures known by heart prove nothing.
 fn warn_of_known(pictures: &[Gathered], num_train: usize) {
-    let groups = groups(pictures);
+    let groups = dataset::groups(&items(pictures));
     let (train, validation) = groups.split_at(num_train);
     let trained: BTreeSet<usize> = train.iter().copied().collect();
     let num_known = validation.iter().filter(|group| trained.contains(group)).count();

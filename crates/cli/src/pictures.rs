@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use kiln_core::{
     Error,
     dataset::{self, LabelTable, Layout, Place, ReadyPart},
+    digest::sha256_hex,
     picture::{self, RgbaPicture},
 };
 use serde::Serialize;
@@ -36,7 +37,13 @@ impl From<Error> for Failure {
 }
 
 pub fn decode(path: &Path) -> Result<RgbaPicture, Failure> {
-    Ok(picture::decode(&read(path)?)?)
+    Ok(decode_with_sum(path)?.0)
+}
+
+/// The picture, and the SHA-256 of its file.
+pub fn decode_with_sum(path: &Path) -> Result<(RgbaPicture, String), Failure> {
+    let bytes = read(path)?;
+    Ok((picture::decode(&bytes)?, sha256_hex(&bytes)))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

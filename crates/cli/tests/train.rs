@@ -157,6 +157,60 @@ fn early_stopping_ends_a_run() {
 }
 
 #[test]
+fn pictures_from_one_fixed_camera_are_validated_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pictures, model) = (folder.path().join("pictures"), folder.path().join("model"));
+    for (class, is_scratched) in [("good", false), ("scratched", true)] {
+        fs::create_dir_all(pictures.join(class)).unwrap();
+        for number in 0..10 {
+            let file = pictures.join(class).join(format!("{number}.bmp"));
+            fs::write(file, part_on_a_table(number, is_scratched)).unwrap();
+        }
+    }
+    let trained = kiln(&["train", path(&pictures), "-o", path(&model), "--epochs", "10"]);
+    let figures = text(&trained);
+    assert!(figures.contains("of 4 right") && figures.contains("95 % interval"), "{figures}");
+    let warned = String::from_utf8_lossy(&trained.stderr).into_owned();
+    for class in ["good", "scratched"] {
+        assert!(warned.contains(&format!("{class}: the pictures look so much alike")), "{warned}");
+    }
+}
+
+/// One photo as a bitmap of 256 × 170, each time with noise of its own; a scratch is 4 × 24 pixels, each time elsewhere.
+fn part_on_a_table(number: usize, is_scratched: bool) -> Vec<u8> {
+    let photo = fs::read(fixture("pictures/bird.jpg")).unwrap();
+    let photo = kiln_core::picture::decode(&photo).unwrap();
+    let (width, height) = (256, 170);
+    let num_bytes = width * height * 3;
+    let mut bitmap = b"BM".to_vec();
+    // File size, reserved, where the pixels begin; size of this header.
+    for value in [54 + num_bytes, 0, 54, 40, width, height] {
+        bitmap.extend((value as u32).to_le_bytes());
+    }
+    // One plane of 24 bits, not compressed; sizes and colours are as they are.
+    bitmap.extend([1, 0, 24, 0]);
+    bitmap.extend([0; 24]);
+    let (left, top) = (40 + number * 15, 50 + number * 9 % 60);
+    let mut noise = (number as u32 * 2 + u32::from(is_scratched)).wrapping_mul(2_654_435_761) | 1;
+    for y in (0..height).rev() {
+        for x in 0..width {
+            let is_scratch =
+                is_scratched && (left..left + 24).contains(&x) && (top..top + 4).contains(&y);
+            let pixel = (2 * y * photo.width() + 2 * x) * 4;
+            for channel in [2, 1, 0] {
+                // Xorshift.
+                noise ^= noise << 13;
+                noise ^= noise >> 17;
+                noise ^= noise << 5;
+                let light = if is_scratch { 245 } else { photo.pixels()[pixel + channel] };
+                bitmap.push(light.saturating_add((noise % 7) as u8));
+            }
+        }
+    }
+    bitmap
+}
+
+#[test]
 fn many_pictures_are_learnt_from_in_little_memory() {
     let folder = tempfile::tempdir().unwrap();
     let picture = fixture("pictures/bird.jpg");

@@ -9,7 +9,8 @@ use image::{DynamicImage, codecs::jpeg::JpegEncoder, imageops};
 use kiln_core::{
     dataset::{
         DataProblem, Finding, Inspection, PictureProblem, ReviewItem, SplitOptions, SplitWarning,
-        Subset, check_classes, data_problem, folds, groups, inspect, review, split,
+        Subset, check_classes, data_problem, fold_pictures, folds, groups, inspect, review, split,
+        split_pictures,
     },
     picture::{self, RgbaPicture},
 };
@@ -251,6 +252,124 @@ fn spread(index: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// One part after another before the same camera, `[class][picture]`: one light, one noise each, and a scratch of
+/// 16 × 3 pixels across those of class 1. No file is like another.
+fn fixed_camera(num_each: u64) -> Vec<ReviewItem> {
+    // Amplitudes fall as in a photo, so that the low frequencies are the scene's and not the noise's.
+    let wave = |index: u64| (spread(index) % 1000) as f32 / 1000.0 * std::f32::consts::TAU;
+    let scene: Vec<f32> = (0..160 * 120)
+        .map(|index| {
+            let (x, y) = ((index % 160) as f32 / 160.0, (index / 160) as f32 / 120.0);
+            let waves = (0..81).map(|wave_index| {
+                let (right, down) = ((wave_index % 9) as f32, (wave_index / 9) as f32);
+                let phase = std::f32::consts::TAU * (right * x + down * y) + wave(wave_index);
+                30.0 / (1.0 + right.hypot(down)) * phase.cos()
+            });
+            118.0 + waves.sum::<f32>()
+        })
+        .collect();
+    let part = |number: u64| {
+        let is_scratched = number >= num_each;
+        let (left, top) = (35 + spread(number) % 75, 35 + spread(number + 500) % 45);
+        let gray = image::GrayImage::from_fn(160, 120, |x, y| {
+            let noise = spread((number << 20) + u64::from(y * 160 + x)) % 13;
+            let is_scratch = is_scratched
+                && (left..left + 16).contains(&u64::from(x))
+                && (top..top + 3).contains(&u64::from(y));
+            let light = if is_scratch { 245.0 } else { scene[(y * 160 + x) as usize] };
+            image::Luma([(light + noise as f32 - 6.0) as u8])
+        });
+        item(inspected(&gray.into()), usize::from(is_scratched))
+    };
+    (0..2 * num_each).map(part).collect()
+}
+
+#[test]
+fn a_fixed_camera_leaves_pictures_to_validate_on_and_says_so() {
+    let items = fixed_camera(25);
+    let together = groups(&items);
+    assert!(together[..25].iter().all(|group| !together[25..].contains(group)));
+    assert!(together[..25].iter().filter(|group| **group == together[0]).count() > 12);
+    let none = [false; 50];
+    let divided = split_pictures(&items, &none, &none, 2, &FIFTH).unwrap();
+    for parts in divided.parts.chunks_exact(25) {
+        assert!((4..=6).contains(&count(parts, Subset::Validation)), "{parts:?}");
+    }
+    let too_kind = |class| SplitWarning::ValidationNotIndependent { class };
+    assert_eq!(divided.warnings, [too_kind(0), too_kind(1)]);
+    assert_eq!(
+        serde_json::to_string(&divided.warnings[0]).unwrap(),
+        r#"{"code":"validation-not-independent","class":0}"#
+    );
+    let held_out_in = fold_pictures(&items, 2, 5, 1).unwrap();
+    for fold in 0..5 {
+        for folds_of_class in held_out_in.chunks_exact(25) {
+            assert!((4..=6).contains(&folds_of_class.iter().filter(|of| **of == fold).count()));
+        }
+    }
+    // Nothing held back is nothing to be kind about.
+    let everything = SplitOptions { validation_share: 0.0, ..FIFTH };
+    assert!(split_pictures(&items, &none, &none, 2, &everything).unwrap().warnings.is_empty());
+}
+
+#[test]
+fn what_was_set_aside_from_a_fixed_camera_leaves_the_others_their_use() {
+    let items = fixed_camera(10);
+    let mut pinned = [false; 20];
+    pinned[3] = true;
+    let divided = split_pictures(&items, &pinned, &[false; 20], 2, &FIFTH).unwrap();
+    assert_eq!(count(&divided.parts, Subset::Test), 1);
+    assert_eq!(divided.parts[3], Subset::Test);
+    assert_eq!(count(&divided.parts[..10], Subset::Validation), 2);
+    assert!(divided.warnings.contains(&SplitWarning::TestNotIndependent { class: 0 }));
+}
+
+#[test]
+fn looks_join_every_one_with_every_other_or_not_at_all() {
+    // 0 – 6 – 12 – 18 bits: each is near the next, and no further.
+    let chain: Vec<_> = [0, 0x3f, 0xfff, 0x3_ffff].map(|hash| photo_item(hash, 0)).into();
+    assert_eq!(groups(&chain), [0, 0, 1, 1]);
+    // The nearest pair comes first, wherever it stands.
+    let late: Vec<_> = [0, 0x3f, 0x7f].map(|hash| photo_item(hash, 0)).into();
+    assert_eq!(groups(&late), [0, 0, 0]);
+    let torn_off: Vec<_> = [0, 0xff, 0x1ff, 0x3ff].map(|hash| photo_item(hash, 0)).into();
+    assert_eq!(groups(&torn_off), [0, 1, 1, 1]);
+    // Pictures of another class are no bridge, and equal files of two classes do not keep a copy away.
+    let mut classes: Vec<_> =
+        [(0, 0), (0x3, 1), (0x1, 0)].map(|(hash, class)| photo_item(hash, class)).into();
+    assert_eq!(groups(&classes), [0, 1, 0]);
+    (classes[0].sha256, classes[1].sha256) = (Some("same".into()), Some("same".into()));
+    assert_eq!(groups(&classes), [0, 0, 0]);
+}
+
+#[test]
+fn bursts_stay_whole_unless_a_class_has_nothing_else() {
+    let burst_of = |name: &str, hash: u64, class| {
+        let burst = Some(name.to_owned());
+        ReviewItem { burst, ..photo_item(spread(hash), class) }
+    };
+    // Class 0: one burst of 30 and two other pictures. Class 1: one burst of 20.
+    let mut items: Vec<_> = (0..30).map(|index| burst_of("a", index, 0)).collect();
+    items.extend((30..32).map(|index| photo_item(spread(index), 0)));
+    items.extend((32..52).map(|index| burst_of("b", index, 1)));
+    let none = vec![false; items.len()];
+    let divided = split_pictures(&items, &none, &none, 2, &FIFTH).unwrap();
+    assert_eq!(count(&divided.parts[..30], Subset::Train), 30);
+    assert_eq!(count(&divided.parts[30..32], Subset::Validation), 2);
+    assert_eq!(count(&divided.parts[32..], Subset::Validation), 4);
+    assert_eq!(divided.warnings, [SplitWarning::ValidationNotIndependent { class: 1 }]);
+    // Neighbours stay together: two of ten runs, each of two pictures.
+    for pair in divided.parts[32..].chunks_exact(2) {
+        assert_eq!(pair[0], pair[1]);
+    }
+    // Equal files cannot be told apart in any way.
+    for item in &mut items[32..] {
+        item.sha256 = Some("same".into());
+    }
+    let divided = split_pictures(&items, &none, &none, 2, &FIFTH).unwrap();
+    assert_eq!(divided.warnings, [SplitWarning::ClassWithoutValidation { class: 1 }]);
+}
+
 const FIFTH: SplitOptions = SplitOptions { validation_share: 0.2, test_share: 0.0, seed: 1 };
 
 /// Pictures of class 0, 1, … in `counts`, each a group of its own, split without pins.
@@ -447,6 +566,71 @@ proptest! {
             prop_assert!(has(Subset::Train));
             let warning = SplitWarning::ClassWithoutValidation { class };
             prop_assert_eq!(!has(Subset::Validation), divided.warnings.contains(&warning));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Pictures that look alike, bursts, equal files and pins in any mixture: equal files stay together, every class
+    /// with two files to use gets both parts, and what was torn is said.
+    #[test]
+    fn whatever_belongs_together_every_class_is_validated(
+        pictures in prop::collection::vec(
+            (0_usize..3, 0_u64..4, prop::option::weighted(0.3, 0_u8..3), 0_u8..30, prop::bool::weighted(0.1)),
+            6..60,
+        ),
+        seed: u64,
+    ) {
+        let items: Vec<ReviewItem> = pictures
+            .iter()
+            .map(|&(class, look, burst, file, _)| ReviewItem {
+                // One of them was sorted into several classes.
+                burst: burst.map(|burst| format!("{burst} {}", if burst < 2 { class } else { 0 })),
+                sha256: Some(format!("{class} {file}")),
+                ..photo_item(spread(look), class)
+            })
+            .collect();
+        let pinned: Vec<bool> = pictures.iter().map(|picture| picture.4).collect();
+        let none = vec![false; items.len()];
+        let options = SplitOptions { seed, ..FIFTH };
+        let Ok(divided) = split_pictures(&items, &pinned, &none, 3, &options) else {
+            prop_assert!(
+                (0..3).any(|class| !pictures.iter().any(|of| of.0 == class && !of.4))
+            );
+            return Ok(());
+        };
+        let whole = groups(&items);
+        for a in 0..items.len() {
+            for b in (0..a).filter(|&b| whole[a] == whole[b] && divided.parts[a] != divided.parts[b]) {
+                let pair = [divided.parts[a], divided.parts[b]];
+                prop_assert!(items[a].sha256 != items[b].sha256 || pair.contains(&Subset::Test));
+                let class = pictures[a].0;
+                if pictures[b].0 == class && pair.contains(&Subset::Train) {
+                    let warning = match pair.contains(&Subset::Validation) {
+                        true => SplitWarning::ValidationNotIndependent { class },
+                        false => SplitWarning::TestNotIndependent { class },
+                    };
+                    prop_assert!(divided.warnings.contains(&warning));
+                }
+            }
+        }
+        for class in 0..3 {
+            let has = |part| {
+                pictures.iter().zip(&divided.parts).any(|(of, is)| of.0 == class && *is == part)
+            };
+            prop_assert!(has(Subset::Train));
+            let warning = SplitWarning::ClassWithoutValidation { class };
+            prop_assert_eq!(!has(Subset::Validation), divided.warnings.contains(&warning));
+            let mut files: Vec<u8> =
+                pictures.iter().filter(|of| of.0 == class && !of.4).map(|of| of.3).collect();
+            files.retain(|file| {
+                !pictures.iter().any(|of| of.0 == class && of.3 == *file && of.4)
+            });
+            files.sort_unstable();
+            files.dedup();
+            prop_assert!(has(Subset::Validation) || files.len() < 2, "{:?}", divided.parts);
         }
     }
 }

@@ -1,6 +1,6 @@
 /** The pictures of a project, as a run and the checks before it see them. */
 import type { PictureSet, TrainingSet } from '../../generated/train/kiln.js';
-import type { Subset, TrainingSettings } from '../../types/core.js';
+import type { SplitWarning, Subset, TrainingSettings } from '../../types/core.js';
 import type { PictureRecord, ProjectClass } from '../../storage/index.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import type { DataProblem, Finding, SplitPlan } from '../service.js';
@@ -73,6 +73,7 @@ export async function review(projectId: string): Promise<Finding[]> {
 export interface Split {
   parts: Subset[];
   classesWithoutValidation: string[];
+  classesNotIndependent: string[];
 }
 
 /** Why training cannot start, which the core decides. */
@@ -92,10 +93,12 @@ export function split(data: ProjectData, { validationShare, seed }: TrainingSett
   const set = pictureSetOf(data, data.checked?.seed === seed ? data.checked.pictureIds : undefined);
   try {
     const { parts, warnings } = set.split(validationShare, seed);
-    const lacking = warnings.filter(({ code }) => code === 'class-without-validation');
+    const classesWith = (wanted: SplitWarning['code']) =>
+      warnings.filter(({ code }) => code === wanted).map((warning) => data.classes[warning.class]?.id ?? '');
     return {
       parts,
-      classesWithoutValidation: lacking.map((warning) => data.classes[warning.class]?.id ?? ''),
+      classesWithoutValidation: classesWith('class-without-validation'),
+      classesNotIndependent: classesWith('validation-not-independent'),
     };
   } finally {
     set.free();
@@ -105,13 +108,13 @@ export function split(data: ProjectData, { validationShare, seed }: TrainingSett
 export async function plan(projectId: string, settings: TrainingSettings): Promise<SplitPlan> {
   const data = await loadProject(projectId);
   const problem = problemOf(data);
-  const none = { train: 0, validation: 0, test: 0, testFollowers: 0, classesWithoutValidation: [] };
-  if (problem) return { ...none, problem };
-  const { parts, classesWithoutValidation } = split(data, settings);
+  const noCounts = { train: 0, validation: 0, test: 0, testFollowers: 0 };
+  if (problem) return { ...noCounts, classesWithoutValidation: [], classesNotIndependent: [], problem };
+  const { parts, ...warned } = split(data, settings);
   const count = (wanted: string) => parts.filter((part) => part === wanted).length;
   const counts = { train: count('train'), validation: count('validation'), test: count('test') };
   const testFollowers = data.pictures.filter(({ isTest = false }, index) => parts[index] === 'test' && !isTest).length;
-  return { ...counts, testFollowers, classesWithoutValidation, problem };
+  return { ...counts, testFollowers, ...warned, problem };
 }
 
 /** The fold of each picture, from 0 on. */

@@ -214,14 +214,11 @@ impl<'a> Division<'a> {
                     !self.has(Subset::Validation, class)
                 }
                 SplitWarning::ClassWithoutTest { class } => !self.has(Subset::Test, class),
-                SplitWarning::TestNotIndependent { .. } => true,
+                SplitWarning::ValidationNotIndependent { .. }
+                | SplitWarning::TestNotIndependent { .. } => true,
             })
             .collect();
-        self.warnings.sort_by_key(|warning| match *warning {
-            SplitWarning::ClassWithoutValidation { class } => (class, 0),
-            SplitWarning::ClassWithoutTest { class } => (class, 1),
-            SplitWarning::TestNotIndependent { class } => (class, 2),
-        });
+        self.warnings.sort_by_key(SplitWarning::rank);
         Split { parts, warnings: self.warnings }
     }
 }

@@ -1,24 +1,43 @@
 //! The groups of pictures that must not be separated.
 
-use super::alikeness::{ReviewItem, for_each_near_pair};
+use super::{
+    alikeness::{ReviewItem, for_each_near_pair},
+    cliques::Cliques,
+    disjoint_sets::DisjointSets,
+};
 use std::{cell::RefCell, collections::HashMap};
 
-/// The group of each picture: pictures of equal files, of one burst, or nearly alike share one,
-/// directly or through others, whatever their classes.
+/// The group of each picture. Pictures of equal files or of one burst share one, directly or through others, whatever
+/// their classes; and within a class those that are nearly alike, every one with every other.
+///
+/// Across classes looks join nothing: a good part and a scratched one before the same camera look alike, and a
+/// near-duplicate in another class makes no figure too kind. Nor do they join through a third picture: what one camera
+/// sees is alike step by step and no copy.
 ///
 /// Groups are numbered from 0 in order of their first picture. What counts as nearly alike is the
 /// same as for [`super::Finding::Duplicate`].
 pub fn groups(items: &[ReviewItem]) -> Vec<usize> {
-    let union = RefCell::new(DisjointSets::new(items.len()));
-    join_equal(&mut union.borrow_mut(), items.iter().map(|item| item.sha256.as_deref()));
-    join_equal(&mut union.borrow_mut(), items.iter().map(|item| item.burst.as_deref()));
+    let cliques = RefCell::new(Cliques::new(items, captured(items)));
     let references: Vec<&ReviewItem> = items.iter().collect();
     for_each_near_pair(
         &references,
-        |a, b| !union.borrow_mut().are_joined(a, b),
-        |a, b| union.borrow_mut().join(a, b),
+        |a, b| cliques.borrow_mut().is_wanted(a, b),
+        |a, b| cliques.borrow_mut().link(a, b),
     );
-    union.into_inner().numbered()
+    cliques.into_inner().into_sets().numbered()
+}
+
+/// What is known to come from one press of the button: equal files and bursts.
+pub(super) fn captured(items: &[ReviewItem]) -> DisjointSets {
+    let mut sets = equal_files(items);
+    join_equal(&mut sets, items.iter().map(|item| item.burst.as_deref()));
+    sets
+}
+
+pub(super) fn equal_files(items: &[ReviewItem]) -> DisjointSets {
+    let mut sets = DisjointSets::new(items.len());
+    join_equal(&mut sets, items.iter().map(|item| item.sha256.as_deref()));
+    sets
 }
 
 fn join_equal<'a>(union: &mut DisjointSets, keys: impl Iterator<Item = Option<&'a str>>) {
@@ -27,55 +46,5 @@ fn join_equal<'a>(union: &mut DisjointSets, keys: impl Iterator<Item = Option<&'
         if let Some(key) = key {
             union.join(*first.entry(key).or_insert(index), index);
         }
-    }
-}
-
-/// Union–find with path halving; the smallest member stands for its set.
-pub(super) struct DisjointSets {
-    parents: Vec<usize>,
-}
-
-impl DisjointSets {
-    pub fn new(count: usize) -> Self {
-        Self { parents: (0..count).collect() }
-    }
-
-    pub fn find(&mut self, mut member: usize) -> usize {
-        while self.parents[member] != member {
-            self.parents[member] = self.parents[self.parents[member]];
-            member = self.parents[member];
-        }
-        member
-    }
-
-    pub fn are_joined(&mut self, a: usize, b: usize) -> bool {
-        self.find(a) == self.find(b)
-    }
-
-    pub fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.parents[a.max(b)] = a.min(b);
-    }
-
-    /// The number of each member's set, from 0 in order of first members.
-    pub fn numbered(mut self) -> Vec<usize> {
-        let mut numbers = HashMap::new();
-        (0..self.parents.len())
-            .map(|member| {
-                let next = numbers.len();
-                *numbers.entry(self.find(member)).or_insert(next)
-            })
-            .collect()
-    }
-
-    /// The sets of two or more members, in order of first members.
-    pub fn sets(mut self) -> Vec<Vec<usize>> {
-        let mut sets: Vec<Vec<usize>> = vec![Vec::new(); self.parents.len()];
-        for member in 0..self.parents.len() {
-            let set = self.find(member);
-            sets[set].push(member);
-        }
-        sets.retain(|set| set.len() > 1);
-        sets
     }
 }

@@ -3,12 +3,14 @@
 //! A picture is looked at once, when it comes in ([`inspect`]). From then on it is a
 //! [`ReviewItem`]: a few numbers, so that thousands can be compared at any change. [`review()`]
 //! lists what a person may want to act on, [`groups()`] says which pictures must stay together, and
-//! [`split()`] divides them into training, validation and test;
-//! [`split_again`] does so for the successor of a model. Nothing here removes anything.
+//! [`split_pictures`] and [`fold_pictures`] divide them by that; [`split()`], [`split_again`] and
+//! [`folds()`] do so by groups of the caller's. Nothing here removes anything.
 //!
 //! Pictures and classes are indices, from 0, into what the caller holds.
 
 mod alikeness;
+mod cliques;
+mod disjoint_sets;
 mod division;
 mod folds;
 mod grouped_classes;
@@ -16,11 +18,13 @@ mod groups;
 mod inspection;
 mod layout;
 mod perceptual_hash;
+mod pictures_divided;
 mod reduced;
 mod review;
 mod split;
 mod split_types;
 mod subset;
+mod torn;
 mod trainable;
 
 /// The longest name of a class, in characters: what a model's card and readers' feedback may hold.
@@ -32,6 +36,7 @@ pub use groups::groups;
 pub use inspection::{Inspection, PictureProblem, inspect};
 pub use layout::{LabelTable, Layout, Level, LevelClass, Place, ReadyPart, is_junk, layout};
 pub use perceptual_hash::PerceptualHash;
+pub use pictures_divided::{fold_pictures, split_pictures};
 pub use review::{Finding, PICTURES_WANTED, review};
 pub use split::{split, split_again};
 pub use split_types::{Split, SplitOptions, SplitWarning};

@@ -3,7 +3,7 @@
 use super::{
     PictureProblem,
     alikeness::{ReviewItem, for_each_near_pair},
-    groups::DisjointSets,
+    disjoint_sets::DisjointSets,
 };
 use serde::{Deserialize, Serialize};
 use std::{

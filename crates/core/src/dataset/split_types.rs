@@ -41,10 +41,28 @@ pub enum SplitWarning {
         /// The class.
         class: usize,
     },
+    /// Its validation pictures have near-duplicates in training, for else there would be none: its
+    /// figures may be too kind.
+    ValidationNotIndependent {
+        /// The class.
+        class: usize,
+    },
     /// Pictures pinned to test have near-duplicates in training, for else the class would have
     /// none to train on: its test is too kind.
     TestNotIndependent {
         /// The class.
         class: usize,
     },
+}
+
+impl SplitWarning {
+    /// Warnings are listed class by class.
+    pub(super) fn rank(&self) -> (usize, usize) {
+        match *self {
+            Self::ClassWithoutValidation { class } => (class, 0),
+            Self::ClassWithoutTest { class } => (class, 1),
+            Self::ValidationNotIndependent { class } => (class, 2),
+            Self::TestNotIndependent { class } => (class, 3),
+        }
+    }
 }

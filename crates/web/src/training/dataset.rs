@@ -103,9 +103,7 @@ impl PictureSet {
     /// The fold of each picture, from 0 to `count` − 1: stratified, grouped, the same for the same
     /// seed.
     pub fn folds(&self, count: usize, seed: f64) -> Result<Vec<u32>, JsValue> {
-        let groups = dataset::groups(&self.items);
-        let classes = self.class_of_each();
-        dataset::folds(&classes, &groups, self.num_classes, count, seed as u64)
+        dataset::fold_pictures(&self.items, self.num_classes, count, seed as u64)
             .map(|folds| folds.into_iter().map(|fold| fold as u32).collect())
             .map_err(|error| to_js_error(&error))
     }
@@ -113,9 +111,8 @@ impl PictureSet {
     /// Stratified, grouped, the same for the same seed; what was validation before comes first.
     pub fn split(&self, validation_share: f64, seed: f64) -> Result<Js<Split>, JsValue> {
         let options = SplitOptions { validation_share, test_share: 0.0, seed: seed as u64 };
-        let split = dataset::split_again(
-            &self.class_of_each(),
-            &dataset::groups(&self.items),
+        let split = dataset::split_pictures(
+            &self.items,
             &self.pinned_test,
             &self.validated,
             self.num_classes,

@@ -7,6 +7,8 @@ export interface OpenPicture {
   id: string;
   /** The pictures that one can turn to from it, in the order in which they are shown. */
   among: readonly string[];
+  /** What has opened it, if not the picture's own tile, and takes the focus afterwards. */
+  opener?: HTMLElement;
 }
 
 export interface Room {

@@ -22,6 +22,11 @@ export function Plan() {
           {plan.classesWithoutValidation.map((id) => (
             <p key={id}>{t('train.plan.without-validation', { name: nameOf(id) })}</p>
           ))}
+          {plan.classesNotIndependent.map((id) => (
+            <p key={id} data-testid="not-independent">
+              {t('train.plan.not-independent', { name: nameOf(id) })}
+            </p>
+          ))}
         </>
       )}
     </div>

@@ -1,9 +1,12 @@
-/** The buttons of findings: take pictures out, or keep things as they are. */
+/** The buttons of findings: look at pictures, take some out, or keep things as they are. */
 import type { ComponentChildren } from 'preact';
 import type { Finding } from '../../../../engine/index.js';
+import { t } from '../../../../shared/i18n/index.js';
 import { useSession } from '../../parts/use-session.js';
 import type { Session } from '../../project/session.js';
 import { removeWithUndo } from '../remove-pictures.js';
+import { useRoom } from '../room.js';
+import { inTurns } from './finding-sentences.js';
 
 export type PictureFinding = Extract<Finding, { pictureIds: string[] }>;
 
@@ -17,6 +20,27 @@ export function Remove({ ids, children }: RemoveProps) {
   return (
     <button type="button" class="text-button" onClick={(event) => act(event, removeWithUndo(session, ids))}>
       {children}
+    </button>
+  );
+}
+
+/** One after the other in full, where each can be moved or removed. */
+export function Look({ finding }: { finding: PictureFinding }) {
+  const session = useSession();
+  const room = useRoom();
+  const open = (opener: HTMLElement) => {
+    const among = inTurns(finding, session);
+    const [id] = among;
+    if (id !== undefined) room.open.value = { id, among, opener };
+  };
+  return (
+    <button
+      type="button"
+      class="text-button"
+      data-testid="finding-look"
+      onClick={({ currentTarget }) => open(currentTarget)}
+    >
+      {t('review.look')}
     </button>
   );
 }

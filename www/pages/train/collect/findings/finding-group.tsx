@@ -3,7 +3,7 @@ import type { Finding } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { useSession } from '../../parts/use-session.js';
 import { FindingItem } from './finding-item.js';
-import { findingSentence } from './finding-sentences.js';
+import { findingSentence, isAlike } from './finding-sentences.js';
 import { Keep, Remove, type PictureFinding } from './finding-actions.js';
 
 /** The number of findings of one kind that are shown; the others are folded away. */
@@ -47,7 +47,9 @@ function GroupHead({ group }: { group: readonly Finding[] }) {
   return (
     <div class="finding-head" data-testid="finding-group">
       <p>{t('review.group', { finding: findingSentence(first, session), count: group.length })}</p>
-      <Remove ids={ids}>{t(isCopies ? 'review.group.copies' : 'review.remove.all', { count: ids.length })}</Remove>
+      {!isAlike(first) && (
+        <Remove ids={ids}>{t(isCopies ? 'review.group.copies' : 'review.remove.all', { count: ids.length })}</Remove>
+      )}
       <Keep findings={ofPictures}>{t('review.group.keep')}</Keep>
     </div>
   );

@@ -3,14 +3,14 @@ import type { Finding } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { Thumbnail } from '../../parts/thumbnail.js';
 import { useSession } from '../../parts/use-session.js';
-import { Keep, Remove, type PictureFinding } from './finding-actions.js';
-import { classesOf, findingSentence } from './finding-sentences.js';
+import { Keep, Look, Remove, type PictureFinding } from './finding-actions.js';
+import { classesOf, findingSentence, inTurns, isAlike } from './finding-sentences.js';
 
 const MAX_PICTURES = 6;
 
 export function FindingItem({ finding }: { finding: Finding }) {
   const session = useSession();
-  const ids = 'pictureIds' in finding ? finding.pictureIds.slice(0, MAX_PICTURES) : [];
+  const ids = 'pictureIds' in finding ? inTurns(finding, session).slice(0, MAX_PICTURES) : [];
   const names = new Map(session.pictures.map(({ id, name }) => [id, name]));
   return (
     <li data-testid="finding">
@@ -25,6 +25,14 @@ export function FindingItem({ finding }: { finding: Finding }) {
 
 function Actions({ finding }: { finding: PictureFinding }) {
   const { kind, pictureIds } = finding;
+  if (isAlike(finding)) {
+    return (
+      <>
+        <Look finding={finding} />
+        <Keep findings={[finding]}>{t('review.leave')}</Keep>
+      </>
+    );
+  }
   if (kind === 'cross-class-duplicate') return <ChooseClass finding={finding} />;
   const isCopies = kind === 'duplicate';
   return (
@@ -37,21 +45,28 @@ function Actions({ finding }: { finding: PictureFinding }) {
   );
 }
 
-/** Which of the classes is right? */
+/** Which of the classes is right? No answer takes a class its last picture. */
 function ChooseClass({ finding }: { finding: PictureFinding }) {
   const session = useSession();
   const { pictureIds } = finding;
   const classOf = new Map(session.pictures.map(({ id, classId }) => [id, classId]));
+  const classes = classesOf(finding, session);
+  const isLast = ({ id }: { id: string }) =>
+    session.pictures.every((picture) => picture.classId !== id || pictureIds.includes(picture.id));
   return (
     <>
-      {classesOf(finding, session).map(({ id, name }) => (
-        <Remove key={id} ids={pictureIds.filter((pictureId) => classOf.get(pictureId) !== id)}>
-          {t('review.keep-in', { name })}
+      {classes
+        .filter((kept) => !classes.some((other) => other !== kept && isLast(other)))
+        .map(({ id, name }) => (
+          <Remove key={id} ids={pictureIds.filter((pictureId) => classOf.get(pictureId) !== id)}>
+            {t('review.keep-in', { name })}
+          </Remove>
+        ))}
+      {!classes.some(isLast) && (
+        <Remove ids={pictureIds}>
+          {pictureIds.length === 2 ? t('review.remove.both') : t('review.remove.all', { count: pictureIds.length })}
         </Remove>
-      ))}
-      <Remove ids={pictureIds}>
-        {pictureIds.length === 2 ? t('review.remove.both') : t('review.remove.all', { count: pictureIds.length })}
-      </Remove>
+      )}
       <Keep findings={[finding]}>{t('review.leave')}</Keep>
     </>
   );

@@ -10,7 +10,7 @@ export function findingSentence(finding: Finding, session: Session): string {
     case 'problem':
       return t(`review.problem.${finding.problem}`);
     case 'duplicate':
-      return t('review.duplicate');
+      return t(finding.isExact ? 'review.duplicate' : 'review.alike');
     case 'cross-class-duplicate': {
       const [first, second] = classesOf(finding, session);
       const names = { first: first?.name ?? '', second: second?.name ?? '' };
@@ -26,6 +26,21 @@ export function findingSentence(finding: Finding, session: Session): string {
     case 'too-few':
       return t('review.too-few', { name: nameOf(finding.classId), count: finding.count, needed: finding.needed });
   }
+}
+
+/** Pictures that look alike, and may well be different: nothing is removed for that, it is looked at. */
+export function isAlike(finding: Finding): boolean {
+  return 'isExact' in finding && !finding.isExact;
+}
+
+/** The pictures of a finding, one class in turn after the other, so that the first few show all of them. */
+export function inTurns(finding: { pictureIds: readonly string[] }, session: Session): string[] {
+  const classOf = new Map(session.pictures.map(({ id, classId }) => [id, classId]));
+  const rows = classesOf(finding, session).map(({ id }) =>
+    finding.pictureIds.filter((pictureId) => classOf.get(pictureId) === id),
+  );
+  const longest = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) => rows.flatMap((row) => row.slice(turn, turn + 1))).flat();
 }
 
 /** The classes that the pictures of a finding are in, in their order on the page. */

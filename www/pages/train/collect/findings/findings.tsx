@@ -47,11 +47,17 @@ export function Findings() {
   );
 }
 
+/** Copies are not what merely looks alike: other things are done with them. */
+function kindOf(finding: Finding): string {
+  if (finding.kind === 'problem') return finding.problem;
+  return 'isExact' in finding ? `${finding.kind} ${finding.isExact}` : finding.kind;
+}
+
 /** The findings of one kind together, in the order in which the kinds first come. */
 function groupsOf(findings: readonly Finding[]): Map<string, Finding[]> {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const kind = finding.kind === 'problem' ? finding.problem : finding.kind;
+    const kind = kindOf(finding);
     const known = groups.get(kind);
     if (known) known.push(finding);
     else groups.set(kind, [finding]);

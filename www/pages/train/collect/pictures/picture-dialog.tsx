@@ -50,7 +50,8 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
       onKeyDown={(event) => pressKey(event, picture, session, turn, leave)}
       onClose={() => {
         room.open.value = null;
-        focusPicture(open.id, picture.classId);
+        if (open.opener?.isConnected) open.opener.focus({ preventScroll: true });
+        else focusPicture(open.id, picture.classId);
       }}
     >
       <header class="picture-head">
