@@ -57,7 +57,7 @@ export class Session {
     this.run = new TrainingRun(worker);
     this.toast = toast;
     this.announcer = announcer;
-    this.history = new History(toast, (work) => void this.attempt(work));
+    this.history = new History(toast, announcer, (work) => this.attempt(work));
     this.thumbnails = new ThumbnailCache(store);
     this.run.addEventListener('progress', () => (this.#progress.value = this.run.progress));
   }
