@@ -65,8 +65,6 @@ export function takeIn(
 }
 
 async function take(session: Session, incoming: readonly Incoming[], classId: string | null): Promise<IntakeRun> {
-  // Asked once there is something to lose; a refusal changes nothing for now.
-  void navigator.storage?.persist?.().catch(() => false);
   const abort = new AbortController();
   const stop = () => abort.abort();
   const onProgress = (done: number, total: number) => (intakeProgress.value = { done, total, stop });
