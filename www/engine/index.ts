@@ -6,7 +6,7 @@ export { createEngine } from './engine.js';
 export { isTrainingStored } from './offline.js';
 export { createProjectWorker, type ProjectWorker } from './project-worker.js';
 export { TrainingRun } from './training-run.js';
-export { Store } from '../storage/index.js';
+export { hear, Store, tell, type News } from '../storage/index.js';
 export type { LongCall } from '../shared/bridge/call.js';
 export type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 export type {

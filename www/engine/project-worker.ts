@@ -2,6 +2,7 @@
 import type { Remote } from '../shared/bridge/call.js';
 import { Connection } from '../shared/bridge/connection.js';
 import type { ProjectService } from '../project-worker/project-worker.js';
+import { tabName } from '../storage/index.js';
 import { onDemand } from './on-demand.js';
 
 /** Every method of the worker; each call rejects with a `CodedError`. Pictures and checkpoints outlive a crash. */
@@ -14,7 +15,7 @@ export function createProjectWorker(): ProjectWorker {
 async function start(): Promise<Connection<ProjectService>> {
   const worker = new Worker(new URL('../project-worker/project-worker.ts', import.meta.url), {
     type: 'module',
-    name: 'kiln-training',
+    name: tabName(),
   });
   const connection = new Connection<ProjectService>(worker);
   try {

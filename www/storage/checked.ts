@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import {
   FORMER_BACKBONE_LEARNING_RATE,
+  MAX_CLASS_NAME_CHARS,
   type EpochReport,
   type Evaluation,
   type TrainingRecord,
@@ -14,7 +15,8 @@ export const PROJECT_FORMAT = 'kiln-project';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const text = v.pipe(v.string(), v.maxLength(500));
+/** Names of classes and all else that is as short. */
+const text = v.pipe(v.string(), v.maxLength(MAX_CLASS_NAME_CHARS));
 const proportion = v.object({ value: share, low: share, high: share });
 const scores = { precision: v.nullable(share), recall: v.nullable(share), f1: v.nullable(share) };
 

@@ -1,5 +1,7 @@
 /** Readers' feedback, and its pictures until somebody has looked at them. */
+import { demandClasses, tellOfPictures } from './classes.js';
 import type { Database } from './database.js';
+import { tell } from './news.js';
 import type { PictureRecord, ReaderFeedback, ReaderPicture, StoredFeedback } from './types.js';
 
 type Use = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
@@ -12,7 +14,7 @@ export interface ReviewedPicture {
   pictureId: string | null;
 }
 
-const EVERYTHING = ['readerAnswers', 'readerPictures', 'pictures', 'pictureFiles'] as const;
+const EVERYTHING = ['projects', 'readerAnswers', 'readerPictures', 'pictures', 'pictureFiles'] as const;
 
 export class ReaderStore {
   readonly #use: Use;
@@ -65,7 +67,7 @@ export class ReaderStore {
 
   /**
    * Takes pictures out of the tray. What `toRecord` makes becomes a picture of the project; null rejects.
-   * A picture that another tab has reviewed is passed over.
+   * A picture that another tab has reviewed is passed over. Rejects with `class.gone` where a class is there no more.
    */
   review(
     feedbackIds: readonly string[],
@@ -73,12 +75,17 @@ export class ReaderStore {
   ): Promise<ReviewedPicture[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
-      const reviewed: ReviewedPicture[] = [];
+      const waiting = [];
       for (const feedbackId of feedbackIds) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
         const picture = await transaction.objectStore('readerPictures').get(feedbackId);
-        if (!feedback || !picture) continue;
-        const record = toRecord(feedback, picture);
+        if (feedback && picture) waiting.push({ feedback, picture, record: toRecord(feedback, picture) });
+      }
+      const records = waiting.flatMap(({ record }) => record ?? []);
+      await demandClasses(records, (id) => transaction.objectStore('projects').get(id));
+      const reviewed: ReviewedPicture[] = [];
+      for (const { feedback, picture, record } of waiting) {
+        const feedbackId = feedback.id;
         if (record) {
           void transaction.objectStore('pictures').put(record);
           const { picture: file, thumbnail } = picture;
@@ -90,6 +97,7 @@ export class ReaderStore {
         reviewed.push({ feedbackId, picture, pictureId: record?.id ?? null });
       }
       await transaction.done;
+      tellOfPictures(records);
       return reviewed;
     });
   }
@@ -98,9 +106,11 @@ export class ReaderStore {
   putBack(reviewed: readonly ReviewedPicture[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
+      const projectIds = new Set<string>();
       for (const { feedbackId, picture, pictureId } of reviewed) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
         if (!feedback) continue;
+        projectIds.add(feedback.projectId);
         void transaction.objectStore('readerAnswers').put({ ...feedback, review: 'waiting', pictureId: undefined });
         void transaction.objectStore('readerPictures').put(picture, feedbackId);
         if (pictureId === null) continue;
@@ -108,6 +118,7 @@ export class ReaderStore {
         void transaction.objectStore('pictureFiles').delete(pictureId);
       }
       await transaction.done;
+      for (const id of projectIds) tell(id, 'pictures');
     });
   }
 }

@@ -1,6 +1,11 @@
-/** Projects, pictures, models and checkpoints in IndexedDB. Works in the page and in a worker. */
+/**
+ * Projects, pictures, models and checkpoints in IndexedDB. Works in the page and in a worker, and in several tabs at
+ * once: what depends on what is stored is read and written in one transaction, and the other tabs are told.
+ */
 import { openDatabase, type Database } from './database.js';
 import { CodedError } from '../shared/errors.js';
+import { demandClasses, tellOfPictures } from './classes.js';
+import { tell } from './news.js';
 import { ReaderStore } from './reader-store.js';
 import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, StoredPicture } from './types.js';
 
@@ -21,8 +26,23 @@ export class Store {
     return this.#use(async (database) => found(await database.get('projects', id), `project ${id}`));
   }
 
+  /** Stores a project that is new, or whole by now. Others may be changing any other: {@link changeProject}. */
   saveProject(project: Project): Promise<void> {
-    return this.#use(async (database) => void (await database.put('projects', project)));
+    return this.#use(async (database) => {
+      await database.put('projects', project);
+      tell(project.id, 'project');
+    });
+  }
+
+  /** Applies `change` to what is stored by now, whoever has stored it, and hands back what came of it. */
+  changeProject(id: string, change: (now: Project) => Project): Promise<Project> {
+    return this.#use(async (database) => {
+      const transaction = database.transaction('projects', 'readwrite');
+      const changed = change(found(await transaction.store.get(id), `project ${id}`));
+      await Promise.all([transaction.store.put(changed), transaction.done]);
+      tell(id, 'project');
+      return changed;
+    });
   }
 
   /** Removes a project and everything that belongs to it. */
@@ -61,6 +81,7 @@ export class Store {
       void transaction.objectStore('checkpoints').delete(id);
       void transaction.objectStore('projects').delete(id);
       await transaction.done;
+      tell(id, 'project');
     });
   }
 
@@ -76,15 +97,18 @@ export class Store {
     return this.#use(async (database) => found(await database.get('pictureFiles', id), `picture ${id}`));
   }
 
-  /** Record and pixels together or not at all. */
+  /** Record and pixels together or not at all. Rejects with `class.gone` where a class is there no more. */
   addPictures(pictures: readonly StoredPicture[]): Promise<void> {
     return this.#use(async (database) => {
-      const transaction = database.transaction(['pictures', 'pictureFiles'], 'readwrite');
+      const transaction = database.transaction(['projects', 'pictures', 'pictureFiles'], 'readwrite');
+      const records = pictures.map(({ record }) => record);
+      await demandClasses(records, (id) => transaction.objectStore('projects').get(id));
       for (const { record, files } of pictures) {
         void transaction.objectStore('pictures').put(record);
         void transaction.objectStore('pictureFiles').put(files, record.id);
       }
       await transaction.done;
+      tellOfPictures(records);
     });
   }
 
@@ -92,15 +116,19 @@ export class Store {
     return this.markPictures(ids, { classId });
   }
 
-  /** Changes the same of several pictures. */
+  /** Changes the same of several pictures. Rejects with `class.gone` where their class would not be there. */
   markPictures(ids: readonly string[], change: Partial<Pick<PictureRecord, 'classId' | 'isTest'>>): Promise<void> {
     return this.#use(async (database) => {
-      const transaction = database.transaction('pictures', 'readwrite');
-      for (const id of ids) {
-        const record = await transaction.store.get(id);
-        if (record) void transaction.store.put({ ...record, ...change });
+      const transaction = database.transaction(['projects', 'pictures'], 'readwrite');
+      const pictures = transaction.objectStore('pictures');
+      const known = await Promise.all(ids.map((id) => pictures.get(id)));
+      const changed = known.filter((record) => record !== undefined).map((record) => ({ ...record, ...change }));
+      if (change.classId !== undefined) {
+        await demandClasses(changed, (id) => transaction.objectStore('projects').get(id));
       }
+      for (const record of changed) void pictures.put(record);
       await transaction.done;
+      tellOfPictures(changed);
     });
   }
 
@@ -117,6 +145,7 @@ export class Store {
         void transaction.objectStore('pictureFiles').delete(id);
       }
       await transaction.done;
+      tellOfPictures(removed.map(({ record }) => record));
       return removed;
     });
   }
@@ -160,6 +189,7 @@ export class Store {
       const known = await transaction.store.get(id);
       if (known) void transaction.store.put({ ...known, ...change });
       await transaction.done;
+      if (known) tell(known.projectId, 'versions');
     });
   }
 
@@ -174,6 +204,7 @@ export class Store {
       void transaction.objectStore('versions').put(version);
       void transaction.objectStore('modelFiles').put(file, version.id);
       await transaction.done;
+      tell(version.projectId, 'versions');
     });
   }
 
@@ -185,6 +216,7 @@ export class Store {
       void transaction.objectStore('modelFiles').put(file, version.id);
       void transaction.objectStore('checkpoints').delete(version.projectId);
       await transaction.done;
+      tell(version.projectId, 'versions');
     });
   }
 

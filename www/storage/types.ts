@@ -49,7 +49,7 @@ export interface Project {
   /** Findings that a person has decided to keep, as JSON. */
   keptFindings?: string[];
   /** The time when it was deleted; at a later start it is gone for good. */
-  deletedAt?: number;
+  deletedAt?: number | undefined;
   /** What has been filled in to publish the project. */
   publication?: PublicationSettings;
   /** The publications in the order in which they were made. */

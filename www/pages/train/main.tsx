@@ -12,6 +12,7 @@ import { failureNotice } from '../shell/failure-notice.js';
 import { mountLanguageSwitch } from '../shell/language-switch.js';
 import { Toast } from '../shell/toast.js';
 import { Training } from './model/training.js';
+import { followOtherTabs } from './project/other-tabs.js';
 import { ProjectBar } from './project/project-bar.js';
 import { Session } from './project/session.js';
 import { Studio } from './studio.js';
@@ -41,9 +42,6 @@ const { files } = session;
 render(<Studio session={session} training={new Training(session)} files={files} />, byId('studio', HTMLElement));
 render(<ProjectBar session={session} files={files} />, byId('project-bar', HTMLElement));
 void session.open();
-// Pictures that the first page adds while this one is open.
-new BroadcastChannel('kiln.taught').addEventListener('message', ({ data }: MessageEvent<string>) => {
-  if (session.isOpen) void session.attempt(() => session.takeOver(data));
-});
+followOtherTabs(session);
 // For use offline. A new version waits until the first page asks: a run must not be reloaded away.
 registerSW();

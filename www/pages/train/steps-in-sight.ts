@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-/** The id of the room that one looks at: of those at the height of the eye, the one that was asked for, or the first. */
+/** The id of the room that one looks at: of those at the eye's height, the one that was asked for, or the first. */
 export function useRoomInSight(rooms: readonly string[]): string {
   const inSight = useSignal('');
   useEffect(() => {

@@ -8,9 +8,6 @@ import { inMemory } from './inspect.js';
 import { storePicture } from './record.js';
 import { newId } from '../../shared/ids.js';
 
-/** Pages of this device that show a project hear here, by its id, that something has been added to it. */
-const news = new BroadcastChannel('kiln.taught');
-
 /** The projects that can be added to, the newest first. */
 export async function teachableProjects(): Promise<TeachableProject[]> {
   const projects = await store.projects();
@@ -22,21 +19,30 @@ export async function teachableProjects(): Promise<TeachableProject[]> {
 /** Stores the picture. Rejects, and changes nothing, where it is none that can be learnt from. */
 export async function teach({ projectId, newProjectName, className, picture, name }: Lesson): Promise<Taught> {
   const file = await inMemory(picture);
+  const wanted = className.trim();
   const project = projectId === null ? blank(newProjectName) : await store.project(projectId);
-  const known = project.classes.find((kind) => comparedName(kind.name) === comparedName(className));
-  const kind = known ?? { id: newId(), name: className.trim(), isEnabled: true };
-  const record = await storePicture(file, { projectId: project.id, classId: kind.id, name });
+  if (projectId === null) await store.saveProject(project);
+  const made = { id: newId(), name: wanted, isEnabled: true };
+  const of = ({ classes }: Project) => classes.find(({ name: known }) => comparedName(known) === comparedName(wanted));
+  // The class first: no picture is ever without one.
+  const { classes } = await store.changeProject(project.id, (now) =>
+    of(now) ? now : { ...now, classes: [...now.classes, made] },
+  );
+  const kind = classes.find(({ id }) => id === made.id) ?? of({ ...project, classes }) ?? made;
   try {
-    if (!known) await store.saveProject({ ...project, classes: [...project.classes, kind] });
+    await storePicture(file, { projectId: project.id, classId: kind.id, name });
   } catch (thrown) {
-    // A picture of no class would be seen nowhere.
-    await store.removePictures([record.id]);
+    if (projectId === null) await store.removeProject(project.id);
+    else await store.changeProject(projectId, (now) => without(now, made.id));
     throw toCodedError(thrown);
   }
-  news.postMessage(project.id);
   const pictures = await store.pictures(project.id);
   const count = pictures.filter(({ classId }) => classId === kind.id).length;
   return { projectId: project.id, projectName: project.name, className: kind.name, count };
+}
+
+function without(project: Project, classId: string): Project {
+  return { ...project, classes: project.classes.filter(({ id }) => id !== classId) };
 }
 
 function blank(name: string): Project {

@@ -69,8 +69,6 @@ async function take(
   incoming: readonly GivenFile[],
   { classId, unreadable }: { classId: string | null; unreadable: readonly string[] },
 ): Promise<IntakeRun> {
-  // Asked once there is something to lose; a refusal changes nothing for now.
-  void navigator.storage?.persist?.().catch(() => false);
   const abort = new AbortController();
   const stop = () => abort.abort();
   const onProgress = (done: number, total: number) => (intakeProgress.value = { done, total, stop });

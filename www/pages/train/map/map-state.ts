@@ -67,7 +67,7 @@ export class MapState {
   }
 }
 
-/** Stretched to the whole of the unit square: only what lies near what has a meaning, not how far in which direction. */
+/** Stretched to the whole unit square: only what lies near what has a meaning, not how far in which direction. */
 function filled(mapped: readonly MappedPicture[]): MappedPicture[] {
   const stretch = (values: readonly number[]) => {
     const low = values.reduce((a, b) => Math.min(a, b), Infinity);

@@ -1,4 +1,4 @@
-/** A number of the settings. It is taken when the field is left; one that cannot be is mended, and the field says how. */
+/** A number of the settings. It is taken when the field is left; one that cannot be is mended, and that is said. */
 import { useSignal } from '@preact/signals';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import { SETTING_RANGES } from '../../../types/core.js';

@@ -1,30 +1,34 @@
 /** What a run of the open project will be told, and how the one that is under way stands: for all who show it. */
-import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import type { SplitPlan, TrainingProgress } from '../../../engine/index.js';
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { hear, type SplitPlan, type TrainingProgress } from '../../../engine/index.js';
 import { t } from '../../../shared/i18n/index.js';
-import type { ModelVersion, TrainingJob } from '../../../storage/index.js';
+import type { ModelVersion, Project, TrainingJob } from '../../../storage/index.js';
 import { ARCHITECTURES, type ArchitectureId, type TrainingSettings } from '../../../types/core.js';
+import { everythingOf } from '../project/other-tabs.js';
 import { accuracySentence } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
 import { problemSentence } from './data-problem.js';
 import { interruptedRun, type InterruptedRun } from './interrupted-run.js';
 import { warnBeforeLeaving } from './leave-warning.js';
+import { isRunning, runAlone, untilEnded } from './run-lock.js';
 
 /** `ending`: told to end, and not yet at its end. */
 type Stage = 'idle' | 'running' | 'paused' | 'ending';
 
 export class Training {
   readonly #session: Session;
-  readonly #choice = signal<TrainingJob>(usual('transfer'));
+  readonly #choice: ReadonlySignal<TrainingJob>;
   readonly #plan = signal<SplitPlan | null>(null);
   readonly #stage = signal<Stage>('idle');
   readonly #progress = signal<TrainingProgress | null>(null);
   readonly #freshId = signal<string | null>(null);
   readonly #hasEnded = signal(false);
+  readonly #isElsewhere = signal(false);
   readonly #interrupted = signal<InterruptedRun | null>(null);
   /** The run under way goes on from a checkpoint. */
   #isResumed = false;
   #lastEpoch = 0;
+  #watch = new AbortController();
   #isPlanning = false;
   #isPlanOld = false;
 
@@ -32,8 +36,13 @@ export class Training {
     this.#session = session;
     const projectId = computed(() => (session.isOpen ? session.project.id : null));
     const classes = computed(() => (session.isOpen ? session.project.classes : []));
+    const chosen = computed(() => (session.isOpen ? session.project.training : undefined));
+    this.#choice = computed(() => completed(chosen.value));
     effect(() => {
       if (projectId.value) untracked(() => this.#take());
+    });
+    hear((news) => {
+      if (news.changed === 'run' && news.projectId === projectId.peek()) void this.#watchOthers();
     });
     // What a run has brought is fresh until something changes that the next one would learn from.
     effect(() => {
@@ -60,6 +69,7 @@ export class Training {
 
   /** Why no run can begin, in a sentence; null where one can, and before that is known. */
   get problem(): string | null {
+    if (this.#isElsewhere.value) return t('train.elsewhere');
     return this.plan && problemSentence(this.#session.project, this.plan);
   }
 
@@ -87,14 +97,15 @@ export class Training {
   }
 
   get interrupted(): InterruptedRun | null {
-    return this.#interrupted.value;
+    // What another tab has not finished is not interrupted.
+    return this.#isElsewhere.value ? null : this.#interrupted.value;
   }
 
   /** Stored with the project, so that it is found as it was left. */
   choose(change: Partial<TrainingJob>): void {
-    this.#choice.value = { ...this.choice, ...change };
     const { id } = this.#session.project;
-    void this.#session.attempt(() => this.#session.remember(id, { training: this.choice }));
+    const chosen = (now: Project) => ({ ...now, training: { ...completed(now.training), ...change } });
+    void this.#session.attempt(() => this.#session.change(id, chosen));
   }
 
   chooseArchitecture(architecture: ArchitectureId): void {
@@ -136,12 +147,23 @@ export class Training {
 
   /** Trains a version; null goes on from the checkpoint. */
   async run(job: TrainingJob | null): Promise<void> {
-    const session = this.#session;
     if (this.stage !== 'idle') return;
-    const projectId = session.project.id;
+    const { id } = this.#session.project;
     this.#stage.value = 'running';
     this.#isResumed = job === null;
     this.#lastEpoch = 0;
+    const isAlone = await runAlone(id, () => this.#runHere(id, job));
+    batch(() => {
+      this.#hasEnded.value = true;
+      this.#stage.value = 'idle';
+      this.#progress.value = null;
+    });
+    if (!isAlone) this.#session.toast.show({ text: () => t('train.elsewhere') });
+    await this.#watchOthers();
+  }
+
+  async #runHere(projectId: string, job: TrainingJob | null): Promise<void> {
+    const session = this.#session;
     session.releaseVersion();
     const run = session.attempt(async () => {
       const version = await session.run.start(projectId, job);
@@ -154,22 +176,31 @@ export class Training {
     // The project may be gone by now, and with it what was to be forgotten.
     await session.remember(projectId, { begunRun: undefined }).catch(() => undefined);
     await this.#readInterrupted();
-    batch(() => {
-      this.#hasEnded.value = true;
-      this.#stage.value = 'idle';
-      this.#progress.value = null;
-    });
   }
 
-  /** Takes over what was chosen in the project that has just been opened. */
+  /** For the project that has just been opened. */
   #take(): void {
-    const { training } = this.#session.project;
-    const { defaults } = ARCHITECTURES[training?.architecture ?? 'transfer'];
-    // What was stored by an earlier version of the page may lack what has been added since.
-    const settings = { ...defaults, ...training?.settings };
-    this.#choice.value = { ...usual('transfer'), ...training, settings };
     this.#plan.value = null;
     void this.#readInterrupted();
+    void this.#watchOthers();
+  }
+
+  /** Learns whether another tab trains the open project, and waits for the end of that. */
+  async #watchOthers(): Promise<void> {
+    if (this.stage !== 'idle') return;
+    this.#watch.abort();
+    const { signal } = (this.#watch = new AbortController());
+    const { id } = this.#session.project;
+    await this.#session.attempt(async () => {
+      const isElsewhere = await isRunning(id);
+      if (signal.aborted) return;
+      this.#isElsewhere.value = isElsewhere;
+      if (!isElsewhere) return;
+      await untilEnded(id, signal);
+      await this.#session.takeOver(everythingOf(id));
+      await this.#readInterrupted();
+      this.#isElsewhere.value = false;
+    });
   }
 
   async #readInterrupted(): Promise<void> {
@@ -229,6 +260,9 @@ export class Training {
   }
 }
 
-function usual(architecture: ArchitectureId): TrainingJob {
-  return { architecture, settings: ARCHITECTURES[architecture].defaults, device: 'auto' };
+/** What was stored by an earlier version of the page may lack what has been added since. */
+function completed(chosen: TrainingJob | undefined): TrainingJob {
+  const architecture = chosen?.architecture ?? 'transfer';
+  const settings = { ...ARCHITECTURES[architecture].defaults, ...chosen?.settings };
+  return { device: 'auto', ...chosen, architecture, settings };
 }

@@ -1,4 +1,6 @@
 /** What can be undone and done again, newest last. */
+import { t } from '../../../shared/i18n/index.js';
+import type { Announcer } from '../../shell/announcer.js';
 import type { Toast } from '../../shell/toast.js';
 
 /** Enough for an afternoon; what an entry holds on to (removed pictures stay in memory) is let go with it. */
@@ -7,23 +9,24 @@ const MAX_KEPT = 50;
 export interface Reversible {
   undo: () => Promise<void>;
   redo: () => Promise<void>;
+  /** What was done, in a sentence: "3 pictures removed". Called again when the language changes. */
+  text?: () => string;
 }
 
-export interface Change extends Reversible {
-  /** What was done, in a sentence: "3 pictures removed". Called again when the language changes. */
-  text: () => string;
-}
+export type Change = Required<Reversible>;
 
 /** Whoever changes something that people may want back tells it here, after the change. */
 export class History {
   readonly #toast: Toast;
-  readonly #attempt: (work: () => Promise<void>) => void;
+  readonly #announcer: Announcer;
+  readonly #attempt: (work: () => Promise<void>) => Promise<boolean>;
   #done: Reversible[] = [];
   #undone: Reversible[] = [];
 
-  /** `attempt` runs what can fail, and says what went wrong. */
-  constructor(toast: Toast, attempt: (work: () => Promise<void>) => void) {
+  /** `attempt` runs what can fail, says what went wrong, and whether nothing did. */
+  constructor(toast: Toast, announcer: Announcer, attempt: (work: () => Promise<void>) => Promise<boolean>) {
     this.#toast = toast;
+    this.#announcer = announcer;
     this.#attempt = attempt;
     document.addEventListener('keydown', (event) => this.#onKeydown(event));
   }
@@ -46,14 +49,23 @@ export class History {
     this.#done = this.#done.filter((change) => change !== chosen);
     this.#undone.push(chosen);
     this.#toast.hide();
-    this.#attempt(chosen.undo);
+    void this.#run(chosen.undo, 'history.undone', chosen);
   }
 
   redo(): void {
     const change = this.#undone.pop();
     if (!change) return;
     this.#done.push(change);
-    this.#attempt(change.redo);
+    void this.#run(change.redo, 'history.redone', change);
+  }
+
+  /** A key leaves nothing to be seen where it was pressed: whoever hears the page is told. */
+  async #run(
+    work: () => Promise<void>,
+    said: 'history.undone' | 'history.redone',
+    { text }: Reversible,
+  ): Promise<void> {
+    if (await this.#attempt(work)) this.#announcer.announce(text ? t(`${said}.what`, { what: text() }) : t(said));
   }
 
   /** Forgets everything: another project is open. */

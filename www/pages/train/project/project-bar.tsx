@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import { Menu } from '../parts/menu.js';
 import { SessionContext, useSession } from '../parts/use-session.js';
+import { useTyped } from '../parts/use-typed.js';
 import type { ProjectFiles } from './project-files.js';
 import { projectNames } from './project-names.js';
 import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
@@ -111,20 +112,12 @@ function ProjectInput({ files, input }: { files: ProjectFiles; input: { current:
 
 function ProjectName() {
   const session = useSession();
-  const { name } = session.project;
+  const { id, name } = session.project;
+  const typed = useTyped(name, (text) => void session.attempt(() => session.remember(id, { name: text })));
   return (
     <label class="menu-field">
       <span>{t('project.rename')}</span>
-      <input
-        data-testid="project-name"
-        maxLength={80}
-        value={name}
-        onChange={({ currentTarget }) => {
-          const text = currentTarget.value.trim() || name;
-          currentTarget.value = text;
-          void session.attempt(() => session.update({ name: text }));
-        }}
-      />
+      <input data-testid="project-name" maxLength={80} {...typed} />
     </label>
   );
 }

@@ -1,6 +1,6 @@
 /** The open project, and what the views share. */
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import { TrainingRun, type ProjectWorker, type TrainingProgress } from '../../../engine/index.js';
+import { TrainingRun, type News, type ProjectWorker, type TrainingProgress } from '../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
 import type {
@@ -19,6 +19,7 @@ import { History } from './history.js';
 import { ProjectFiles } from './project-files.js';
 import { ThumbnailCache } from './thumbnail-cache.js';
 import { newId } from '../../../shared/ids.js';
+import { withKnownParts } from './known-parts.js';
 
 const KEEP_DELETED_MS = 15 * 60_000;
 
@@ -26,9 +27,9 @@ type Keeping = 'saving' | 'saved' | 'failed';
 
 /**
  * What its getters give lies in signals: a view that reads one of them while it is drawn is drawn anew when that
- * changes. Dispatches `project` when another one is opened, `pictures` and `versions` when those of it change.
+ * changes. Other tabs may have the same project open: what is changed is changed in storage, and shown from there.
  */
-export class Session extends EventTarget {
+export class Session {
   readonly store: Store;
   readonly worker: ProjectWorker;
   /** The training run, while one is under way. */
@@ -47,17 +48,19 @@ export class Session extends EventTarget {
   readonly #keeping = signal<Keeping>('saved');
   /** Whether a version is being worked with that must not be changed for another unasked. */
   #isHeld = false;
+  /** The changes of projects that are on their way to storage, and those that have been. */
+  #numWriting = 0;
+  #numWritten = 0;
   /** The names of the classes in the files of the open project's versions. */
   #namesInFiles = new Map<string, string[]>();
 
   constructor(store: Store, worker: ProjectWorker, toast: Toast, announcer: Announcer) {
-    super();
     this.store = store;
     this.worker = worker;
     this.run = new TrainingRun(worker);
     this.toast = toast;
     this.announcer = announcer;
-    this.history = new History(toast, (work) => void this.attempt(work));
+    this.history = new History(toast, announcer, (work) => this.attempt(work));
     this.files = new ProjectFiles(this);
     this.thumbnails = new ThumbnailCache(store);
     this.run.addEventListener('progress', () => (this.#progress.value = this.run.progress));
@@ -136,18 +139,24 @@ export class Session extends EventTarget {
 
   async create(): Promise<void> {
     const project = blankProject(this.projects.length + 1);
-    await this.#save(project);
+    await this.#keep(() => this.store.saveProject(project));
     await this.add(project);
   }
 
-  async #save(project: Project): Promise<void> {
+  /** Says what becomes of something that is being stored. */
+  async #keep<T>(write: () => Promise<T>): Promise<T> {
     this.#keeping.value = 'saving';
+    this.#numWriting += 1;
     try {
-      await this.store.saveProject(project);
+      const written = await write();
       this.#keeping.value = 'saved';
+      return written;
     } catch (thrown) {
       this.#keeping.value = 'failed';
       throw thrown;
+    } finally {
+      this.#numWriting -= 1;
+      this.#numWritten += 1;
     }
   }
 
@@ -163,11 +172,12 @@ export class Session extends EventTarget {
     });
     this.#isHeld = false;
     this.history.clear();
-    this.dispatchEvent(new Event('project'));
   }
 
   async #readVersions(): Promise<void> {
-    this.#takeVersions(await this.store.versions(this.project.id));
+    const { id } = this.project;
+    const versions = await this.store.versions(id);
+    if (this.project.id === id) this.#takeVersions(versions);
   }
 
   #takeVersions(stored: readonly ModelVersion[]): void {
@@ -187,7 +197,7 @@ export class Session extends EventTarget {
     return (this.#namesInFiles.get(id) ?? []).filter((name, index) => name !== classNames[index]);
   }
 
-  /** Takes over new names of classes; whoever shows versions is told only where that changes one. */
+  /** Takes over new names of classes, where that changes one. */
   #renameInVersions(): void {
     const renamed = this.versions.map((version) => this.#named(version));
     const isSame = renamed.every(
@@ -196,7 +206,6 @@ export class Session extends EventTarget {
     if (isSame) return;
     this.versions = renamed;
     this.version = renamed.find(({ id }) => id === this.version?.id) ?? null;
-    this.dispatchEvent(new Event('versions'));
   }
 
   /** Adds a project that has just been stored, and opens it. */
@@ -208,78 +217,100 @@ export class Session extends EventTarget {
   /** Deletes the open project; for a while it can be brought back. */
   async remove(): Promise<void> {
     const removed = this.project;
-    await this.#save({ ...removed, deletedAt: Date.now() });
+    await this.#keep(() => this.store.changeProject(removed.id, (now) => ({ ...now, deletedAt: Date.now() })));
+    await this.#leave(removed, 'project.deleted');
+  }
+
+  /** Goes on with another project than one that has been deleted, and offers the way back. */
+  async #leave(removed: Project, said: 'project.deleted' | 'project.deleted.elsewhere'): Promise<void> {
     this.projects = this.projects.filter(({ id }) => id !== removed.id);
     const next = this.projects[0];
     if (next) await this.show(next);
     else await this.create();
     const bringBack = async () => {
-      await this.#save(removed);
-      await this.add(removed);
+      const back = (now: Project) => ({ ...now, deletedAt: undefined });
+      await this.add(await this.#keep(() => this.store.changeProject(removed.id, back)));
     };
     this.toast.show({
-      text: () => t('project.deleted', { name: removed.name }),
+      text: () => t(said, { name: removed.name }),
       action: { label: 'collect.undo', run: () => void this.attempt(bringBack) },
     });
   }
 
-  /** Stores a change of the project itself. */
-  async update(change: Partial<Project>): Promise<void> {
-    this.project = { ...this.project, ...change };
-    this.projects = this.projects.map((known) => (known.id === this.project.id ? this.project : known));
-    await this.#save(this.project);
-    this.dispatchEvent(new Event('pictures'));
-    if (change.classes) this.#renameInVersions();
+  /**
+   * Changes what is stored of a project, which need not be the open one any more. `change` is applied to what is shown
+   * at once, and to what is stored by then: it must do the same each time, and touch nothing else.
+   */
+  async change(projectId: string, change: (now: Project) => Project): Promise<void> {
+    if (projectId === this.project.id) this.#take(change(this.project));
+    const changed = await this.#keep(() => this.store.changeProject(projectId, change));
+    // What follows has been shown already, and is not in this one.
+    if (this.#numWriting === 0) this.#take(changed);
   }
 
-  /** Stores what nobody sees at once, of a project that need not be the open one any more. */
-  async remember(
+  /** Stores a few facts of a project. */
+  remember(
     projectId: string,
-    change: Pick<Partial<Project>, 'training' | 'begunRun' | 'chosenVersionId' | 'publication'>,
+    facts: Pick<Partial<Project>, 'name' | 'training' | 'begunRun' | 'chosenVersionId'>,
   ): Promise<void> {
-    const isOpen = projectId === this.project.id;
-    const changed = { ...(isOpen ? this.project : await this.store.project(projectId)), ...change };
-    if (isOpen) this.project = changed;
-    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
-    await this.#save(changed);
+    return this.change(projectId, (now) => ({ ...now, ...facts }));
   }
 
-  /** Changes the classes of a project that need not be the open one any more. */
-  async changeClasses(projectId: string, change: (now: ProjectClass[]) => ProjectClass[]): Promise<void> {
-    if (projectId === this.project.id) return this.update({ classes: change(this.project.classes) });
-    const other = await this.store.project(projectId);
-    const changed = { ...other, classes: change(other.classes) };
-    await this.#save(changed);
-    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  changeClasses(projectId: string, change: (now: ProjectClass[]) => ProjectClass[]): Promise<void> {
+    return this.change(projectId, (now) => ({ ...now, classes: change(now.classes) }));
   }
 
-  /** Takes over what another page of this device has added to a project. */
-  async takeOver(projectId: string): Promise<void> {
-    const changed = await this.store.project(projectId);
-    this.projects = [changed, ...this.projects.filter(({ id }) => id !== projectId)].sort(
-      (a, b) => b.createdAt - a.createdAt,
-    );
-    if (projectId !== this.project.id) return;
-    this.project = changed;
-    await this.refreshPictures();
+  /** Remembers that a version was published. */
+  recordPublication(projectId: string, publication: PublicationRecord): Promise<void> {
+    if (projectId === this.project.id) this.#isHeld = true;
+    return this.change(projectId, (now) => ({ ...now, publications: [...(now.publications ?? []), publication] }));
   }
 
-  /** Remembers that a version was published, in a project that need not be the open one any more. */
-  async recordPublication(projectId: string, publication: PublicationRecord): Promise<void> {
-    const added = ({ publications = [] }: Project) => ({ publications: [...publications, publication] });
-    if (projectId === this.project.id) {
-      this.#isHeld = true;
-      return this.update(added(this.project));
-    }
-    const other = await this.store.project(projectId);
-    const changed = { ...other, ...added(other) };
-    await this.#save(changed);
-    this.projects = this.projects.map((known) => (known.id === projectId ? changed : known));
+  /** Shows what is known of a project by now. */
+  #take(changed: Project): void {
+    batch(() => {
+      this.projects = this.projects.map((known) => (known.id === changed.id ? changed : known));
+      if (changed.id !== this.project.id) return;
+      this.project = withKnownParts(changed, this.project);
+      this.#renameInVersions();
+    });
+  }
+
+  /** Takes over what other tabs have changed. */
+  async takeOver(news: readonly News[]): Promise<void> {
+    const { id } = this.project;
+    const isChanged = (what: News['changed']) =>
+      this.project.id === id && news.some(({ projectId, changed }) => projectId === id && changed === what);
+    if (news.some(({ changed }) => changed === 'project')) await this.#takeOverProjects();
+    if (isChanged('pictures')) await this.refreshPictures();
+    if (isChanged('versions')) await this.#takeOverVersions();
+  }
+
+  async #takeOverProjects(): Promise<void> {
+    const open = this.project;
+    const written = this.#numWritten;
+    const all = await this.store.projects();
+    if (this.project.id !== open.id) return this.#takeOverProjects();
+    const now = all.find(({ id }) => id === open.id);
+    // What this tab is writing itself is not in what was read; its result will have both.
+    const isOlder = this.#numWriting > 0 || written !== this.#numWritten;
+    this.projects = all.filter(({ deletedAt }) => !deletedAt);
+    if (!now || now.deletedAt) return this.#leave(open, 'project.deleted.elsewhere');
+    return this.#take(isOlder ? this.project : now);
+  }
+
+  /** What somebody works with stays; else it is what would be seen if the project were opened now. */
+  async #takeOverVersions(): Promise<void> {
+    await this.#readVersions();
+    const byId = (wanted?: string) => this.versions.find(({ id }) => id === wanted);
+    const held = this.#isHeld ? this.version?.id : undefined;
+    this.version = byId(held) ?? byId(this.project.chosenVersionId) ?? this.versions[0] ?? null;
   }
 
   async refreshPictures(): Promise<void> {
-    this.pictures = await this.store.pictures(this.project.id);
-    this.dispatchEvent(new Event('pictures'));
+    const { id } = this.project;
+    const pictures = await this.store.pictures(id);
+    if (this.project.id === id) this.pictures = pictures;
   }
 
   /** Shows pictures that have just been stored, without reading all the others once more. */
@@ -288,13 +319,11 @@ export class Session extends EventTarget {
     const fresh = added.filter(({ id, projectId }) => projectId === this.project.id && !known.has(id));
     if (fresh.length === 0) return;
     this.pictures = [...this.pictures, ...fresh];
-    this.dispatchEvent(new Event('pictures'));
   }
 
   choose(version: ModelVersion): void {
     this.version = version;
     this.#isHeld = true;
-    this.dispatchEvent(new Event('versions'));
     void this.attempt(() => this.remember(this.project.id, { chosenVersionId: version.id }));
   }
 
@@ -313,7 +342,6 @@ export class Session extends EventTarget {
   async refreshVersions(): Promise<void> {
     await this.#readVersions();
     this.version = this.versions[0] ?? null;
-    this.dispatchEvent(new Event('versions'));
     await this.forgetChosen(this.project.id);
   }
 
@@ -324,7 +352,6 @@ export class Session extends EventTarget {
     const kept = this.versions.find(({ id }) => id === held);
     this.version = kept ?? this.versions[0] ?? null;
     const isShown = this.version?.id === trained.id;
-    this.dispatchEvent(new Event('versions'));
     if (!kept) await this.forgetChosen(this.project.id);
     return isShown;
   }

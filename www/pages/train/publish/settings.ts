@@ -17,35 +17,46 @@ const BLANK: PublicationSettings = {
   address: '',
 };
 
+type Draft = Partial<PublicationSettings>;
+
 export interface SettingsForm {
   settings: PublicationSettings;
   change: (change: Partial<PublicationSettings>) => void;
 }
 
-/** The settings of the project that is open when the view is made. */
+/**
+ * The settings of the project that is open when the view is made. What is typed is laid over what the project has, and
+ * stored as that alone: another tab may be filling in the rest.
+ */
 export function useSettings(): SettingsForm {
   const session = useSession();
   const projectId = useRef(session.project.id).current;
   const draft = useRef(draftOf(projectId)).current;
-  const settings = useSignal<PublicationSettings>({ ...BLANK, ...session.project.publication, ...draft.read() });
+  const typed = useSignal(draft.read());
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const store = () => {
     clearTimeout(waiting.current);
-    const stored = settings.peek();
+    const stored = typed.peek();
+    if (!stored) return;
     void session.attempt(async () => {
-      await session.remember(projectId, { publication: stored });
-      if (settings.peek() === stored) draft.clear();
+      await session.change(projectId, ({ publication, ...now }) => ({
+        ...now,
+        publication: { ...BLANK, ...publication, ...stored },
+      }));
+      if (typed.peek() !== stored) return;
+      typed.value = null;
+      draft.clear();
     });
   };
   useEffect(() => {
-    if (draft.read()) store();
-    return () => void (draft.read() && store());
+    store();
+    return store;
   }, []);
   return {
-    settings: settings.value,
+    settings: { ...BLANK, ...session.project.publication, ...typed.value },
     change(change) {
-      settings.value = { ...settings.peek(), ...change };
-      draft.write(settings.peek());
+      typed.value = { ...typed.peek(), ...change };
+      draft.write(typed.value);
       clearTimeout(waiting.current);
       waiting.current = setTimeout(store, STORE_AFTER_MS);
     },
@@ -56,17 +67,17 @@ export function useSettings(): SettingsForm {
 function draftOf(projectId: string) {
   const key = `kiln.publication.${projectId}`;
   return {
-    read(): Partial<PublicationSettings> | null {
+    read(): Draft | null {
       try {
-        return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<PublicationSettings> | null;
+        return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Draft | null;
       } catch {
         // Storage is switched off: then the project alone keeps it.
         return null;
       }
     },
-    write(settings: PublicationSettings): void {
+    write(typed: Draft): void {
       try {
-        sessionStorage.setItem(key, JSON.stringify(settings));
+        sessionStorage.setItem(key, JSON.stringify(typed));
       } catch {
         // As above.
       }

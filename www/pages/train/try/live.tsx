@@ -3,44 +3,45 @@ import { t } from '../../../shared/i18n/index.js';
 import { errorMessage } from '../../shell/error-message.js';
 import type { CodedError } from '../../../shared/errors.js';
 import type { ModelVersion } from '../../../storage/index.js';
+import { useCamera } from '../parts/use-camera.js';
 import { AddTo } from './add-to.js';
 import { Bars } from './bars.js';
 import { seenShare } from './crop.js';
-import { useCamera } from './use-camera.js';
 import { useLiveAnswers } from './use-live-answers.js';
 import { VerdictLine } from './verdict.js';
 
 export function Live({ version, onClose }: { version: ModelVersion; onClose: () => void }) {
   const camera = useCamera(onClose);
-  const { kind } = camera.state;
-  const latest = useLiveAnswers(version, { isOn: kind === 'on', shoot: camera.shoot, onFailed: onClose });
+  const [state, failure] = [camera.state.value, camera.failure.value];
+  const isOn = state === 'ready';
+  const latest = useLiveAnswers(version, { isOn, shoot: camera.shoot, onFailed: onClose });
   return (
     <div class="live">
-      <div class="live-view" hidden={kind === 'failed'}>
+      <div class="live-view" hidden={state === 'failed'}>
         <video
           ref={camera.video}
-          class={camera.isMirrored ? 'is-mirrored' : ''}
+          class={camera.isMirrored.value ? 'is-mirrored' : ''}
           // The square that the network sees fills the view.
           style={{ '--zoom': 1 / seenShare(version.architecture) }}
           playsInline
           muted
           aria-label={t('capture.preview')}
         />
-        {camera.canFlip && (
+        {camera.hasOther.value && (
           <button
             type="button"
             class="live-flip"
             aria-label={t('capture.switch')}
             title={t('capture.switch')}
-            onClick={() => void camera.flip()}
+            onClick={camera.turn}
           >
             ⇄
           </button>
         )}
       </div>
-      {kind === 'starting' && <p role="status">{t('capture.starting')}</p>}
-      {camera.state.kind === 'failed' && <Refused error={camera.state.error} onRetry={camera.retry} />}
-      {kind === 'on' && latest.value && (
+      {state === 'opening' && <p role="status">{t('capture.starting')}</p>}
+      {state === 'failed' && failure && <Refused error={failure} onRetry={camera.retry} />}
+      {isOn && latest.value && (
         <div class="answer-words">
           <VerdictLine said={latest.value} testId="live-answer" />
           <Bars {...latest.value} />

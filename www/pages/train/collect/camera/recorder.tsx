@@ -4,13 +4,13 @@ import { t } from '../../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../../storage/index.js';
 import { errorMessage } from '../../../shell/error-message.js';
 import { colourOf } from '../../parts/class-colour.js';
+import { useCamera } from '../../parts/use-camera.js';
 import { useSession } from '../../parts/use-session.js';
 import { Filmstrip } from './filmstrip.js';
 import { focusClass } from '../focus.js';
 import { useRoom } from '../room.js';
 import { ShootButton } from './shoot-button.js';
 import { useBurst } from './use-burst.js';
-import { useCamera } from './use-camera.js';
 
 interface RecorderProps {
   own: ProjectClass;
@@ -18,8 +18,7 @@ interface RecorderProps {
 }
 
 function Recorder({ own, onDone }: RecorderProps) {
-  const video = useRef<HTMLVideoElement>(null);
-  const camera = useCamera(video);
+  const camera = useCamera();
   const burst = useBurst(camera);
   const failure = camera.failure.value;
   const isFailed = camera.state.value === 'failed' && failure !== null;
@@ -28,7 +27,7 @@ function Recorder({ own, onDone }: RecorderProps) {
       {/* The square in the middle, as large as the network sees it. */}
       <div class="recorder-view">
         <video
-          ref={video}
+          ref={camera.video}
           class={camera.isMirrored.value ? 'is-mirrored' : ''}
           playsInline
           muted

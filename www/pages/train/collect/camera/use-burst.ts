@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../../shared/i18n/index.js';
 import type { PictureRecord } from '../../../../storage/index.js';
+import type { CameraInView } from '../../parts/use-camera.js';
 import { useSession } from '../../parts/use-session.js';
 import { returning, takeIn } from '../intake.js';
-import type { CameraInView } from './use-camera.js';
 import { newId } from '../../../../shared/ids.js';
 
 /** The time between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */

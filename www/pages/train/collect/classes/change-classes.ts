@@ -54,6 +54,11 @@ export async function mergeClass(session: Session, own: ProjectClass, targetId: 
   const redo = async () => {
     await session.store.movePictures(moved, targetId);
     await session.changeClasses(projectId, (now) => now.filter(({ id }) => id !== own.id));
+    // Pictures that another tab has added meanwhile: now no more can come.
+    const pictures = await session.store.pictures(projectId);
+    const rest = pictures.filter(({ classId }) => classId === own.id).map(({ id }) => id);
+    await session.store.movePictures(rest, targetId);
+    moved.push(...rest);
     await session.refreshPictures();
   };
   const undo = async () => {

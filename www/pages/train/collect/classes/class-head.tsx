@@ -1,10 +1,10 @@
 /** The line above the pictures of a class: colour, name, number, menu. */
-import { useSignal } from '@preact/signals';
 import { isTouch } from '../../../../shared/dom.js';
 import { t } from '../../../../shared/i18n/index.js';
 import type { ProjectClass } from '../../../../storage/index.js';
 import { MAX_CLASS_NAME_CHARS } from '../../../../types/core.js';
 import { useSession } from '../../parts/use-session.js';
+import { useTyped } from '../../parts/use-typed.js';
 import { changeClass } from './change-classes.js';
 import { ClassMenu } from './class-menu.js';
 import { PASTE_KEY } from '../intake/paste.js';
@@ -44,28 +44,16 @@ export function ClassHead({ own, position, count }: ClassHeadProps) {
   );
 }
 
-/** What is being typed stays, whatever is drawn meanwhile; Enter or leaving the field makes it the name. */
 function ClassName({ own }: { own: ProjectClass }) {
   const session = useSession();
-  const typed = useSignal<string | null>(null);
-  const rename = () => {
-    const name = typed.value?.trim();
-    typed.value = null;
-    if (name && name !== own.name) void changeClass(session, own, { name });
-  };
+  const typed = useTyped(own.name, (name) => void changeClass(session, own, { name }));
   return (
     <input
       class="class-name"
       data-testid="class-name"
       aria-label={t('collect.class.name')}
       maxLength={MAX_CLASS_NAME_CHARS}
-      value={typed.value ?? own.name}
-      onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-      onBlur={rename}
-      onKeyDown={({ key, isComposing }) => {
-        if (key === 'Enter' && !isComposing) rename();
-        if (key === 'Escape') typed.value = null;
-      }}
+      {...typed}
     />
   );
 }

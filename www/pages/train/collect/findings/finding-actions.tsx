@@ -62,9 +62,13 @@ export function Keep({ findings, children }: KeepProps) {
 
 async function keepFindings(session: Session, findings: readonly Finding[]): Promise<void> {
   const decided = new Set(findings.map((finding) => JSON.stringify(finding)));
-  const others = () => (session.project.keptFindings ?? []).filter((finding) => !decided.has(finding));
-  const undo = () => session.update({ keptFindings: others() });
-  const redo = () => session.update({ keptFindings: [...others(), ...decided] });
+  const { id } = session.project;
+  const set = (add: readonly string[]) => () =>
+    session.change(id, ({ keptFindings = [], ...now }) => ({
+      ...now,
+      keptFindings: [...keptFindings.filter((finding) => !decided.has(finding)), ...add],
+    }));
+  const [undo, redo] = [set([]), set([...decided])];
   if (await session.attempt(redo)) session.history.keep({ undo, redo });
 }
 

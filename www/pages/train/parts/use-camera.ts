@@ -2,13 +2,15 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Camera } from '../../../../shared/camera.js';
-import { toCodedError, type ErrorData } from '../../../../shared/errors.js';
+import { Camera } from '../../../shared/camera.js';
+import { toCodedError, type CodedError } from '../../../shared/errors.js';
 
 export interface CameraInView {
+  /** Where its picture is shown. */
+  video: RefObject<HTMLVideoElement | null>;
   state: Signal<'opening' | 'ready' | 'failed'>;
   /** What stands in the way of the camera, once it has failed. */
-  failure: Signal<ErrorData | null>;
+  failure: Signal<CodedError | null>;
   isMirrored: Signal<boolean>;
   hasOther: Signal<boolean>;
   /** The present frame as a JPEG. */
@@ -20,10 +22,12 @@ export interface CameraInView {
   fail: (thrown: unknown) => void;
 }
 
-export function useCamera(video: RefObject<HTMLVideoElement | null>): CameraInView {
+/** `onHidden` is called when the page goes out of sight: a camera that nobody sees need not go on. */
+export function useCamera(onHidden?: () => void): CameraInView {
+  const video = useRef<HTMLVideoElement>(null);
   const camera = useRef<Camera | null>(null);
   const state = useSignal<'opening' | 'ready' | 'failed'>('opening');
-  const failure = useSignal<ErrorData | null>(null);
+  const failure = useSignal<CodedError | null>(null);
   const isMirrored = useSignal(false);
   const hasOther = useSignal(false);
   const fail = (thrown: unknown) => {
@@ -48,7 +52,12 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>): CameraInVi
     const own = new Camera(video.current);
     camera.current = own;
     void open();
+    const onVisibility = () => {
+      if (document.hidden) onHidden?.();
+    };
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       camera.current = null;
       own.close();
     };
@@ -57,9 +66,19 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>): CameraInVi
     const next = await camera.current?.nextDeviceId();
     if (next) await open(next);
   };
-  const shoot = () => {
+  const shoot = async () => {
     if (!camera.current) throw new Error('The camera is closed');
     return camera.current.shoot();
   };
-  return { state, failure, isMirrored, hasOther, shoot, turn: () => void turn(), retry: () => void open(), fail };
+  return {
+    video,
+    state,
+    failure,
+    isMirrored,
+    hasOther,
+    shoot,
+    turn: () => void turn(),
+    retry: () => void open(),
+    fail,
+  };
 }
