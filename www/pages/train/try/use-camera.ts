@@ -16,6 +16,7 @@ export function useCamera(onHidden: () => void) {
   const open = async (deviceId?: string): Promise<void> => {
     if (!video.current) return;
     camera.current ??= new Camera(video.current);
+    camera.current.onLost = (error) => (state.value = { kind: 'failed', error });
     state.value = { kind: 'starting' };
     try {
       if (!(await camera.current.open(deviceId))) return;

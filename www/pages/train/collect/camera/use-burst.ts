@@ -5,6 +5,7 @@ import { t } from '../../../../shared/i18n/index.js';
 import type { PictureRecord } from '../../../../storage/index.js';
 import { useSession } from '../../parts/use-session.js';
 import { returning, takeIn } from '../intake.js';
+import { FrameWatch } from './frame-watch.js';
 import type { CameraInView } from './use-camera.js';
 
 /** The time between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */
@@ -39,12 +40,15 @@ export function useBurst(camera: CameraInView): Burst {
     ids.value = [...ids.value, burst];
     const numBefore = session.pictures.filter((picture) => picture.burst !== undefined).length;
     const intakes: ReturnType<typeof takeIn>[] = [];
+    const watch = new FrameWatch();
     do {
       try {
         const picture = await camera.shoot();
-        numTaken.value += 1;
-        const path = t('capture.name', { number: numBefore + intakes.length + 1 });
-        intakes.push(takeIn(session, [{ path, picture, burst }], classId));
+        if (await watch.isNew(picture)) {
+          numTaken.value += 1;
+          const path = t('capture.name', { number: numBefore + intakes.length + 1 });
+          intakes.push(takeIn(session, [{ path, picture, burst }], classId));
+        }
       } catch (thrown) {
         if (isShown.current) camera.fail(thrown);
         break;

@@ -47,6 +47,7 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>): CameraInVi
     if (!video.current) return undefined;
     const own = new Camera(video.current);
     camera.current = own;
+    own.onLost = fail;
     void open();
     return () => {
       camera.current = null;
