@@ -136,10 +136,10 @@ test('good and bad files: each gives its answer or a sentence that names it', as
   const sentences: Record<string, RegExp> = {
     'picture.empty': /is empty/,
     'picture.damaged': /is damaged or incomplete/,
-    'picture.not-a-picture': /is not a picture/,
+    'picture.not-a-picture': /is not a picture|is a PDF file/,
     'picture.too-large': /20,?000 × 20,?000 pixels; the limit is 100 megapixels/,
     'picture.too-small': /is only .* pixels; it needs at least/,
-    'picture.unsupported-format': /This browser cannot open the format/,
+    'picture.unsupported-format': /is in the format TIFF, which this browser cannot open/,
   };
   for (const [file, { answer, error, width, height }] of expected) {
     const shown = card(page, file);

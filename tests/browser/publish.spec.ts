@@ -115,6 +115,7 @@ test('the folder holds what its README says', () => {
     'snippet-iframe.html',
     'README.txt',
     'NOTICE.txt',
+    'web.config',
     'kiln-classifier.js',
     'kiln-worker.js',
     'kiln-runtime.wasm',
@@ -132,6 +133,75 @@ test('the folder holds what its README says', () => {
   // What stands in the article without any script: pictures with their answers.
   expect(snippet).toMatch(/<figcaption>(daisy|tulips|Probably none of these).*<\/figcaption>/);
   expect(existsSync(path.join(site, 'samples/1.jpg'))).toBe(true);
+});
+
+/** IIS as it comes, in what it sends: these, and what the folder's `web.config` adds. */
+function asIis(config: string): NonNullable<Parameters<typeof serveFolder>[2]> {
+  const known = new Set(['.html', '.css', '.txt', '.jpg', '.png', '.js']);
+  for (const [, ending = ''] of config.matchAll(/<mimeMap fileExtension="([^"]+)"/g)) known.add(ending);
+  return (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://host');
+    if (pathname.endsWith('/') || known.has(path.extname(pathname))) return false;
+    response.writeHead(404, { 'Content-Type': 'text/html' });
+    response.end('<h1>404.3</h1>');
+    return true;
+  };
+}
+
+test('a host that sends only endings it has types of sends all of the folder, by its web.config', async ({ page }) => {
+  const config = readFileSync(path.join(site, 'web.config'), 'utf8');
+  const fault = await page.evaluate(
+    (config) => new DOMParser().parseFromString(config, 'text/xml').querySelector('parsererror')?.textContent ?? '',
+    config,
+  );
+  expect(fault).toBe('');
+  const answers = async (host: Host) => {
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Try it with your own picture' }).click();
+    await choose(page, photosOf('tulips')[0] ?? '');
+  };
+  await withHost(
+    async (host) => {
+      await answers(host);
+      await expect(verdict(page)).toBeVisible();
+    },
+    site,
+    {},
+    asIis(config),
+  );
+  await withHost(
+    async (host) => {
+      await answers(host);
+      await expect(page.locator('[part=status]')).toContainText('It is missing, or its host does not know its type.');
+    },
+    site,
+    {},
+    asIis(''),
+  );
+});
+
+test('opened by a double-click, the folder says in a sentence what to do; on a host it does not', async ({
+  page,
+  browser,
+}) => {
+  const said = page.getByText('The classifier has not started.');
+  for (const file of ['index.html', 'embed.html']) {
+    await page.goto(pathToFileURL(path.join(site, file)).href);
+    await expect(said).toBeVisible();
+  }
+  await withHost(async (host) => {
+    await page.goto(host.url);
+    await expect(page.getByRole('button', { name: 'Try it with your own picture' })).toBeVisible();
+    await expect(said).toBeHidden();
+    // Readers without scripts are told of those, and nothing else.
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const still = await context.newPage();
+    await still.goto(host.url);
+    await still.waitForTimeout(3500);
+    await expect(still.getByText('The classifier has not started.')).toBeHidden();
+    await expect(still.locator('noscript p')).toBeVisible();
+    await context.close();
+  });
 });
 
 test('the files name the address where they will lie, and what they are by their checksums', () => {

@@ -4,6 +4,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { publish } from './support/article.js';
 import {
+  chooseDevice,
+  chooseModel,
   fillTwoClasses,
   openAdvanced,
   openClassMenu,

@@ -231,7 +231,9 @@ test('two who wait for one model that fails hear of it once, and "Try again" ask
   await page.getByRole('button', { name: 'Try it' }).click();
   await choose(page, daisy());
   release();
-  await expect(status(page)).toHaveText('The file sure.safetensors was not found on this site.');
+  await expect(status(page)).toHaveText(
+    'The file sure.safetensors was not found on this site. It is missing, or its host does not know its type.',
+  );
   expect(await errors()).toHaveLength(1);
   missing.clear();
   const retry = page.getByRole('button', { name: 'Try again' });
@@ -260,7 +262,9 @@ test('the focus stays where it is when a picture is chosen, and is never on some
 test('a part that the host lacks is named, and is not called a matter of policy', async ({ page }) => {
   missing.add('/kiln-worker.js');
   await open(page, element('sure.safetensors'));
-  await expect(status(page)).toHaveText('The file kiln-worker.js was not found on this site.');
+  await expect(status(page)).toHaveText(
+    'The file kiln-worker.js was not found on this site. It is missing, or its host does not know its type.',
+  );
 });
 
 test('two backbones that one page carries are not taken for each other, and a damaged one is called damaged', async ({

@@ -16,6 +16,8 @@ const codeByErrorName: Readonly<Record<string, string>> = {
 };
 
 export class Camera {
+  /** Hears of a camera that ends while it is open: unplugged, forbidden, or taken by something else. */
+  onLost: ((error: CodedError) => void) | null = null;
   readonly #video: HTMLVideoElement;
   #stream: MediaStream | null = null;
   /** Grows with every open and close: a stream that arrives late belongs to an older number. */
@@ -45,6 +47,7 @@ export class Camera {
         return false;
       }
       this.#stream = stream;
+      this.#watch(isOver);
       this.#video.srcObject = stream;
       await this.#video.play();
       return true;
@@ -66,6 +69,7 @@ export class Camera {
 
   /** The present frame as a JPEG. */
   async shoot(): Promise<Blob> {
+    if (!this.#isSending) throw failure('camera.lost');
     const { videoWidth, videoHeight } = this.#video;
     const canvas = document.createElement('canvas');
     canvas.width = videoWidth;
@@ -82,6 +86,18 @@ export class Camera {
     if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
+  }
+
+  /** Whether frames can be coming: of a camera that has ended or is muted, the video goes on showing the last one. */
+  get #isSending(): boolean {
+    return this.#track?.readyState === 'live' && !this.#track.muted;
+  }
+
+  #watch(isOver: () => boolean): void {
+    const lose = () => {
+      if (!isOver()) this.onLost?.(failure('camera.lost'));
+    };
+    for (const event of ['ended', 'mute']) this.#track?.addEventListener(event, lose);
   }
 
   get #track(): MediaStreamTrack | undefined {

@@ -237,7 +237,7 @@ export class KilnClassifier extends HTMLElement {
   }
 
   #render(): void {
-    const tag = this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
+    const tag = this.closest('[lang]')?.getAttribute('lang') ?? navigator.language ?? '';
     this.#words = new Words(tag);
     const words = this.#words;
     this.#frame.lang = words.tag;

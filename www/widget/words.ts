@@ -18,6 +18,7 @@ const ERRORS: readonly (readonly [pattern: RegExp, key: Key])[] = [
   [/^picture\.damaged/, 'widget.error.damaged-picture'],
   [/^picture\.unsupported/, 'widget.error.format'],
   [/^(picture|file)\./, 'widget.error.file'],
+  [/^canvas/, 'widget.error.noise'],
   [/^camera\./, 'widget.error.camera'],
   [/^embed\.too-large/, 'widget.error.size'],
   [/^(embed|model)\.damaged/, 'widget.error.damaged'],

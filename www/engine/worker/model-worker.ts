@@ -3,6 +3,7 @@ import type { Backbone, Model } from '../../generated/cpu/kiln.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { serve } from '../../shared/bridge/serve.js';
 import { CodedError } from '../../shared/errors.js';
+import { isMostlyUnseen } from '../../shared/seen-part.js';
 import { dataDigest } from '../../shared/worker/data-digest.js';
 import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { madeUpInput } from '../../shared/worker/made-up-input.js';
@@ -52,7 +53,9 @@ const service = {
       elapsedMs: performance.now() - startedAt,
       width: original.originalWidth,
       height: original.originalHeight,
-      notes: original.notes,
+      notes: isMostlyUnseen(original.originalWidth, original.originalHeight)
+        ? [...original.notes, 'middle-only']
+        : original.notes,
     };
   },
 

@@ -21,6 +21,11 @@ export class CameraDialog {
 
   constructor(onPicture: (picture: NamedPicture) => void) {
     this.#onPicture = onPicture;
+    this.#camera.onLost = (error) => {
+      this.#isLive = false;
+      this.#error = error;
+      this.#render();
+    };
     this.#openButton.addEventListener('click', () => this.#open());
     this.#shootButton.addEventListener('click', () => void this.#shoot());
     this.#switchButton.addEventListener('click', () => void this.#switch());

@@ -13,10 +13,16 @@ export function errorMessage(error: Said): string {
   return hasMessage(key) ? t(key, error.detail) : t('error.unknown');
 }
 
+function keyOf({ code, detail }: Said, name: string): string {
+  if (code === 'picture.unsupported-format' && detail['format'] === 'HEIC') return 'error.picture.heic';
+  if (code !== 'picture.not-a-picture') return `error.${code}`;
+  if (detail['format']) return 'error.picture.document';
+  return PICTURE_NAME.test(name) ? 'error.picture.not-a-picture' : 'error.picture.other-file';
+}
+
 /** The sentence for an error of one picture; it names the file. */
 export function pictureErrorMessage(error: Said, name: string): string {
-  const isOther = error.code === 'picture.not-a-picture' && !PICTURE_NAME.test(name);
-  const key = isOther ? 'error.picture.other-file' : `error.${error.code}`;
+  const key = keyOf(error, name);
   // Where there is a file to name, what nobody has foreseen has a sentence of its own.
   const isKnown = error.code !== 'engine.unexpected' && hasMessage(key);
   return isKnown ? t(key, { ...error.detail, name }) : t('error.picture.unknown', { name });

@@ -1,4 +1,4 @@
-/** Says what works offline from now on: all of it, or classifying alone. */
+/** Says what works offline from now on: all of it, or classifying alone; or, once, what a page without https lacks. */
 import { isTrainingStored } from '../../engine/index.js';
 import { languageEvents, t } from '../../shared/i18n/index.js';
 
@@ -6,7 +6,9 @@ import { languageEvents, t } from '../../shared/i18n/index.js';
 export function mountOfflineNote(note: HTMLElement): () => void {
   let canTrain = false;
   const render = (): void => {
-    note.textContent = t(canTrain ? 'offline.ready.training' : 'offline.ready');
+    note.textContent = !isSecureContext
+      ? t('offline.insecure')
+      : t(canTrain ? 'offline.ready.training' : 'offline.ready');
   };
   const look = async (): Promise<void> => {
     canTrain = await isTrainingStored();
@@ -14,9 +16,13 @@ export function mountOfflineNote(note: HTMLElement): () => void {
     note.hidden = false;
   };
   languageEvents.addEventListener('languagechange', render);
+  if (!isSecureContext) {
+    render();
+    note.hidden = false;
+  }
   // The training page may have been opened beside this one.
   document.addEventListener('visibilitychange', () => {
-    if (!note.hidden && !document.hidden) void look();
+    if (isSecureContext && !note.hidden && !document.hidden) void look();
   });
   return () => void look();
 }

@@ -20,7 +20,7 @@ export async function takeIn({ projectId, classId, pictures }: Incoming, job: Jo
     all.push(taken);
     job.onProgress(taken);
     // Every further picture would meet the same.
-    if (taken.error?.code.startsWith('storage.')) break;
+    if (/^(storage|canvas)\./.test(taken.error?.code ?? '')) break;
     await letMessagesIn();
     if (job.signal.aborted) break;
   }

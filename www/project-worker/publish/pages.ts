@@ -11,9 +11,18 @@ p{margin:0 0 1.25rem}
 figure{margin:0 0 1rem}
 figure img{max-width:100%;height:auto;display:block}
 kiln-classifier figure img{border-radius:6px}
+/* Browsers start no script beside a page that was opened by a double-click. A slow connection has three seconds. */
+.not-started{display:none}
+@media(scripting:enabled){kiln-classifier:not(:defined)~.not-started{display:block;animation:late 1ms 3s backwards}}
+@keyframes late{from{visibility:hidden;max-height:0;margin:0}}
 details{margin-top:1.5rem;font-size:.8125rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){:root{color:#f3ece6;background:#15110f}}`;
+
+/** What stands below the element until that has started; the style shows it where it does not. */
+export function notStarted(language: PublishRequest['language']): string {
+  return `<p class="not-started">${escaped(WORDS[language].notStarted)}</p>`;
+}
 
 interface PageParts {
   request: PublishRequest;

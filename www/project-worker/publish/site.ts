@@ -3,9 +3,10 @@ import type { ArticleCode, PublishRequest } from '../service.js';
 import { ZipWriter } from '../archive/zip-writer.js';
 import { elementMarkup } from './element.js';
 import { attributes } from './markup.js';
-import { page, PAGE_STYLE, sitePolicy } from './pages.js';
+import { notStarted, page, PAGE_STYLE, sitePolicy } from './pages.js';
 import type { PublishedModel } from './published-model.js';
 import type { Sample } from './samples.js';
+import { WEB_CONFIG } from './web-config.js';
 import type { WidgetFiles } from './widget-files.js';
 import { NOTICE, WORDS } from './words.js';
 
@@ -53,7 +54,7 @@ export async function makeSite(
   samples: readonly Sample[],
 ): Promise<{ file: Blob; code: ArticleCode }> {
   const code = articleCode(request, model, samples);
-  const here = markupIn('', request, model, samples);
+  const body = [markupIn('', request, model, samples), notStarted(request.language)];
   const policy = sitePolicy(request);
   const style = '<link rel="stylesheet" href="kiln-page.css">';
   // Editors fetch them from elsewhere: they are of use with a whole address only.
@@ -72,15 +73,16 @@ export async function makeSite(
       request,
       policy,
       head: [style, ...(isAbsolute ? [discovery] : []), scriptMarkup('')],
-      body: [here],
+      body,
     }),
-    'embed.html': page({ request, policy, head: [style, scriptMarkup('')], body: [here], isEmbed: true }),
+    'embed.html': page({ request, policy, head: [style, scriptMarkup('')], body, isEmbed: true }),
     'kiln-page.css': PAGE_STYLE,
     ...(isAbsolute ? { 'oembed.json': `${JSON.stringify(oembed, null, 2)}\n` } : {}),
     'snippet.html': code.element,
     'snippet-iframe.html': code.iframe,
     'README.txt': WORDS[request.language].readme(request.title),
     'NOTICE.txt': NOTICE,
+    'web.config': WEB_CONFIG,
   };
   const zip = new ZipWriter();
   for (const [name, text] of Object.entries(texts)) await zip.add(name, text);

@@ -1,7 +1,7 @@
 import { assert, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatProbability, formatSize } from './format.js';
-import { preferredLanguage } from './index.js';
+import { browserLanguages, preferredLanguage } from './index.js';
 import { percent } from './percent.js';
 
 test('what is possible is not written as impossible, nor what is likely as certain', () => {
@@ -50,4 +50,14 @@ test('the first language that there is; any Chinese is the one there is', () => 
   expect(preferredLanguage(['EN-us', 'zh'])).toBe('en');
   expect(preferredLanguage(['fr', 'C'])).toBe('en');
   expect(preferredLanguage([])).toBe('en');
+});
+
+test('a browser without languages, or with one that is none, is no hindrance', () => {
+  const chosen = (browser: Parameters<typeof browserLanguages>[0]) => preferredLanguage(browserLanguages(browser));
+  // WebKitGTK under LANG=C says `C`; others have no list, an empty one, or null.
+  expect(chosen({ languages: ['C'], language: 'C' })).toBe('en');
+  expect(chosen({ language: 'zh-CN' })).toBe('zh-Hans');
+  expect(chosen({ languages: [], language: null })).toBe('en');
+  expect(chosen({ languages: ['', '*', '\ud83d\ude00_'], language: 'undefined' })).toBe('en');
+  expect(chosen({})).toBe('en');
 });

@@ -66,7 +66,7 @@ export function languageInUse(): Language {
 
 /** Chooses the language of the first visit or of the last choice. Call it once, before anything is shown. */
 export function initLanguage(): void {
-  const chosen = storedLanguage() ?? preferredLanguage(navigator.languages);
+  const chosen = storedLanguage() ?? preferredLanguage(browserLanguages(navigator));
   apply(chosen);
 }
 
@@ -81,6 +81,11 @@ export async function setLanguage(next: Language): Promise<void> {
   } catch {
     // Storage can be switched off; the choice then lasts as long as the page.
   }
+}
+
+/** What a browser says of its reader's languages: some have no list of them, or nothing to put in it. */
+export function browserLanguages(browser: { languages?: readonly string[]; language?: string | null }): string[] {
+  return [...(browser.languages ?? []), browser.language ?? ''];
 }
 
 /** The first of the browser's languages that we have. Readers of any Chinese get Simplified Chinese. */

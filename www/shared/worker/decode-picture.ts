@@ -1,6 +1,8 @@
 /** The way from the bytes of a file to upright RGBA pixels, with the browser's own decoders. */
 import type { PictureInfo } from '../../types/core.js';
-import { CodedError } from '../errors.js';
+import { CodedError, codeOf } from '../errors.js';
+import { foreignFormat } from './foreign-format.js';
+import { readPixels, type Pixels } from './read-pixels.js';
 
 /**
  * Above this many pixels the browser reduces the picture before its pixels are copied: the network
@@ -13,16 +15,11 @@ const MAX_SIDE = 16_384;
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** The number of pixels from which on the reader is told. A phone's usual photo stays below. */
 const MENTION_ABOVE_PIXELS = 16_000_000;
-/** Formats that some browsers decode and others do not; a failure then says nothing of the file. */
-const NOT_EVERYWHERE = new Set(['AVIF', 'AV1', 'HEIC', 'HEVC', 'HEIF', 'JXL', 'TIFF', 'UNKNOWN']);
 
 /** A note on a picture that is not looked at as it is. */
-export type PictureNote = 'first-frame-only' | 'reduced';
+export type PictureNote = 'first-frame-only' | 'reduced' | 'middle-only';
 
-export interface DecodedPicture {
-  rgba: Uint8Array;
-  width: number;
-  height: number;
+export interface DecodedPicture extends Pixels {
   /** Size before it was reduced. */
   originalWidth: number;
   originalHeight: number;
@@ -39,19 +36,24 @@ export async function probeHeader(runtime: Prober, picture: Blob): Promise<Pictu
   // Only the first part is copied into wasm, whose memory never shrinks: headers end before.
   // A file that has vanished says it is 0 bytes long; a slice of it would be empty, not unreadable.
   const header = picture.size > MAX_HEADER_BYTES ? picture.slice(0, MAX_HEADER_BYTES) : picture;
-  return runtime.probePicture(await readBytes(header));
+  const bytes = await readBytes(header);
+  try {
+    return runtime.probePicture(bytes);
+  } catch (error) {
+    throw called(error, bytes);
+  }
 }
 
 export async function decodePicture(runtime: Prober, picture: Blob): Promise<DecodedPicture> {
   // The header decides before the decoder allocates: Chromium would decode 20,000 × 20,000 pixels.
   const info = await probeHeader(runtime, picture);
-  const bitmap = await decode(picture, info);
+  const bitmap = await decode(picture);
   const { width: originalWidth, height: originalHeight } = bitmap;
   const notes: PictureNote[] = info.isAnimated ? ['first-frame-only'] : [];
   if (originalWidth * originalHeight > MENTION_ABOVE_PIXELS) notes.push('reduced');
   const reduced = await reduce(bitmap);
   try {
-    return { ...readPixels(reduced), originalWidth, originalHeight, notes };
+    return { ...(await readPixels(reduced)), originalWidth, originalHeight, notes };
   } finally {
     reduced.close();
   }
@@ -67,15 +69,25 @@ export async function readBytes(picture: Blob): Promise<Uint8Array<ArrayBuffer>>
   }
 }
 
-async function decode(picture: Blob, info: PictureInfo): Promise<ImageBitmap> {
+async function decode(picture: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(picture, { imageOrientation: 'from-image' });
   } catch (error) {
-    if (NOT_EVERYWHERE.has(info.format)) {
-      throw new CodedError('picture.unsupported-format', String(error), { format: info.format });
-    }
+    const format = foreignFormat(await readBytes(picture.slice(0, MAX_HEADER_BYTES)));
+    // Some browsers open these and others do not: a failure says nothing of the file.
+    if (format) throw new CodedError('picture.unsupported-format', String(error), { format: format.name });
     throw new CodedError('picture.damaged', String(error), { reason: String(error) });
   }
+}
+
+/** The error of the core about a header, with the right name of what it does not know. */
+function called(error: unknown, bytes: Uint8Array): unknown {
+  const code = codeOf(error);
+  const format = code === 'picture.not-a-picture' || code === 'picture.damaged' ? foreignFormat(bytes) : null;
+  // This one every present browser opens, so that it can be damaged indeed.
+  if (!format || (code === 'picture.damaged' && format.name === 'AVIF')) return error;
+  const named = format.isDocument ? 'picture.not-a-picture' : 'picture.unsupported-format';
+  return new CodedError(named, `it is ${format.name}`, { format: format.name });
 }
 
 async function reduce(bitmap: ImageBitmap): Promise<ImageBitmap> {
@@ -89,15 +101,4 @@ async function reduce(bitmap: ImageBitmap): Promise<ImageBitmap> {
   });
   bitmap.close();
   return reduced;
-}
-
-function readPixels(bitmap: ImageBitmap): Pick<DecodedPicture, 'rgba' | 'width' | 'height'> {
-  const { width, height } = bitmap;
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
-  // At four megapixels only a browser that is out of memory refuses.
-  if (!context) throw new CodedError('engine.unexpected', 'the browser gave no canvas');
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { rgba: new Uint8Array(data.buffer), width, height };
 }

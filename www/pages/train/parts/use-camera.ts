@@ -51,6 +51,7 @@ export function useCamera(onHidden?: () => void): CameraInView {
     if (!video.current) return undefined;
     const own = new Camera(video.current);
     camera.current = own;
+    own.onLost = fail;
     void open();
     const onVisibility = () => {
       if (document.hidden) onHidden?.();

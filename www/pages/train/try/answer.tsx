@@ -1,6 +1,7 @@
 /** One picture that was tried, and what the model says of it. */
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { isMostlyUnseen } from '../../../shared/seen-part.js';
 import { t } from '../../../shared/i18n/index.js';
 import { AddTo } from './add-to.js';
 import { Bars } from './bars.js';
@@ -9,16 +10,28 @@ import type { Answered } from './use-answers.js';
 import { VerdictLine } from './verdict.js';
 import { WhyView } from './why-view.js';
 
+interface Size {
+  width: number;
+  height: number;
+}
+
 export function Answer({ answer }: { answer: Answered }) {
   const frame = useRef<HTMLDivElement>(null);
+  const size = useSignal<Size | null>(null);
+  const share = seenShare(answer.version.architecture);
   return (
     <article class="answer" aria-label={answer.name}>
       <div class="picture-frame" ref={frame}>
-        <Picture answer={answer} />
+        <Picture answer={answer} size={size} />
       </div>
       <div class="answer-words">
         <VerdictLine said={answer} testId="try-best" />
         <Bars {...answer} />
+        {size.value && isMostlyUnseen(size.value.width, size.value.height, share) && (
+          <p class="try-note" data-testid="try-note">
+            {t('note.middle-only')}
+          </p>
+        )}
         <div class="answer-tools">
           <WhyView answer={answer} frame={frame} />
           <AddTo picture={() => answer} />
@@ -29,9 +42,8 @@ export function Answer({ answer }: { answer: Answered }) {
 }
 
 /** The picture, with what the network does not see of it darkened. */
-function Picture({ answer: { picture, version } }: { answer: Answered }) {
+function Picture({ answer: { picture, version }, size }: { answer: Answered; size: Signal<Size | null> }) {
   const address = useSignal<string | null>(null);
-  const size = useSignal<{ width: number; height: number } | null>(null);
   useEffect(() => {
     const url = URL.createObjectURL(picture);
     address.value = url;

@@ -1,8 +1,6 @@
 /** The part of a picture that a network sees: a square in its middle. */
+import { BACKBONE_SHARE } from '../../../shared/seen-part.js';
 import { ARCHITECTURES, type ArchitectureId } from '../../../types/core.js';
-
-/** Source: EfficientNet-Lite0's input, `InputSpec::lite0` in the core. */
-const BACKBONE_SHARE = 224 / 256;
 
 /** The square's side as a share of the picture's shorter one. */
 export function seenShare(architecture: ArchitectureId): number {

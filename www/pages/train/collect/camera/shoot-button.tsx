@@ -16,12 +16,15 @@ export function ShootButton({ burst, isReady, classId }: ShootButtonProps) {
       data-testid="capture-shoot"
       disabled={!isReady}
       aria-pressed={burst.isRunning}
-      onPointerDown={({ currentTarget, pointerId }) => {
+      onPointerDown={({ currentTarget, pointerId, button }) => {
+        // The other buttons of a mouse mean something else.
+        if (button !== 0) return;
         currentTarget.setPointerCapture(pointerId);
         burst.start(classId);
       }}
       onPointerUp={burst.stop}
       onPointerCancel={burst.stop}
+      onLostPointerCapture={burst.stop}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;

@@ -7,6 +7,7 @@ import type { CameraInView } from '../../parts/use-camera.js';
 import { useSession } from '../../parts/use-session.js';
 import { returning, takeIn } from '../intake.js';
 import { newId } from '../../../../shared/ids.js';
+import { FrameWatch } from './frame-watch.js';
 
 /** The time between two pictures of a burst: fast enough to turn the thing in front of it, slow enough to differ. */
 const BURST_EVERY_MS = 125;
@@ -40,12 +41,15 @@ export function useBurst(camera: CameraInView): Burst {
     ids.value = [...ids.value, burst];
     const numBefore = session.pictures.filter((picture) => picture.burst !== undefined).length;
     const intakes: ReturnType<typeof takeIn>[] = [];
+    const watch = new FrameWatch();
     do {
       try {
         const picture = await camera.shoot();
-        numTaken.value += 1;
-        const path = t('capture.name', { number: numBefore + intakes.length + 1 });
-        intakes.push(takeIn(session, [{ path, file: picture, burst }], classId));
+        if (await watch.isNew(picture)) {
+          numTaken.value += 1;
+          const path = t('capture.name', { number: numBefore + intakes.length + 1 });
+          intakes.push(takeIn(session, [{ path, file: picture, burst }], classId));
+        }
       } catch (thrown) {
         if (isShown.current) camera.fail(thrown);
         break;

@@ -29,7 +29,7 @@ export class IntakeRun {
   #total = 0;
   #numShown = 0;
   #shownAt = 0;
-  /** Storage is full or forbidden: every further picture would meet the same. */
+  /** Storage is full or forbidden, or the browser changes pixels: every further picture would meet the same. */
   #isStuck = false;
 
   constructor(session: Session, options: IntakeOptions) {
@@ -101,7 +101,7 @@ export class IntakeRun {
     this.#numDone += 1;
     this.#options.onProgress(Math.min(this.#numDone + 1, this.#total), this.#total);
     if (taken.error) {
-      this.#isStuck ||= taken.error.code.startsWith('storage.');
+      this.#isStuck ||= /^(storage|canvas)\./.test(taken.error.code);
       this.refused.push(pictureErrorMessage(taken.error, taken.name));
       return;
     }
