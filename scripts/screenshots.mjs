@@ -52,7 +52,10 @@ async function photographStudio() {
   }
 }
 
-/** The example of five flowers, trained, with a new picture tried: the bench and the rooms below, and the bench of a phone. */
+/**
+ * The example of five flowers, trained, with a new picture tried: the bench and the rooms below, and the bench of a
+ * phone.
+ */
 async function photographTraining() {
   const page = await newPage({ ...DESKTOP, viewport: { width: 1440, height: 900 } });
   await trainExample(page);

@@ -1,5 +1,6 @@
 /**
- * Zips from anywhere. Only the list of entries is read at once; what is in an entry is read when it is wanted, and never
+ * Zips from anywhere. Only the list of entries is read at once; what is in an entry is read when it is wanted, and
+ * never
  * the file as a whole. Bounds hold for what is unpacked: what nobody wants may be as large as it likes, and an entry
  * that unpacks to more than its bound is given up in the middle, whatever it claims.
  */

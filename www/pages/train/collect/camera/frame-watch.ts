@@ -1,4 +1,6 @@
-/** Frames that repeat the one before. A camera that hangs goes on sending its last one, a slow one is asked too often. */
+/**
+ * Frames that repeat the one before. A camera that hangs goes on sending its last one, a slow one is asked too often.
+ */
 import { CodedError } from '../../../../shared/errors.js';
 
 /** Slow cameras in the dark send a few frames a second. The noise of a sensor makes no two of them equal. */
