@@ -400,8 +400,10 @@ test('pictures are selected by keys, mouse and frame, and what is done with them
   await expect(counts(page)).toHaveText(['2 pictures', '8 pictures']);
   await page.keyboard.press('Control+z');
   await expect(counts(page)).toHaveText(['5 pictures', '5 pictures']);
+  await expect(page.getByTestId('status-live').locator('p').last()).toHaveText(/^Undone: 3 pictures are now in/);
   await page.keyboard.press('Control+Shift+z');
   await expect(counts(page)).toHaveText(['2 pictures', '8 pictures']);
+  await expect(page.getByTestId('status-live').locator('p').last()).toHaveText(/^Done again: 3 pictures are now in/);
   await page.keyboard.press('Control+z');
   await expect(counts(page)).toHaveText(['5 pictures', '5 pictures']);
 

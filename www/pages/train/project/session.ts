@@ -160,9 +160,15 @@ export class Session {
     }
   }
 
-  async show(project: Project): Promise<void> {
-    const [pictures, versions] = await Promise.all([this.store.pictures(project.id), this.store.versions(project.id)]);
-    rememberProject(project.id);
+  /** Opens a project, as it is by now. */
+  async show({ id }: Pick<Project, 'id'>): Promise<void> {
+    const { store } = this;
+    const [project, pictures, versions] = await Promise.all([
+      store.project(id),
+      store.pictures(id),
+      store.versions(id),
+    ]);
+    rememberProject(id);
     // At once: no view sees the pictures of one project under the name of another.
     batch(() => {
       this.project = project;
@@ -245,7 +251,7 @@ export class Session {
     if (projectId === this.project.id) this.#take(change(this.project));
     const changed = await this.#keep(() => this.store.changeProject(projectId, change));
     // What follows has been shown already, and is not in this one.
-    if (this.#numWriting === 0) this.#take(changed);
+    if (projectId !== this.project.id || this.#numWriting === 0) this.#take(changed);
   }
 
   /** Stores a few facts of a project. */

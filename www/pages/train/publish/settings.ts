@@ -82,6 +82,12 @@ function draftOf(projectId: string) {
         // As above.
       }
     },
-    clear: () => sessionStorage.removeItem(key),
+    clear(): void {
+      try {
+        sessionStorage.removeItem(key);
+      } catch {
+        // As above.
+      }
+    },
   };
 }
