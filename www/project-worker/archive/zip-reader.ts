@@ -156,7 +156,7 @@ const rawName = ({ rawFilename }: FileEntry): Uint8Array => rawFilename;
 
 /** Whether nothing tells how a name beyond ASCII is written: no flag, and no second name. What the library guesses is no mark. */
 function isUnmarked({ rawFilename, bitFlag, extraFieldUnicodePath }: FileEntry): boolean {
-  return !bitFlag.languageEncodingFlag && !extraFieldUnicodePath && rawFilename.some((byte) => byte >= 0x80);
+  return !bitFlag?.languageEncodingFlag && !extraFieldUnicodePath && rawFilename.some((byte) => byte >= 0x80);
 }
 
 function refused(name: string, code: string, detail: ErrorDetail): CodedError {
