@@ -29,8 +29,15 @@ interface Written {
   offset: number;
 }
 
-/** The bytes of a zip; `numEntries` is what its end claims. */
-export function zipOf(entries: readonly Entry[], { numEntries }: { numEntries?: number } = {}): Buffer {
+interface Claims {
+  /** The number of entries that its end claims. */
+  numEntries?: number;
+  /** The number of the part that it claims to be, of an archive in parts. */
+  part?: number;
+}
+
+/** The bytes of a zip. */
+export function zipOf(entries: readonly Entry[], { numEntries, part = 0 }: Claims = {}): Buffer {
   const parts: Buffer[] = [];
   const written: Written[] = [];
   let offset = 0;
@@ -42,7 +49,7 @@ export function zipOf(entries: readonly Entry[], { numEntries }: { numEntries?: 
     offset += local.length;
   }
   const list = Buffer.concat(written.map((one) => Buffer.concat([listHeader(one), one.name, one.extra])));
-  return Buffer.concat([...parts, list, endOf(numEntries ?? entries.length, list.length, offset)]);
+  return Buffer.concat([...parts, list, endOf(numEntries ?? entries.length, { size: list.length, offset, part })]);
 }
 
 function nameOf({ name }: Entry): Buffer {
@@ -89,9 +96,10 @@ function listHeader(one: Written): Buffer {
   return Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), common(one), rest]);
 }
 
-function endOf(count: number, size: number, offset: number): Buffer {
+function endOf(count: number, { size, offset, part }: Record<'size' | 'offset' | 'part', number>): Buffer {
   const end = Buffer.alloc(22);
   end.write('PK\u0005\u0006', 0, 'latin1');
+  end.writeUInt16LE(part, 4);
   end.writeUInt16LE(Math.min(count, 0xffff), 8);
   end.writeUInt16LE(Math.min(count, 0xffff), 10);
   end.writeUInt32LE(size, 12);

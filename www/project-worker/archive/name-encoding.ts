@@ -1,10 +1,10 @@
 /**
  * The names in zips that say nothing about how they are written. Windows writes them in the code page of its language,
- * and no mark tells which; a name that is valid UTF-8 is taken for that before anybody asks here.
+ * macOS in UTF-8, and no mark tells which.
  */
 
-/** The code pages in which zips come. */
-export const NAME_ENCODINGS = ['gbk', 'big5', 'shift_jis', 'euc-kr', 'ibm437', 'windows-1252'] as const;
+/** The encodings in which zips come. */
+export const NAME_ENCODINGS = ['utf-8', 'gbk', 'big5', 'shift_jis', 'euc-kr', 'ibm437', 'windows-1252'] as const;
 export type NameEncoding = (typeof NAME_ENCODINGS)[number];
 
 /** What names in a zip would be called. */
@@ -16,6 +16,9 @@ export interface Reading {
 /** The upper half of IBM's code page 437, which the format names and browsers do not know. */
 const IBM437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+
+/** Names of which so many letters are common ones read well. */
+const GOOD_SCORE = 0.8;
 
 const BY_LANGUAGE: [RegExp, NameEncoding][] = [
   [/^zh-(tw|hk|mo|hant)/i, 'big5'],
@@ -52,17 +55,31 @@ export function decodeName(bytes: Uint8Array, encoding: NameEncoding): string | 
 }
 
 /**
+ * Whether `names` are UTF-8 without a doubt: all of them are valid, and hardly anything else is by chance. Two bytes may be
+ * (猫 in GBK is è in UTF-8), which is asked about where the reader's languages suggest it.
+ */
+export function isPlainlyUtf8(names: readonly Uint8Array[], languages: readonly string[]): boolean {
+  const decoded = names.map((name) => decodeName(name, 'utf-8'));
+  if (decoded.includes(null)) return false;
+  const isLong = decoded.some((name) => /[\u0800-\uffff]/.test(name ?? ''));
+  return isLong || suggestedBy(languages).every((encoding) => scoreOf(names, encoding) < GOOD_SCORE);
+}
+
+function suggestedBy(languages: readonly string[]): NameEncoding[] {
+  return languages.flatMap((tag) => BY_LANGUAGE.find(([language]) => language.test(tag))?.[1] ?? []);
+}
+
+/**
  * The encoding in which `names` read like names. What the languages of the browser suggest is tried first; where
  * nothing reads like a name, it is the page of the format itself.
  */
 export function guessEncoding(names: readonly Uint8Array[], languages: readonly string[]): NameEncoding {
-  const suggested = languages.flatMap((tag) => BY_LANGUAGE.find(([language]) => language.test(tag))?.[1] ?? []);
   // Letters of European names stand alone between ASCII; those of East Asia follow one another.
   const western: NameEncoding[] = ['ibm437', 'windows-1252'];
   const rest = names.every(hasLoneLetters) ? western : NAME_ENCODINGS;
-  const candidates = new Set<NameEncoding>([...suggested, ...rest]);
+  const candidates = new Set<NameEncoding>([...suggestedBy(languages), ...rest]);
   const scored = [...candidates].map((encoding) => ({ encoding, score: scoreOf(names, encoding) }));
-  const good = scored.find(({ score }) => score >= 0.8);
+  const good = scored.find(({ score }) => score >= GOOD_SCORE);
   const best = good ?? scored.reduce((best, one) => (one.score > best.score ? one : best));
   return best.score > 0 ? best.encoding : 'ibm437';
 }
@@ -98,6 +115,9 @@ function isHalfWidth(encoding: NameEncoding, lead: number): boolean {
 function isCommon(encoding: NameEncoding, lead: number, trail: number): boolean {
   const isIn = (from: number, to: number) => lead >= from && lead <= to;
   switch (encoding) {
+    // Decided by its own rules: what is not plainly UTF-8 is something else.
+    case 'utf-8':
+      return false;
     case 'gbk':
       return isIn(0xb0, 0xf7) && trail >= 0xa1;
     case 'euc-kr':

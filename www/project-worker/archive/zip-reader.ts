@@ -8,7 +8,14 @@ import type { FileEntry } from '@zip.js/zip.js';
 import { CodedError, codeOf, type ErrorDetail } from '../../shared/errors.js';
 import { tidied, type FileTree } from './file-tree.js';
 import { fileKind } from './file-kind.js';
-import { decodeName, guessEncoding, readingsOf, type NameEncoding, type Reading } from './name-encoding.js';
+import {
+  decodeName,
+  guessEncoding,
+  isPlainlyUtf8,
+  readingsOf,
+  type NameEncoding,
+  type Reading,
+} from './name-encoding.js';
 import { zipLibrary } from './zip-library.js';
 
 /** Larger than any picture, model or table worth reading; it is held in memory. */
@@ -53,15 +60,18 @@ export class ZipReader implements FileTree {
   static async open(file: Blob, name: string, { languages = [], encoding }: OpenOptions = {}): Promise<ZipReader> {
     const listed = await list(file, name);
     const unmarked = listed.filter(isUnmarked);
-    const guessed = unmarked.length > 0 ? (encoding ?? guessEncoding(unmarked.map(rawName), languages)) : null;
+    const names = unmarked.map(rawName);
+    // All names of an archive are in one encoding: one that is no UTF-8 tells of the others.
+    const isKnown = encoding === undefined && isPlainlyUtf8(names, languages);
+    const guessed = isKnown ? null : (encoding ?? guessEncoding(names, languages));
     const entries = new Map<string, FileEntry>();
     for (const entry of listed) {
-      const decoded = guessed && isUnmarked(entry) ? decodeName(entry.rawFilename, guessed) : null;
+      const decoded = isUnmarked(entry) ? decodeName(entry.rawFilename, guessed ?? 'utf-8') : null;
       const path = tidied(decoded ?? entry.filename);
       // One that would lie elsewhere lies nowhere here: nothing is ever written to its path.
       if (path !== null && !entries.has(path)) entries.set(path, entry);
     }
-    return new ZipReader(name, entries, { encoding: guessed, readings: readingsOf(unmarked.map(rawName)) });
+    return new ZipReader(name, entries, { encoding: guessed, readings: readingsOf(names) });
   }
 
   /** The files in it. */
@@ -145,16 +155,9 @@ function isFault(error: unknown, message: string): boolean {
 
 const rawName = ({ rawFilename }: FileEntry): Uint8Array => rawFilename;
 
-/** Whether nothing tells how a name beyond ASCII is written: no flag, no second name, and no valid UTF-8. */
-function isUnmarked({ rawFilename, filenameUTF8, extraFieldUnicodePath }: FileEntry): boolean {
-  if (filenameUTF8 || extraFieldUnicodePath || rawFilename.every((byte) => byte < 0x80)) return false;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(rawFilename);
-    return false;
-  } catch {
-    // No UTF-8, as the decoder was asked to say.
-    return true;
-  }
+/** Whether nothing tells how a name beyond ASCII is written: no flag, and no second name. What the library guesses is no mark. */
+function isUnmarked({ rawFilename, bitFlag, extraFieldUnicodePath }: FileEntry): boolean {
+  return !bitFlag?.languageEncodingFlag && !extraFieldUnicodePath && rawFilename.some((byte) => byte >= 0x80);
 }
 
 function refused(name: string, code: string, detail: ErrorDetail): CodedError {
