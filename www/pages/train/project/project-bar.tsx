@@ -5,7 +5,7 @@ import { Menu } from '../parts/menu.js';
 import { SessionContext, useSession } from '../parts/use-session.js';
 import type { ProjectFiles } from './project-files.js';
 import { projectNames } from './project-names.js';
-import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
+import { READY_PROJECTS } from './ready-projects.js';
 import { Saved } from './saved.js';
 import type { Session } from './session.js';
 
@@ -72,12 +72,7 @@ function ProjectMenu({ files }: { files: ProjectFiles }) {
           type="button"
           class="text-button"
           data-testid={`ready-${id}`}
-          onClick={() =>
-            files.open(
-              () => t(`project.ready.${id}`),
-              () => fetchReadyProject(id),
-            )
-          }
+          onClick={() => files.openReady(id)}
         >
           {t(`project.ready.${id}`)}
         </button>

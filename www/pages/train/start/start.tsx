@@ -10,13 +10,11 @@ import { useDropTarget } from '../parts/drop-target.js';
 import { Icon } from '../parts/icon.js';
 import { useSession } from '../parts/use-session.js';
 import type { ProjectFiles } from '../project/project-files.js';
-import { READY_PROJECTS, fetchReadyProject } from '../project/ready-projects.js';
+import { READY_PROJECTS, type ReadyProject } from '../project/ready-projects.js';
 import { openCamera } from './open-camera.js';
 
-type ExampleId = (typeof READY_PROJECTS)[number];
-
 /** The files of public/projects, which scripts/example-pictures.mjs makes. */
-const PICTURES: Readonly<Record<ExampleId, string>> = {
+const PICTURES: Readonly<Record<ReadyProject, string>> = {
   flowers: 'projects/flowers.jpg',
   doodles: 'projects/doodles.png',
 };
@@ -83,17 +81,11 @@ function Way({ icon, name, testId, onClick, children }: WayProps) {
   );
 }
 
-function Example({ id, files }: { id: ExampleId; files: ProjectFiles }) {
-  const name = () => t(`project.ready.${id}`);
+function Example({ id, files }: { id: ReadyProject; files: ProjectFiles }) {
   return (
-    <button
-      type="button"
-      class="start-way is-example"
-      data-testid={`start-${id}`}
-      onClick={() => files.open(name, () => fetchReadyProject(id))}
-    >
+    <button type="button" class="start-way is-example" data-testid={`start-${id}`} onClick={() => files.openReady(id)}>
       <img src={PICTURES[id]} alt="" width="96" height="96" />
-      <strong>{name()}</strong>
+      <strong>{t(`project.ready.${id}`)}</strong>
       <span>{t('start.example')}</span>
     </button>
   );
