@@ -1,6 +1,6 @@
 /** The ways into an empty project: the camera, files, an example. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { GivenFile } from '../../../engine/index.js';
@@ -82,8 +82,22 @@ function Way({ icon, name, testId, onClick, children }: WayProps) {
 }
 
 function Example({ id, files }: { id: ReadyProject; files: ProjectFiles }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const own = button.current;
+    return () => {
+      // What was opened takes the place of this button: a keyboard goes on where it stands.
+      if (own && own === document.activeElement) document.getElementById('collect')?.focus({ preventScroll: true });
+    };
+  }, []);
   return (
-    <button type="button" class="start-way is-example" data-testid={`start-${id}`} onClick={() => files.openReady(id)}>
+    <button
+      ref={button}
+      type="button"
+      class="start-way is-example"
+      data-testid={`start-${id}`}
+      onClick={() => files.openReady(id)}
+    >
       <img src={PICTURES[id]} alt="" width="96" height="96" />
       <strong>{t(`project.ready.${id}`)}</strong>
       <span>{t('start.example')}</span>
