@@ -8,6 +8,7 @@ import { pictureErrorMessage } from '../../shell/error-message.js';
 import { sayLeftOut, type Listener } from './left-out.js';
 import { fetchReadyProject, inOwnWords, type ReadyProject } from './ready-projects.js';
 import { saveFile } from './save-file.js';
+import { isUntouched } from './untouched.js';
 import { newId } from '../../../shared/ids.js';
 
 type Progress = { done: number; total: number } | null;
@@ -24,6 +25,7 @@ interface Projects extends Listener {
   readonly store: Store;
   readonly worker: ProjectWorker;
   readonly project: Project;
+  projects: Project[];
   add(project: Project): Promise<void>;
   attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean>;
 }
@@ -68,10 +70,21 @@ export class ProjectFiles {
       const { project: opened, leftOut } = await this.#session.worker.openProject(file, options);
       const project = worded ? worded(opened) : opened;
       if (worded) await this.#session.store.saveProject(project);
+      const left = this.#session.project;
       await this.#session.add(project);
+      await this.#forgetUntouched(left);
       const refused = leftOut.map(({ name: of, error }) => pictureErrorMessage(error, of));
       if (refused.length > 0) sayLeftOut(this.#session, { title: t('project.opened', { name: name() }), refused });
     });
+  }
+
+  /** Lets the empty project go that was open until another one came: nobody has made it, and nobody looks for it. */
+  async #forgetUntouched(left: Project): Promise<void> {
+    const { store } = this.#session;
+    if (!(await isUntouched(store, left))) return;
+    // It is deleted as by hand: another tab may have it open.
+    await store.saveProject({ ...left, deletedAt: Date.now() });
+    this.#session.projects = this.#session.projects.filter(({ id }) => id !== left.id);
   }
 
   /** Packs the open project into a file, and hands that to the browser's downloads. */
