@@ -65,19 +65,27 @@ pub fn read_contents(path: &Path, file: &File) -> Result<Contents> {
         number += 1;
         let is_ended = line.ends_with(b"\n");
         match serde_json::from_slice::<Known>(&line) {
+            _ if is_deleted(&line) => contents.num_empty_bytes += length as u64,
             Ok(Known { id, token_sha256 }) => {
                 contents.places.insert(id, Place { token_sha256, at, length });
                 contents.is_open = !is_ended;
             }
-            Err(_) if line.trim_ascii().is_empty() => contents.num_empty_bytes += length as u64,
             Err(_) if !is_ended && is_half(&line) => contents.half_at = Some(at),
-            Err(_) if line.contains(&0) => contents.damaged.push((at, length)),
+            Err(_) if line.contains(&0) => {
+                contents.damaged.push((at, length));
+                contents.is_open = !is_ended;
+            }
             Err(_) => {
                 return Err(StoreError::NotFeedback { path: path.to_owned(), line: number });
             }
         }
         at += length as u64;
     }
+}
+
+/// Whether what the line held was deleted. A crash may have left all of it but its beginning.
+pub fn is_deleted(line: &[u8]) -> bool {
+    line.starts_with(b" ") || line.trim_ascii().is_empty()
 }
 
 fn is_half(line: &[u8]) -> bool {

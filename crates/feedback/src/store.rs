@@ -3,7 +3,7 @@
 //! file is opened the next time.
 
 use super::beside::{beside, private, sync_folder};
-use super::lines::{Contents, Place, is_at, read_contents, read_line};
+use super::lines::{Contents, Place, is_at, is_deleted, read_contents, read_line};
 use super::lock::Lock;
 use super::receipt::{Receipt, checksum};
 use super::store_error::{Result, StoreError};
@@ -183,6 +183,10 @@ fn overwrite(path: &Path, place: &Place, id: &str) -> io::Result<bool> {
 fn blank(file: &mut File, at: u64, length: usize) -> io::Result<()> {
     let mut empty = vec![b' '; length];
     empty[length - 1] = b'\n';
+    // First the beginning, by which a line is known as deleted even if the rest of it is still there after a crash.
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(b" ")?;
+    file.sync_data()?;
     file.seek(SeekFrom::Start(at))?;
     file.write_all(&empty)?;
     file.sync_data()
@@ -213,7 +217,7 @@ fn write_tidy(path: &Path, part: &Path, damaged: &[(u64, usize)]) -> io::Result<
         if length == 0 {
             break;
         }
-        if !line.trim_ascii().is_empty() && damaged.iter().all(|(from, _)| *from != at) {
+        if !is_deleted(&line) && damaged.iter().all(|(from, _)| *from != at) {
             writer.write_all(&line)?;
         }
         at += length as u64;

@@ -94,6 +94,8 @@ class Opening {
     const ids: string[] = [];
     for (const [index, { file: path, class: position, ...known }] of pictures.entries()) {
       await checkIn(this.#job.signal);
+      // Another tab clears away what has been marked as deleted for long: this one is still being filled.
+      if (index % 100 === 99) await store.changeProject(this.#projectId, (now) => ({ ...now, deletedAt: Date.now() }));
       const classId = classes[position]?.id;
       const stored = await this.#attempt(known.name, async () => {
         if (!classId) throw new CodedError('project.missing', `${path} is of no class`, { file: path });
@@ -155,7 +157,7 @@ class Opening {
       return await work();
     } catch (thrown) {
       const { code, message, detail } = toCodedError(thrown);
-      if (/^(storage|engine|cancelled|backbone)/.test(code)) throw thrown;
+      if (/^(storage|class\.gone|engine|cancelled|backbone)/.test(code)) throw thrown;
       this.#leftOut.push({ name, error: { code, message, detail } });
       return null;
     }

@@ -15,8 +15,9 @@ import { opened } from '../state.js';
 const NEVER_A_PICTURE =
   /\.(txt|md|json|xml|html?|csv|tsv|ya?ml|log|pdf|docx?|xlsx?|pptx?|mp4|mov|avi|mkv|webm|mp3|wav|m4a|zip|rar|7z|py|ipynb|js|css|exe|dll|db|ini|lnk|url|safetensors|pth?|h5|onnx|npz?|pkl|bin|aae|xmp)$/i;
 const TABLE = /(\.(csv|tsv)|(^|\/)metadata\.json)$/i;
-/** A table of a million labels is smaller. */
-const MAX_TABLE_BYTES = 64 * 1024 ** 2;
+/** The labels of a hundred thousand pictures take less. */
+const MAX_TABLE_BYTES = 8 * 1024 ** 2;
+const MAX_TABLES = 8;
 
 type Options = Omit<SortRequest, 'files'>;
 
@@ -113,8 +114,11 @@ function named(known: SortedSource['classes'][number], archive: string): SortedS
 async function laidOut({ tree, pictures: all }: Source, { level, isOneClass = false }: Options) {
   const paths = tree.paths.filter((path) => !NEVER_A_PICTURE.test(path));
   const pictures = all.filter((_, index) => !NEVER_A_PICTURE.test(tree.paths[index] ?? ''));
-  const tables = tree.paths.filter((path) => TABLE.test(path));
-  const read = await Promise.all(tables.map((path) => readTable(tree, path)));
+  // Those nearest to the top: a table beside every picture says nothing of classes.
+  const found = isOneClass ? [] : tree.paths.filter((path) => TABLE.test(path));
+  const tables = found.sort((a, b) => a.split('/').length - b.split('/').length).slice(0, MAX_TABLES);
+  const read: Awaited<ReturnType<typeof readTable>>[] = [];
+  for (const path of tables) read.push(await readTable(tree, path));
   const layout = layoutOf(paths, { tables: read.flatMap((table) => table ?? []), level: level ?? null });
   const classes = (isOneClass ? [''] : layout.classes).map((name) => ({ name, pictures: [] as IncomingPicture[] }));
   let numOthers = numLeft(tree.paths, tables, layout);

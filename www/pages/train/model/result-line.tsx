@@ -17,7 +17,8 @@ export function ResultLine({ version }: { version: ModelVersion }) {
       data-testid="result-line"
     >
       <p>
-        <span class="result-version">{t('steps.version', { number: version.number })}</span>{' '}
+        <span class="result-version">{t('steps.version', { number: version.number })}</span>
+        {' · '}
         <strong>{rightSentence(version)}</strong>
       </p>
       <p class="result-ways">

@@ -21,6 +21,8 @@ export class History {
   readonly #announcer: Announcer;
   readonly #attempt: (work: () => Promise<void>) => Promise<boolean>;
   #done: Reversible[] = [];
+  /** The end of what is being undone or done again. */
+  #last: Promise<unknown> = Promise.resolve();
   #undone: Reversible[] = [];
 
   /** `attempt` runs what can fail, says what went wrong, and whether nothing did. */
@@ -65,7 +67,10 @@ export class History {
     said: 'history.undone' | 'history.redone',
     { text }: Reversible,
   ): Promise<void> {
-    if (await this.#attempt(work)) this.#announcer.announce(text ? t(`${said}.what`, { what: text() }) : t(said));
+    // One after another: what is undone has to be whole before it is done again.
+    const ran = this.#last.then(() => this.#attempt(work));
+    this.#last = ran;
+    if (await ran) this.#announcer.announce(text ? t(`${said}.what`, { what: text() }) : t(said));
   }
 
   /** Forgets everything: another project is open. */

@@ -6,7 +6,7 @@ import { SessionContext, useSession } from '../parts/use-session.js';
 import { useTyped } from '../parts/use-typed.js';
 import type { ProjectFiles } from './project-files.js';
 import { projectNames } from './project-names.js';
-import { READY_PROJECTS, fetchReadyProject } from './ready-projects.js';
+import { READY_PROJECTS } from './ready-projects.js';
 import { Saved } from './saved.js';
 import type { Session } from './session.js';
 
@@ -73,12 +73,7 @@ function ProjectMenu({ files }: { files: ProjectFiles }) {
           type="button"
           class="text-button"
           data-testid={`ready-${id}`}
-          onClick={() =>
-            files.open(
-              () => t(`project.ready.${id}`),
-              () => fetchReadyProject(id),
-            )
-          }
+          onClick={() => files.openReady(id)}
         >
           {t(`project.ready.${id}`)}
         </button>

@@ -3,10 +3,12 @@ import { signal, type Signal } from '@preact/signals';
 import type { GivenFile, LongCall, ProjectWorker } from '../../../engine/index.js';
 import { cancelled } from '../../../shared/errors.js';
 import { t, type MessageKey } from '../../../shared/i18n/index.js';
-import type { Project } from '../../../storage/index.js';
+import type { Project, Store } from '../../../storage/index.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { sayLeftOut, type Listener } from './left-out.js';
+import { fetchReadyProject, inOwnWords, type ReadyProject } from './ready-projects.js';
 import { saveFile } from './save-file.js';
+import { isUntouched } from './untouched.js';
 import { newId } from '../../../shared/ids.js';
 
 type Progress = { done: number; total: number } | null;
@@ -20,8 +22,10 @@ export interface ProjectWork {
 
 /** What is needed of the session, which holds this. */
 interface Projects extends Listener {
+  readonly store: Store;
   readonly worker: ProjectWorker;
   readonly project: Project;
+  projects: Project[];
   add(project: Project): Promise<void>;
   attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean>;
 }
@@ -41,8 +45,21 @@ export class ProjectFiles {
     return this.#works.value;
   }
 
-  /** Opens a project as a new one; `name` is that of the file or of the example. */
-  open(name: () => string, fetchFile: () => Promise<Blob | readonly GivenFile[]>): void {
+  /** Opens one of the projects to start from. */
+  openReady(id: ReadyProject): void {
+    this.open(
+      () => t(`project.ready.${id}`),
+      () => fetchReadyProject(id),
+      (opened) => inOwnWords(id, opened),
+    );
+  }
+
+  /** Opens a project as a new one; `name` is that of the file or of the example, `worded` gives it names. */
+  open(
+    name: () => string,
+    fetchFile: () => Promise<Blob | readonly GivenFile[]>,
+    worded?: (opened: Project) => Project,
+  ): void {
     const text = (progress: Progress) =>
       progress
         ? t('project.opening.progress', { name: name(), ...progress })
@@ -50,11 +67,24 @@ export class ProjectFiles {
     this.#begin(text, 'project.cancelled', async (options) => {
       const file = await fetchFile();
       if (options.signal?.aborted) throw cancelled();
-      const { project, leftOut } = await this.#session.worker.openProject(file, options);
+      const { project: opened, leftOut } = await this.#session.worker.openProject(file, options);
+      const project = worded ? worded(opened) : opened;
+      if (worded) await this.#session.store.saveProject(project);
+      const left = this.#session.project;
       await this.#session.add(project);
+      await this.#forgetUntouched(left);
       const refused = leftOut.map(({ name: of, error }) => pictureErrorMessage(error, of));
       if (refused.length > 0) sayLeftOut(this.#session, { title: t('project.opened', { name: name() }), refused });
     });
+  }
+
+  /** Lets the empty project go that was open until another one came: nobody has made it, and nobody looks for it. */
+  async #forgetUntouched(left: Project): Promise<void> {
+    const { store } = this.#session;
+    if (!(await isUntouched(store, left))) return;
+    // It is deleted as by hand: another tab may have it open.
+    await store.saveProject({ ...left, deletedAt: Date.now() });
+    this.#session.projects = this.#session.projects.filter(({ id }) => id !== left.id);
   }
 
   /** Packs the open project into a file, and hands that to the browser's downloads. */

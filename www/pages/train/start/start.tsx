@@ -1,6 +1,6 @@
 /** The ways into an empty project: the camera, files, an example. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { GivenFile } from '../../../engine/index.js';
@@ -10,13 +10,11 @@ import { useDropTarget } from '../parts/drop-target.js';
 import { Icon } from '../parts/icon.js';
 import { useSession } from '../parts/use-session.js';
 import type { ProjectFiles } from '../project/project-files.js';
-import { READY_PROJECTS, fetchReadyProject } from '../project/ready-projects.js';
+import { READY_PROJECTS, type ReadyProject } from '../project/ready-projects.js';
 import { openCamera } from './open-camera.js';
 
-type ExampleId = (typeof READY_PROJECTS)[number];
-
 /** The files of public/projects, which scripts/example-pictures.mjs makes. */
-const PICTURES: Readonly<Record<ExampleId, string>> = {
+const PICTURES: Readonly<Record<ReadyProject, string>> = {
   flowers: 'projects/flowers.jpg',
   doodles: 'projects/doodles.png',
 };
@@ -83,17 +81,25 @@ function Way({ icon, name, testId, onClick, children }: WayProps) {
   );
 }
 
-function Example({ id, files }: { id: ExampleId; files: ProjectFiles }) {
-  const name = () => t(`project.ready.${id}`);
+function Example({ id, files }: { id: ReadyProject; files: ProjectFiles }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const own = button.current;
+    return () => {
+      // What was opened takes the place of this button: a keyboard goes on where it stands.
+      if (own && own === document.activeElement) document.getElementById('collect')?.focus({ preventScroll: true });
+    };
+  }, []);
   return (
     <button
+      ref={button}
       type="button"
       class="start-way is-example"
       data-testid={`start-${id}`}
-      onClick={() => files.open(name, () => fetchReadyProject(id))}
+      onClick={() => files.openReady(id)}
     >
       <img src={PICTURES[id]} alt="" width="96" height="96" />
-      <strong>{name()}</strong>
+      <strong>{t(`project.ready.${id}`)}</strong>
       <span>{t('start.example')}</span>
     </button>
   );

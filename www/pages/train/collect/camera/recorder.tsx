@@ -14,16 +14,31 @@ import { useBurst } from './use-burst.js';
 
 interface RecorderProps {
   own: ProjectClass;
+  /** Whether it has opened amid the page, and not over it. */
+  isInRow?: boolean;
   onDone: () => void;
 }
 
-function Recorder({ own, onDone }: RecorderProps) {
+function Recorder({ own, isInRow = false, onDone }: RecorderProps) {
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!isInRow) return;
+    // It may open below the edge of the window. From here, Tab leads to its buttons.
+    root.current?.scrollIntoView({ block: 'nearest' });
+    root.current?.focus({ preventScroll: true });
+  }, []);
   const camera = useCamera();
   const burst = useBurst(camera);
   const failure = camera.failure.value;
   const isFailed = camera.state.value === 'failed' && failure !== null;
   return (
-    <section class="recorder" data-testid="recorder" aria-label={t('capture.title', { name: own.name })}>
+    <section
+      ref={root}
+      class="recorder"
+      tabIndex={-1}
+      data-testid="recorder"
+      aria-label={t('capture.title', { name: own.name })}
+    >
       {/* The square in the middle, as large as the network sees it. */}
       <div class="recorder-view">
         <video
@@ -77,7 +92,7 @@ export function RecorderRow({ own }: { own: ProjectClass }) {
     room.recorded.value = null;
     focusClass(own.id);
   };
-  return <Recorder own={own} onDone={close} />;
+  return <Recorder own={own} isInRow onDone={close} />;
 }
 
 /** The camera over the whole screen of a phone. */

@@ -1,4 +1,5 @@
 /** The button that records while it is held. By keyboard it is a switch, for holding a key repeats it. */
+import { useSignal } from '@preact/signals';
 import { t } from '../../../../shared/i18n/index.js';
 import type { Burst } from './use-burst.js';
 
@@ -9,6 +10,7 @@ interface ShootButtonProps {
 }
 
 export function ShootButton({ burst, isReady, classId }: ShootButtonProps) {
+  const isByKey = useSignal(false);
   return (
     <button
       type="button"
@@ -20,6 +22,7 @@ export function ShootButton({ burst, isReady, classId }: ShootButtonProps) {
         // The other buttons of a mouse mean something else.
         if (button !== 0) return;
         currentTarget.setPointerCapture(pointerId);
+        isByKey.value = false;
         burst.start(classId);
       }}
       onPointerUp={burst.stop}
@@ -29,11 +32,12 @@ export function ShootButton({ burst, isReady, classId }: ShootButtonProps) {
       onKeyDown={(event) => {
         if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;
         event.preventDefault();
+        isByKey.value = true;
         if (burst.isRunning) burst.stop();
         else burst.start(classId);
       }}
     >
-      {t('capture.hold')}
+      {t(burst.isRunning && isByKey.value ? 'capture.press-again' : 'capture.hold')}
     </button>
   );
 }

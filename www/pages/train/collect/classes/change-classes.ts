@@ -62,7 +62,7 @@ export async function mergeClass(session: Session, own: ProjectClass, targetId: 
     await session.refreshPictures();
   };
   const undo = async () => {
-    await session.changeClasses(projectId, (now) => now.toSpliced(position, 0, own));
+    await session.changeClasses(projectId, (now) => withBack(now, own, position));
     await session.store.movePictures(moved, own.id);
     await session.refreshPictures();
   };
@@ -86,7 +86,7 @@ export async function removeClass(session: Session, own: ProjectClass): Promise<
   };
   const undo = async () => {
     // Into the classes of now: others may have come since.
-    await session.changeClasses(projectId, (now) => now.toSpliced(position, 0, own));
+    await session.changeClasses(projectId, (now) => withBack(now, own, position));
     await session.store.addPictures(removed);
     await session.refreshPictures();
     if (isFocusLost()) focusName(own.id);
@@ -94,4 +94,9 @@ export async function removeClass(session: Session, own: ProjectClass): Promise<
   if (!(await session.attempt(redo))) return;
   session.history.add({ text: () => t('collect.class.deleted', { name: own.name }), undo, redo });
   session.toast.focusAction();
+}
+
+/** The classes with one that comes back at its place, unless another tab has brought it back already. */
+function withBack(now: ProjectClass[], own: ProjectClass, position: number): ProjectClass[] {
+  return now.some(({ id }) => id === own.id) ? now : now.toSpliced(position, 0, own);
 }

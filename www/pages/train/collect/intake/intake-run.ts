@@ -25,6 +25,8 @@ export class IntakeRun {
   readonly #session: Session;
   readonly #options: IntakeOptions;
   readonly #projectId: string;
+  /** The classes that got a picture, also after the project was left. */
+  readonly #filled = new Set<string>();
   #numDone = 0;
   #total = 0;
   #numShown = 0;
@@ -50,7 +52,7 @@ export class IntakeRun {
       }
     } finally {
       this.#show();
-      await this.folders.withdrawEmpty(new Set(this.added.map((record) => record.classId)));
+      await this.folders.withdrawEmpty(this.#filled);
     }
   }
 
@@ -106,6 +108,7 @@ export class IntakeRun {
       return;
     }
     ids.push(taken.record.id);
+    this.#filled.add(taken.record.classId);
     if (!this.#hasClass(taken.record.classId)) return;
     this.added.push(taken.record);
     if (performance.now() - this.#shownAt > SHOW_EVERY_MS) this.#show();
