@@ -1,6 +1,7 @@
 /** Words of the files that are made, in the language of the article. */
 interface Words {
   unknown: string;
+  unsure: (name: string) => string;
   noScript: string;
   sample: (number: number) => string;
   /** Over what the licences ask to be told. */
@@ -11,6 +12,7 @@ interface Words {
 export const WORDS: Record<'en' | 'zh-Hans', Words> = {
   en: {
     unknown: 'Probably none of these',
+    unsure: (name) => `Not sure. Perhaps ${name}`,
     noScript: 'These are the model’s answers. With JavaScript, it answers your own pictures too.',
     sample: (number) => `Picture ${number}`,
     notice: 'Whose work is in this file',
@@ -38,6 +40,7 @@ it refers to.
   },
   'zh-Hans': {
     unknown: '可能都不是',
+    unsure: (name) => `不太确定，可能是${name}`,
     noScript: '以上是模型的答案。启用 JavaScript 后，它也能回答你自己的图片。',
     sample: (number) => `图片 ${number}`,
     notice: '本文件包含的他人作品',
