@@ -217,6 +217,22 @@ test.describe
       await expect(outcomes().locator('li')).toHaveText(['response 1: “actual” is missing or invalid']);
     });
 
+    test('a picture that a reader adds later goes to the response that is here already', async () => {
+      const picture = asPicture(fromReaders.daisy[3] ?? '');
+      const list = [{ ...answer('daisy', 'daisy', 3), picture }, answer('daisy', 'daisy', 3)];
+      await load({ name: 'pictured.json', text: savedList(list) });
+      await expect(outcomes()).toContainText(
+        '0 responses added. 1 picture came along and is waiting below. 2 responses were already here.',
+      );
+      await expect(cards()).toHaveCount(1);
+      await cards().first().focus();
+      await page.keyboard.press('r');
+      await expect(page.getByTestId('tray')).toBeHidden();
+      // What was rejected does not come back.
+      await load({ name: 'pictured.json', text: savedList(list) });
+      await expect(outcomes()).toContainText('0 responses added. 2 responses were already here.');
+    });
+
     test('a file that is something else is refused by name', async () => {
       await load(
         { name: 'notes.txt', text: 'Dear editor,\nthe flower was a rose.\n' },

@@ -259,6 +259,16 @@ test('the focus stays where it is when a picture is chosen, and is never on some
   expect(await focused(page)).toBe('choose');
 });
 
+test('who answers by keyboard comes to the next question, and to the thanks', async ({ page }) => {
+  await open(page, element('sure.safetensors', 'feedback'));
+  await choose(page, daisy());
+  await feedback(page).getByRole('button', { name: 'No' }).press('Enter');
+  await expect(feedback(page).getByRole('combobox')).toBeFocused();
+  await feedback(page).getByRole('combobox').selectOption('Something else');
+  await feedback(page).getByRole('button', { name: 'OK' }).press('Enter');
+  await expect(feedback(page).getByText('Thank you')).toBeFocused();
+});
+
 test('a part that the host lacks is named, and is not called a matter of policy', async ({ page }) => {
   missing.add('/kiln-worker.js');
   await open(page, element('sure.safetensors'));
@@ -365,6 +375,7 @@ test('the camera opens once, takes one picture, and gives the focus back when it
     expect(await focused(page)).toBe('camera-button');
     await use.click();
     await expect(shoot).toBeEnabled();
+    await expect(use).toBeHidden();
     // A picture that is chosen instead closes it.
     await choose(page, daisy());
     await expect(verdict(page)).toBeVisible();

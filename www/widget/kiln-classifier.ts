@@ -272,8 +272,9 @@ export class KilnClassifier extends HTMLElement {
 
   /** Keeps the focus: what had it may have been hidden, and then it goes to what is always there. */
   #keepFocus(focused: unknown = this.shadowRoot?.activeElement): void {
-    const isHidden = focused instanceof Element && focused.getClientRects().length === 0;
-    if (isHidden) this.#choose.focus({ preventScroll: true });
+    const present = this.shadowRoot?.activeElement;
+    // It may have gone on to the next question already.
+    if (isHidden(focused) && (!present || isHidden(present))) this.#choose.focus({ preventScroll: true });
   }
 
   /** Begins loading at the reader's wish; the reader's focus goes along. */
@@ -399,4 +400,8 @@ export class KilnClassifier extends HTMLElement {
   #tell<K extends keyof WidgetEvents>(name: K, detail: WidgetEvents[K]['detail']): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+function isHidden(element: unknown): boolean {
+  return element instanceof Element && element.getClientRects().length === 0;
 }

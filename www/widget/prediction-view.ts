@@ -1,4 +1,5 @@
 /** A prediction as a sentence and bars. */
+import { isSure } from '../shared/is-sure.js';
 import { make } from './dom.js';
 import type { ClassifyDetail } from './events.js';
 import type { Words } from './words.js';
@@ -11,7 +12,10 @@ export function predictionElements({ predictions, isUnknown }: ClassifyDetail, w
   if (!first) return [];
   const verdict = isUnknown
     ? words.say('widget.unknown')
-    : words.say('widget.answer', { name: first.label, probability: words.percent(first.probability) });
+    : words.say(isSure(first.probability) ? 'widget.answer' : 'widget.unsure', {
+        name: first.label,
+        probability: words.percent(first.probability),
+      });
   const rows = predictions.slice(0, NUM_SHOWN).map(({ label, probability }) => {
     const bar = make('span', { class: 'bar', part: 'bar', attributes: { 'aria-hidden': 'true' } });
     // Through the object model: a style attribute would be against a strict policy.

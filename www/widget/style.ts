@@ -69,6 +69,9 @@ progress { inline-size: 100%; }
 select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
 label { display: grid; gap: .25rem; justify-items: center; }
 .plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
+/* A finger neither drops nor pastes. */
+@media (pointer: coarse) { [part=controls] .fine { display: none; } }
+[part=camera]:not([hidden]) ~ [part=controls] [part=camera-button] { display: none; }
 @media (prefers-reduced-motion: no-preference) { .bar::before { transition: inline-size .25s; } }
 @media print { .poster button, .controls, .feedback, .sent, .fine { display: none; } }
 `;

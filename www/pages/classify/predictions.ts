@@ -3,12 +3,8 @@ import type { Classification, Prediction } from '../../engine/index.js';
 import { formatProbability } from '../../shared/i18n/format.js';
 import { language, t } from '../../shared/i18n/index.js';
 import { el } from '../../shared/dom.js';
+import { isSure, NAMED_FROM } from '../../shared/is-sure.js';
 
-/**
- * No guess below this becomes the headline: by the model's own account it is more likely wrong than right.
- * docs/decisions has the figures, in "A name needs half of the probability".
- */
-const NAMED_FROM = 0.5;
 /** Words beyond this do not fit beside the percentage in the largest type. */
 const longestWordAtFullSize = 11;
 
@@ -25,9 +21,9 @@ export function predictionView(classification: Classification, name: string): HT
 }
 
 function predictionList(classification: Classification, name: string): HTMLOListElement {
-  const isSure = !isUnsure(classification);
+  const isNamed = !isUnsure(classification);
   const items = classification.predictions.map((prediction, index) =>
-    predictionItem(prediction, isSure && index === 0),
+    predictionItem(prediction, isNamed && index === 0),
   );
   return el('ol', { class: 'predictions', attributes: { 'aria-label': t('card.predictions', { name }) } }, ...items);
 }
@@ -60,7 +56,5 @@ export function labelOf({ label }: Prediction): string {
 
 /** Whether no guess is good enough to be called the answer. */
 export function isUnsure(classification: Classification): boolean {
-  // As it is shown: "50%" beside "does not reach 50%" would look like a mistake.
-  const shown = Math.round((classification.predictions[0]?.probability ?? 0) * 100) / 100;
-  return shown < NAMED_FROM;
+  return !isSure(classification.predictions[0]?.probability ?? 0);
 }

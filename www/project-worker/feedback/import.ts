@@ -63,14 +63,14 @@ class Intake {
   isAllUnreadable = true;
   readonly #projectId: string;
   readonly #ids: Set<string>;
-  readonly #known: readonly ReaderFeedback[];
+  readonly #known: ReadonlyMap<string, ReaderFeedback>;
   /** The entries of a saved list, until it is known which part of it is new. */
   readonly #list: { found: ReadFeedback; version: ModelVersion; number: number }[] = [];
   #pending: StoredFeedback[] = [];
 
   constructor(projectId: string, form: FeedbackImport['form'], known: readonly ReaderFeedback[]) {
     this.#projectId = projectId;
-    this.#known = known;
+    this.#known = new Map(known.map((feedback) => [feedback.id, feedback]));
     this.#ids = new Set(known.map(({ id }) => id));
     this.result.form = form;
   }
@@ -104,12 +104,12 @@ class Intake {
   /** A list that was saved again has grown at its end. */
   async #finishList(): Promise<void> {
     const contents = await Promise.all(this.#list.map(({ found }) => contentOf(found)));
-    const { id, numKnown } = knownList(this.#known, contents) ?? { id: newId(), numKnown: 0 };
-    this.result.numKnown += numKnown;
+    const { id, numKnown } = knownList([...this.#known.values()], contents) ?? { id: newId(), numKnown: 0 };
     for (const [position, { found, version, number }] of this.#list.entries()) {
-      if (position < numKnown) continue;
+      const key = `${this.#projectId}/list/${id}/${position}`;
       const list = { id, position, content: contents[position] ?? '' };
-      await this.#add(`${this.#projectId}/list/${id}/${position}`, found, version, number, list);
+      if (position < numKnown) await this.#addPicture(this.#known.get(key), found, number);
+      else await this.#add(key, found, version, number, list);
     }
   }
 
@@ -120,10 +120,7 @@ class Intake {
     number: number,
     list?: ReaderFeedback['list'],
   ): Promise<void> {
-    if (this.#ids.has(id)) {
-      this.result.numKnown += 1;
-      return;
-    }
+    if (this.#ids.has(id)) return this.#addPicture(this.#known.get(id), found, number);
     this.#ids.add(id);
     const picture = await this.#picture(found, number);
     const feedback: ReaderFeedback = {
@@ -138,9 +135,21 @@ class Intake {
       list,
       review: picture ? 'waiting' : undefined,
     };
-    this.#pending.push({ feedback, picture });
     this.result.numAdded += 1;
-    if (picture) this.result.numPictures += 1;
+    await this.#keep({ feedback, picture });
+  }
+
+  /** Feedback is not counted twice, but its picture may come later: the reader has ticked the box since. */
+  async #addPicture(known: ReaderFeedback | undefined, found: ReadFeedback, number: number): Promise<void> {
+    this.result.numKnown += 1;
+    if (!known || known.review !== undefined || !found.picture) return;
+    const picture = await this.#picture(found, number);
+    if (picture) await this.#keep({ feedback: { ...known, review: 'waiting' }, picture });
+  }
+
+  async #keep(stored: StoredFeedback): Promise<void> {
+    this.#pending.push(stored);
+    if (stored.picture) this.result.numPictures += 1;
     if (this.#pending.length >= STORE_AT_ONCE) await this.#store();
   }
 

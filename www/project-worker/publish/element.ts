@@ -1,5 +1,6 @@
 /** The element as it stands in an article, with what it says where no script runs. */
 import { percent } from '../../shared/i18n/percent.js';
+import { isSure } from '../../shared/is-sure.js';
 import type { PublishRequest } from '../service.js';
 import { attributes, escaped } from './markup.js';
 import type { Sample } from './samples.js';
@@ -38,7 +39,9 @@ function figure(
   language: 'en' | 'zh-Hans',
 ) {
   const words = WORDS[language];
-  const caption = className === null ? words.unknown : `${className} ${percent(language, probability)}`;
+  const named = (name: string) =>
+    isSure(probability) ? `${name} ${percent(language, probability)}` : words.unsure(name);
+  const caption = className === null ? words.unknown : named(className);
   const image = attributes({
     src,
     alt: words.sample(index + 1),

@@ -1,6 +1,7 @@
 /** Words of the files that are made, in the language of the article. */
 interface Words {
   unknown: string;
+  unsure: (name: string) => string;
   noScript: string;
   /** Where scripts may run, and the classifier's could not be had. */
   notStarted: string;
@@ -13,6 +14,7 @@ interface Words {
 export const WORDS: Record<'en' | 'zh-Hans', Words> = {
   en: {
     unknown: 'Probably none of these',
+    unsure: (name) => `Not sure. Perhaps ${name}`,
     noScript: 'These are the model’s answers. With JavaScript, it answers your own pictures too.',
     notStarted:
       'The classifier has not started. From a folder, by a double-click, it cannot: put the folder on a web host and open it there, or choose “Create a single HTML file” in Kiln, which works from anywhere.',
@@ -46,6 +48,7 @@ it refers to.
   },
   'zh-Hans': {
     unknown: '可能都不是',
+    unsure: (name) => `不太确定，可能是${name}`,
     noScript: '以上是模型的答案。启用 JavaScript 后，它也能回答你自己的图片。',
     notStarted:
       '分类器没有启动。从文件夹里双击打开时无法启动：请把整个文件夹放到网站上再打开，或在 Kiln 里选择“生成单个 HTML 文件”，它在哪里都能打开。',

@@ -6,7 +6,7 @@ import { useSession } from '../parts/use-session.js';
 import { Copyable } from './copyable.js';
 import { ExportRow } from './export-row.js';
 
-/** The address is that of the folder on somebody's website. */
+/** The address is that of the file in the folder on somebody's website. */
 const LINES = `const classifier = ml5.imageClassifier("https://example.org/flowers/model.json");`;
 
 export function TeachableMachineRow({ version, name }: { version: ModelVersion; name: string }) {

@@ -19,12 +19,13 @@ export function SampleChoice({ candidates, samples, change }: SampleChoiceProps)
       <legend>{t('publish.samples')}</legend>
       <p class="publish-help">{t('publish.samples.help')}</p>
       <div class="publish-sample-list">
-        {candidates.map(({ id, name }) => (
-          <label class="publish-sample" key={id}>
+        {candidates.map(({ id, name, mistakenFor }) => (
+          <label class={mistakenFor === null ? 'publish-sample' : 'publish-sample is-mistaken'} key={id}>
             <input
               type="checkbox"
               data-testid="publish-sample"
               aria-label={t('publish.sample', { name })}
+              title={mistakenFor === null ? undefined : t('publish.sample.mistaken', { name: mistakenFor })}
               checked={samples.includes(id)}
               onChange={({ currentTarget }) => choose(id, currentTarget.checked)}
             />

@@ -1,11 +1,9 @@
 /** The answer in a word: a class, none of them, or that it is not sure. */
 import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
+import { isSure } from '../../../shared/is-sure.js';
 import { indexOfLargest } from '../../../shared/largest.js';
 import type { ModelVersion } from '../../../storage/index.js';
-
-/** Below this the best guess is more likely wrong than right, if the model's confidence can be trusted. */
-const UNSURE_BELOW = 0.5;
 
 export interface Said {
   version: ModelVersion;
@@ -22,10 +20,8 @@ interface Verdict {
 export function verdictOf({ version, prediction: { probabilities, isUnknown } }: Said): Verdict {
   const index = indexOfLargest(probabilities);
   const probability = probabilities[index] ?? 0;
-  // As it is shown: "50%" beside "not sure" would look like a mistake.
-  const isUnsure = Math.round(probability * 100) / 100 < UNSURE_BELOW;
   return {
-    kind: isUnknown ? 'unknown' : isUnsure ? 'unsure' : 'class',
+    kind: isUnknown ? 'unknown' : isSure(probability) ? 'class' : 'unsure',
     best: version.classNames[index] ?? '',
     probability,
   };
