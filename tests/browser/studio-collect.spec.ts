@@ -50,6 +50,9 @@ async function dropFiles(target: Locator, files: string[], leave = false): Promi
   );
 }
 
+/** The filmstrip shows the newest dozen: how many a slow machine takes between two keys cannot be known. */
+const inStrip = (numTaken: number): number => Math.min(numTaken, 12);
+
 /** Waits until all that was recorded has come in; gives their number. */
 async function settled(page: Page): Promise<number> {
   const numTaken = async () => Number.parseInt((await page.getByTestId('capture-status').textContent()) ?? '', 10);
@@ -57,7 +60,7 @@ async function settled(page: Page): Promise<number> {
     const before = await numTaken();
     await page.waitForTimeout(400);
     expect(await numTaken()).toBe(before);
-    await expect(page.getByTestId('filmstrip').getByRole('listitem')).toHaveCount(before, { timeout: 1 });
+    await expect(page.getByTestId('filmstrip').getByRole('listitem')).toHaveCount(inStrip(before), { timeout: 1 });
   }).toPass();
   return numTaken();
 }
@@ -119,7 +122,7 @@ test('a burst ends on the button that recorded, and a class of one burst asks fo
     await expect(row(page, 1)).toBeInViewport();
     // The burst is one step back; what was taken out of it before stays out of it.
     await strip.first().click();
-    await expect(strip).toHaveCount(taken - 1);
+    await expect(strip).toHaveCount(inStrip(taken - 1));
     await expect(focused(page)).toHaveAttribute('aria-label', /^Remove camera/);
     await page.getByTestId('capture-done').click();
     await expect(row(page, 0)).toBeFocused();
