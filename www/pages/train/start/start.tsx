@@ -82,25 +82,18 @@ function Way({ icon, name, testId, onClick, children }: WayProps) {
 }
 
 function Example({ id, files }: { id: ReadyProject; files: ProjectFiles }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const own = button.current;
-    return () => {
-      // What was opened takes the place of this button: a keyboard goes on where it stands.
-      if (own && own === document.activeElement) document.getElementById('collect')?.focus({ preventScroll: true });
-    };
-  }, []);
+  useEffect(() => () => goOnAtCollect(), []);
   return (
-    <button
-      ref={button}
-      type="button"
-      class="start-way is-example"
-      data-testid={`start-${id}`}
-      onClick={() => files.openReady(id)}
-    >
+    <button type="button" class="start-way is-example" data-testid={`start-${id}`} onClick={() => files.openReady(id)}>
       <img src={PICTURES[id]} alt="" width="96" height="96" />
       <strong>{t(`project.ready.${id}`)}</strong>
       <span>{t('start.example')}</span>
     </button>
   );
+}
+
+/** What was opened has taken the place of the button that opened it: a keyboard goes on where it stands. */
+function goOnAtCollect(): void {
+  const isLost = !document.activeElement || document.activeElement === document.body;
+  if (isLost) document.getElementById('collect')?.focus({ preventScroll: true });
 }
