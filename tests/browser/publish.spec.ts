@@ -439,7 +439,7 @@ test('a damaged model and a policy without wasm are told apart', async ({ page }
   await withHost(async ({ url }) => {
     await page.goto(`${url}damaged.html`);
     await page.getByRole('button', { name: 'Try it' }).click();
-    await expect(status).toHaveText('The model is damaged. It needs to be published again.');
+    await expect(status).toHaveText('The model is damaged. Publish it again.');
   });
   article(
     'good.html',

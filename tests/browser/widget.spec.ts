@@ -232,7 +232,7 @@ test('two who wait for one model that fails hear of it once, and "Try again" ask
   await choose(page, daisy());
   release();
   await expect(status(page)).toHaveText(
-    'The file sure.safetensors was not found on this site. It is missing, or its host does not know its type.',
+    'The file sure.safetensors is missing, or its host does not know its type.',
   );
   expect(await errors()).toHaveLength(1);
   missing.clear();
@@ -273,7 +273,7 @@ test('a part that the host lacks is named, and is not called a matter of policy'
   missing.add('/kiln-worker.js');
   await open(page, element('sure.safetensors'));
   await expect(status(page)).toHaveText(
-    'The file kiln-worker.js was not found on this site. It is missing, or its host does not know its type.',
+    'The file kiln-worker.js is missing, or its host does not know its type.',
   );
 });
 
@@ -295,7 +295,7 @@ test('two backbones that one page carries are not taken for each other, and a da
   await expect(verdict(page)).toBeVisible();
   for (const position of [1, 2]) {
     await choose(page, daisy(), position);
-    await expect(status(page, position)).toHaveText('The model is damaged. It needs to be published again.');
+    await expect(status(page, position)).toHaveText('The model is damaged. Publish it again.');
   }
 });
 
