@@ -1,4 +1,4 @@
-/** Zips as people's systems write them: names in any bytes, entries that are locked, damaged or lie about themselves. */
+/** Zips as people's systems write them: names in any bytes, entries that are locked, damaged, or lie. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface Entry {

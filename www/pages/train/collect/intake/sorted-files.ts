@@ -1,5 +1,5 @@
 /**
- * What files are, before any of them is taken in: pictures by their classes, projects and models, what is none of these.
+ * What files are, before any of them is taken in: pictures by their classes, projects, models, what is none of these.
  * Where the folders can be understood in several ways, somebody is asked.
  */
 import type { GivenFile, IncomingPicture, SortedSource } from '../../../../engine/index.js';
