@@ -154,7 +154,7 @@ function isFault(error: unknown, message: string): boolean {
 
 const rawName = ({ rawFilename }: FileEntry): Uint8Array => rawFilename;
 
-/** Whether nothing tells how a name beyond ASCII is written: no flag, no second name. A guess of the library is none. */
+/** Whether nothing tells how a name beyond ASCII is written: no flag, no second name. The library’s guess is none. */
 function isUnmarked({ rawFilename, bitFlag, extraFieldUnicodePath }: FileEntry): boolean {
   return !bitFlag?.languageEncodingFlag && !extraFieldUnicodePath && rawFilename.some((byte) => byte >= 0x80);
 }

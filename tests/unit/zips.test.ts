@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { zipOf } from '../../../tests/browser/support/archives.js';
-import { ZipReader } from './zip-reader.js';
-import { ZipWriter } from './zip-writer.js';
+import { zipOf } from '../browser/support/archives.js';
+import { ZipReader } from '../../www/project-worker/archive/zip-reader.js';
+import { ZipWriter } from '../../www/project-worker/archive/zip-writer.js';
 
 const textAt = async (zip: ZipReader, path: string) => (await zip.read(path))?.text();
 
