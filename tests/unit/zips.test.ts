@@ -5,17 +5,20 @@ import { ZipWriter } from '../../www/project-worker/archive/zip-writer.js';
 
 const textAt = async (zip: ZipReader, path: string) => (await zip.read(path))?.text();
 
-test('what is written comes back, each file with its content', async () => {
+test('more files than an ordinary zip can count are written, each with its content', { timeout: 600_000 }, async () => {
   const writer = new ZipWriter();
-  const paths = Array.from({ length: 40 }, (_, index) => `samples/猫/${index}.txt`);
+  const paths = Array.from({ length: 65_600 }, (_, index) => `samples/猫/${index}.txt`);
   for (const path of paths) await writer.add(path, path);
-  const zip = await ZipReader.open(await writer.finish(), 'small.zip');
+  const zip = await ZipReader.open(await writer.finish(), 'large.zip');
   expect(zip.paths).toEqual(paths);
   expect(zip.guessedEncoding).toBeNull();
-  expect(await Promise.all(paths.map((path) => textAt(zip, path)))).toEqual(paths);
+  const some = paths.filter((_, index) => index % 5_000 === 0 || index > 65_530);
+  expect(await Promise.all(some.map((path) => textAt(zip, path)))).toEqual(some);
 });
 
-test('more files than an ordinary zip can count are all there', { timeout: 60_000 }, async () => {
+test('more files than an ordinary zip can count, written by another program, are all read', {
+  timeout: 60_000,
+}, async () => {
   // The count of 16 bits ends at 65,535.
   const entries = Array.from({ length: 65_600 }, (_, index) => ({
     name: `a/${index}.txt`,
