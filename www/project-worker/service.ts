@@ -74,9 +74,7 @@ export interface SortRequest {
   files: readonly GivenFile[];
   /** The languages of the reader, which suggest how the names in a zip are written. */
   languages: readonly string[];
-  /**
-   * All pictures are for one class, whatever folders they lie in; zips by themselves make their own classes even so.
-   */
+  /** All pictures are for one class, whatever folders they lie in; zips by themselves make their own classes. */
   isOneClass?: boolean;
   /** How they are written, where a person has said so. */
   encoding?: NameEncoding | undefined;

@@ -1,6 +1,4 @@
-/**
- * Zips as people's systems write them: names in any bytes, entries that are locked, damaged or lie about themselves.
- */
+/** Zips as people's systems write them: names in any bytes, entries that are locked, damaged, or lie. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface Entry {
@@ -104,7 +102,7 @@ function endOf(count: number, { size, offset, part }: Record<'size' | 'offset' |
   end.writeUInt16LE(Math.min(count, 0xffff), 10);
   end.writeUInt32LE(size, 12);
   end.writeUInt32LE(offset, 16);
-  if (count <= 0xffff) return end;
+  if (count < 0xffff) return end;
   // What does not fit stands in a record before it, and a pointer to that.
   const record = Buffer.alloc(56);
   record.write('PK\u0006\u0006', 0, 'latin1');

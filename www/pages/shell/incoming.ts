@@ -15,10 +15,7 @@ export function fromClipboard(data: DataTransfer): NamedPicture[] {
   return fromFiles(data.files);
 }
 
-/**
- * Whether a paste is text for the field that the cursor is in, whatever else the clipboard holds: Excel adds a
- * picture.
- */
+/** Whether a paste is text for the field that it goes to, whatever else the clipboard holds: Excel adds a picture. */
 export function isTextForField({ target, clipboardData }: ClipboardEvent): boolean {
   if (!clipboardData?.types.includes('text/plain') || !(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.matches('textarea, input:not([type=file], [type=radio], [type=checkbox])');

@@ -106,9 +106,7 @@ function precisionOf(floatType: string): { precision?: Precision } {
   return known ? { precision: known[1] } : {};
 }
 
-/**
- * Stores a model file as a version of the project; classes are matched by their names. One that is there is refused.
- */
+/** Stores a model file as a version of the project; classes are matched by name. One that is there is refused. */
 export async function openModel(projectId: string, file: Blob): Promise<ModelVersion> {
   const name = file instanceof File ? file.name : 'safetensors';
   const read = await readModel(file, name);

@@ -55,7 +55,7 @@ export function decodeName(bytes: Uint8Array, encoding: NameEncoding): string | 
 }
 
 /**
- * Whether `names` are UTF-8 without a doubt: all of them are valid, and hardly anything else is by chance. Two bytes may be
+ * Whether `names` are UTF-8 without a doubt: all are valid, and hardly anything else is by chance. Two bytes may be
  * (猫 in GBK is è in UTF-8), which is asked about where the reader's languages suggest it.
  */
 export function isPlainlyUtf8(names: readonly Uint8Array[], languages: readonly string[]): boolean {

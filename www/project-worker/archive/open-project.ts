@@ -1,6 +1,6 @@
 /**
- * A project out of a zip: one that Kiln saved, or that people have unpacked and packed again. What is missing or
- * cannot be read is left out and named; the rest opens.
+ * A project out of a zip: one that Kiln saved, or that people have unpacked and packed again. What is missing or cannot
+ * be read is left out and named; the rest opens.
  */
 import { checkedProject, PROJECT_FORMAT, type ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, Project, ProjectClass } from '../../storage/index.js';
@@ -21,10 +21,7 @@ import { ZipReader } from './zip-reader.js';
 /** Nothing else belongs to a project, whatever it says. */
 const OF_A_PROJECT = /^(samples|models|readers)\//;
 
-/**
- * Stores what a zip or a folder holds as a new project. It is seen once all of it is stored; given up, nothing of it
- * is kept.
- */
+/** Stores what a zip or a folder holds as a new project, seen once all of it is stored. Given up, nothing is kept. */
 export async function openProject(given: Blob | readonly GivenFile[], job: Job): Promise<OpenedProject> {
   const isZip = given instanceof Blob;
   const tree = isZip ? await ZipReader.open(given, given instanceof File ? given.name : 'zip') : treeOf(given);

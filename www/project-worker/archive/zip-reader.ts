@@ -1,6 +1,5 @@
 /**
- * Zips from anywhere. Only the list of entries is read at once; what is in an entry is read when it is wanted, and
- * never
+ * Zips from anywhere. Only the list of entries is read at once; an entry is read when it is wanted, and never
  * the file as a whole. Bounds hold for what is unpacked: what nobody wants may be as large as it likes, and an entry
  * that unpacks to more than its bound is given up in the middle, whatever it claims.
  */
@@ -155,7 +154,7 @@ function isFault(error: unknown, message: string): boolean {
 
 const rawName = ({ rawFilename }: FileEntry): Uint8Array => rawFilename;
 
-/** Whether nothing tells how a name beyond ASCII is written: no flag, and no second name. What the library guesses is no mark. */
+/** Whether nothing tells how a name beyond ASCII is written: no flag, no second name. The library’s guess is none. */
 function isUnmarked({ rawFilename, bitFlag, extraFieldUnicodePath }: FileEntry): boolean {
   return !bitFlag?.languageEncodingFlag && !extraFieldUnicodePath && rawFilename.some((byte) => byte >= 0x80);
 }

@@ -1,6 +1,6 @@
 /**
- * Files on their way in, sorted into classes by where they lie. The core decides what a layout means; here it is
- * decided what could be a picture at all, by its name, or later by its content where the name tells nothing.
+ * Files on their way in, sorted into classes by where they lie. The core decides what a layout means; here it is said
+ * what could be a picture at all, by its name, or later by its content where the name tells nothing.
  */
 import type { Layout } from '../../types/core.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';

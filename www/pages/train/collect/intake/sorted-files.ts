@@ -1,6 +1,6 @@
 /**
- * What files are, before any of them is taken in: pictures by their classes, projects and models, what is none of
- * these. Where the folders can be understood in several ways, somebody is asked.
+ * What files are, before any of them is taken in: pictures by their classes, projects, models, what is none of these.
+ * Where the folders can be understood in several ways, somebody is asked.
  */
 import type { GivenFile, IncomingPicture, SortedSource } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
