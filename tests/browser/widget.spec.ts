@@ -231,9 +231,7 @@ test('two who wait for one model that fails hear of it once, and "Try again" ask
   await page.getByRole('button', { name: 'Try it' }).click();
   await choose(page, daisy());
   release();
-  await expect(status(page)).toHaveText(
-    'The file sure.safetensors is missing, or its host does not know its type.',
-  );
+  await expect(status(page)).toHaveText('The file sure.safetensors is missing, or its host does not know its type.');
   expect(await errors()).toHaveLength(1);
   missing.clear();
   const retry = page.getByRole('button', { name: 'Try again' });
@@ -272,9 +270,7 @@ test('who answers by keyboard comes to the next question, and to the thanks', as
 test('a part that the host lacks is named, and is not called a matter of policy', async ({ page }) => {
   missing.add('/kiln-worker.js');
   await open(page, element('sure.safetensors'));
-  await expect(status(page)).toHaveText(
-    'The file kiln-worker.js is missing, or its host does not know its type.',
-  );
+  await expect(status(page)).toHaveText('The file kiln-worker.js is missing, or its host does not know its type.');
 });
 
 test('two backbones that one page carries are not taken for each other, and a damaged one is called damaged', async ({

@@ -18,13 +18,15 @@ function Chooser({ question: { source, resort, answer } }: { question: LayoutQue
   const session = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
   const shown = useSignal(source);
+  // What was pressed is marked at once; what it means follows when the files are sorted anew.
+  const chosen = useSignal<LayoutChoice>({ level: source.level, encoding: source.encoding });
   const isSorting = useSignal(false);
   const choose = (change: Partial<LayoutChoice>) => {
-    const { level, encoding } = shown.value;
+    chosen.value = { ...chosen.value, ...change };
     isSorting.value = true;
     void session
       .attempt(async () => {
-        shown.value = await resort({ level, encoding, ...change });
+        shown.value = await resort(chosen.value);
       })
       .then(() => (isSorting.value = false));
   };
@@ -41,7 +43,9 @@ function Chooser({ question: { source, resort, answer } }: { question: LayoutQue
     >
       <h3>{t(title)}</h3>
       <p>{introduction(source)}</p>
-      {source.isAmbiguous && <Levels source={shown.value} onChoose={(level) => choose({ level })} />}
+      {source.isAmbiguous && (
+        <Levels source={shown.value} chosen={chosen.value.level} onChoose={(level) => choose({ level })} />
+      )}
       {source.encoding !== null && <Encodings source={shown.value} onChoose={(encoding) => choose({ encoding })} />}
       <Understood source={shown.value} />
       <form method="dialog" class="layout-buttons">
@@ -61,7 +65,13 @@ function introduction({ archive, isAmbiguous }: SortedSource): string {
   return t(isAmbiguous ? 'collect.layout.of' : 'collect.layout.of.encoding', { name: archive });
 }
 
-function Levels({ source, onChoose }: { source: SortedSource; onChoose: (level: number) => void }) {
+interface LevelsProps {
+  source: SortedSource;
+  chosen: number | null;
+  onChoose: (level: number) => void;
+}
+
+function Levels({ source, chosen, onChoose }: LevelsProps) {
   return (
     <fieldset class="layout-levels">
       <legend class="visually-hidden">{t('collect.layout.title')}</legend>
@@ -71,7 +81,7 @@ function Levels({ source, onChoose }: { source: SortedSource; onChoose: (level: 
             type="radio"
             name="layout-level"
             value={level}
-            checked={level === source.level}
+            checked={level === chosen}
             onChange={() => onChoose(level)}
           />
           <span>{namesOf(classes.map(({ name }) => name))}</span>
