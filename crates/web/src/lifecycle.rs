@@ -34,7 +34,8 @@ pub fn warm_up() {
     kiln_core::kernels::warm_up();
 }
 
-/// Opens the device and lets the browser compile the shaders while the weights are still on their way.
+// The kernels of a card are its shaders: the device is opened, and they are compiled for it.
+/// Lets the browser compile the kernels well while the weights are still on their way.
 #[cfg(feature = "webgpu")]
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up() {

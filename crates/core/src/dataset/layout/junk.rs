@@ -24,7 +24,7 @@ pub fn is_junk(parts: &[&str]) -> bool {
         return true;
     };
     let is_named = |list: &[&str], part: &str| list.contains(&part.to_lowercase().as_str());
-    parts.iter().any(|part| is_hidden(part))
+    parts.iter().any(is_hidden)
         || folders.iter().any(|folder| is_named(&JUNK_FOLDERS, folder))
         || is_named(&JUNK_FILES, name)
 }

@@ -106,10 +106,11 @@ pub fn layout(paths: &[String], tables: &[LabelTable], level: Option<usize>) -> 
         return named;
     }
     let by_folders = folders::by_folders(&files, level);
-    if by_folders.classes.len() < 2 && level.is_none() {
-        if let Some(labelled) = table::by_table(&files, tables, &by_folders) {
-            return labelled;
-        }
+    if by_folders.classes.len() < 2
+        && level.is_none()
+        && let Some(labelled) = table::by_table(&files, tables, &by_folders)
+    {
+        return labelled;
     }
     by_folders
 }
