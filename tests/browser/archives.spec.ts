@@ -355,7 +355,7 @@ const PROJECTS: { what: string; zip: Buffer; classes: Record<string, number>; sa
     what: 'with a picture that this browser cannot show',
     zip: zipOf(projectEntries().map((entry, index) => (index === 0 ? { ...entry, data: heic() } : entry))),
     classes: { cats: 1, dogs: 2 },
-    said: 'This browser cannot open the format of “cats 1.jpg”.',
+    said: '“cats 1.jpg” is in the iPhone’s format HEIC',
   },
   {
     what: 'from which a picture was removed',

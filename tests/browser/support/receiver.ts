@@ -50,5 +50,7 @@ export function answersIn(file: string): Record<string, unknown>[] {
   return text
     .split('\n')
     .filter(Boolean)
+    // What was deleted has left an empty line.
+    .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

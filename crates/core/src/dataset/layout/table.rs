@@ -154,7 +154,7 @@ fn parts_last(cell: &str) -> &str {
 fn label_column(head: &[String], body: &[Vec<String>], names: usize) -> Option<usize> {
     let called = |name: &&str| head.iter().position(|cell| cell.to_lowercase() == **name);
     if let Some(column) =
-        LABEL_COLUMNS.iter().find_map(|name| called(name)).filter(|&column| column != names)
+        LABEL_COLUMNS.iter().find_map(called).filter(|&column| column != names)
     {
         return Some(column);
     }
