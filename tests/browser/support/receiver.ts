@@ -49,7 +49,6 @@ export function answersIn(file: string): Record<string, unknown>[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return text
     .split('\n')
-    .filter(Boolean)
     // What was deleted has left an empty line.
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
