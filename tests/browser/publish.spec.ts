@@ -172,7 +172,7 @@ test('a host that sends only endings it has types of sends all of the folder, by
   await withHost(
     async (host) => {
       await answers(host);
-      await expect(page.locator('[part=status]')).toContainText('It is missing, or its host does not know its type.');
+      await expect(page.locator('[part=status]')).toContainText('is missing, or its host does not know its type.');
     },
     site,
     {},
