@@ -409,7 +409,7 @@ test('what goes wrong has a sentence, a code and a way to try again', async ({ p
       const heard = () => page.evaluate(() => (window as { heard?: string[] }).heard);
       const status = page.locator('kiln-classifier [part=status]');
       await page.getByRole('button', { name: '用你自己的图片试一试' }).click();
-      await expect(status).toHaveText('在这个网站上没有找到文件 model.safetensors。');
+      await expect(status).toHaveText('没有找到文件 model.safetensors，或服务器不认识它的类型。');
       await expect.poll(heard).toEqual(['embed.not-found']);
       broken.clear();
       await page.getByRole('button', { name: '重试' }).click();
