@@ -3,7 +3,7 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { isExecutable, run, which } from './command.mjs';
+import { isExecutable, outputOf, run, which } from './command.mjs';
 import { Failure, MissingTool } from './failures.mjs';
 import { say } from './progress.mjs';
 import { aptCommand, canInstallSystemPackages, installSystemPackages } from './system-packages.mjs';
@@ -65,6 +65,11 @@ export async function requireChromium() {
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
 export async function softwareVulkan() {
+  const loaders = outputOf('/sbin/ldconfig', ['-p']) ?? outputOf('ldconfig', ['-p']);
+  // Programs outside of the browser find a driver, SwiftShader too, by this library.
+  if (loaders !== null && !loaders.includes('libvulkan.so.1')) {
+    await installSystemPackages(['libvulkan1'], 'WebGPU outside of the browser');
+  }
   if (process.env.VK_ICD_FILENAMES || existsSync('/dev/dri')) return {};
   const folders = [path.dirname(realpathSync(await requireChromium())), '/usr/lib/chromium'];
   const file = folders.map((folder) => path.join(folder, 'vk_swiftshader_icd.json')).find((name) => existsSync(name));
