@@ -7,7 +7,6 @@ import { CodedError, codeOf } from '../../shared/errors.js';
 import { backboneBytes, openBackbone, opened, store } from '../state.js';
 import { comparedName } from '../../shared/class-name.js';
 import { newId } from '../../shared/ids.js';
-import { fileKind } from './file-kind.js';
 import { versionWithFile } from './version-with-file.js';
 
 export async function toOnnx(versionId: string): Promise<Blob> {
@@ -36,7 +35,7 @@ const FILE_FAULTS = new Set(['model.damaged', 'model.unsupported', 'model.other-
  * cannot be used is said of the file by its `name`.
  */
 export async function readModel(file: Blob, name: string): Promise<ReadVersion> {
-  if ((await fileKind(file)) !== 'model') throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
+  if (!(await looksLikeModel(file))) throw new CodedError('model-file.not-kiln', 'no safetensors', { name });
   try {
     return await readWhole(file);
   } catch (error) {
@@ -45,6 +44,12 @@ export async function readModel(file: Blob, name: string): Promise<ReadVersion> 
     if (code === undefined || !FILE_FAULTS.has(code)) throw error;
     throw new CodedError(code.replace('model', 'model-file'), String(error), { name });
   }
+}
+
+/** Safetensors begin with the length of their header and the brace that opens it, also where the rest is cut off. */
+async function looksLikeModel(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 9).arrayBuffer());
+  return head[8] === '{'.charCodeAt(0);
 }
 
 async function readWhole(file: Blob): Promise<ReadVersion> {
