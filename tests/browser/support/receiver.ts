@@ -47,9 +47,11 @@ export async function startReceiver(
 /** The answers in the receiver's file. */
 export function answersIn(file: string): Record<string, unknown>[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return text
-    .split('\n')
-    // What was deleted has left an empty line.
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return (
+    text
+      .split('\n')
+      // What was deleted has left an empty line.
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+  );
 }

@@ -14,6 +14,7 @@ import { opened } from '../state.js';
 /** What a picture is never called. Everything else is looked at: `.jfif`, `.jpg_large`, no ending at all. */
 const NEVER_A_PICTURE =
   /\.(txt|md|json|xml|html?|csv|tsv|ya?ml|log|pdf|docx?|xlsx?|pptx?|mp4|mov|avi|mkv|webm|mp3|wav|m4a|zip|rar|7z|py|ipynb|js|css|exe|dll|db|ini|lnk|url|safetensors|pth?|h5|onnx|npz?|pkl|bin|aae|xmp)$/i;
+const NAMED_AS_ZIP = /\.(zip|tm)$/i;
 const TABLE = /(\.(csv|tsv)|(^|\/)metadata\.json)$/i;
 /** The labels of a hundred thousand pictures take less. */
 const MAX_TABLE_BYTES = 8 * 1024 ** 2;
@@ -43,16 +44,18 @@ const NOTHING: Omit<SortedSource, 'archive' | 'of'> = {
 /** Each zip by itself, and all other files together. */
 export async function sortIn({ files, ...options }: SortRequest): Promise<SortedSource[]> {
   const known = await Promise.all(files.map(async (given, of) => ({ ...given, of, kind: await kindOf(given) })));
-  const loose = known.filter(({ kind }) => kind === null || kind === 'model');
+  const isLoose = ({ path, kind }: { path: string; kind: FileKind | null }) =>
+    kind === 'model' || (kind === null && !NAMED_AS_ZIP.test(path));
+  const loose = known.filter(isLoose);
   const asked = { ...options, isOneClass: options.isOneClass === true && known.some(({ kind }) => kind === null) };
   const sources: SortedSource[] = [];
   if (loose.length > 0) {
     sources.push({ ...(await sortLoose(loose, asked)), archive: null, of: loose.map(({ of }) => of) });
   }
   for (const { path, file, kind, of } of known) {
-    if (kind === null || kind === 'model') continue;
+    if (isLoose({ path, kind }) || kind === 'model') continue;
     const name = nameOf(path);
-    const sorted = kind === 'zip' ? await sortZip(file, name, asked) : onlyZip(name, kind);
+    const sorted = kind === 'zip' ? await sortZip(file, name, asked) : kind ? onlyZip(name, kind) : noZip(name);
     sources.push({ ...sorted, archive: name, of: [of] });
   }
   return sources;
@@ -61,6 +64,11 @@ export async function sortIn({ files, ...options }: SortRequest): Promise<Sorted
 /** What a file is. A model that is too short to be one is called so by its name. */
 async function kindOf({ path, file }: GivenFile): Promise<FileKind | null> {
   return (await fileKind(file)) ?? (/\.safetensors$/i.test(path) ? 'model' : null);
+}
+
+/** It is called a zip and is none, whatever else it may be. */
+function noZip(name: string): Omit<SortedSource, 'archive' | 'of'> {
+  return { ...NOTHING, leftOut: [leftOut(name, new CodedError('archive.damaged', 'no zip', { name }))] };
 }
 
 function onlyZip(name: string, format: string): Omit<SortedSource, 'archive' | 'of'> {
