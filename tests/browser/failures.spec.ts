@@ -78,7 +78,7 @@ test('a fault of ours in the training worker is logged once, with its stack, and
   await fillTwoClasses(page);
   const worker = page.workers().find((candidate) => candidate.url().includes('project-worker'));
   await worker?.evaluate(() => {
-    Blob.prototype.arrayBuffer = () => {
+    JSON.stringify = () => {
       throw new TypeError('on purpose');
     };
   });
