@@ -130,8 +130,9 @@ test('a burst ends on the button that recorded, and a class of one burst asks fo
     await expect(note).toContainText(`All ${taken - 1} come from one recording.`);
     await note.getByRole('button').click();
     await expect(page.getByTestId('recorder')).toBeVisible();
-    await page.getByTestId('capture-shoot').focus();
+    // A button that waits for the camera takes no focus.
     await expect(shoot).toBeEnabled();
+    await shoot.focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await expect(counts(page).first()).not.toHaveText(`${taken - 1} pictures`);
@@ -228,9 +229,10 @@ test('a drop says where it goes before it is let go: into a class, or as new one
   await expect(into).toHaveAttribute('data-drop', 'Into “Class 2”');
   await dropFiles(row(page, 1), photosOf('daisy'));
   await expect(counts(page)).toHaveText(['0 pictures', '5 pictures']);
-  await dropFiles(page.getByTestId('class-add'), photosOf('roses').slice(0, 1), true);
   // Neither the class says it any more, nor the room around it.
   await expect(page.locator('[data-drop]')).toHaveCount(0);
+  await dropFiles(page.getByTestId('class-add'), photosOf('roses').slice(0, 1), true);
+  await expect(into).toHaveAttribute('data-drop', 'As new classes: one for each folder');
   // Beside the room nothing becomes a class.
   await dropFiles(page.locator('#try'), photosOf('roses'));
   await dropFiles(page.locator('#publish'), photosOf('roses'));
