@@ -1,8 +1,8 @@
 /** The demo article, in both languages, as its readers meet it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.js';
 import { photosOf } from './support/training.js';
 
 const PAGES = [
@@ -28,11 +28,6 @@ const PAGES = [
 
 const widget = (page: Page, position: number) => page.locator('kiln-classifier').nth(position);
 const verdict = (page: Page, position: number) => widget(page, position).locator('[part=verdict]');
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 for (const { file, language, start, flower, otherFlower, other, noScript } of PAGES) {
   test.describe(language, () => {

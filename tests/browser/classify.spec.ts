@@ -3,11 +3,9 @@ import {
   expect,
   test,
   type Page,
-  type PlaywrightTestArgs,
-  type PlaywrightTestOptions,
-  type PlaywrightWorkerArgs,
 } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { withCamera } from './support/fake-camera.js';
 import { addFiles, bestGuess, card, fixture, openStudio, readJson } from './support/studio.js';
 
 const picture = (name: string): string => fixture(`pictures/${name}`);
@@ -184,28 +182,8 @@ test('the rest of a queue can be cancelled and brought back', async ({ page }) =
   await expect(page.locator('[data-testid=result-card][data-state=done]')).toHaveCount(names.length * 3);
 });
 
-/** A browser with a made-up camera, which shows a moving pattern. */
-async function withCamera(
-  {
-    playwright,
-    baseURL,
-  }: Pick<PlaywrightTestArgs & PlaywrightWorkerArgs & PlaywrightTestOptions, 'playwright' | 'baseURL'>,
-  flags: string[],
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const { CHROMIUM_ARGS, findChromium } = await import('../../scripts/lib/chromium.mjs');
-  const executablePath = (await findChromium())!;
-  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', ...flags];
-  const browser = await playwright.chromium.launch({ executablePath, args });
-  try {
-    await work(await browser.newPage({ locale: 'en-GB', ...(baseURL ? { baseURL } : {}) }));
-  } finally {
-    await browser.close();
-  }
-}
-
 test('the camera takes a picture', async ({ playwright, baseURL }) => {
-  await withCamera({ playwright, baseURL }, ['--use-fake-ui-for-media-stream'], async (page) => {
+  await withCamera({ playwright, baseURL }, async (page) => {
     await openStudio(page);
     await page.getByTestId('camera-open').click();
     await page.getByTestId('camera-shoot').click();
@@ -234,7 +212,9 @@ async function expectNoCamera(page: Page, sentence: string): Promise<void> {
 
 test('a refused camera is explained', async ({ playwright, baseURL }) => {
   // Without somebody to ask, the browser refuses.
-  await withCamera({ playwright, baseURL }, [], (page) => expectNoCamera(page, 'The camera is blocked for this page.'));
+  await withCamera({ playwright, baseURL }, (page) => expectNoCamera(page, 'The camera is blocked for this page.'), {
+    isAllowed: false,
+  });
 });
 
 test('a missing camera is explained', async ({ page }) => {

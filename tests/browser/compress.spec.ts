@@ -1,8 +1,8 @@
 /** A trained version in fewer bits: what it saves, what it costs, and what becomes of it. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { expectAccessible } from './support/accessibility.js';
 import {
   chooseDevice,
   chooseModel,
@@ -44,11 +44,6 @@ function header(model: Buffer): { types: Map<string, string>; card: Record<strin
     unknown
   >;
   return { types: new Map(Object.entries(tensors).map(([name, { dtype }]) => [name, dtype])), card };
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 test('a quarter of the size, what it costs, and a version of its own that answers', async ({ page }, info) => {

@@ -1,12 +1,7 @@
 /** Readable by everybody, at home on a phone, by keyboard alone. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.js';
 import { addFiles, bestGuess, card, fixture, openStudio } from './support/studio.js';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 for (const [name, options] of Object.entries({
   'a desktop': { viewport: { width: 1280, height: 900 } },

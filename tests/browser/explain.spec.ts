@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.js';
 import { publish, serveFolder, unzipTo } from './support/article.js';
 import { addFiles, bestGuess, card, fixture, openStudio } from './support/studio.js';
 import { fillTwoClasses, openAdvanced, openTraining, photosOf, set } from './support/training.js';
@@ -36,11 +36,6 @@ function warmth(map: Locator, places: [right: number, down: number][]): Promise<
 
 const pixelsOf = (map: Locator): Promise<string> => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 test('the parrot’s map is warm on the bird, lies exactly on the picture, and is said in words', async ({ page }) => {
   await openStudio(page);
   const answer = await why(page, 'parrot.jpg');
@@ -67,7 +62,7 @@ test('the parrot’s map is warm on the bird, lies exactly on the picture, and i
   expect(frame!.width / frame!.height).toBeCloseTo(image, 1);
   expect(own!.width / frame!.width).toBeCloseTo(0.875, 1);
   expect(own!.width / own!.height).toBeCloseTo(1, 1);
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 test('the class picker changes the map and the sentence, the slider how much of it is seen', async ({ page }) => {
@@ -131,7 +126,7 @@ test('in Chinese, on a narrow dark screen, without a scrollbar across', async ({
   await expect(answer.getByTestId('explanation-sentence')).toHaveText(/^判断“.+”时，它/);
   await expect(answer.getByTestId('check-start')).toHaveText('检验这张图');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 /** Trains the `number`th model with few epochs, and asks it why it answers a picture as it does. */
@@ -174,7 +169,7 @@ test('trained models say why as well: by their features, their convolutions, or 
       /^(The map holds|.*does not explain the answer well).*\d+%/,
     );
   }
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 test('readers of an article may ask why', async ({ page, browser }) => {
@@ -203,7 +198,7 @@ test('readers of an article may ask why', async ({ page, browser }) => {
     const first = await pixelsOf(map);
     await widget.getByRole('combobox').selectOption({ index: 1 });
     await expect.poll(() => pixelsOf(map)).not.toBe(first);
-    expect(await axe(page)).toEqual([]);
+    await expectAccessible(page);
     // The map lies on the picture and not beside it.
     const [image, own] = [
       await widget.getByRole('img', { name: 'The chosen picture' }).boundingBox(),

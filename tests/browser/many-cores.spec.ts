@@ -84,6 +84,8 @@ async function varyTwice(page: Page): Promise<void> {
 }
 
 async function train(page: Page): Promise<Buffer> {
+  // The project has been opened by then, with its versions.
+  await expect(page.getByTestId('train-start')).toBeEnabled();
   const numBefore = await page.getByTestId('version').locator('option').count();
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(numBefore + 1);

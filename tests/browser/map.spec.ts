@@ -1,6 +1,6 @@
 /** The map of a project's pictures: alike lies together, and what is misplaced is moved from there. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.js';
 import { fillClass, openExample, openTraining, photosOf } from './support/training.js';
 
 /** Ten photos of two kinds, one tulip among the daisies: too few for UMAP. */
@@ -43,8 +43,7 @@ test('a picture in the wrong class comes first, is moved by keyboard and comes b
   await expect(page.getByTestId('map-shown').getByRole('listitem')).toHaveCount(6);
   await page.keyboard.press('Space');
   await expect(page.getByTestId('map-chosen')).toContainText('1 picture selected');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  await expectAccessible(page);
 
   await page.getByTestId('map-target').selectOption('tulips');
   await page.getByTestId('map-move').click();

@@ -1,9 +1,9 @@
 /** The workbench: collecting, training and trying on one screen, and the project in its masthead. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
+import { expectAccessible } from './support/accessibility.js';
+import { withCamera } from './support/fake-camera.js';
 import { fillTwoClasses, openAdvanced, openProjectMenu, openTraining, photosOf, set } from './support/training.js';
+import { dropFiles, hoverFiles, pasteFiles } from './support/transfer.js';
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -13,39 +13,6 @@ const [TULIP = ''] = photosOf('tulips');
 async function train(page: Page): Promise<void> {
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('result-line')).toBeVisible();
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-/** Has `files` dragged onto the element, as far as `last`, and let go there if that is "drop". */
-async function drag(page: Page, testId: string, files: readonly string[], last: 'dragenter' | 'drop'): Promise<void> {
-  const data = files.map((file) => [file.split('/').at(-1) ?? '', [...readFileSync(file)]] as const);
-  await page.getByTestId(testId).evaluate(
-    (element, { data, last }) => {
-      const dataTransfer = new DataTransfer();
-      for (const [name, bytes] of data) {
-        dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/jpeg' }));
-      }
-      for (const type of last === 'drop' ? ['dragenter', 'dragover', 'drop'] : ['dragenter', 'dragover']) {
-        element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-      }
-    },
-    { data, last },
-  );
-}
-
-async function paste(page: Page, file: string): Promise<void> {
-  await page.evaluate(
-    (bytes) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
-      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true, bubbles: true }));
-    },
-    [...readFileSync(file)],
-  );
 }
 
 const positionOf = (page: Page, id: string) =>
@@ -78,7 +45,7 @@ test('collecting, training and trying stand side by side, and the steps say wher
   const steps = await page.locator('.steps').boundingBox();
   expect(steps!.y).toBe(0);
   expect((await positionOf(page, 'publish')).y).toBeGreaterThanOrEqual(steps!.height);
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 test('at the end of a run its result takes the place of the button, and the focus', async ({ page }) => {
@@ -143,22 +110,22 @@ test('what is dropped or pasted on Try is tried, all of it, and joins no class',
   await fillTwoClasses(page);
   await train(page);
   // It says where it goes before it is let go.
-  await drag(page, 'try-status', [DAISY], 'dragenter');
+  await hoverFiles(page.getByTestId('try-status'), [DAISY]);
   await expect(page.getByTestId('try-panel')).toHaveAttribute('data-drop', 'Try what you drop here');
-  await drag(page, 'try-panel', [DAISY, TULIP], 'drop');
+  await dropFiles(page.getByTestId('try-panel'), [DAISY, TULIP]);
   await expect(page.getByTestId('try-panel')).not.toHaveAttribute('data-drop');
   await expect(page.getByTestId('try-best')).toHaveText(['daisy', 'tulips']);
   // On an answer as well.
-  await drag(page, 'try-answer', [TULIP], 'drop');
+  await dropFiles(page.getByTestId('try-answer'), [TULIP]);
   await expect(page.getByTestId('try-best')).toHaveText(['tulips']);
 
   await page.locator('#try').hover();
-  await paste(page, DAISY_2);
+  await pasteFiles(page, [DAISY_2]);
   await expect(page.getByTestId('try-best')).toHaveText(['daisy']);
   await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
   // Whoever looks at the classes means them.
   await page.getByTestId('class-card').first().hover();
-  await paste(page, photosOf('roses')[0] ?? '');
+  await pasteFiles(page, [photosOf('roses')[0] ?? '']);
   await expect(page.getByTestId('class-count').filter({ hasText: '6 pictures' })).toHaveCount(1);
 });
 
@@ -176,7 +143,7 @@ test('a bar for each class, in its colour and its place, and a wrong picture men
   }
   const menu = page.getByTestId('try-add');
   await menu.locator('summary').press('Enter');
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
   await menu.getByRole('button', { name: 'daisy' }).press('Enter');
   await expect(menu.locator('summary')).toBeFocused();
   await expect(page.getByTestId('class-count')).toHaveText(['6 pictures', '5 pictures']);
@@ -211,43 +178,39 @@ test('the camera answers live and gives a frame to a class; refused, it says so 
   playwright,
   baseURL,
 }) => {
-  const executablePath = await findChromium();
-  if (!executablePath) throw new Error('no Chromium');
-  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-  const browser = await playwright.chromium.launch({ executablePath, args });
-  const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB', viewport: PHONE });
-  const page = await context.newPage();
-  await openTraining(page);
-  // The way in of an empty project is the camera of its first class.
-  await page.getByTestId('start-camera').click();
-  await expect(page.getByTestId('capture-shoot')).toBeEnabled();
-  await page.getByTestId('capture-done').click();
-  await fillTwoClasses(page);
-  await train(page);
-  await page.evaluate(() => {
-    const { mediaDevices } = navigator;
-    const open = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = () => {
-      mediaDevices.getUserMedia = open;
-      return Promise.reject(new DOMException('no', 'NotAllowedError'));
-    };
-  });
-  await page.getByTestId('live-start').click();
-  await expect(page.locator('.live-refused')).toContainText('The camera is blocked.');
-  expect(await axe(page)).toEqual([]);
-  await page.getByTestId('live-retry').click();
-  await expect(page.getByTestId('live-answer')).toHaveText(/daisy|tulips|None of these|Not sure/);
-  const panel = page.getByTestId('try-panel');
-  await expect(panel.locator('.bar-name')).toHaveText(['daisy', 'tulips']);
-  const view = await panel.locator('.live-view').boundingBox();
-  expect(Math.abs(view!.width - view!.height)).toBeLessThan(1);
-  await page.getByTestId('try-add').locator('summary').click();
-  await page.getByTestId('try-add').getByRole('button', { name: 'tulips' }).click();
-  await expect(page.getByTestId('class-count').nth(1)).toHaveText('6 pictures');
-  await page.getByTestId('try-pictures').click();
-  await expect(page.getByTestId('live-answer')).toHaveCount(0);
-  expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0);
-  await browser.close();
+  const work = async (page: Page) => {
+    await openTraining(page);
+    // The way in of an empty project is the camera of its first class.
+    await page.getByTestId('start-camera').click();
+    await expect(page.getByTestId('capture-shoot')).toBeEnabled();
+    await page.getByTestId('capture-done').click();
+    await fillTwoClasses(page);
+    await train(page);
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      const open = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = () => {
+        mediaDevices.getUserMedia = open;
+        return Promise.reject(new DOMException('no', 'NotAllowedError'));
+      };
+    });
+    await page.getByTestId('live-start').click();
+    await expect(page.locator('.live-refused')).toContainText('The camera is blocked.');
+    await expectAccessible(page);
+    await page.getByTestId('live-retry').click();
+    await expect(page.getByTestId('live-answer')).toHaveText(/daisy|tulips|None of these|Not sure/);
+    const panel = page.getByTestId('try-panel');
+    await expect(panel.locator('.bar-name')).toHaveText(['daisy', 'tulips']);
+    const view = await panel.locator('.live-view').boundingBox();
+    expect(Math.abs(view!.width - view!.height)).toBeLessThan(1);
+    await page.getByTestId('try-add').locator('summary').click();
+    await page.getByTestId('try-add').getByRole('button', { name: 'tulips' }).click();
+    await expect(page.getByTestId('class-count').nth(1)).toHaveText('6 pictures');
+    await page.getByTestId('try-pictures').click();
+    await expect(page.getByTestId('live-answer')).toHaveCount(0);
+    expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0);
+  };
+  await withCamera({ playwright, baseURL }, work, { viewport: PHONE });
 });
 
 test('on a phone the lower edge trains, says how far it is and what came of it', async ({ page }) => {
@@ -266,7 +229,7 @@ test('on a phone the lower edge trains, says how far it is and what came of it',
   await expect(page.getByTestId('try-panel')).toBeInViewport();
   await expect(page.getByTestId('step-train')).toHaveAttribute('aria-current', 'location');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
-  expect(await axe(page)).toEqual([]);
+  await expectAccessible(page);
   // What a finger meets is large enough for it.
   for (const control of await bar.locator('a, button').all()) {
     expect((await control.boundingBox())!.height).toBeGreaterThanOrEqual(44);
@@ -301,10 +264,10 @@ test('an empty project shows its ways in: camera, files, examples with their pic
   for (const picture of await pictures.all()) {
     await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   }
-  expect(await axe(page)).toEqual([]);
-  await drag(page, 'start', [DAISY], 'dragenter');
+  await expectAccessible(page);
+  await hoverFiles(page.getByTestId('start'), [DAISY]);
   await expect(start).toHaveAttribute('data-drop', 'Add these to the project');
-  await drag(page, 'start', [DAISY, DAISY_2], 'drop');
+  await dropFiles(page.getByTestId('start'), [DAISY, DAISY_2]);
   await expect(page.getByTestId('class-count').first()).toHaveText('2 pictures');
   await expect(start).toHaveCount(0);
 });

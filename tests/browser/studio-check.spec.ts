@@ -1,8 +1,8 @@
 /** Checking a version: mistakes first, a matrix that opens, two versions side by side, what can be taken along. */
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
+import { expectAccessible } from './support/accessibility.js';
 import { fixture } from './support/studio.js';
 import {
   chooseModelFile,
@@ -34,11 +34,6 @@ async function train(page: Page): Promise<void> {
   await set(page, 'validationShare', 0.4);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('#evaluate').include('#map').analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** The count before "of … right" and the one behind it. */
@@ -75,7 +70,7 @@ test('mistakes come first, as many as are wrong, each with what it was taken for
   const remaining = await mistakes.count();
   if (remaining < shown) await expect(page.getByTestId('absent').first()).toContainText('no longer in this project');
   expect(remaining).toBeLessThanOrEqual(shown);
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page, '#evaluate', '#map');
 });
 
 test('tabs are one stop, arrow keys choose, and a tab keeps what was done in it', async ({ page }) => {
@@ -122,7 +117,7 @@ test('the matrix says how many and which share, and each of its views is accessi
   await expect(pictures.getByRole('listitem').first().locator('img')).toBeVisible();
   for (const name of ['matrix', 'scores', 'curves', 'compare', 'export'] as const) {
     await openTab(page, name);
-    expect(await violations(page), name).toEqual([]);
+    await expectAccessible(page, '#evaluate', '#map');
   }
 });
 
@@ -264,7 +259,7 @@ test('the map is walked through, chosen from and enlarged by keyboard', async ({
   await expect(page.getByTestId('map-zoom-out')).toBeEnabled();
   await page.keyboard.press('0');
   await expect(page.getByTestId('map-zoom-out')).toBeDisabled();
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page, '#evaluate', '#map');
 });
 
 test('a map of few pictures shows them, a wide one uses its width', async ({ page }) => {
@@ -318,8 +313,7 @@ test('every target says what to do there, and the report looks like the page', a
       .evaluate((element) => getComputedStyle(element).fontFamily.split(',')[0]);
   expect(await familyOf(sheet, 'h1')).toBe(await familyOf(page, '#evaluate-title'));
   expect(await familyOf(sheet, 'td')).toBe(await familyOf(page, '#check-panel-export p'));
-  const { violations } = await new AxeBuilder({ page: sheet }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectAccessible(sheet);
 });
 
 test('a phone is told that a wide table scrolls', async ({ page }) => {

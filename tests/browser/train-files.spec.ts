@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
+import { withCamera } from './support/fake-camera.js';
 import {
   chooseModelFile,
   expectNoClearDifference,
@@ -226,31 +226,26 @@ test('the opening of a project can be stopped, and keeps nothing', async ({ page
 });
 
 test('the camera fills a class, in a burst, and answers live', async ({ playwright, baseURL }) => {
-  // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
-  const executablePath = await findChromium();
-  if (!executablePath) throw new Error('no Chromium');
-  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-  const browser = await playwright.chromium.launch({ executablePath, args });
-  const page = await browser.newPage({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB' });
-  await openTraining(page);
-  await fillTwoClasses(page);
-  const card = page.getByTestId('class-card').first();
-  await card.getByTestId('class-camera').click();
-  const shoot = page.getByTestId('capture-shoot');
-  await expect(shoot).toBeEnabled();
-  await shoot.focus();
-  await shoot.press('Enter');
-  await expect(page.getByTestId('capture-status')).toContainText('3 pictures taken');
-  await shoot.press('Enter');
-  await page.getByTestId('capture-done').click();
-  await expect(card.getByTestId('class-count')).not.toHaveText('5 pictures');
-  await page.getByTestId('train-start').click();
-  await expect(page.getByTestId('accuracy')).toBeVisible();
-  await page.getByTestId('live-start').click();
-  await expect(page.getByTestId('live-answer')).toContainText(/daisy|tulips|None of these|Not sure/);
-  await page.getByTestId('live-start').click();
-  await expect(page.getByTestId('live-answer')).toBeHidden();
-  await browser.close();
+  await withCamera({ playwright, baseURL }, async (page) => {
+    await openTraining(page);
+    await fillTwoClasses(page);
+    const card = page.getByTestId('class-card').first();
+    await card.getByTestId('class-camera').click();
+    const shoot = page.getByTestId('capture-shoot');
+    await expect(shoot).toBeEnabled();
+    await shoot.focus();
+    await shoot.press('Enter');
+    await expect(page.getByTestId('capture-status')).toContainText('3 pictures taken');
+    await shoot.press('Enter');
+    await page.getByTestId('capture-done').click();
+    await expect(card.getByTestId('class-count')).not.toHaveText('5 pictures');
+    await page.getByTestId('train-start').click();
+    await expect(page.getByTestId('accuracy')).toBeVisible();
+    await page.getByTestId('live-start').click();
+    await expect(page.getByTestId('live-answer')).toContainText(/daisy|tulips|None of these|Not sure/);
+    await page.getByTestId('live-start').click();
+    await expect(page.getByTestId('live-answer')).toBeHidden();
+  });
 });
 
 test('classes change places and are merged, with a way back', async ({ page }) => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
+import { focused } from './support/collect.js';
 import { fixture } from './support/studio.js';
 import {
   chooseDevice,
@@ -18,9 +19,8 @@ import {
   renameProject,
   set,
 } from './support/training.js';
+import { pasteFiles } from './support/transfer.js';
 
-const daisy = () => readFileSync(photosOf('daisy')[0] ?? '');
-const focused = (page: Page) => page.locator(':focus');
 
 async function train(page: Page): Promise<void> {
   await page.getByTestId('train-start').click();
@@ -213,14 +213,7 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
 
 test('a pasted picture says where it went, and can be taken back', async ({ page }) => {
   await openTraining(page);
-  await page.evaluate(
-    (bytes) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
-      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
-    },
-    [...daisy()],
-  );
+  await pasteFiles(page, photosOf('daisy').slice(0, 1));
   const toast = page.getByTestId('toast');
   await expect(toast).toContainText('1 picture added to “Class 1”.');
   await toast.getByRole('button', { name: 'Undo' }).click();

@@ -1,8 +1,8 @@
 /** Collect, train, evaluate, try: the journey of somebody with pictures of their own. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
+import { expectAccessible } from './support/accessibility.js';
 import { fixture } from './support/studio.js';
 import {
   FLOWERS,
@@ -57,8 +57,7 @@ test('pictures become a model that is judged, tried, saved and kept', async ({ p
   await page.getByTestId('try-input').setInputFiles(photosOf('tulips')[0] ?? '');
   await expect(page.getByTestId('try-best')).toHaveText('tulips');
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  await expectAccessible(page);
 
   // A window that is made narrow: the curves follow.
   await page.setViewportSize({ width: 360, height: 740 });
@@ -240,8 +239,7 @@ test('a picture is looked at and moved with the keyboard alone', async ({ page }
   const dialog = page.getByTestId('picture-dialog');
   const width = () => dialog.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth);
   await expect.poll(width).toBe(224);
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectAccessible(page, 'dialog');
   await page.keyboard.press('2');
   await expect(page.getByTestId('class-count')).toHaveText(['4 pictures', '6 pictures']);
   await expect(page.getByTestId('picture-class').locator('[aria-pressed=true]')).toHaveText('2 tulips');

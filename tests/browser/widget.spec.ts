@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS, findChromium } from '../../scripts/lib/chromium.mjs';
 import { publish, serveFolder, unzipTo, withThreshold, type Host } from './support/article.js';
+import { withCamera } from './support/fake-camera.js';
 import { fixture } from './support/studio.js';
 import { fillTwoClasses, openTraining, photosOf, set } from './support/training.js';
 
@@ -350,12 +350,11 @@ test('a sample that comes late can be pressed, is not wider than the article, an
   expect(await answers()).toHaveLength(1);
 });
 
-test('the camera opens once, takes one picture, and gives the focus back when it is closed', async ({ playwright }) => {
-  // Chromium's made-up camera shows a moving pattern; what the model calls it does not matter.
-  const args = [...CHROMIUM_ARGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-  const browser = await playwright.chromium.launch({ executablePath: (await findChromium()) ?? '', args });
-  try {
-    const page = await browser.newPage();
+test('the camera opens once, takes one picture, and gives the focus back when it is closed', async ({
+  playwright,
+  baseURL,
+}) => {
+  await withCamera({ playwright, baseURL }, async (page) => {
     await open(page, element('sure.safetensors', 'camera'));
     const errors = await hear(page, 'error');
     const use = page.getByRole('button', { name: 'Use camera' });
@@ -384,7 +383,5 @@ test('the camera opens once, takes one picture, and gives the focus back when it
     const isOff = () =>
       document.querySelector('kiln-classifier')?.shadowRoot?.querySelector('video')?.srcObject === null;
     expect(await page.evaluate(isOff)).toBe(true);
-  } finally {
-    await browser.close();
-  }
+  });
 });

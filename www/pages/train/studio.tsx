@@ -1,4 +1,5 @@
 /** The training page: its steps, and where each of them stands. */
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.js';
 import { BottomBar } from './bottom-bar.js';
@@ -42,20 +43,17 @@ export function Studio({ session, training, files }: StudioProps) {
 function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
   return (
     <div class="workbench">
-      <section id="collect" class="room" aria-labelledby="collect-title" tabIndex={-1}>
-        <h2 id="collect-title">{t('collect.title')}</h2>
+      <Room id="collect">
         {session.isOpen && <Start key={session.project.id} files={files} />}
         <Collect />
-      </section>
+      </Room>
       <div class="workbench-side">
-        <section id="train" class="room" aria-labelledby="train-title" tabIndex={-1}>
-          <h2 id="train-title">{t('train.title')}</h2>
+        <Room id="train">
           <TrainRoom />
-        </section>
-        <section id="try" class="room" aria-labelledby="try-title" tabIndex={-1}>
-          <h2 id="try-title">{t('try.title')}</h2>
+        </Room>
+        <Room id="try">
           <TryRoom />
-        </section>
+        </Room>
       </div>
     </div>
   );
@@ -65,23 +63,31 @@ function Workbench({ session, files }: Pick<StudioProps, 'session' | 'files'>) {
 function Below() {
   return (
     <>
-      <section id="map" class="room" aria-labelledby="map-title" tabIndex={-1}>
-        <h2 id="map-title">{t('map.title')}</h2>
+      <Room id="map">
         <Later room="MapRoom" />
-      </section>
-      <section id="evaluate" class="room" aria-labelledby="evaluate-title" tabIndex={-1}>
-        <h2 id="evaluate-title">{t('evaluate.title')}</h2>
+      </Room>
+      <Room id="evaluate">
         <Later room="CheckRoom" />
-      </section>
-      <section id="publish" class="room" aria-labelledby="publish-title" tabIndex={-1}>
-        <h2 id="publish-title">{t('publish.title')}</h2>
+      </Room>
+      <Room id="publish">
         <Later room="Publish" />
-      </section>
-      <section id="readers" class="room" aria-labelledby="readers-title" tabIndex={-1}>
-        <h2 id="readers-title">{t('readers.title')}</h2>
+      </Room>
+      <Room id="readers">
         <Later room="Readers" />
-      </section>
+      </Room>
     </>
+  );
+}
+
+type RoomId = 'collect' | 'train' | 'try' | 'map' | 'evaluate' | 'publish' | 'readers';
+
+/** A part of the page that the steps and the skip links lead to, under its heading. */
+function Room({ id, children }: { id: RoomId; children: ComponentChildren }) {
+  return (
+    <section id={id} class="room" aria-labelledby={`${id}-title`} tabIndex={-1}>
+      <h2 id={`${id}-title`}>{t(`${id}.title`)}</h2>
+      {children}
+    </section>
   );
 }
 

@@ -153,9 +153,7 @@ fn parts_last(cell: &str) -> &str {
 /// pictures on average.
 fn label_column(head: &[String], body: &[Vec<String>], names: usize) -> Option<usize> {
     let called = |name: &&str| head.iter().position(|cell| cell.to_lowercase() == **name);
-    if let Some(column) =
-        LABEL_COLUMNS.iter().find_map(called).filter(|&column| column != names)
-    {
+    if let Some(column) = LABEL_COLUMNS.iter().find_map(called).filter(|&column| column != names) {
         return Some(column);
     }
     let distinct = |column: usize| {

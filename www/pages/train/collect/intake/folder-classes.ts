@@ -16,11 +16,14 @@ interface Made {
 export class FolderClasses {
   readonly #session: Session;
   readonly #projectId: string;
+  /** The classes that were there when the files were given: one that is added meanwhile is meant for something else. */
+  readonly #present: ReadonlySet<string>;
   #made: Made[] = [];
 
   constructor(session: Session) {
     this.#session = session;
     this.#projectId = session.project.id;
+    this.#present = new Set(session.project.classes.map(({ id }) => id));
   }
 
   /**
@@ -33,7 +36,9 @@ export class FolderClasses {
     const { classes } = this.#session.project;
     const byName = new Map(classes.map((known) => [comparedName(known.name), known.id]));
     const filled = new Set(this.#session.pictures.map((picture) => picture.classId));
-    const free = classes.filter(({ id, name }, position) => name === defaultName(position + 1) && !filled.has(id));
+    const free = classes.filter(
+      ({ id, name }, position) => this.#present.has(id) && name === defaultName(position + 1) && !filled.has(id),
+    );
     const untouched = new Map(free.map((known) => [known.id, known]));
     const loose = free[0]?.name ?? defaultName(classes.length + 1);
     const shortOf = shortNames(pictures.map(({ className }) => className));

@@ -1,256 +1,14 @@
-//! Pictures inspected, compared, grouped and divided.
+//! Pictures divided into those to train on, to validate on and to test on.
 
-#![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
-
-mod common;
-
-use common::fixture;
-use image::{DynamicImage, codecs::jpeg::JpegEncoder, imageops};
-use kiln_core::{
-    dataset::{
-        DataProblem, Finding, Inspection, PictureProblem, ReviewItem, SplitOptions, SplitWarning,
-        Subset, check_classes, data_problem, fold_pictures, folds, groups, inspect, review, split,
-        split_pictures,
-    },
-    picture::{self, RgbaPicture},
+use crate::{inspected, item, photo_item, spread};
+use kiln_core::dataset::{
+    DataProblem, ReviewItem, SplitOptions, SplitWarning, Subset, check_classes, data_problem,
+    fold_pictures, folds, groups, split, split_pictures,
 };
 use proptest::prelude::*;
-use std::{collections::HashMap, fs, path::Path};
+use std::collections::HashMap;
 
-/// The 32 photos of `tests/fixtures/pictures`.
-fn photos() -> Vec<DynamicImage> {
-    fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                collect(&path, files);
-            } else if path.extension().is_some_and(|extension| extension == "jpg") {
-                files.push(path);
-            }
-        }
-    }
-    let mut files = Vec::new();
-    collect(&fixture("pictures"), &mut files);
-    files.sort();
-    files.iter().map(|file| image::open(file).unwrap()).collect()
-}
-
-/// 100 cats and 100 trains, 28 × 28, white on black.
-fn drawings() -> Vec<DynamicImage> {
-    let sheet = image::open(fixture("inspection/drawings.png")).unwrap();
-    let at = |index: u32| sheet.crop_imm(index % 20 * 28, index / 20 * 28, 28, 28);
-    (0..200).map(at).collect()
-}
-
-fn inspected(picture: &DynamicImage) -> Inspection {
-    let rgba = picture.to_rgba8();
-    let (width, height) = (rgba.width() as usize, rgba.height() as usize);
-    inspect(&RgbaPicture::new(width, height, rgba.into_raw()).unwrap())
-}
-
-fn item(inspection: Inspection, class: usize) -> ReviewItem {
-    ReviewItem { class: Some(class), inspection, sha256: None, burst: None, embedding: None }
-}
-
-/// A picture without problems whose hash is `hash`.
-fn photo_item(hash: u64, class: usize) -> ReviewItem {
-    let inspection = Inspection {
-        width: 224,
-        height: 224,
-        sharpness: 500.0,
-        contrast: 50.0,
-        brightness: 100.0,
-        hash: format!("{hash:016x}"),
-        problems: Vec::new(),
-    };
-    item(inspection, class)
-}
-
-fn duplicates(findings: &[Finding]) -> Vec<&Finding> {
-    let is_duplicate = |finding: &&Finding| {
-        matches!(finding, Finding::Duplicate { .. } | Finding::CrossClassDuplicate { .. })
-    };
-    findings.iter().filter(is_duplicate).collect()
-}
-
-#[test]
-fn photos_and_drawings_have_no_problems_and_are_all_different() {
-    for pictures in [photos(), drawings()] {
-        let items: Vec<_> = pictures.iter().map(|picture| item(inspected(picture), 0)).collect();
-        assert!(items.iter().all(|item| item.inspection.problems.is_empty()));
-        assert_eq!(groups(&items), (0..items.len()).collect::<Vec<_>>());
-    }
-    let framed = |drawing: &DynamicImage| {
-        let mut paper = DynamicImage::new_rgb8(32, 32);
-        imageops::overlay(&mut paper, drawing, 2, 2);
-        paper.invert();
-        inspected(&paper)
-    };
-    assert!(drawings().iter().all(|drawing| framed(drawing).problems.is_empty()));
-}
-
-#[test]
-fn a_strip_is_small_but_not_blurred() {
-    let strip = photos()[0].resize_exact(4000, 20, imageops::FilterType::Triangle);
-    let inspection = inspected(&strip);
-    assert_eq!(inspection.problems, [PictureProblem::TooSmall]);
-    let json = serde_json::to_value(&inspection).unwrap();
-    assert_eq!(
-        (&json["problems"][0], json["hash"].as_str().unwrap().len()),
-        (&"too-small".into(), 16)
-    );
-}
-
-#[test]
-fn spoilt_photos_are_flagged() {
-    for photo in photos() {
-        assert_eq!(inspected(&photo.blur(4.0)).problems, [PictureProblem::Blurred]);
-        let dark = inspected(&map_channels(&photo, |value| value / 6.0));
-        assert!(dark.problems.contains(&PictureProblem::TooDark), "{dark:?}");
-        let bright = inspected(&map_channels(&photo, |value| 255.0 - (255.0 - value) / 11.0));
-        assert!(
-            bright.problems.contains(&PictureProblem::TooBright)
-                || bright.problems == [PictureProblem::Blank],
-            "{bright:?}"
-        );
-    }
-    let blank = DynamicImage::new_rgb8(300, 20);
-    assert_eq!(
-        inspected(&blank).problems,
-        [PictureProblem::TooSmall, PictureProblem::Blank],
-        "the shorter side counts"
-    );
-    // Transparent is white: nothing of the black below it is seen.
-    assert_eq!(inspected(&DynamicImage::new_rgba8(40, 40)).brightness, 255.0);
-}
-
-fn map_channels(photo: &DynamicImage, change: impl Fn(f32) -> f32) -> DynamicImage {
-    let mut rgb = photo.to_rgb8();
-    rgb.iter_mut().for_each(|value| *value = change(f32::from(*value)).round() as u8);
-    rgb.into()
-}
-
-#[test]
-fn copies_are_grouped_with_their_original_and_with_nothing_else() {
-    let photos = photos();
-    let mut items = Vec::new();
-    let mut expected = Vec::new();
-    for (index, photo) in photos.iter().enumerate() {
-        let mut jpeg = Vec::new();
-        photo.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 40)).unwrap();
-        let (width, height) = (photo.width() * 9 / 10, photo.height() * 9 / 10);
-        let copies = [
-            photo.clone(),
-            image::load_from_memory(&jpeg).unwrap(),
-            photo.resize_exact(width, height, imageops::FilterType::CatmullRom),
-            map_channels(photo, |value| (value * 1.1).min(255.0)),
-            map_channels(photo, |value| value * 0.9),
-        ];
-        for copy in copies {
-            items.push(item(inspected(&copy), index % 2));
-            expected.push(index);
-        }
-    }
-    assert_eq!(groups(&items), expected);
-    let findings = review(&items, 2);
-    let found = duplicates(&findings);
-    assert_eq!(found.len(), photos.len());
-    assert_eq!(
-        found[3],
-        &Finding::Duplicate { pictures: (15..20).collect(), is_exact: false },
-        "in the order of pictures"
-    );
-}
-
-#[test]
-fn the_file_and_the_picture_decide_what_is_exact() {
-    let mut items: Vec<_> = [0_u64, 0, u64::MAX, 0, 0xffff, u64::MAX]
-        .into_iter()
-        .zip([0, 0, 0, 1, 1, 0])
-        .map(|(hash, class)| photo_item(hash, class))
-        .collect();
-    for picture in [0, 1, 3] {
-        items[picture].sha256 = Some("same".into());
-    }
-    let findings = review(&items, 2);
-    assert_eq!(
-        duplicates(&findings),
-        [
-            &Finding::CrossClassDuplicate { pictures: vec![0, 1, 3], is_exact: true },
-            &Finding::Duplicate { pictures: vec![0, 1], is_exact: true },
-            &Finding::Duplicate { pictures: vec![2, 5], is_exact: false },
-        ]
-    );
-    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
-
-    // In one burst pictures are alike on purpose, but belong together.
-    for picture in [2, 5] {
-        items[picture].burst = Some("burst".into());
-    }
-    assert_eq!(duplicates(&review(&items, 2)).len(), 2);
-    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
-    // A picture without a class is nobody's duplicate, but belongs to its burst.
-    items[5].class = None;
-    items[5].inspection.hash = "not a hash".into();
-    assert_eq!(groups(&items), [0, 0, 1, 0, 2, 1]);
-}
-
-#[test]
-fn embeddings_decide_where_hashes_do_not() {
-    let embedding = |angle: f32| {
-        let mut values = vec![0.0; 1280];
-        (values[0], values[1279]) = (angle.cos(), angle.sin());
-        Some(values)
-    };
-    let twelve_bits = 0xfff;
-    let alike = |hash: u64, angle: f32| {
-        let mut items = [photo_item(0, 0), photo_item(hash, 0)];
-        items[0].embedding = embedding(0.0);
-        items[1].embedding = embedding(angle);
-        groups(&items) == [0, 0]
-    };
-    assert!(alike(twelve_bits, 0.3), "cosine 0.955");
-    assert!(!alike(twelve_bits, 0.5), "cosine 0.878");
-    assert!(!alike(u64::MAX, 0.0), "hashes that have nothing in common");
-    assert!(alike(0xf, 1.5), "hashes that are near enough");
-    let without = [photo_item(0, 0), photo_item(twelve_bits, 0)];
-    assert_eq!(groups(&without), [0, 1]);
-}
-
-#[test]
-fn counts_are_reviewed() {
-    let items: Vec<_> =
-        (0..3003).map(|index| photo_item(spread(index), (index / 3000) as usize)).collect();
-    let findings = review(&items, 3);
-    let imbalance =
-        Finding::Imbalance { largest_class: 0, largest: 3000, smallest_class: 1, smallest: 3 };
-    assert_eq!(
-        findings[..3],
-        [
-            Finding::TooFew { class: 1, count: 3, needed: 10 },
-            Finding::EmptyClass { class: 2 },
-            imbalance.clone(),
-        ]
-    );
-    assert_eq!(review(&[], 1), [Finding::TooFewClasses, Finding::EmptyClass { class: 0 }]);
-    assert_eq!(
-        serde_json::to_string(&imbalance).unwrap(),
-        r#"{"kind":"imbalance","largestClass":0,"largest":3000,"smallestClass":1,"smallest":3}"#
-    );
-    let problem = Finding::Problem { picture: 4, problem: PictureProblem::TooDark };
-    assert_eq!(
-        serde_json::to_string(&problem).unwrap(),
-        r#"{"kind":"problem","picture":4,"problem":"too-dark"}"#
-    );
-}
-
-/// Unrelated hashes (the finaliser of SplitMix64).
-fn spread(index: u64) -> u64 {
-    let mut z = (index + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
+const FIFTH: SplitOptions = SplitOptions { validation_share: 0.2, test_share: 0.0, seed: 1 };
 
 /// One part after another before the same camera, `[class][picture]`: one light, one noise each, and a scratch of
 /// 16 × 3 pixels across those of class 1. No file is like another.
@@ -325,24 +83,6 @@ fn what_was_set_aside_from_a_fixed_camera_leaves_the_others_their_use() {
 }
 
 #[test]
-fn looks_join_every_one_with_every_other_or_not_at_all() {
-    // 0 – 6 – 12 – 18 bits: each is near the next, and no further.
-    let chain: Vec<_> = [0, 0x3f, 0xfff, 0x3_ffff].map(|hash| photo_item(hash, 0)).into();
-    assert_eq!(groups(&chain), [0, 0, 1, 1]);
-    // The nearest pair comes first, wherever it stands.
-    let late: Vec<_> = [0, 0x3f, 0x7f].map(|hash| photo_item(hash, 0)).into();
-    assert_eq!(groups(&late), [0, 0, 0]);
-    let torn_off: Vec<_> = [0, 0xff, 0x1ff, 0x3ff].map(|hash| photo_item(hash, 0)).into();
-    assert_eq!(groups(&torn_off), [0, 1, 1, 1]);
-    // Pictures of another class are no bridge, and equal files of two classes do not keep a copy away.
-    let mut classes: Vec<_> =
-        [(0, 0), (0x3, 1), (0x1, 0)].map(|(hash, class)| photo_item(hash, class)).into();
-    assert_eq!(groups(&classes), [0, 1, 0]);
-    (classes[0].sha256, classes[1].sha256) = (Some("same".into()), Some("same".into()));
-    assert_eq!(groups(&classes), [0, 0, 0]);
-}
-
-#[test]
 fn bursts_stay_whole_unless_a_class_has_nothing_else() {
     let burst_of = |name: &str, hash: u64, class| {
         let burst = Some(name.to_owned());
@@ -369,8 +109,6 @@ fn bursts_stay_whole_unless_a_class_has_nothing_else() {
     let divided = split_pictures(&items, &none, &none, 2, &FIFTH).unwrap();
     assert_eq!(divided.warnings, [SplitWarning::ClassWithoutValidation { class: 1 }]);
 }
-
-const FIFTH: SplitOptions = SplitOptions { validation_share: 0.2, test_share: 0.0, seed: 1 };
 
 /// Pictures of class 0, 1, … in `counts`, each a group of its own, split without pins.
 fn split_singles(counts: &[usize], options: &SplitOptions) -> kiln_core::dataset::Split {
@@ -633,14 +371,4 @@ proptest! {
             prop_assert!(has(Subset::Validation) || files.len() < 2, "{:?}", divided.parts);
         }
     }
-}
-
-#[test]
-fn a_decoded_picture_is_inspected_upright() {
-    let sideways = fs::read(fixture("bad/exif-6.jpg")).unwrap();
-    let upright = fs::read(fixture("bad/exif-1.jpg")).unwrap();
-    let [a, b] = [sideways, upright].map(|bytes| inspect(&picture::decode(&bytes).unwrap()));
-    assert_eq!((a.width, a.height), (b.width, b.height));
-    let items = [item(a, 0), item(b, 0)];
-    assert_eq!(groups(&items), [0, 0]);
 }
