@@ -416,7 +416,7 @@ test('what goes wrong has a sentence, a code and a way to try again', async ({ p
       await choose(page, fixture('bad/renamed-pdf.jpg'));
       await expect(status).toHaveText('这个文件无法作为图片打开。');
       await choose(page, fixture('bad/truncated.jpg'));
-      await expect(status).toHaveText('这张图片已损坏，或者浏览器无法显示这种格式。请使用 JPEG 或 PNG。');
+      await expect(status).toHaveText('这张图片已损坏或不完整，请换一份试试。');
       await choose(page, photosOf('daisy')[0] ?? '');
       await expect(verdict(page)).toBeVisible();
     },

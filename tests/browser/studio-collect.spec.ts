@@ -195,6 +195,15 @@ test('classes come with their folders, go with Undo, and none is made of what is
   await expect(page.getByTestId('class-name').first()).toHaveValue('kind 0');
 });
 
+test('a class that is added while a zip is being read is not filled by it', async ({ page }) => {
+  await openTraining(page);
+  await page.getByTestId('zip-input').setInputFiles(zipOf(4, 8));
+  await page.getByTestId('class-add').click();
+  await expect(counts(page)).toHaveCount(5);
+  await expect(counts(page).filter({ hasText: '2 pictures' })).toHaveCount(4);
+  await expect(counts(page).filter({ hasText: '0 pictures' })).toHaveCount(1);
+});
+
 test('among many pictures one is found by its name', async ({ page }) => {
   await openTraining(page);
   await page.getByTestId('zip-input').setInputFiles(zipOf(3, 75));

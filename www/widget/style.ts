@@ -33,10 +33,12 @@ export const STYLE = `
 [hidden] { display: none !important; }
 .frame { display: grid; grid-template-columns: minmax(0, 1fr); overflow-wrap: anywhere; gap: .875rem; padding: 1rem; background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); }
 .frame[data-over] { outline: 2px dashed var(--_accent); outline-offset: -4px; }
-.poster { display: grid; gap: .875rem; justify-items: center; }
-.poster img, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; block-size: auto; border-radius: calc(var(--_radius) - 4px); }
-.picture { display: grid; justify-items: center; margin: 0; }
-.picture img, video { display: block; max-inline-size: 100%; max-block-size: 22rem; border-radius: calc(var(--_radius) - 4px); }
+.poster, .picture, .feedback, .choice, .sent, label { display: grid; justify-items: center; }
+.poster { gap: .875rem; }
+img, video, ::slotted([slot='poster']) { display: block; max-inline-size: 100%; border-radius: calc(var(--_radius) - 4px); }
+.poster img, ::slotted([slot='poster']) { block-size: auto; }
+.picture { margin: 0; }
+.picture img, video { max-block-size: 22rem; }
 .shot { position: relative; overflow: hidden; }
 canvas, i { position: absolute; }
 i { box-shadow: 0 0 0 100vmax #0007; }
@@ -44,7 +46,7 @@ button { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-.controls { display: flex; flex-wrap: wrap; gap: .625rem; align-items: center; justify-content: center; }
+.controls, .controls { align-items: center; }
 .fine { margin: 0; color: var(--_soft); font-size: .875rem; text-align: center; }
 .status { margin: 0; text-align: center; }
 /* Out of the flow, but there: what is not rendered is not announced when it fills. */
@@ -55,19 +57,18 @@ li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: .75r
 .bar { grid-column: 1 / -1; block-size: 6px; border-radius: 3px; background: var(--_line); overflow: hidden; }
 .bar::before { content: ''; display: block; block-size: 100%; inline-size: calc(var(--share) * 100%); background: var(--_accent); }
 progress { inline-size: 100%; }
-.samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
 ::slotted([slot='samples']) { flex: 0 1 calc(50% - .4rem); margin: 0; max-inline-size: 9rem; font-size: .8125rem; text-align: center; }
-.feedback { display: grid; gap: .625rem; justify-items: center; border-block: 1px solid var(--_line); padding-block: .875rem; }
+.feedback { gap: .625rem; border-block: 1px solid var(--_line); padding-block: .875rem; }
 /* One rule between the two. */
 .feedback:not([hidden]) + .feedback { border-block-start: 0; padding-block-start: 0; }
 .feedback p { margin: 0; text-align: center; }
-.choice, .sent { display: grid; gap: .5rem; justify-items: center; }
+.choice, .sent { gap: .5rem; }
 .sent .plain { font-size: .875rem; font-weight: 400; }
 .box { display: flex; gap: .5rem; align-items: center; min-block-size: 44px; cursor: pointer; }
 .box input { inline-size: 1.25rem; block-size: 1.25rem; }
-.copy { max-inline-size: 100%; max-block-size: 8rem; border-radius: calc(var(--_radius) - 4px); }
+.copy { max-block-size: 8rem; }
 select { font: inherit; min-block-size: 44px; max-inline-size: 100%; padding: .25rem .5rem; color: inherit; background: var(--_paper); border: 1px solid var(--_line); border-radius: 8px; }
-label { display: grid; gap: .25rem; justify-items: center; }
+label { gap: .25rem; }
 .plain { border: 0; text-decoration: underline; padding-inline: .25rem; }
 /* A finger neither drops nor pastes. */
 @media (pointer: coarse) { [part=controls] .fine { display: none; } }

@@ -23,7 +23,9 @@ export async function withCamera(
   if (isAllowed) args.push('--use-fake-ui-for-media-stream');
   const browser = await playwright.chromium.launch({ executablePath, args });
   try {
-    await work(await browser.newPage({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB', ...options }));
+    // A page without a context of its own is none that axe can look at.
+    const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}), locale: 'en-GB', ...options });
+    await work(await context.newPage());
   } finally {
     await browser.close();
   }
