@@ -1,9 +1,12 @@
-// node scripts/screenshots.mjs [studio|training|demo-article]: takes the README's pictures, or some of them, from the
-// built page, so that they show what there is. Needs `npm run build` and, for the Chinese ones, a Chinese font.
+// node scripts/screenshots.mjs [studio|training|demo-article|views]: takes the README's pictures and the sheets of
+// docs/views.md, or some of them, from the built page, so that they show what there is. Needs `npm run build` and, for
+// the Chinese ones, a Chinese font.
 
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.mjs';
+import { saveContactSheet } from './lib/contact-sheet.mjs';
 import { DIST, ROOT } from './lib/paths.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -23,7 +26,12 @@ const executablePath = await findChromium();
 if (!executablePath) throw new Error('No Chromium was found: npm test installs one');
 const server = await startServer({ folder: DIST });
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
-const PICTURES = { studio: photographStudio, training: photographTraining, 'demo-article': photographDemoArticle };
+const PICTURES = {
+  studio: photographStudio,
+  training: photographTraining,
+  'demo-article': photographDemoArticle,
+  views: photographViews,
+};
 for (const [name, photograph] of Object.entries(PICTURES)) {
   if ((process.argv[2] ?? name) === name) await photograph();
 }
@@ -127,4 +135,84 @@ async function photographDemoArticle() {
     await page.screenshot({ path: path.join(ROOT, 'docs/images', `${name}.jpg`), type: 'jpeg', quality });
     await page.close();
   }
+}
+
+/** Every view, wide, narrow and on a phone, light and dark, in both languages: a sheet for each view. */
+async function photographViews() {
+  const widths = /** @type {const} */ ([
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ]);
+  /** @type {Map<string, { label: string, png: Buffer }[][]>} */
+  const sheets = new Map();
+  for (const locale of ['en-GB', 'zh-CN']) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      const page = await newPage({ viewport: { width: 1440, height: 900 }, locale, colorScheme });
+      for (const [view, show] of viewsOf(page)) {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await show();
+        /** @type {{ label: string, png: Buffer }[]} */
+        const row = [];
+        for (const [width, height] of widths) {
+          await page.setViewportSize({ width, height });
+          await page.evaluate(() => document.querySelector(location.hash || 'body')?.scrollIntoView());
+          await page.waitForTimeout(1500);
+          row.push({ label: `${locale} · ${colorScheme} · ${width} px`, png: await page.screenshot() });
+        }
+        sheets.set(view, [...(sheets.get(view) ?? []), row]);
+      }
+      await page.close();
+    }
+  }
+  mkdirSync(path.join(ROOT, 'docs/images/views'), { recursive: true });
+  for (const [view, rows] of sheets) {
+    const file = path.join(ROOT, 'docs/images/views', `${view}.jpg`);
+    await saveContactSheet(/** @type {import('@playwright/test').Browser} */ (browser), rows, { file, height: 420 });
+  }
+}
+
+/**
+ * The views in the order in which somebody comes to them, and what leads there.
+ * @param {import('@playwright/test').Page} page
+ * @returns {[string, () => Promise<unknown>][]}
+ */
+function viewsOf(page) {
+  /** @param {string} room */
+  const to = (room) => () => page.evaluate((hash) => (location.hash = hash), room);
+  /** @param {string} tab */
+  const toTab = (tab) => () => page.getByTestId(`check-tab-${tab}`).click();
+  return [
+    [
+      'classify',
+      async () => {
+        await page.goto(server.url);
+        await page.getByTestId('sample-parrot').click();
+        await page.locator('[data-testid=result-card][data-state=done]').first().waitFor();
+      },
+    ],
+    ['start', () => page.goto(`${server.url}train.html`).then(() => page.getByTestId('start-flowers').waitFor())],
+    [
+      'bench',
+      async () => {
+        await trainExample(page);
+        await page.getByTestId('try-input').setInputFiles(TULIP);
+        await page.getByTestId('try-best').waitFor();
+      },
+    ],
+    ['check-mistakes', to('evaluate')],
+    ['check-matrix', toTab('matrix')],
+    ['check-scores', toTab('scores')],
+    ['check-curves', toTab('curves')],
+    ['check-export', toTab('export')],
+    ['publish', to('publish')],
+    ['readers', to('readers')],
+    [
+      'article',
+      async () => {
+        await page.goto(`${server.url}article/`);
+        await page.locator('kiln-classifier').first().locator('[part=start]').click();
+      },
+    ],
+  ];
 }

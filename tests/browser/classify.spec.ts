@@ -1,9 +1,5 @@
 /** The first journey: show the page pictures and read what is on them. */
-import {
-  expect,
-  test,
-  type Page,
-} from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { withCamera } from './support/fake-camera.js';
 import { addFiles, bestGuess, card, fixture, openStudio, readJson } from './support/studio.js';

@@ -223,12 +223,16 @@ test('on a phone the lower edge trains, says how far it is and what came of it',
   await set(page, 'validationShare', 0.4);
   await page.getByTestId('bottom-train').click();
   await expect(bar.locator('progress')).toBeVisible();
+  await expect(page.locator('progress:visible')).toHaveCount(1);
   await expect(bar).toContainText(/[0-4] of 4 right/);
   await expect(bar).toBeInViewport({ ratio: 1 });
   await page.getByTestId('bottom-try').click();
   await expect(page.getByTestId('try-panel')).toBeInViewport();
   await expect(page.getByTestId('step-train')).toHaveAttribute('aria-current', 'location');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+  // All five steps are there to be pressed, and read out by their names.
+  for (const step of await page.locator('.steps a').all()) await expect(step).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('.steps').getByRole('link', { name: '3 Check' })).toBeVisible();
   await expectAccessible(page);
   // What a finger meets is large enough for it.
   for (const control of await bar.locator('a, button').all()) {

@@ -301,8 +301,11 @@ test('every target says what to do there, and the report looks like the page', a
   const names = Object.keys(unzipSync(readFileSync(await (await zip).path())));
   expect(names).toEqual(expect.arrayContaining(['model.json', 'metadata.json', 'weights.bin']));
   const download = page.waitForEvent('download');
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.getByTestId('report-download').click();
   const html = readFileSync(await (await download).path(), 'utf8');
+  expect(complaints).toEqual([]);
   const sheet = await page.context().newPage();
   await sheet.setContent(html);
   await expect(sheet.getByTestId('confusion').locator('td[data-shade]').first()).toBeVisible();

@@ -1,6 +1,6 @@
 /** What leaves and enters the training page as files, and the examples to start from. */
 import { expect, test } from '@playwright/test';
-import { strToU8, unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withCamera } from './support/fake-camera.js';
 import {
@@ -8,6 +8,7 @@ import {
   expectNoClearDifference,
   fillTwoClasses,
   newProject,
+  openAdvanced,
   openClassMenu,
   openExample,
   openProjectMenu,
@@ -36,6 +37,7 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await expect(page.getByTestId('accuracy')).toContainText('of 4 right');
   const said = await page.getByTestId('accuracy').textContent();
   const model = await saveModel(page);
+  await page.getByTestId('publish-title').fill('Which flower?');
 
   await openProjectMenu(page);
   const { bytes, download } = await saved(page, 'project-save');
@@ -56,6 +58,10 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await openTab(page, 'matrix');
   await page.getByTestId('confusion').getByRole('button').first().click();
   await expect(page.getByTestId('confusion-pictures').locator('img').first()).toBeVisible();
+  // What was chosen and filled in comes along.
+  await openAdvanced(page);
+  await expect(page.getByTestId('setting-validationShare')).toHaveValue('0.4');
+  await expect(page.getByTestId('publish-title')).toHaveValue('Which flower?');
 
   // Deleting can be undone.
   await openProjectMenu(page);
@@ -76,10 +82,19 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
     await expect(page.getByTestId('project').locator('option')).toHaveCount(2);
   }
 
+  // Settings that cannot be used are left, and nothing else with them.
+  const described = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as { training: object };
+  const changed = { ...described, training: { ...described.training, architecture: 'of-tomorrow' } };
+  writeFileSync(file, zipSync({ ...entries, 'project.json': strToU8(JSON.stringify(changed)) }));
+  await page.getByTestId('project-file').setInputFiles(file);
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(3);
+  await expect(page.getByTestId('accuracy')).toHaveText(said ?? '');
+  await expect(page.getByTestId('publish-title')).toHaveValue('Which flower?');
+
   // Of a project that is not whole, the rest opens, and what is missing is named.
   writeFileSync(file, zipSync({ ...entries, 'models/version-1.safetensors': model.subarray(0, 900) }));
   await page.getByTestId('project-file').setInputFiles(file);
-  await expect(page.getByTestId('project').locator('option')).toHaveCount(3);
+  await expect(page.getByTestId('project').locator('option')).toHaveCount(4);
   await expect(page.getByTestId('class-count')).toHaveText(['5 pictures', '5 pictures']);
   await expect(page.getByTestId('intake-status')).toContainText('version-1.safetensors');
 });

@@ -21,7 +21,6 @@ import {
 } from './support/training.js';
 import { pasteFiles } from './support/transfer.js';
 
-
 async function train(page: Page): Promise<void> {
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('accuracy')).toContainText('right');
@@ -208,6 +207,13 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
   await expect(focused(page)).toHaveText('Undo');
   await expect(remove).toBeHidden();
   await page.keyboard.press('Enter');
+  await expect(page.getByTestId('project-name')).toHaveValue('Flowers of May');
+  // And the keys that undo everything else.
+  await openProjectMenu(page);
+  await remove.click();
+  await expect(page.getByTestId('project-name')).not.toHaveValue('Flowers of May');
+  await page.getByTestId('class-add').focus();
+  await page.keyboard.press('Control+z');
   await expect(page.getByTestId('project-name')).toHaveValue('Flowers of May');
 });
 

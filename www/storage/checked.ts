@@ -1,14 +1,17 @@
 /** The check of what comes from files, before it is stored: a card or a project may say anything. */
 import * as v from 'valibot';
 import {
+  ARCHITECTURES,
   FORMER_BACKBONE_LEARNING_RATE,
   MAX_CLASS_NAME_CHARS,
+  type ArchitectureId,
   type EpochReport,
   type Evaluation,
   type TrainingRecord,
   type TrainingSettings,
   type UnknownThreshold,
 } from '../types/core.js';
+import type { PublicationSettings, TrainingJob } from './types.js';
 
 /** What the file of a project says it is. */
 export const PROJECT_FORMAT = 'kiln-project';
@@ -87,6 +90,24 @@ const training: v.GenericSchema<unknown, TrainingRecord> = v.object({
   numTest: count,
 });
 
+/** What was last chosen for training. */
+const job: v.GenericSchema<unknown, TrainingJob> = v.object({
+  architecture: v.picklist(Object.keys(ARCHITECTURES) as ArchitectureId[]),
+  settings,
+  device: v.picklist(['auto', 'cpu', 'webgpu']),
+});
+
+/** What was filled in to publish, but for the samples, which are pictures of this device. */
+const publication: v.GenericSchema<unknown, Omit<PublicationSettings, 'samplePictureIds'>> = v.object({
+  title: v.string(),
+  lede: v.string(),
+  camera: v.boolean(),
+  explain: v.boolean(),
+  feedback: v.boolean(),
+  feedbackUrl: v.string(),
+  address: v.string(),
+});
+
 const prediction = v.object({
   /** Position among the project's pictures. */
   picture: count,
@@ -128,6 +149,9 @@ const project = v.object({
   ),
   /** The number of the version that is seen first; absent, the newest. */
   chosenVersion: v.optional(count),
+  /** What was chosen and filled in. Where it cannot be used, the project opens without it. */
+  training: v.fallback(v.optional(job), undefined),
+  publication: v.fallback(v.optional(publication), undefined),
   /** Versions by their numbers. */
   publications: v.optional(
     v.array(

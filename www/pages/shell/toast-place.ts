@@ -3,13 +3,17 @@
 const PLACES = ['middle', 'start', 'end', 'raised', 'top'] as const;
 const CONTROLS = 'button, a[href], input, select, textarea, summary';
 
-/** Puts the stack of messages at the first place where it covers no control, or else at the first of all. */
+/**
+ * Puts the stack of messages at a place where it covers no control: where it was last, or the first such, so that
+ * messages that follow one another do not jump about. Where there is none, it is the first of all.
+ */
 export function placeFreely(stack: HTMLElement): void {
   const isFree = (place: string): boolean => {
     stack.dataset['place'] = place;
     return !coversControl(stack);
   };
-  if (!PLACES.some(isFree)) stack.dataset['place'] = PLACES[0];
+  const last = PLACES.filter((place) => place === stack.dataset['place']);
+  if (![...last, ...PLACES].some(isFree)) stack.dataset['place'] = PLACES[0];
 }
 
 function coversControl(stack: HTMLElement): boolean {

@@ -57,7 +57,7 @@ export function Steps() {
         {STEPS.map(({ room, name, state, isDone }, index) => (
           <li key={room}>
             <a href={`#${room}`} data-testid={`step-${room}`} aria-current={room === inSight ? 'location' : undefined}>
-              <span class="step-number">{formatNumber(index + 1)}</span> {t(name)}
+              <span class="step-number">{formatNumber(index + 1)}</span> <span class="step-name">{t(name)}</span>
               {session.isOpen && <span class="step-state"> {state(session)}</span>}
               {session.isOpen && isDone(session) && <span aria-label={t('steps.done')}> ✓</span>}
             </a>

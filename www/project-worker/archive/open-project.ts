@@ -77,7 +77,11 @@ class Opening {
         return picture && inspected && { picture, ...inspected };
       });
       const chosenVersionId = versions.find(({ number }) => number === described.chosenVersion)?.id;
-      const whole = { ...project, publications: openPublications(described, versions), chosenVersionId };
+      const { training, publication } = described;
+      const publications = openPublications(described, versions);
+      const whole: Project = { ...project, publications, chosenVersionId };
+      if (training) whole.training = training;
+      if (publication) whole.publication = publication;
       await store.saveProject(whole);
       return { project: whole, leftOut: this.#leftOut };
     } catch (error) {

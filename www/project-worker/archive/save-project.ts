@@ -1,6 +1,6 @@
 /** A project as a zip: `project.json`, `samples/<class>/…`, `models/…`. Other programs can open all of it. */
 import { PROJECT_FORMAT, type ProjectFile } from '../../storage/checked.js';
-import type { ModelVersion, PictureRecord, Project } from '../../storage/index.js';
+import type { ModelVersion, PictureRecord, Project, PublicationSettings } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { safe, unique } from './entry-names.js';
@@ -43,7 +43,7 @@ export async function saveProject(projectId: string, { signal, onProgress }: Job
 }
 
 function describe(
-  { name, classes, chosenVersionId }: Project,
+  { name, classes, chosenVersionId, training, publication }: Project,
   pictures: PictureRecord[],
   files: string[],
   versions: ModelVersion[],
@@ -78,7 +78,14 @@ function describe(
       test: test ?? null,
     })),
     chosenVersion: versions.find(({ id }) => id === chosenVersionId)?.number,
+    training,
+    publication: publication && withoutSamples(publication),
   };
+}
+
+/** The samples are named by ids that hold on this device alone; elsewhere others are proposed. */
+function withoutSamples({ samplePictureIds: _, ...settings }: PublicationSettings) {
+  return settings;
 }
 
 function modelEntry(number: number): string {

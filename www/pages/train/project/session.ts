@@ -224,23 +224,25 @@ export class Session {
   async remove(): Promise<void> {
     const removed = this.project;
     await this.#keep(() => this.store.changeProject(removed.id, (now) => ({ ...now, deletedAt: Date.now() })));
-    await this.#leave(removed, 'project.deleted');
+    await this.#leave(removed);
+    this.history.add({
+      text: () => t('project.deleted', { name: removed.name }),
+      undo: () => this.#bringBack(removed),
+      redo: () => this.remove(),
+    });
   }
 
-  /** Goes on with another project than one that has been deleted, and offers the way back. */
-  async #leave(removed: Project, said: 'project.deleted' | 'project.deleted.elsewhere'): Promise<void> {
+  /** Goes on with another project than one that has been deleted. */
+  async #leave(removed: Project): Promise<void> {
     this.projects = this.projects.filter(({ id }) => id !== removed.id);
     const next = this.projects[0];
     if (next) await this.show(next);
     else await this.create();
-    const bringBack = async () => {
-      const back = (now: Project) => ({ ...now, deletedAt: undefined });
-      await this.add(await this.#keep(() => this.store.changeProject(removed.id, back)));
-    };
-    this.toast.show({
-      text: () => t(said, { name: removed.name }),
-      action: { label: 'collect.undo', run: () => void this.attempt(bringBack) },
-    });
+  }
+
+  async #bringBack({ id }: Project): Promise<void> {
+    const back = (now: Project) => ({ ...now, deletedAt: undefined });
+    await this.add(await this.#keep(() => this.store.changeProject(id, back)));
   }
 
   /**
@@ -301,8 +303,17 @@ export class Session {
     // What this tab is writing itself is not in what was read; its result will have both.
     const isOlder = this.#numWriting > 0 || written !== this.#numWritten;
     this.projects = all.filter(({ deletedAt }) => !deletedAt);
-    if (!now || now.deletedAt) return this.#leave(open, 'project.deleted.elsewhere');
+    if (!now || now.deletedAt) return this.#followDeletion(open);
     return this.#take(isOlder ? this.project : now);
+  }
+
+  /** Leaves a project that another tab has deleted, and offers the way back. */
+  async #followDeletion(removed: Project): Promise<void> {
+    await this.#leave(removed);
+    this.toast.show({
+      text: () => t('project.deleted.elsewhere', { name: removed.name }),
+      action: { label: 'collect.undo', run: () => void this.attempt(() => this.#bringBack(removed)) },
+    });
   }
 
   /** What somebody works with stays; else it is what would be seen if the project were opened now. */

@@ -50,7 +50,12 @@ export function useSettings(): SettingsForm {
   };
   useEffect(() => {
     store();
-    return store;
+    // Whoever leaves a field may be on the way to save the project: it is whole then.
+    document.addEventListener('focusout', store);
+    return () => {
+      document.removeEventListener('focusout', store);
+      store();
+    };
   }, []);
   return {
     settings: { ...BLANK, ...session.project.publication, ...typed.value },
