@@ -204,6 +204,42 @@ test('a class that is added while a zip is being read is not filled by it', asyn
   await expect(counts(page).filter({ hasText: '0 pictures' })).toHaveCount(1);
 });
 
+test('a class that is deleted while a zip comes in takes nothing of the others along', async ({ page }) => {
+  await openTraining(page);
+  await page.getByTestId('zip-input').setInputFiles(zipOf(3, 120));
+  await expect(counts(page)).toHaveCount(3);
+  const menu = await openClassMenu(page, 1);
+  await menu.getByRole('button', { name: /^Delete/ }).click();
+  await expect(counts(page)).toHaveText(['40 pictures', '40 pictures'], { timeout: 60_000 });
+  await expect(page.getByTestId('intake-status').locator('.intake-progress')).toHaveCount(0);
+  await expect(counts(page)).toHaveText(['40 pictures', '40 pictures']);
+});
+
+test('while many files are being looked at, it is said, and can be stopped', async ({ page }) => {
+  await openTraining(page);
+  await page.evaluate(() => {
+    const said: string[] = [];
+    const status = document.querySelector('[data-testid=intake-status]');
+    if (!status) throw new Error('no status');
+    new MutationObserver(() => said.push(status.textContent)).observe(status, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    Object.assign(window, { said });
+  });
+  const files = Array.from({ length: 150 }, (_, number) => ({
+    name: `${number}.jpg`,
+    mimeType: 'image/jpeg',
+    buffer: PHOTOS[0] ?? Buffer.alloc(0),
+  }));
+  await row(page, 0).getByTestId('class-files').setInputFiles(files);
+  await page.getByTestId('intake-status').getByRole('button', { name: 'Stop' }).click();
+  await expect(page.locator('.intake-progress')).toHaveCount(0);
+  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+  expect(said.some((text) => /^Looking at file (64|128|150) of 150/.test(text))).toBe(true);
+});
+
 test('among many pictures one is found by its name', async ({ page }) => {
   await openTraining(page);
   await page.getByTestId('zip-input').setInputFiles(zipOf(3, 75));

@@ -99,6 +99,33 @@ test('a project leaves as a zip and comes back with pictures, model and figures'
   await expect(page.getByTestId('intake-status')).toContainText('version-1.safetensors');
 });
 
+test('a picture that has gone while the project is being saved is left out, and the rest is saved', async ({
+  page,
+}) => {
+  await openTraining(page);
+  await fillTwoClasses(page);
+  // As another tab would, between the reading of the list and that of the picture.
+  await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('kiln');
+        opening.onerror = () => reject(new Error('unreadable'));
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('pictureFiles', 'readwrite');
+          const files = transaction.objectStore('pictureFiles');
+          files.getAllKeys().onsuccess = ({ target }) => files.delete((target as IDBRequest<string[]>).result[0] ?? '');
+          transaction.oncomplete = resolve;
+        };
+      }),
+  );
+  await openProjectMenu(page);
+  const { bytes } = await saved(page, 'project-save');
+  const entries = unzipSync(bytes);
+  const described = JSON.parse(strFromU8(entries['project.json'] ?? new Uint8Array())) as { pictures: unknown[] };
+  expect(described.pictures).toHaveLength(9);
+  expect(Object.keys(entries).filter((name) => name.startsWith('samples/'))).toHaveLength(9);
+});
+
 test('a model is saved for other programs, opened again, reported and checked with every picture', async ({
   page,
 }, info) => {

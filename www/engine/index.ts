@@ -32,6 +32,7 @@ export type {
   Finding,
   GivenFile,
   IncomingPicture,
+  PlacedPicture,
   MappedPicture,
   PreviewFiles,
   Publication,

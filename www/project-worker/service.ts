@@ -21,11 +21,14 @@ export interface InspectedPicture {
   thumbnail: Blob;
 }
 
-/** Pictures of one class, on their way into it. */
+/** Pictures on their way into the classes of a project. */
 export interface Incoming {
   projectId: string;
+  pictures: PlacedPicture[];
+}
+
+export interface PlacedPicture extends IncomingPicture {
   classId: string;
-  pictures: IncomingPicture[];
 }
 
 export interface IncomingPicture {

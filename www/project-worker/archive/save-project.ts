@@ -2,6 +2,7 @@
 import { PROJECT_FORMAT, type ProjectFile } from '../../storage/checked.js';
 import type { ModelVersion, PictureRecord, Project, PublicationSettings } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
+import { codeOf } from '../../shared/errors.js';
 import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { safe, unique } from './entry-names.js';
 import { feedbackOf, publicationsOf } from '../feedback/project-part.js';
@@ -15,19 +16,26 @@ export async function saveProject(projectId: string, { signal, onProgress }: Job
   const project = await store.project(projectId);
   const classIds = new Set(project.classes.map(({ id }) => id));
   // A tab that was closed in the middle of an import may have left pictures of a class that was never made.
-  const pictures = (await store.pictures(projectId)).filter(({ classId }) => classIds.has(classId));
+  const known = (await store.pictures(projectId)).filter(({ classId }) => classIds.has(classId));
   const versions = await store.versions(projectId);
   const zip = new ZipWriter();
   const folders = unique(project.classes.map(({ name }) => name));
   const folderOf = new Map(project.classes.map(({ id }, index) => [id, folders[index] ?? '']));
-  const files = unique(
-    pictures.map(({ classId, name }) => `samples/${folderOf.get(classId)}/${safe(name)}`),
+  const entries = unique(
+    known.map(({ classId, name }) => `samples/${folderOf.get(classId)}/${safe(name)}`),
     true,
   );
-  for (const [index, { id }] of pictures.entries()) {
-    const { picture } = await store.pictureFiles(id);
-    await zip.add(files[index] ?? '', picture);
-    onProgress(index + 1, pictures.length);
+  const pictures: PictureRecord[] = [];
+  const files: string[] = [];
+  for (const [index, record] of known.entries()) {
+    const picture = await pictureOf(record);
+    if (picture) {
+      const file = entries[index] ?? '';
+      await zip.add(file, picture);
+      pictures.push(record);
+      files.push(file);
+    }
+    onProgress(index + 1, known.length);
     await checkIn(signal);
   }
   for (const { id, number } of versions) {
@@ -40,6 +48,16 @@ export async function saveProject(projectId: string, { signal, onProgress }: Job
   };
   await zip.add(PROJECT_ENTRY, JSON.stringify({ ...described, ...said }, null, 1));
   return zip.finish();
+}
+
+/** The pixels of a picture; null where it has been removed since the list was read, in this tab or another. */
+async function pictureOf({ id }: PictureRecord): Promise<Blob | null> {
+  try {
+    return (await store.pictureFiles(id)).picture;
+  } catch (error) {
+    if (codeOf(error) !== 'storage.not-found') throw error;
+    return null;
+  }
 }
 
 function describe(

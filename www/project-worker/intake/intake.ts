@@ -1,22 +1,22 @@
-/** Pictures on their way into a class: each crosses once, is checked, and stored. */
+/** Pictures on their way into their classes: each crosses once, is checked, and stored. */
 import type { Job } from '../../shared/bridge/call.js';
 import { codeOf, CodedError, toCodedError } from '../../shared/errors.js';
 import { letMessagesIn } from '../../shared/worker/let-messages-in.js';
 import type { NameEncoding } from '../archive/name-encoding.js';
 import { ZipReader } from '../archive/zip-reader.js';
-import type { Incoming, IncomingPicture, Taken } from '../service.js';
+import type { Incoming, PlacedPicture, Taken } from '../service.js';
 import { inMemory } from './inspect.js';
 import { storePicture } from './record.js';
 
 /**
- * Takes pictures into a class, one after the other, and reports each. One that cannot be used does not stop the others,
+ * Takes pictures in, one after the other, and reports each. One that cannot be used does not stop the others,
  * unless storage is at fault. Given up, it ends with what has been stored until then, which is kept.
  */
-export async function takeIn({ projectId, classId, pictures }: Incoming, job: Job<[Taken]>): Promise<Taken[]> {
+export async function takeIn({ projectId, pictures }: Incoming, job: Job<[Taken]>): Promise<Taken[]> {
   const all: Taken[] = [];
   const zips = new Map<Blob, Promise<ZipReader>>();
   for (const picture of pictures) {
-    const taken = await take(picture, { projectId, classId }, zips);
+    const taken = await take(picture, projectId, zips);
     all.push(taken);
     job.onProgress(taken);
     // Every further picture would meet the same.
@@ -28,13 +28,13 @@ export async function takeIn({ projectId, classId, pictures }: Incoming, job: Jo
 }
 
 async function take(
-  { file, entry, name, burst, encoding, isTest }: IncomingPicture,
-  place: Pick<Incoming, 'projectId' | 'classId'>,
+  { file, entry, name, burst, encoding, isTest, classId }: PlacedPicture,
+  projectId: string,
   zips: Map<Blob, Promise<ZipReader>>,
 ): Promise<Taken> {
   try {
     const picture = entry === undefined ? await inMemory(file) : await unpacked(file, entry, zips, encoding);
-    return { record: await storePicture(picture, { ...place, name, burst, isTest }) };
+    return { record: await storePicture(picture, { projectId, classId, name, burst, isTest }) };
   } catch (thrown) {
     const { code, message, detail } = toCodedError(thrown);
     return { name, error: { code, message, detail } };

@@ -3,7 +3,9 @@
  * what could be a picture at all, by its name, or later by its content where the name tells nothing.
  */
 import type { Layout } from '../../types/core.js';
+import type { Job } from '../../shared/bridge/call.js';
 import { CodedError, toCodedError } from '../../shared/errors.js';
+import { checkIn } from '../../shared/worker/let-messages-in.js';
 import { fileKind, type FileKind } from '../archive/file-kind.js';
 import { holdsProject } from '../archive/open-project.js';
 import { nameOf, treeOf, type FileTree } from '../archive/file-tree.js';
@@ -41,9 +43,12 @@ const NOTHING: Omit<SortedSource, 'archive' | 'of'> = {
   models: [],
 };
 
+/** So many files are looked at together; each lot is a step of the progress. */
+const FILES_AT_ONCE = 64;
+
 /** Each zip by itself, and all other files together. */
-export async function sortIn({ files, ...options }: SortRequest): Promise<SortedSource[]> {
-  const known = await Promise.all(files.map(async (given, of) => ({ ...given, of, kind: await kindOf(given) })));
+export async function sortIn({ files, ...options }: SortRequest, job: Job): Promise<SortedSource[]> {
+  const known = await lookedAt(files, job);
   const isLoose = ({ path, kind }: { path: string; kind: FileKind | null }) =>
     kind === 'model' || (kind === null && !NAMED_AS_ZIP.test(path));
   const loose = known.filter(isLoose);
@@ -53,12 +58,28 @@ export async function sortIn({ files, ...options }: SortRequest): Promise<Sorted
     sources.push({ ...(await sortLoose(loose, asked)), archive: null, of: loose.map(({ of }) => of) });
   }
   for (const { path, file, kind, of } of known) {
+    await checkIn(job.signal);
     if (isLoose({ path, kind }) || kind === 'model') continue;
     const name = nameOf(path);
     const sorted = kind === 'zip' ? await sortZip(file, name, asked) : kind ? onlyZip(name, kind) : noZip(name);
     sources.push({ ...sorted, archive: name, of: [of] });
   }
   return sources;
+}
+
+/** The files with what each of them is. */
+async function lookedAt(files: readonly GivenFile[], { signal, onProgress }: Job) {
+  const known: (GivenFile & { of: number; kind: FileKind | null })[] = [];
+  while (known.length < files.length) {
+    const start = known.length;
+    const lot = files.slice(start, start + FILES_AT_ONCE);
+    known.push(
+      ...(await Promise.all(lot.map(async (given, of) => ({ ...given, of: start + of, kind: await kindOf(given) })))),
+    );
+    if (files.length > FILES_AT_ONCE) onProgress(known.length, files.length);
+    await checkIn(signal);
+  }
+  return known;
 }
 
 /** What a file is. A model that is too short to be one is called so by its name. */

@@ -12,6 +12,8 @@ import { IntakeRun } from './intake/intake-run.js';
 import { sortFiles, type SortedFiles } from './intake/sorted-files.js';
 
 export interface IntakeProgress {
+  /** Files are being looked at; else pictures are being read. */
+  isSorting: boolean;
   done: number;
   total: number;
   stop: () => void;
@@ -71,12 +73,14 @@ async function take(
 ): Promise<IntakeRun> {
   const abort = new AbortController();
   const stop = () => abort.abort();
-  const onProgress = (done: number, total: number) => (intakeProgress.value = { done, total, stop });
-  const run = new IntakeRun(session, { classId, signal: abort.signal, onProgress });
+  const { signal } = abort;
+  const saying = (isSorting: boolean) => (done: number, total: number) =>
+    (intakeProgress.value = { isSorting, done, total, stop });
+  const run = new IntakeRun(session, { classId, signal, onProgress: saying(false) });
   leftOutNotice.value = null;
   let sorted: SortedFiles = { pictures: [], refused: [], numOthers: 0 };
   await session.attempt(async () => {
-    sorted = await sortFiles(session, incoming, classId !== null);
+    sorted = await sortFiles(session, incoming, classId !== null, { signal, onProgress: saying(true) });
     await run.takeAll(sorted.pictures);
   });
   intakeProgress.value = null;

@@ -51,6 +51,8 @@ export class Session {
   /** The changes of projects that are on their way to storage, and those that have been. */
   #numWriting = 0;
   #numWritten = 0;
+  /** The end of all that is on its way to storage. */
+  #writing: Promise<unknown> = Promise.resolve();
   /** The names of the classes in the files of the open project's versions. */
   #namesInFiles = new Map<string, string[]>();
 
@@ -147,8 +149,10 @@ export class Session {
   async #keep<T>(write: () => Promise<T>): Promise<T> {
     this.#keeping.value = 'saving';
     this.#numWriting += 1;
+    const writing = write();
+    this.#writing = Promise.allSettled([this.#writing, writing]);
     try {
-      const written = await write();
+      const written = await writing;
       this.#keeping.value = 'saved';
       return written;
     } catch (thrown) {
@@ -300,11 +304,14 @@ export class Session {
     const all = await this.store.projects();
     if (this.project.id !== open.id) return this.#takeOverProjects();
     const now = all.find(({ id }) => id === open.id);
-    // What this tab is writing itself is not in what was read; its result will have both.
-    const isOlder = this.#numWriting > 0 || written !== this.#numWritten;
     this.projects = all.filter(({ deletedAt }) => !deletedAt);
     if (!now || now.deletedAt) return this.#followDeletion(open);
-    return this.#take(isOlder ? this.project : now);
+    const isOlder = this.#numWriting > 0 || written !== this.#numWritten;
+    if (!isOlder) return this.#take(now);
+    // What this tab was writing itself is not in what was read, which may not be in what it wrote either.
+    this.#take(this.project);
+    await this.#writing;
+    return this.#takeOverProjects();
   }
 
   /** Leaves a project that another tab has deleted, and offers the way back. */

@@ -1,5 +1,5 @@
 /** One intake: files on their way into a project. The worker reads, checks and stores them; the page says where to. */
-import type { IncomingPicture, Taken } from '../../../../engine/index.js';
+import type { PlacedPicture, Taken } from '../../../../engine/index.js';
 import { isCancelled, toCodedError } from '../../../../shared/errors.js';
 import type { PictureRecord } from '../../../../storage/index.js';
 import { pictureErrorMessage } from '../../../shell/error-message.js';
@@ -46,10 +46,8 @@ export class IntakeRun {
     this.#total = pictures.length;
     const lots = await this.folders.sorted(pictures, this.#options.classId);
     try {
-      for (const [target, lot] of lots) {
-        let rest: IncomingPicture[] = lot;
-        while (rest.length > 0 && !this.#isOver) rest = await this.#takeInto(target, rest);
-      }
+      let rest = [...lots].flatMap(([classId, lot]) => lot.map((picture): PlacedPicture => ({ ...picture, classId })));
+      while (rest.length > 0 && !this.#isOver) rest = await this.#take(rest);
     } finally {
       this.#show();
       await this.folders.withdrawEmpty(this.#filled);
@@ -66,27 +64,33 @@ export class IntakeRun {
     return project.id === this.#projectId && project.classes.some(({ id }) => id === classId);
   }
 
-  /** Hands back what is still to be taken in: where the worker has died of a picture, those behind it. */
-  async #takeInto(classId: string, pictures: IncomingPicture[]): Promise<IncomingPicture[]> {
+  /**
+   * Hands back what is still to be taken in: where the worker has died of a picture, those behind it; where a class has
+   * gone meanwhile, those of the others.
+   */
+  async #take(pictures: PlacedPicture[]): Promise<PlacedPicture[]> {
     const { signal, onProgress } = this.#options;
     const ending = new AbortController();
     const end = (): void => ending.abort();
     signal.addEventListener('abort', end);
-    const ids: string[] = [];
+    const stored: PictureRecord[] = [];
     let numHeard = 0;
+    const isLeft = ({ classId }: PlacedPicture): boolean => !this.#hasClass(classId);
     const hear = (taken: Taken): void => {
+      this.#hear(taken, stored);
       numHeard += 1;
-      this.#hear(taken, ids);
-      // The class, or its project, was left or deleted meanwhile.
-      if (!this.#hasClass(classId)) end();
+      // The class that is next, or the project, was left or deleted meanwhile.
+      if (pictures.slice(numHeard - 1, numHeard + 1).some(isLeft)) end();
     };
     try {
       onProgress(this.#numDone + 1, this.#total);
-      const incoming = { projectId: this.#projectId, classId, pictures };
+      const incoming = { projectId: this.#projectId, pictures };
       const all = await this.#session.worker.takeIn(incoming, { signal: ending.signal, onProgress: hear });
       // These were stored after it was given up.
       all.slice(numHeard).forEach(hear);
-      return [];
+      const rest = pictures.slice(numHeard);
+      this.#numDone += rest.filter(isLeft).length;
+      return rest.filter((picture) => !isLeft(picture));
     } catch (error) {
       const lost = pictures[numHeard];
       if (!lost || isCancelled(error)) return [];
@@ -95,11 +99,11 @@ export class IntakeRun {
       return pictures.slice(numHeard + 1);
     } finally {
       signal.removeEventListener('abort', end);
-      await this.#clearAway(classId, ids);
+      await this.#clearAway(stored);
     }
   }
 
-  #hear(taken: Taken, ids: string[]): void {
+  #hear(taken: Taken, stored: PictureRecord[]): void {
     this.#numDone += 1;
     this.#options.onProgress(Math.min(this.#numDone + 1, this.#total), this.#total);
     if (taken.error) {
@@ -107,7 +111,7 @@ export class IntakeRun {
       this.refused.push(pictureErrorMessage(taken.error, taken.name));
       return;
     }
-    ids.push(taken.record.id);
+    stored.push(taken.record);
     this.#filled.add(taken.record.classId);
     if (!this.#hasClass(taken.record.classId)) return;
     this.added.push(taken.record);
@@ -122,8 +126,9 @@ export class IntakeRun {
   }
 
   /** Pictures that came after their class had been deleted. */
-  async #clearAway(classId: string, ids: readonly string[]): Promise<void> {
-    if (this.#session.project.id !== this.#projectId || this.#hasClass(classId)) return;
-    await this.#session.store.removePictures(ids);
+  async #clearAway(stored: readonly PictureRecord[]): Promise<void> {
+    if (this.#session.project.id !== this.#projectId) return;
+    const late = stored.filter(({ classId }) => !this.#hasClass(classId));
+    if (late.length > 0) await this.#session.store.removePictures(late.map(({ id }) => id));
   }
 }

@@ -14,7 +14,12 @@ export function IntakeStatus() {
     <div class="intake-status" data-testid="intake-status">
       {progress && (
         <div class="intake-progress">
-          <p>{t('collect.progress', { done: progress.done, total: progress.total })}</p>
+          <p>
+            {t(progress.isSorting ? 'collect.sorting' : 'collect.progress', {
+              done: progress.done,
+              total: progress.total,
+            })}
+          </p>
           <button type="button" class="text-button" onClick={progress.stop}>
             {t('collect.progress.cancel')}
           </button>

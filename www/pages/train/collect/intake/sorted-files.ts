@@ -2,7 +2,7 @@
  * What files are, before any of them is taken in: pictures by their classes, projects, models, what is none of these.
  * Where the folders can be understood in several ways, somebody is asked.
  */
-import type { GivenFile, IncomingPicture, SortedSource } from '../../../../engine/index.js';
+import type { GivenFile, IncomingPicture, LongCall, SortedSource } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { pictureErrorMessage } from '../../../shell/error-message.js';
 import { openModelFile } from '../../project/model-file.js';
@@ -27,15 +27,19 @@ export async function sortFiles(
   session: Session,
   files: readonly GivenFile[],
   isOneClass: boolean,
+  job: LongCall,
 ): Promise<SortedFiles> {
   const { languages } = navigator;
   const sorted: SortedFiles = { pictures: [], refused: [], numOthers: 0 };
-  for (const source of await session.worker.sortIn({ files, languages, isOneClass })) {
+  for (const source of await session.worker.sortIn({ files, languages, isOneClass }, job)) {
     const own = source.of.flatMap((position) => files[position] ?? []);
     openOthers(session, source);
     const resort = (choice: Pick<SortedSource, 'level' | 'encoding'>) =>
       session.worker
-        .sortIn({ files: own, languages, level: choice.level ?? undefined, encoding: choice.encoding ?? undefined })
+        .sortIn(
+          { files: own, languages, level: choice.level ?? undefined, encoding: choice.encoding ?? undefined },
+          job,
+        )
         .then(([first]) => first ?? source);
     const isClear = !source.isAmbiguous && source.encoding === null;
     const chosen = isClear || source.classes.length === 0 ? source : await askAboutLayout(source, resort);
