@@ -210,7 +210,7 @@ function viewsOf(page) {
     [
       'article',
       async () => {
-        await page.goto(`${server.url}article/`);
+        await page.goto(`${server.url}article/index.html`);
         await page.locator('kiln-classifier').first().locator('[part=start]').click();
       },
     ],

@@ -143,6 +143,7 @@ export interface Taught {
 export type Finding =
   | { kind: 'problem'; pictureIds: string[]; problem: Inspection['problems'][number] }
   | { kind: 'duplicate' | 'cross-class-duplicate'; pictureIds: string[]; isExact: boolean }
+  | { kind: 'mostly-unseen'; classId: string; pictureIds: string[] }
   | { kind: 'imbalance'; largestClassId: string; largest: number; smallestClassId: string; smallest: number }
   | { kind: 'too-few'; classId: string; count: number; needed: number };
 

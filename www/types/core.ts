@@ -358,6 +358,13 @@ export type Finding =
       isExact: boolean;
     }
   | {
+      kind: "mostly-unseen";
+      /** The class. */
+      class: number;
+      /** One or more. */
+      pictures: Array<number>;
+    }
+  | {
       kind: "problem";
       /** The position of the picture. */
       picture: number;

@@ -50,6 +50,8 @@ export async function review(projectId: string): Promise<Finding[]> {
         case 'duplicate':
         case 'cross-class-duplicate':
           return [{ kind: finding.kind, pictureIds: ids(finding.pictures), isExact: finding.isExact }];
+        case 'mostly-unseen':
+          return [{ kind: finding.kind, classId: classId(finding.class), pictureIds: ids(finding.pictures) }];
         case 'imbalance': {
           const { largestClass, largest, smallestClass, smallest } = finding;
           const classIds = { largestClassId: classId(largestClass), smallestClassId: classId(smallestClass) };

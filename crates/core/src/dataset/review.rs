@@ -1,10 +1,11 @@
 //! The findings that a person may want to look at before training.
 
 use super::{
-    PictureProblem,
+    Inspection, PictureProblem,
     alikeness::{ReviewItem, for_each_near_pair},
     disjoint_sets::DisjointSets,
 };
+use crate::picture::InputSpec;
 use serde::{Deserialize, Serialize};
 use std::{
     cell::RefCell,
@@ -57,6 +58,14 @@ pub enum Finding {
         /// Whether the files are equal, not merely the pictures nearly alike.
         is_exact: bool,
     },
+    /// Pictures of a class of which a network sees less than half, such as panoramas: what the class is about may lie
+    /// beside the square in their middle.
+    MostlyUnseen {
+        /// The class.
+        class: usize,
+        /// One or more.
+        pictures: Vec<usize>,
+    },
     /// A problem that [`super::inspect`] saw.
     Problem {
         /// The position of the picture.
@@ -73,6 +82,9 @@ pub const PICTURES_WANTED: usize = 10;
 /// The ratio from which on classes count as unbalanced.
 const IMBALANCE: usize = 4;
 
+/// The share of a picture below which it is said that most of it is not looked at.
+const LEAST_SEEN: f64 = 0.5;
+
 /// Looks through all pictures, of `num_classes` classes.
 ///
 /// Pictures without a class are only looked at one by one. Pictures of one burst are alike on
@@ -81,6 +93,7 @@ const IMBALANCE: usize = 4;
 pub fn review(items: &[ReviewItem], num_classes: usize) -> Vec<Finding> {
     let mut findings = review_counts(items, num_classes);
     findings.extend(review_duplicates(items));
+    findings.extend(review_unseen(items));
     for (picture, item) in items.iter().enumerate() {
         let problems = item.inspection.problems.iter();
         findings.extend(problems.map(|&problem| Finding::Problem { picture, problem }));
@@ -117,6 +130,22 @@ fn review_counts(items: &[ReviewItem], num_classes: usize) -> Vec<Finding> {
         findings.push(Finding::Imbalance { largest_class, largest, smallest_class, smallest });
     }
     findings
+}
+
+/// One finding a class: whoever has one panorama in it mostly has many.
+fn review_unseen(items: &[ReviewItem]) -> impl Iterator<Item = Finding> {
+    // That of the shipped network, which sees the least.
+    let spec = InputSpec::efficientnet_lite0();
+    let mut unseen: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (picture, item) in items.iter().enumerate() {
+        let Inspection { width, height, .. } = item.inspection;
+        if let Some(class) = item.class
+            && spec.seen_share(width, height) < LEAST_SEEN
+        {
+            unseen.entry(class).or_default().push(picture);
+        }
+    }
+    unseen.into_iter().map(|(class, pictures)| Finding::MostlyUnseen { class, pictures })
 }
 
 fn review_duplicates(items: &[ReviewItem]) -> Vec<Finding> {

@@ -29,6 +29,19 @@ impl InputSpec {
         Self { side: 224, crop: 224.0 / 256.0, mean: 127.0, scale: 128.0 }
     }
 
+    /// The share of a picture's area that lies in the central square, from 0 to 1.
+    ///
+    /// ```
+    /// use kiln_core::picture::InputSpec;
+    /// let spec = InputSpec::efficientnet_lite0();
+    /// // A panorama three times as wide as high.
+    /// assert!(spec.seen_share(900, 300) < 0.26);
+    /// ```
+    pub fn seen_share(&self, width: usize, height: usize) -> f64 {
+        let side = self.crop * width.min(height) as f64;
+        side * side / (width as f64 * height as f64)
+    }
+
     /// Values of one input, `3 × side × side`.
     pub fn num_values(&self) -> usize {
         3 * self.side * self.side

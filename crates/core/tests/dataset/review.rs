@@ -142,3 +142,33 @@ fn looks_join_every_one_with_every_other_or_not_at_all() {
     (classes[0].sha256, classes[1].sha256) = (Some("same".into()), Some("same".into()));
     assert_eq!(groups(&classes), [0, 0, 0]);
 }
+
+#[test]
+fn pictures_of_which_less_than_half_is_seen_are_found_for_each_class() {
+    let shaped = |width, height, class| {
+        let mut item = photo_item(0, class);
+        (item.inspection.width, item.inspection.height) = (width, height);
+        item
+    };
+    let mut items = vec![
+        shaped(900, 300, 1),
+        shaped(400, 300, 0),
+        shaped(300, 900, 1),
+        shaped(1600, 900, 0),
+        // 3 : 2, as cameras take them, is just more than half.
+        shaped(600, 400, 0),
+        shaped(4000, 500, 0),
+    ];
+    items[5].class = None;
+    let unseen: Vec<_> = review(&items, 2)
+        .into_iter()
+        .filter(|finding| matches!(finding, Finding::MostlyUnseen { .. }))
+        .collect();
+    assert_eq!(
+        unseen,
+        [
+            Finding::MostlyUnseen { class: 0, pictures: vec![3] },
+            Finding::MostlyUnseen { class: 1, pictures: vec![0, 2] },
+        ]
+    );
+}

@@ -3,7 +3,7 @@ import type { Finding } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { useSession } from '../../parts/use-session.js';
 import { FindingItem } from './finding-item.js';
-import { findingSentence, isAlike } from './finding-sentences.js';
+import { findingSentence, isToBeLookedAt } from './finding-sentences.js';
 import { Keep, Remove, type PictureFinding } from './finding-actions.js';
 
 /** The number of findings of one kind that are shown; the others are folded away. */
@@ -40,14 +40,15 @@ function GroupHead({ group }: { group: readonly Finding[] }) {
   const session = useSession();
   const [first] = group;
   const ofPictures = group.filter((finding): finding is PictureFinding => 'pictureIds' in finding);
-  // Which of two classes is right is asked of each picture by itself.
-  if (!first || ofPictures.length < 2 || first.kind === 'cross-class-duplicate') return null;
+  // Which of two classes is right is asked of each picture by itself, and what is said of a class of each class.
+  const isByItself = first?.kind === 'cross-class-duplicate' || first?.kind === 'mostly-unseen';
+  if (!first || ofPictures.length < 2 || isByItself) return null;
   const isCopies = first.kind === 'duplicate';
   const ids = ofPictures.flatMap(({ pictureIds }) => (isCopies ? pictureIds.slice(1) : pictureIds));
   return (
     <div class="finding-head" data-testid="finding-group">
       <p>{t('review.group', { finding: findingSentence(first, session), count: group.length })}</p>
-      {!isAlike(first) && (
+      {!isToBeLookedAt(first) && (
         <Remove ids={ids}>{t(isCopies ? 'review.group.copies' : 'review.remove.all', { count: ids.length })}</Remove>
       )}
       <Keep findings={ofPictures}>{t('review.group.keep')}</Keep>

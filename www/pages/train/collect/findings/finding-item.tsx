@@ -4,7 +4,7 @@ import { t } from '../../../../shared/i18n/index.js';
 import { Thumbnail } from '../../parts/thumbnail.js';
 import { useSession } from '../../parts/use-session.js';
 import { Keep, Look, Remove, type PictureFinding } from './finding-actions.js';
-import { classesOf, findingSentence, inTurns, isAlike } from './finding-sentences.js';
+import { classesOf, findingSentence, inTurns, isToBeLookedAt } from './finding-sentences.js';
 
 const MAX_PICTURES = 6;
 
@@ -25,7 +25,7 @@ export function FindingItem({ finding }: { finding: Finding }) {
 
 function Actions({ finding }: { finding: PictureFinding }) {
   const { kind, pictureIds } = finding;
-  if (isAlike(finding)) {
+  if (isToBeLookedAt(finding)) {
     return (
       <>
         <Look finding={finding} />

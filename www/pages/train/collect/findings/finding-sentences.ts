@@ -16,6 +16,8 @@ export function findingSentence(finding: Finding, session: Session): string {
       const names = { first: first?.name ?? '', second: second?.name ?? '' };
       return t(finding.isExact ? 'review.cross-class-duplicate' : 'review.cross-class-alike', names);
     }
+    case 'mostly-unseen':
+      return t('review.mostly-unseen', { name: nameOf(finding.classId), count: finding.pictureIds.length });
     case 'imbalance':
       return t('review.imbalance', {
         largest: nameOf(finding.largestClassId),
@@ -28,9 +30,9 @@ export function findingSentence(finding: Finding, session: Session): string {
   }
 }
 
-/** Pictures that look alike, and may well be different: nothing is removed for that, it is looked at. */
-export function isAlike(finding: Finding): boolean {
-  return 'isExact' in finding && !finding.isExact;
+/** Pictures that may well be as they should, though they look alike or are long: they are looked at, not removed. */
+export function isToBeLookedAt(finding: Finding): boolean {
+  return finding.kind === 'mostly-unseen' || ('isExact' in finding && !finding.isExact);
 }
 
 /** The pictures of a finding, one class in turn after the other, so that the first few show all of them. */
