@@ -156,7 +156,7 @@ async function photographViews() {
         const row = [];
         for (const [width, height] of widths) {
           await page.setViewportSize({ width, height });
-          await page.evaluate(() => document.querySelector(location.hash || 'body')?.scrollIntoView());
+          await page.evaluate(() => document.querySelector(location.hash || 'kiln-classifier')?.scrollIntoView());
           await page.waitForTimeout(1500);
           row.push({ label: `${locale} · ${colorScheme} · ${width} px`, png: await page.screenshot() });
         }
@@ -168,7 +168,7 @@ async function photographViews() {
   mkdirSync(path.join(ROOT, 'docs/images/views'), { recursive: true });
   for (const [view, rows] of sheets) {
     const file = path.join(ROOT, 'docs/images/views', `${view}.jpg`);
-    await saveContactSheet(/** @type {import('@playwright/test').Browser} */ (browser), rows, { file, height: 420 });
+    await saveContactSheet(/** @type {import('@playwright/test').Browser} */ (browser), rows, { file, height: 380, quality: 60 });
   }
 }
 
@@ -210,8 +210,12 @@ function viewsOf(page) {
     [
       'article',
       async () => {
-        await page.goto(`${server.url}article/index.html`);
-        await page.locator('kiln-classifier').first().locator('[part=start]').click();
+        const isChinese = await page.evaluate(() => navigator.language.startsWith('zh'));
+        await page.goto(`${server.url}article/${isChinese ? 'zh-Hans' : 'index'}.html`);
+        const widget = page.locator('kiln-classifier').first();
+        await widget.locator('[part=start]').click();
+        await widget.locator('input[type=file]').setInputFiles(TULIP);
+        await widget.locator('[part=verdict]').waitFor();
       },
     ],
   ];

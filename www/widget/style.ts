@@ -46,9 +46,10 @@ button { font: inherit; font-weight: 600; min-block-size: 44px; padding: .5rem 1
 button.main { background: var(--_accent); color: var(--_on-accent); }
 button:disabled { opacity: .6; cursor: default; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-.controls, .controls { align-items: center; }
-.fine { margin: 0; color: var(--_soft); font-size: .875rem; text-align: center; }
-.status { margin: 0; text-align: center; }
+.controls, .samples { display: flex; flex-wrap: wrap; gap: .625rem; justify-content: center; }
+.controls { align-items: center; }
+.fine, .status, .feedback p { margin: 0; text-align: center; }
+.fine { color: var(--_soft); font-size: .875rem; }
 /* Out of the flow, but there: what is not rendered is not announced when it fills. */
 .status:empty, .feedback p:empty, .choice p:empty, [part=answer]:empty { position: absolute; }
 .verdict { margin: 0 0 .25rem; font-size: 1.375rem; font-weight: 650; line-height: 1.25; }
@@ -61,7 +62,6 @@ progress { inline-size: 100%; }
 .feedback { gap: .625rem; border-block: 1px solid var(--_line); padding-block: .875rem; }
 /* One rule between the two. */
 .feedback:not([hidden]) + .feedback { border-block-start: 0; padding-block-start: 0; }
-.feedback p { margin: 0; text-align: center; }
 .choice, .sent { gap: .5rem; }
 .sent .plain { font-size: .875rem; font-weight: 400; }
 .box { display: flex; gap: .5rem; align-items: center; min-block-size: 44px; cursor: pointer; }
