@@ -44,6 +44,11 @@ for (const { file, language, start, flower, otherFlower, other, noScript } of PA
       await page.goto(`./article/${file}`);
       await expect(widget(page, 1).getByRole('button', { name: start })).toBeVisible();
       expect(asked.filter((name) => /worker|wasm|safetensors/.test(name))).toEqual([]);
+      // The pictures to try stand side by side.
+      const samples = await widget(page, 1).locator('> figure').all();
+      const places = await Promise.all(samples.map((sample) => sample.boundingBox()));
+      expect(places[1]!.y).toBe(places[0]!.y);
+      expect(places[1]!.x).toBeGreaterThan(places[0]!.x);
 
       await widget(page, 0).getByRole('button', { name: start }).click();
       await widget(page, 0)
