@@ -18,6 +18,8 @@ export const PROJECT_FORMAT = 'kiln-project';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A point in time, in milliseconds since 1970. One that no calendar has becomes now: nothing hangs on it. */
+const time = v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)), () => Date.now());
 /** Names of classes and all else that is as short. */
 const text = v.pipe(v.string(), v.maxLength(MAX_CLASS_NAME_CHARS));
 const proportion = v.object({ value: share, low: share, high: share });
@@ -128,7 +130,7 @@ const project = v.object({
       file: v.string(),
       name: text,
       class: count,
-      addedAt: v.number(),
+      addedAt: time,
       isTest: v.optional(v.boolean()),
       burst: v.optional(text),
       origin: v.optional(v.literal('reader')),
@@ -138,7 +140,7 @@ const project = v.object({
     v.object({
       file: v.string(),
       number: count,
-      createdAt: v.number(),
+      createdAt: time,
       durationMs: v.number(),
       ending: v.picklist(['finished', 'stopped-early', 'cancelled', 'opened']),
       /** Positions of its classes among the project's; null for one that is no more. */
@@ -154,9 +156,7 @@ const project = v.object({
   publication: v.fallback(v.optional(publication), undefined),
   /** Versions by their numbers. */
   publications: v.optional(
-    v.array(
-      v.object({ version: count, publishedAt: v.number(), form: v.picklist(['site', 'page']), modelSha256: text }),
-    ),
+    v.array(v.object({ version: count, publishedAt: time, form: v.picklist(['site', 'page']), modelSha256: text })),
   ),
   /** The readers' feedback; classes are positions among the version's. */
   answers: v.optional(
@@ -164,7 +164,7 @@ const project = v.object({
       v.object({
         key: text,
         version: count,
-        importedAt: v.number(),
+        importedAt: time,
         predicted: count,
         probability: share,
         actual: v.nullable(count),

@@ -1,13 +1,37 @@
 /** The project that the training page opens with. */
 const KEY = 'kiln.project';
+/** The project that is being opened, and since when: who is still there at a later start did not come to an end. */
+const OPENING_KEY = 'kiln.opening';
+/** Another tab may be opening it just now. */
+const STILL_OPENING_MS = 10_000;
 
 export function lastProjectId(): string | null {
   return localStorage.getItem(KEY);
 }
 
 export function rememberProject(id: string): void {
+  keep(KEY, id);
+}
+
+/** Remembers that a project is being opened, until it is there or the page is left. */
+export function beginOpening(id: string): void {
+  keep(OPENING_KEY, `${Date.now()} ${id}`);
+  window.addEventListener('pagehide', endOpening, { once: true });
+}
+
+export function endOpening(): void {
+  localStorage.removeItem(OPENING_KEY);
+}
+
+/** The project that held up the page, or ended it, when it was opened last. */
+export function failedToOpen(): string | null {
+  const [since, id] = (localStorage.getItem(OPENING_KEY) ?? '').split(' ');
+  return id && Date.now() - Number(since) > STILL_OPENING_MS ? id : null;
+}
+
+function keep(key: string, value: string): void {
   try {
-    localStorage.setItem(KEY, id);
+    localStorage.setItem(key, value);
   } catch {
     // Then the newest project is opened next time.
   }

@@ -16,6 +16,7 @@ import { usePaste } from './intake/paste.js';
 import { holdsPictures } from './pictures/picture-drag.js';
 import { PictureDialog } from './pictures/picture-dialog.js';
 import { useClasses } from './classes/project-classes.js';
+import { useRowLimit } from './classes/row-limit.js';
 import { RecorderScreen } from './camera/recorder.js';
 import { createRoom, isSmallScreen, RoomContext, useRoom } from './room.js';
 import { RoomActions } from './room-actions.js';
@@ -54,13 +55,19 @@ function OpenProject() {
 function ClassRows() {
   const room = useRoom();
   const shown = useClasses();
+  const { rows, numMore, numNext, showMore } = useRowLimit(shown);
   const marquee = useMarquee();
   usePaste();
   return (
     <div class="class-rows" ref={marquee.root} onPointerDown={marquee.onPointerDown}>
-      {shown.map((props) => (
+      {rows.map((props) => (
         <ClassRow key={props.own.id} {...props} />
       ))}
+      {numMore > 0 && (
+        <button type="button" class="text-button" data-testid="classes-more" onClick={showMore}>
+          {t('collect.classes.more', { count: numNext, total: numMore })}
+        </button>
+      )}
       {shown.length === 0 && <p>{t('collect.search.none', { query: room.query.value })}</p>}
       {!isTouch() && <Marquee box={marquee.box} />}
     </div>

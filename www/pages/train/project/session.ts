@@ -13,7 +13,7 @@ import type {
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';
-import { lastProjectId, rememberProject } from '../../shell/last-project.js';
+import { beginOpening, endOpening, failedToOpen, lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
 import { ProjectFiles } from './project-files.js';
@@ -22,6 +22,8 @@ import { newId } from '../../../shared/ids.js';
 import { withKnownParts } from './known-parts.js';
 
 const KEEP_DELETED_MS = 15 * 60_000;
+/** A page that still answers so long after a project is shown has it open. */
+const OPEN_AFTER_MS = 1000;
 
 type Keeping = 'saving' | 'saved' | 'failed';
 
@@ -132,10 +134,21 @@ export class Session {
       const isOver = (deletedAt = Infinity) => Date.now() - deletedAt > KEEP_DELETED_MS;
       for (const { id, deletedAt } of all) if (isOver(deletedAt)) await this.store.removeProject(id);
       this.projects = all.filter(({ deletedAt }) => !deletedAt);
+      const failed = this.projects.find(({ id }) => id === failedToOpen());
       const last = lastProjectId();
-      const known = this.projects.find(({ id }) => id === last) ?? this.projects[0];
+      const others = this.projects.filter((project) => project !== failed);
+      const known = others.find(({ id }) => id === last) ?? others[0];
       if (known) await this.show(known);
       else await this.create();
+      if (failed) this.#offer(failed);
+    });
+  }
+
+  /** What held up the page when it was opened last is not opened unasked. */
+  #offer(failed: Project): void {
+    this.toast.show({
+      text: () => t('project.did-not-open', { name: failed.name }),
+      action: { label: 'project.did-not-open.open', run: () => void this.attempt(() => this.show(failed)) },
     });
   }
 
@@ -167,6 +180,7 @@ export class Session {
   /** Opens a project, as it is by now. */
   async show({ id }: Pick<Project, 'id'>): Promise<void> {
     const { store } = this;
+    beginOpening(id);
     const [project, pictures, versions] = await Promise.all([
       store.project(id),
       store.pictures(id),
@@ -182,6 +196,8 @@ export class Session {
     });
     this.#isHeld = false;
     this.history.clear();
+    // Once everything has been drawn, which takes long where there is much.
+    setTimeout(endOpening, OPEN_AFTER_MS);
   }
 
   async #readVersions(): Promise<void> {
