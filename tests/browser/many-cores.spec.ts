@@ -3,6 +3,7 @@ import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startServer } from '../../scripts/lib/server.mjs';
+import { before } from './support/altered-script.js';
 import { FLOWERS, fillClass, openExample, openTraining, photosOf, saveModel, set } from './support/training.js';
 
 // What it answers from its own cache could not be changed here.
@@ -35,15 +36,6 @@ const FATE = `
     if (numMessages === 4) fail();
   });
   if (self.name === 'cannot start') { fail(); throw new Error('on purpose'); }`;
-
-/** Puts `code` before a script of the page. */
-async function before(page: Page, script: string, code: string): Promise<void> {
-  await page.route(`**/assets/${script}-*.js`, async (route) => {
-    const response = await route.fetch();
-    const { 'content-encoding': _, 'content-length': __, ...headers } = response.headers();
-    await route.fulfill({ response, headers, body: `{${code}}\n${await response.text()}` });
-  });
-}
 
 /** Opens the page anew; its training worker believes in so many cores. */
 async function openWith(page: Page, training: string): Promise<void> {

@@ -24,6 +24,7 @@ import { crossValidate } from './training/cross-validate.js';
 import { plan, review } from './training/data.js';
 import { timeVersions } from './training/timing.js';
 import { train } from './training/train.js';
+import { unkeptModel } from './training/version.js';
 
 /** The calls that this thread takes. Their type is what the page calls: a call is written here and nowhere else. */
 const service = {
@@ -42,6 +43,7 @@ const service = {
   train,
   /** Says to the run that is under way how to go on. */
   command: give,
+  unkeptModel,
   crossValidate,
   compareVersions,
 

@@ -2,6 +2,7 @@
 import { demandClasses, tellOfPictures } from './classes.js';
 import type { Database } from './database.js';
 import { tell } from './news.js';
+import { quietly } from './quietly.js';
 import type { PictureRecord, ReaderFeedback, ReaderPicture, StoredFeedback } from './types.js';
 
 type Use = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
@@ -40,9 +41,10 @@ export class ReaderStore {
   add(stored: readonly StoredFeedback[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['readerAnswers', 'readerPictures'], 'readwrite');
+      quietly(transaction.done);
       for (const { feedback, picture } of stored) {
-        void transaction.objectStore('readerAnswers').put(feedback);
-        if (picture) void transaction.objectStore('readerPictures').put(picture, feedback.id);
+        quietly(transaction.objectStore('readerAnswers').put(feedback));
+        if (picture) quietly(transaction.objectStore('readerPictures').put(picture, feedback.id));
       }
       await transaction.done;
     });
@@ -52,13 +54,14 @@ export class ReaderStore {
   remove(projectId: string): Promise<StoredFeedback[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['readerAnswers', 'readerPictures'], 'readwrite');
+      quietly(transaction.done);
       const entries = await transaction.objectStore('readerAnswers').index('projectId').getAll(projectId);
       const removed: StoredFeedback[] = [];
       for (const feedback of entries) {
         const picture = (await transaction.objectStore('readerPictures').get(feedback.id)) ?? null;
         removed.push({ feedback, picture });
-        void transaction.objectStore('readerAnswers').delete(feedback.id);
-        void transaction.objectStore('readerPictures').delete(feedback.id);
+        quietly(transaction.objectStore('readerAnswers').delete(feedback.id));
+        quietly(transaction.objectStore('readerPictures').delete(feedback.id));
       }
       await transaction.done;
       return removed;
@@ -75,6 +78,7 @@ export class ReaderStore {
   ): Promise<ReviewedPicture[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
+      quietly(transaction.done);
       const waiting = [];
       for (const feedbackId of feedbackIds) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
@@ -87,13 +91,13 @@ export class ReaderStore {
       for (const { feedback, picture, record } of waiting) {
         const feedbackId = feedback.id;
         if (record) {
-          void transaction.objectStore('pictures').put(record);
+          quietly(transaction.objectStore('pictures').put(record));
           const { picture: file, thumbnail } = picture;
-          void transaction.objectStore('pictureFiles').put({ picture: file, thumbnail }, record.id);
+          quietly(transaction.objectStore('pictureFiles').put({ picture: file, thumbnail }, record.id));
         }
         const review = record ? 'accepted' : 'rejected';
-        void transaction.objectStore('readerAnswers').put({ ...feedback, review, pictureId: record?.id });
-        void transaction.objectStore('readerPictures').delete(feedbackId);
+        quietly(transaction.objectStore('readerAnswers').put({ ...feedback, review, pictureId: record?.id }));
+        quietly(transaction.objectStore('readerPictures').delete(feedbackId));
         reviewed.push({ feedbackId, picture, pictureId: record?.id ?? null });
       }
       await transaction.done;
@@ -106,16 +110,17 @@ export class ReaderStore {
   putBack(reviewed: readonly ReviewedPicture[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(EVERYTHING, 'readwrite');
+      quietly(transaction.done);
       const projectIds = new Set<string>();
       for (const { feedbackId, picture, pictureId } of reviewed) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
         if (!feedback) continue;
         projectIds.add(feedback.projectId);
-        void transaction.objectStore('readerAnswers').put({ ...feedback, review: 'waiting', pictureId: undefined });
-        void transaction.objectStore('readerPictures').put(picture, feedbackId);
+        quietly(transaction.objectStore('readerAnswers').put({ ...feedback, review: 'waiting', pictureId: undefined }));
+        quietly(transaction.objectStore('readerPictures').put(picture, feedbackId));
         if (pictureId === null) continue;
-        void transaction.objectStore('pictures').delete(pictureId);
-        void transaction.objectStore('pictureFiles').delete(pictureId);
+        quietly(transaction.objectStore('pictures').delete(pictureId));
+        quietly(transaction.objectStore('pictureFiles').delete(pictureId));
       }
       await transaction.done;
       for (const id of projectIds) tell(id, 'pictures');

@@ -3,15 +3,17 @@
  * once: what depends on what is stored is read and written in one transaction, and the other tabs are told.
  */
 import { openDatabase, type Database } from './database.js';
-import { CodedError } from '../shared/errors.js';
+import { CodedError, codeOf } from '../shared/errors.js';
 import { demandClasses, tellOfPictures } from './classes.js';
 import { tell } from './news.js';
 import { ReaderStore } from './reader-store.js';
+import { quietly } from './quietly.js';
 import type { Checkpoint, ModelVersion, PictureFiles, PictureRecord, Project, StoredPicture } from './types.js';
 
 export class Store {
   /** Opened at the first use, and anew after the browser has closed it. */
   #database: Promise<Database> | null = null;
+  #wasOpen = false;
   /** The feedback of readers of published articles. */
   readonly readers = new ReaderStore((work) => this.#use(work));
 
@@ -38,6 +40,7 @@ export class Store {
   changeProject(id: string, change: (now: Project) => Project): Promise<Project> {
     return this.#use(async (database) => {
       const transaction = database.transaction('projects', 'readwrite');
+      quietly(transaction.done);
       const changed = change(found(await transaction.store.get(id), `project ${id}`));
       await Promise.all([transaction.store.put(changed), transaction.done]);
       tell(id, 'project');
@@ -65,21 +68,22 @@ export class Store {
         ],
         'readwrite',
       );
+      quietly(transaction.done);
       for (const feedbackId of feedbackIds) {
-        void transaction.objectStore('readerAnswers').delete(feedbackId);
-        void transaction.objectStore('readerPictures').delete(feedbackId);
+        quietly(transaction.objectStore('readerAnswers').delete(feedbackId));
+        quietly(transaction.objectStore('readerPictures').delete(feedbackId));
       }
       for (const pictureId of pictureIds) {
-        void transaction.objectStore('pictures').delete(pictureId);
-        void transaction.objectStore('pictureFiles').delete(pictureId);
-        void transaction.objectStore('features').delete(featuresOf(pictureId));
+        quietly(transaction.objectStore('pictures').delete(pictureId));
+        quietly(transaction.objectStore('pictureFiles').delete(pictureId));
+        quietly(transaction.objectStore('features').delete(featuresOf(pictureId)));
       }
       for (const versionId of versionIds) {
-        void transaction.objectStore('versions').delete(versionId);
-        void transaction.objectStore('modelFiles').delete(versionId);
+        quietly(transaction.objectStore('versions').delete(versionId));
+        quietly(transaction.objectStore('modelFiles').delete(versionId));
       }
-      void transaction.objectStore('checkpoints').delete(id);
-      void transaction.objectStore('projects').delete(id);
+      quietly(transaction.objectStore('checkpoints').delete(id));
+      quietly(transaction.objectStore('projects').delete(id));
       await transaction.done;
       tell(id, 'project');
     });
@@ -101,11 +105,12 @@ export class Store {
   addPictures(pictures: readonly StoredPicture[]): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['projects', 'pictures', 'pictureFiles'], 'readwrite');
+      quietly(transaction.done);
       const records = pictures.map(({ record }) => record);
       await demandClasses(records, (id) => transaction.objectStore('projects').get(id));
       for (const { record, files } of pictures) {
-        void transaction.objectStore('pictures').put(record);
-        void transaction.objectStore('pictureFiles').put(files, record.id);
+        quietly(transaction.objectStore('pictures').put(record));
+        quietly(transaction.objectStore('pictureFiles').put(files, record.id));
       }
       await transaction.done;
       tellOfPictures(records);
@@ -120,6 +125,7 @@ export class Store {
   markPictures(ids: readonly string[], change: Partial<Pick<PictureRecord, 'classId' | 'isTest'>>): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['projects', 'pictures'], 'readwrite');
+      quietly(transaction.done);
       const pictures = transaction.objectStore('pictures');
       const known = await Promise.all(ids.map((id) => pictures.get(id)));
       const changed = known.filter((record) => record !== undefined).map((record) => ({ ...record, ...change }));
@@ -136,13 +142,14 @@ export class Store {
   removePictures(ids: readonly string[]): Promise<StoredPicture[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['pictures', 'pictureFiles'], 'readwrite');
+      quietly(transaction.done);
       const removed: StoredPicture[] = [];
       for (const id of ids) {
         const record = await transaction.objectStore('pictures').get(id);
         const files = await transaction.objectStore('pictureFiles').get(id);
         if (record && files) removed.push({ record, files });
-        void transaction.objectStore('pictures').delete(id);
-        void transaction.objectStore('pictureFiles').delete(id);
+        quietly(transaction.objectStore('pictures').delete(id));
+        quietly(transaction.objectStore('pictureFiles').delete(id));
       }
       await transaction.done;
       tellOfPictures(removed.map(({ record }) => record));
@@ -160,6 +167,7 @@ export class Store {
   withoutFeatures<T extends { pictureId: string; key: string }>(rows: readonly T[]): Promise<T[]> {
     return this.#use(async (database) => {
       const transaction = database.transaction('features');
+      quietly(transaction.done);
       const keys = await Promise.all(rows.map(({ pictureId, key }) => transaction.store.getKey([pictureId, key])));
       await transaction.done;
       return rows.filter((_, index) => keys[index] === undefined);
@@ -186,8 +194,9 @@ export class Store {
   updateVersion(id: string, change: Pick<ModelVersion, 'crossValidation'>): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction('versions', 'readwrite');
+      quietly(transaction.done);
       const known = await transaction.store.get(id);
-      if (known) void transaction.store.put({ ...known, ...change });
+      if (known) quietly(transaction.store.put({ ...known, ...change }));
       await transaction.done;
       if (known) tell(known.projectId, 'versions');
     });
@@ -201,8 +210,9 @@ export class Store {
   addVersion(version: ModelVersion, file: Blob): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['versions', 'modelFiles'], 'readwrite');
-      void transaction.objectStore('versions').put(version);
-      void transaction.objectStore('modelFiles').put(file, version.id);
+      quietly(transaction.done);
+      quietly(transaction.objectStore('versions').put(version));
+      quietly(transaction.objectStore('modelFiles').put(file, version.id));
       await transaction.done;
       tell(version.projectId, 'versions');
     });
@@ -212,9 +222,10 @@ export class Store {
   saveVersion(version: ModelVersion, file: Blob): Promise<void> {
     return this.#use(async (database) => {
       const transaction = database.transaction(['versions', 'modelFiles', 'checkpoints'], 'readwrite');
-      void transaction.objectStore('versions').put(version);
-      void transaction.objectStore('modelFiles').put(file, version.id);
-      void transaction.objectStore('checkpoints').delete(version.projectId);
+      quietly(transaction.done);
+      quietly(transaction.objectStore('versions').put(version));
+      quietly(transaction.objectStore('modelFiles').put(file, version.id));
+      quietly(transaction.objectStore('checkpoints').delete(version.projectId));
       await transaction.done;
       tell(version.projectId, 'versions');
     });
@@ -242,9 +253,11 @@ export class Store {
         database = await this.#database;
       } catch (error) {
         this.#database = null;
-        // Not only by exceptions of its own: some browsers forbid storage by having none.
-        throw new CodedError('storage.unavailable', String(error));
+        // Not only by exceptions of its own: some browsers forbid storage by having none. What has been open was not
+        // forbidden: it fails.
+        throw new CodedError(this.#wasOpen ? 'storage.failed' : 'storage.unavailable', String(error));
       }
+      this.#wasOpen = true;
       return work(database);
     });
   }
@@ -260,6 +273,11 @@ function found<T>(value: T | undefined, what: string): T {
   return value;
 }
 
+/** Whether storage is at fault, for work that does without it where it must. */
+export function isStorageFault(error: unknown): boolean {
+  return codeOf(error)?.startsWith('storage.') ?? false;
+}
+
 /** Runs `work`; what the browser's storage throws becomes an error with a code. */
 async function withCodes<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -267,6 +285,7 @@ async function withCodes<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     const isFull = error.name === 'QuotaExceededError';
-    throw new CodedError(isFull ? 'storage.full' : 'storage.unavailable', String(error));
+    // A disk that is full gives this as well: browsers tell of their own quota alone.
+    throw new CodedError(isFull ? 'storage.full' : 'storage.failed', String(error));
   }
 }

@@ -1,4 +1,5 @@
 /** The store for what is computed of a picture once, and kept beside it. */
+import { isStorageFault } from '../../storage/index.js';
 import { store } from '../state.js';
 
 /** Reads what is kept under `key`, which says what it was computed with, or computes and keeps it. */
@@ -11,6 +12,11 @@ export async function keep<T extends Float32Array | Uint8Array>(
   if (known) return known;
   const { picture } = await store.pictureFiles(pictureId);
   const features = await compute(picture);
-  await store.saveFeatures(pictureId, key, features);
+  try {
+    await store.saveFeatures(pictureId, key, features);
+  } catch (error) {
+    // A run does without: next time they are computed again.
+    if (!isStorageFault(error)) throw error;
+  }
   return features;
 }

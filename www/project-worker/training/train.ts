@@ -1,7 +1,7 @@
 /** One run, from the stored pictures to a stored version. */
-import type { Checkpoint, ModelVersion, TrainingJob } from '../../storage/index.js';
+import { isStorageFault, type Checkpoint, type ModelVersion, type TrainingJob } from '../../storage/index.js';
 import type { Job } from '../../shared/bridge/call.js';
-import { cancelled, CodedError, codeOf } from '../../shared/errors.js';
+import { cancelled, CodedError } from '../../shared/errors.js';
 import type { TrainingProgress } from '../service.js';
 import { alone, heard } from '../command.js';
 import { loadProject, problemOf, split, type ProjectData } from './data.js';
@@ -123,7 +123,7 @@ async function runThrough(prepared: Prepared, { signal, onProgress: report }: Ru
   }
 }
 
-/** The run matters more than the way back to it: storage that is full does not end it. */
+/** The run matters more than the way back to it: storage that is full, or fails, does not end it. */
 async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: number): Promise<void> {
   const { projectId, job, data, run, device } = prepared;
   const bytes = await run.checkpoint();
@@ -139,7 +139,7 @@ async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: numb
     bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
   };
   await store.saveCheckpoint(checkpoint).catch((error: unknown) => {
-    if (codeOf(error) !== 'storage.full') throw error;
+    if (!isStorageFault(error)) throw error;
   });
 }
 

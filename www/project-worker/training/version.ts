@@ -1,6 +1,7 @@
 /** A trained run becomes a version: evaluated, written as a file, stored. */
 import type { TrainingRun } from '../../generated/train/kiln.js';
-import type { ModelVersion, TrainingDevice, TrainingJob } from '../../storage/index.js';
+import { CodedError } from '../../shared/errors.js';
+import { isStorageFault, type ModelVersion, type TrainingDevice, type TrainingJob } from '../../storage/index.js';
 import { ARCHITECTURES, type SubsetPrediction } from '../../types/core.js';
 import { keepWidgetFiles } from '../publish/widget-files.js';
 import { openBackbone, store } from '../state.js';
@@ -21,17 +22,17 @@ export async function keepVersion(
   durationMs: number,
 ): Promise<ModelVersion> {
   const backbone = ARCHITECTURES[job.architecture].layer ? (await openBackbone()).network.reference() : null;
-  const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
+  const { name, number } = await placeIn(projectId);
   const classNames = data.classes.map(({ name }) => name);
   const date = new Date().toISOString().slice(0, 10);
-  const finished = await run.finish({ name: project.name, classNames, date, device, backbone });
+  const finished = await run.finish({ name, classNames, date, device, backbone });
   const { validation, test, unknown, counts } = finished.report();
   const file = finished.file() as Uint8Array<ArrayBuffer>;
   finished.free();
   const version: ModelVersion = {
     id: newId(),
     projectId,
-    number: (versions[0]?.number ?? 0) + 1,
+    number,
     createdAt: Date.now(),
     architecture: job.architecture,
     classIds: data.classes.map(({ id }) => id),
@@ -47,9 +48,36 @@ export async function keepVersion(
     device,
     ending,
   };
-  await store.saveVersion(version, new Blob([file]));
+  const blob = new Blob([file]);
+  try {
+    await store.saveVersion(version, blob);
+  } catch (error) {
+    if (!isStorageFault(error)) throw error;
+    unkept = blob;
+    throw new CodedError('training.not-kept', String(error));
+  }
   void keepWidgetFiles();
   return version;
+}
+
+/** The model that was trained last and could not be stored. */
+let unkept: Blob | null = null;
+
+/** Hands out a model that could not be stored, to be saved as a file. */
+export function unkeptModel(): Blob {
+  if (!unkept) throw new CodedError('storage.not-found', 'every model has been stored');
+  return unkept;
+}
+
+/** The project's name and the number of its next version. A run that outlives its project still gives a model. */
+async function placeIn(projectId: string): Promise<{ name: string; number: number }> {
+  try {
+    const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
+    return { name: project.name, number: (versions[0]?.number ?? 0) + 1 };
+  } catch (error) {
+    if (!isStorageFault(error)) throw error;
+    return { name: '', number: 1 };
+  }
 }
 
 /** The predictions of a run as they are stored: by the ids of the pictures. */

@@ -1,10 +1,12 @@
 /** What a run of the open project will be told, and how the one that is under way stands: for all who show it. */
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { hear, type SplitPlan, type TrainingProgress } from '../../../engine/index.js';
+import { codeOf } from '../../../shared/errors.js';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion, Project, TrainingJob } from '../../../storage/index.js';
 import { ARCHITECTURES, type ArchitectureId, type TrainingSettings } from '../../../types/core.js';
 import { everythingOf } from '../project/other-tabs.js';
+import { saveFile } from '../project/save-file.js';
 import { accuracySentence } from '../project/sentences.js';
 import type { Session } from '../project/session.js';
 import { problemSentence } from './data-problem.js';
@@ -166,7 +168,8 @@ export class Training {
     const session = this.#session;
     session.releaseVersion();
     const run = session.attempt(async () => {
-      const version = await session.run.start(projectId, job);
+      const version = await session.run.start(projectId, job).catch((error: unknown) => this.#offerUnkept(error));
+      if (!version) return;
       if (session.project.id === projectId) await this.#showTrained(version);
       else await session.forgetChosen(projectId);
     }, 'train.cancelled');
@@ -176,6 +179,18 @@ export class Training {
     // The project may be gone by now, and with it what was to be forgotten.
     await session.remember(projectId, { begunRun: undefined }).catch(() => undefined);
     await this.#readInterrupted();
+  }
+
+  /** A model that could not be stored is there until the page is left. */
+  #offerUnkept(error: unknown): null {
+    if (codeOf(error) !== 'training.not-kept') throw error;
+    const { toast, worker, project } = this.#session;
+    const save = async () => saveFile(await worker.unkeptModel(), `${project.name}.safetensors`);
+    toast.show({
+      text: () => t('error.training.not-kept'),
+      action: { label: 'evaluate.download', run: () => void this.#session.attempt(save) },
+    });
+    return null;
   }
 
   /** For the project that has just been opened. */
