@@ -1,10 +1,11 @@
-// node scripts/screenshots.mjs [studio|training|demo-article|views]: takes the README's pictures and the sheets of
+// node scripts/screenshots.mjs [studio|training|demo-article|chooser|views]: takes the README's pictures and the sheets of
 // docs/views.md, or some of them, from the built page, so that they show what there is. Needs `npm run build` and, for
 // the Chinese ones, a Chinese font.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
+import { zipSync } from 'fflate';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.mjs';
 import { saveContactSheet } from './lib/contact-sheet.mjs';
 import { DIST, ROOT } from './lib/paths.mjs';
@@ -30,6 +31,7 @@ const PICTURES = {
   studio: photographStudio,
   training: photographTraining,
   'demo-article': photographDemoArticle,
+  chooser: photographChooser,
   views: photographViews,
 };
 for (const [name, photograph] of Object.entries(PICTURES)) {
@@ -135,6 +137,20 @@ async function photographDemoArticle() {
     await page.screenshot({ path: path.join(ROOT, 'docs/images', `${name}.jpg`), type: 'jpeg', quality });
     await page.close();
   }
+}
+
+/** A zip whose folders can be understood in two ways. */
+async function photographChooser() {
+  const page = await newPage({ ...DESKTOP, viewport: { width: 1024, height: 720 } });
+  const picture = readFileSync(TULIP);
+  const paths = ['inside', 'outside'].flatMap((place) => ['daisy', 'tulips'].map((kind) => `${place}/${kind}/1.jpg`));
+  const buffer = Buffer.from(zipSync(Object.fromEntries(paths.map((path) => [path, new Uint8Array(picture)]))));
+  await page.goto(`${server.url}train.html`);
+  await page.getByTestId('zip-input').setInputFiles({ name: 'photos.zip', mimeType: 'application/zip', buffer });
+  await page.getByTestId('layout-chooser').waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: fileOf('layout-chooser'), type: 'jpeg', quality: 80 });
+  await page.close();
 }
 
 /** Every view, wide, narrow and on a phone, light and dark, in both languages: a sheet for each view. */
