@@ -184,7 +184,11 @@ async function photographViews() {
   mkdirSync(path.join(ROOT, 'docs/images/views'), { recursive: true });
   for (const [view, rows] of sheets) {
     const file = path.join(ROOT, 'docs/images/views', `${view}.jpg`);
-    await saveContactSheet(/** @type {import('@playwright/test').Browser} */ (browser), rows, { file, height: 380, quality: 60 });
+    await saveContactSheet(/** @type {import('@playwright/test').Browser} */ (browser), rows, {
+      file,
+      height: 380,
+      quality: 60,
+    });
   }
 }
 

@@ -358,6 +358,12 @@ test('in an iframe from another origin, and as a script from another origin', as
         await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
         await expect(frame.locator('[part=verdict]')).toBeVisible();
 
+        // Shut off from its own origin as well.
+        await page.goto(`${url}sandbox.html`);
+        await frame.getByRole('button', { name: 'Try it with your own picture' }).click();
+        await frame.locator('kiln-classifier input[type=file]').setInputFiles(photosOf('daisy')[1] ?? '');
+        await expect(frame.locator('[part=verdict]')).toBeVisible();
+
         await page.goto(`${url}script.html`);
         await page.getByRole('button', { name: 'Try it with your own picture' }).click();
         await choose(page, photosOf('daisy')[1] ?? '');
@@ -373,10 +379,9 @@ function writeArticles(place: string, host: string): void {
   const page = (body: string) => `<!doctype html><html lang="en"><title>An article</title><body>${body}`;
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place);
-  writeFileSync(
-    path.join(place, 'frame.html'),
-    page(`<iframe src="${host}embed.html" width="480" height="640"></iframe>`),
-  );
+  const frame = (more: string) => page(`<iframe ${more} src="${host}embed.html" width="480" height="640"></iframe>`);
+  writeFileSync(path.join(place, 'frame.html'), frame(''));
+  writeFileSync(path.join(place, 'sandbox.html'), frame('sandbox="allow-scripts"'));
   const element = `<kiln-classifier src="${host}model.safetensors"></kiln-classifier>`;
   writeFileSync(
     path.join(place, 'script.html'),
