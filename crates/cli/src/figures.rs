@@ -1,5 +1,6 @@
 //! An evaluation as text.
 
+use crate::shown::shown;
 use kiln_core::evaluation::Evaluation;
 use std::fmt::Write;
 
@@ -17,6 +18,7 @@ pub fn figures(evaluation: &Evaluation, names: &[String]) -> String {
         percent(Some(accuracy.low)).trim(),
         percent(Some(accuracy.high)).trim()
     );
+    let names: Vec<String> = names.iter().map(shown).collect();
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(12);
     let _ = writeln!(text, "{:width$}  precision   recall       F1  pictures", "");
     for (name, scores) in names.iter().zip(&evaluation.per_class) {

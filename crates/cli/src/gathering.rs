@@ -3,6 +3,7 @@
 use crate::inputs::{Inputs, Learnable};
 use crate::pictures::{ClassFolders, Failure, class_folders, decode_with_sum};
 use crate::progress::progress_bar;
+use crate::shown::shown;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
     Error,
@@ -104,7 +105,9 @@ fn read_all(
         match read(path, *class, inputs) {
             Ok(picture) => pictures.push(Gathered { is_test: test.contains(&index), ..picture }),
             Err(failure) => {
-                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+                progress.suspend(|| {
+                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
+                });
             }
         }
         progress.inc(1);
@@ -156,17 +159,17 @@ fn split(
             SplitWarning::ClassWithoutValidation { class } => {
                 eprintln!(
                     "{}: too few different pictures to keep any for validation",
-                    names[class]
+                    shown(&names[class])
                 );
             }
             SplitWarning::ValidationNotIndependent { class } => eprintln!(
                 "{}: the pictures look so much alike that some had to be kept back from among others like them: \
                  the figures may be too good",
-                names[class]
+                shown(&names[class])
             ),
             SplitWarning::TestNotIndependent { class } => eprintln!(
                 "{}: pictures of the test are nearly the same as pictures to train on: its figures will be too good",
-                names[class]
+                shown(&names[class])
             ),
             // No share is set aside here, only what lies in the folder of the test.
             SplitWarning::ClassWithoutTest { .. } => {}

@@ -11,6 +11,7 @@ mod output;
 mod pictures;
 mod progress;
 mod shipped;
+mod shown;
 mod today;
 
 use clap::{Parser, Subcommand};
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("kiln: {error:#}");
+        eprintln!("kiln: {}", shown::shown_lines(format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

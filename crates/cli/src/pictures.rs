@@ -1,5 +1,6 @@
 //! Files on disk to decoded pictures.
 
+use crate::shown::shown;
 use anyhow::{Context, Result, bail};
 use kiln_core::{
     Error,
@@ -121,7 +122,9 @@ pub fn class_folders(folder: &Path) -> Result<ClassFolders> {
                 }
                 found.files.push((path, class));
             }
-            Place::Unsorted => eprintln!("{}: lies in the folder of no class", path.display()),
+            Place::Unsorted => {
+                eprintln!("{}: lies in the folder of no class", shown(path.display()));
+            }
             Place::Junk => {}
         }
     }
@@ -138,8 +141,8 @@ fn say_how(layout: &Layout) {
         let names: Vec<&str> = level.classes.iter().map(|class| class.name.as_str()).collect();
         eprintln!(
             "the folders {} were taken for kinds within the classes {}",
-            names.join(", "),
-            layout.classes.join(", ")
+            shown(names.join(", ")),
+            shown(layout.classes.join(", "))
         );
     }
 }

@@ -5,8 +5,13 @@
 mod common;
 
 use common::{fixture, json_lines, path, peak_kilobytes};
+use kiln_core::{
+    format::{ModelCard, Precision, Weight, Weights, write},
+    networks::{NetworkSize, mlp::MLP},
+};
 use serde_json::Value;
 use std::{
+    fs,
     path::PathBuf,
     process::{Command, Output},
 };
@@ -81,6 +86,51 @@ fn a_file_that_is_no_model_is_refused_by_name() {
     assert!(!output.status.success());
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(error.contains("one-pixel.png") && error.contains("damaged"), "{error}");
+}
+
+/// The names in a model's card and of files are anybody's, and a terminal obeys what it is sent.
+#[test]
+fn a_terminal_gets_no_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    let classes = ["\u{1b}[2Jrose", "\u{9b}31mdaisy\u{202e}"];
+    let size = NetworkSize { num_classes: 2, hidden_units: 0 };
+    let arrays = MLP.parameters(size).into_iter().map(|spec| {
+        let values = vec![0.0; spec.num_values()].into();
+        (spec.name.to_owned(), Weight { shape: spec.shape, values })
+    });
+    let names = classes.map(str::to_owned).to_vec();
+    let card = ModelCard::trained("mlp", "Orders", names, MLP.input().picture_input(), None);
+    let bytes = write(card, &Weights(arrays.collect()), Precision::F32).unwrap();
+    let model = folder.path().join("model.safetensors");
+    fs::write(&model, bytes).unwrap();
+    let of_class = folder.path().join("pictures").join(classes[0]);
+    fs::create_dir_all(&of_class).unwrap();
+    let picture = of_class.join("\u{1b}]0;title\u{7}.jpg");
+    fs::copy(fixture("pictures/bird.jpg"), &picture).unwrap();
+    let broken = of_class.join("\u{1b}[8m.jpg");
+    fs::write(&broken, "no picture").unwrap();
+
+    let (model, pictures) = (path(&model), folder.path().join("pictures"));
+    let smaller = folder.path().join("\u{1b}[1m.safetensors");
+    let calls: [&[&str]; 6] = [
+        &["classify", "--model", model, path(&picture), path(&broken)],
+        &["classify", "--json", "--model", model, path(&picture), path(&broken)],
+        &["evaluate", model, path(&pictures)],
+        &["evaluate", path(&broken), path(&pictures)],
+        &["compress", model, "-o", path(&smaller), "--check", path(&pictures)],
+        &["train", path(&pictures), "-o", path(&smaller)],
+    ];
+    for call in calls {
+        let output = kiln(call, &[]);
+        for said in [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()) {
+            let is_order = |letter: char| letter.is_control() || letter == '\u{202e}';
+            assert!(!said.replace('\n', "").contains(is_order), "{call:?}: {said:?}");
+        }
+    }
+    // A program that reads the JSON gets the names as they are.
+    let output = kiln(calls[1], &[]);
+    let labels = lines(&output)[0]["predictions"].as_array().unwrap().clone();
+    assert!(labels.iter().any(|named| named["label"] == classes[1]), "{labels:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{complaint, flowers, kiln, path, text};
+use kiln_core::format::{ModelFile, Precision, write};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -88,14 +89,9 @@ fn damaged_and_foreign_models_are_refused() {
     refused(&model, "damaged");
 
     // A checksum of other weights, as if another network had made the features.
-    let mut foreign = whole;
-    let name = br#"\"backbone\""#;
-    let card = foreign.windows(name.len()).position(|window| window == name).unwrap();
-    let name = br#"\"sha256\":\""#;
-    let sum = foreign[card..].windows(name.len()).position(|window| window == name).unwrap();
-    let sum = card + sum + name.len();
-    foreign[sum..sum + 64].fill(b'0');
-    fs::write(&model, foreign).unwrap();
+    let ModelFile { mut card, weights } = ModelFile::parse(&whole).unwrap();
+    card.backbone.as_mut().unwrap().sha256 = "0".repeat(64);
+    fs::write(&model, write(card, &weights, Precision::F32).unwrap()).unwrap();
     refused(&model, "network");
 }
 

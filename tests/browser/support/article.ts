@@ -72,6 +72,9 @@ export function withThreshold(file: Buffer, threshold: number): Buffer {
   const end = 8 + Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.subarray(8, end).toString()) as { __metadata__: Record<string, string> };
   const card = JSON.parse(header.__metadata__['kiln.card'] ?? '') as Record<string, unknown>;
+  // As files of version 0.1 have it: without a checksum of the header, which is another one now.
+  delete card['headerSha256'];
+  delete card['hasHeaderSha256'];
   const unknown = { score: 'energy', threshold, falseAlarmRate: { value: 0, low: 0, high: 1 } };
   header.__metadata__['kiln.card'] = JSON.stringify({ ...card, unknown });
   const text = Buffer.from(JSON.stringify(header));

@@ -4,6 +4,7 @@ use crate::model_bytes::read_model;
 use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
+use crate::shown::{json_line, shown};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
@@ -145,20 +146,20 @@ fn print(
             },
             Err(error) => Line::Failure { file: &file, error },
         };
-        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        writeln!(out, "{}", json_line(&line)?)?;
         return Ok(());
     }
     match outcome {
         Ok(prediction) => {
-            writeln!(out, "{file}")?;
+            writeln!(out, "{}", shown(file))?;
             if prediction.is_unknown {
                 writeln!(out, "  none of these; at best:")?;
             }
             for TopClass { index, probability } in prediction.top(top) {
-                writeln!(out, "  {:5.1} %  {}", probability * 100.0, labels[index])?;
+                writeln!(out, "  {:5.1} %  {}", probability * 100.0, shown(&labels[index]))?;
             }
         }
-        Err(Failure { message, .. }) => eprintln!("{file}: {message}"),
+        Err(Failure { message, .. }) => eprintln!("{}: {}", shown(file), shown(message)),
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::model_bytes::read_model;
 use crate::output::{check_place, write_whole};
 use crate::pictures::{Failure, class_folders, decode};
 use crate::progress::progress_bar;
+use crate::shown::{json_line, shown};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
@@ -128,7 +129,9 @@ fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Chec
             }
             Err(failure) => {
                 num_failed += 1;
-                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+                progress.suspend(|| {
+                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
+                });
             }
         }
         progress.inc(1);
@@ -157,12 +160,12 @@ fn print_json(
     });
     let change = checked.map(|checked| &checked.change);
     let report = Report { precision, size_bytes_before, size_bytes_after, change, flipped_files };
-    println!("{}", serde_json::to_string(&report)?);
+    println!("{}", json_line(&report)?);
     Ok(())
 }
 
 fn print_text(arguments: &Arguments, [before, after]: [usize; 2], checked: Option<&Checked>) {
-    let output = arguments.output.display();
+    let output = shown(arguments.output.display());
     println!("{output}: {} where it was {}", kilobytes(after), kilobytes(before));
     let Some(Checked { change, files, names, .. }) = checked else {
         return;
@@ -175,6 +178,7 @@ fn print_text(arguments: &Arguments, [before, after]: [usize; 2], checked: Optio
     println!("largest change of a score: {:.3}\n", change.max_logit_difference);
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(12, 40);
     println!("{:width$}  found before  found now  pictures", "");
+    let names: Vec<String> = names.iter().map(shown).collect();
     for (name, class) in names.iter().zip(&change.per_class).filter(|(_, class)| class.support > 0)
     {
         let [before, after] = [class.recall_before, class.recall_after].map(percent);
@@ -187,7 +191,8 @@ fn print_text(arguments: &Arguments, [before, after]: [usize; 2], checked: Optio
             Effect::Won => "right now",
             Effect::Neither => "wrong both times",
         };
-        println!("{}: {before}, now {after} ({meaning})", files[flip.picture].display());
+        let file = shown(files[flip.picture].display());
+        println!("{file}: {before}, now {after} ({meaning})");
     }
 }
 

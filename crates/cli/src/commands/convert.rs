@@ -1,3 +1,4 @@
+use crate::shown::shown;
 use anyhow::{Context, Result};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
@@ -35,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     fs::write(&arguments.output, &bytes).with_context(|| arguments.output.display().to_string())?;
     println!(
         "{}: {} weights, {:.1} MB",
-        arguments.output.display(),
+        shown(arguments.output.display()),
         weights.num_values(),
         bytes.len() as f64 / 1e6
     );
@@ -46,6 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
     ModelCard {
         format_version: FORMAT_VERSION,
+        header_sha256: None,
         id: "efficientnet-lite0-imagenet1k".into(),
         name: "EfficientNet-Lite0".into(),
         version: "1".into(),
@@ -71,5 +73,6 @@ fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
         metrics: None,
         unknown: None,
         date: None,
+        has_header_sha256: false,
     }
 }

@@ -4,6 +4,7 @@ use crate::model::ModelLoader;
 use crate::model_bytes::read_model;
 use crate::pictures::{class_folders, decode};
 use crate::progress::progress_bar;
+use crate::shown::{json_line, shown};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use kiln_core::evaluation::evaluate;
@@ -46,7 +47,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             }
             Err(failure) => {
                 num_failed += 1;
-                progress.suspend(|| eprintln!("{}: {}", path.display(), failure.message));
+                progress.suspend(|| {
+                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
+                });
             }
         }
         progress.inc(1);
@@ -57,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let evaluation = evaluate(&probabilities, &labels, names.len())?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&evaluation)?);
+        println!("{}", json_line(&evaluation)?);
     } else {
         print!("{}", figures(&evaluation, &names));
     }

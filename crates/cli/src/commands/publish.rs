@@ -1,6 +1,7 @@
 use crate::model_bytes::read_model;
 use crate::output::write_whole;
 use crate::shipped::SHIPPED_MODEL;
+use crate::shown::shown;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     for (name, bytes) in files.iter().filter_map(|(name, bytes)| Some((name, bytes.as_ref()?))) {
         let path = folder.join(name);
         write_whole(&path, bytes)?;
-        println!("{}: {:.1} kB", path.display(), bytes.len() as f64 / 1e3);
+        println!("{}: {:.1} kB", shown(path.display()), bytes.len() as f64 / 1e3);
     }
     Ok(ExitCode::SUCCESS)
 }

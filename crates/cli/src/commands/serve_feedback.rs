@@ -1,4 +1,5 @@
 use crate::output::check_place;
+use crate::shown::shown;
 use anyhow::{Context, Result};
 use clap::Args;
 use kiln_core::feedback::MAX_JSON_BYTES;
@@ -45,13 +46,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let server = Server { store: store.clone(), rate: Rate::new(arguments.rate), origins, limits };
     let state = || {
         let num_kept = store.lock().unwrap_or_else(PoisonError::into_inner).num_kept();
-        format!("Answers in {}: {num_kept}", arguments.file.display())
+        format!("Answers in {}: {num_kept}", shown(arguments.file.display()))
     };
     let num_set_aside = store.lock().unwrap_or_else(PoisonError::into_inner).num_set_aside();
     if num_set_aside > 0 {
         eprintln!(
             "{num_set_aside} bytes were no answers, as a power cut leaves them; they are in {}.damaged now",
-            arguments.file.display()
+            shown(arguments.file.display())
         );
     }
     serve(arguments.listen, server, |address| {

@@ -5,6 +5,7 @@ use crate::inputs::Inputs;
 use crate::output::{check_place, write_whole};
 use crate::pictures::class_folders;
 use crate::progress::progress_bar;
+use crate::shown::json_line;
 use crate::today::today;
 use anyhow::{Result, bail};
 use clap::{Args, builder::PossibleValuesParser};
@@ -156,7 +157,7 @@ fn train(run: &mut TrainingRun, is_json: bool) -> Result<()> {
 
 fn say(arguments: &Arguments, evaluation: Option<&Evaluation>, names: &[String]) -> Result<()> {
     if arguments.json {
-        println!("{}", serde_json::to_string(&json!({ "evaluation": evaluation }))?);
+        println!("{}", json_line(&json!({ "evaluation": evaluation }))?);
         return Ok(());
     }
     match evaluation {

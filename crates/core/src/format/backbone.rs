@@ -77,7 +77,7 @@ impl ModelFile {
     /// # Errors
     /// [`Error::ModelDamaged`] and [`Error::ModelUnsupported`] for a header that is no model's.
     pub fn reads_backbone(bytes: &[u8]) -> Result<bool> {
-        Ok(read_card(bytes)?.backbone.is_some())
+        Ok(read_card(bytes)?.0.backbone.is_some())
     }
 
     /// Whether a backbone came along.

@@ -16,6 +16,12 @@ pub const NEWEST_FORMAT_VERSION: u32 = 2;
 pub struct ModelCard {
     /// [`FORMAT_VERSION`] or [`NEWEST_FORMAT_VERSION`] at the time of writing.
     pub format_version: u32,
+    /// Hexadecimal SHA-256 of everything before the data, with zeros in the place of these digits; [`write()`] sets it.
+    /// Files of version 0.1 have none. It comes before anything else that looks like it.
+    ///
+    /// [`write()`]: super::write()
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_sha256: Option<String>,
     /// Stable short name, such as `efficientnet-lite0-imagenet1k`.
     pub id: String,
     /// Name for people.
@@ -60,6 +66,9 @@ pub struct ModelCard {
     /// Day of the training, as `2026-01-31`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// Whether there is a `header_sha256`, said once more: one bit that turns makes nothing of the name of the other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_header_sha256: bool,
 }
 
 /// The network whose features a model reads.
@@ -123,7 +132,7 @@ impl ModelCard {
     /// let mut backbone = ModelCard::trained("backbone", "Backbone", Vec::new(), input(), None);
     /// backbone.data_sha256 = "ab".repeat(32);
     /// let reads = BackboneRef { id: backbone.id.clone(), sha256: backbone.data_sha256.clone() };
-    /// let head = ModelCard::trained("transfer", "Flowers", vec!["daisy".into()], input(), Some(reads));
+    /// let head = ModelCard::trained("transfer", "Flowers", vec!["daisy".into(), "rose".into()], input(), Some(reads));
     /// assert!(head.check_backbone(&backbone).is_ok());
     /// assert_eq!(head.check_backbone(&head).unwrap_err().code(), "model.other-backbone");
     /// ```
@@ -151,6 +160,7 @@ impl ModelCard {
     ) -> Self {
         Self {
             format_version: FORMAT_VERSION,
+            header_sha256: None,
             id: format!("kiln-{architecture}"),
             name: name.to_owned(),
             version: "1".to_owned(),
@@ -170,6 +180,7 @@ impl ModelCard {
             metrics: None,
             unknown: None,
             date: None,
+            has_header_sha256: false,
         }
     }
 

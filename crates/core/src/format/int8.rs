@@ -1,6 +1,9 @@
 /// The largest integer used. −128 is left out, so that the range is the same on both sides of zero.
 const LARGEST: f32 = 127.0;
 
+/// The largest scale with which any 8-bit integer, −128 too, is a finite number: readers ask for that.
+const LARGEST_SCALE: f32 = f32::MAX / 128.0;
+
 /// An array as 8-bit integers with a scale for each output channel: symmetric, so zero stays zero.
 ///
 /// One scale for the whole array would be smaller by nothing that counts and loses eight points of
@@ -30,7 +33,7 @@ pub fn quantise(values: &[f32], channels: usize) -> Int8Weights {
     let mut scales = Vec::with_capacity(channels);
     for channel in values.chunks_exact(per_channel) {
         let largest = channel.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        let scale = largest / LARGEST;
+        let scale = (largest / LARGEST).min(LARGEST_SCALE);
         // Subnormal channels would divide by zero: they are zero for every purpose.
         let scale = if scale.is_normal() { scale } else { 1.0 };
         scales.push(scale);
@@ -84,6 +87,17 @@ mod tests {
         ) {
             let small = quantise(&values, channels);
             prop_assert_eq!(quantise(&small.expand(), channels), small);
+        }
+    }
+
+    #[test]
+    fn the_largest_numbers_there_are_stay_finite() {
+        for values in [[f32::MAX, -f32::MAX], [f32::MAX / 2.0, 1e38]] {
+            let small = quantise(&values, 1);
+            assert!(small.scales.iter().all(|scale| (scale * 128.0).is_finite()), "{small:?}");
+            for (before, after) in values.iter().zip(small.expand()) {
+                assert!((before - after).abs() <= before.abs() / 100.0, "{before} {after}");
+            }
         }
     }
 

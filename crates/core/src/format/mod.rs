@@ -2,7 +2,7 @@
 //!
 //! Any tool that opens safetensors opens it as it is. The reader trusts nothing: the format's own
 //! reader checks that offsets lie inside the file and do not overlap, and this module checks the
-//! hash of the data, the card, the types and that every number is finite.
+//! checksums of header and data, the card, the types and that every number is finite.
 
 mod backbone;
 mod card;
@@ -13,6 +13,7 @@ pub mod keras;
 pub mod onnx;
 mod precision;
 mod reader;
+mod seal;
 mod values;
 mod writer;
 
@@ -27,6 +28,8 @@ pub use precision::Precision;
 #[cfg(feature = "train")]
 pub(crate) use reader::read_header;
 pub use reader::{MAX_FILE_BYTES, ModelFile, Weight, Weights, read_weights};
+#[cfg(feature = "train")]
+pub(crate) use seal::{NO_SUM, is_sealed, seal};
 pub use values::Values;
 #[cfg(feature = "train")]
 pub(crate) use writer::serialise;

@@ -1,3 +1,4 @@
+use super::seal::is_sealed;
 use super::{
     CARD_KEY, FORMAT_VERSION, Int8Weights, ModelCard, NEWEST_FORMAT_VERSION, SCALE_SUFFIX, Values,
 };
@@ -14,9 +15,10 @@ pub const MAX_FILE_BYTES: usize = 256 << 20;
 /// thousand classes: more is a mistake or an attack, and is refused before memory is taken for it.
 const MAX_HEADER_BYTES: u64 = 16 << 20;
 const MAX_TENSORS: usize = 10_000;
-/// Values of all arrays together. Integers grow fourfold when they are expanded: without this, a file
-/// of the largest size would take a gigabyte, which no tab of a phone has.
-const MAX_VALUES: usize = 64 << 20;
+/// Values of all arrays together: half as many again as EfficientNet-Lite0 has with [`MAX_CLASSES`]. Integers grow
+/// fourfold when they are expanded: without this, a file of the largest size would take a gigabyte, which no tab of a
+/// phone has.
+const MAX_VALUES: usize = 24 << 20;
 const MAX_CLASSES: usize = 10_000;
 /// The longest name of a tensor, in characters.
 const MAX_TENSOR_NAME: usize = 200;
@@ -91,11 +93,10 @@ impl ModelFile {
     /// # Errors
     /// As [`Self::parse`].
     pub fn parse_digested(bytes: &[u8], data_sha256: Option<&str>) -> Result<Self> {
-        let header = read_header(bytes, CARD_KEY)?;
-        let card = card_of(header.text)?;
+        let (card, data) = read_card(bytes)?;
         let is_whole = match data_sha256 {
             Some(digest) => card.data_sha256 == digest,
-            None => card.data_sha256 == sha256_hex(&bytes[header.data_start..]),
+            None => card.data_sha256 == sha256_hex(data),
         };
         if !is_whole {
             return Err(damaged("the weights do not match their checksum".into()));
@@ -112,19 +113,17 @@ impl ModelFile {
     }
 }
 
-/// The card of a model file, whose arrays are not looked at.
+/// The card of a model file, and its arrays, which are not looked at.
 ///
 /// # Errors
 /// As [`ModelFile::parse`], for all that the header shows.
-pub(super) fn read_card(bytes: &[u8]) -> Result<ModelCard> {
-    card_of(read_header(bytes, CARD_KEY)?.text)
-}
-
-fn card_of(text: Option<String>) -> Result<ModelCard> {
+pub(super) fn read_card(bytes: &[u8]) -> Result<(ModelCard, &[u8])> {
+    let Header { text, data_start } = read_header(bytes, CARD_KEY)?;
     let text = text.ok_or_else(|| Error::ModelUnsupported {
         reason: "the file has no Kiln model card".into(),
     })?;
-    parse_card(&text)
+    let (header, data) = bytes.split_at(data_start);
+    Ok((parse_card(&text, header)?, data))
 }
 
 /// The part of a file before the arrays.
@@ -161,14 +160,27 @@ fn check_sizes(bytes: &[u8]) -> Result<()> {
     }
 }
 
-fn parse_card(json: &str) -> Result<ModelCard> {
+/// `header` is everything before the arrays, the card among it.
+fn parse_card(json: &str, header: &[u8]) -> Result<ModelCard> {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Version {
+    struct Seal {
         format_version: u32,
+        header_sha256: Option<String>,
+        #[serde(default)]
+        has_header_sha256: bool,
     }
     let not_a_card = |error: serde_json::Error| damaged(format!("the model card: {error}"));
-    let Version { format_version } = serde_json::from_str(json).map_err(not_a_card)?;
+    let Seal { format_version, header_sha256, has_header_sha256 } =
+        serde_json::from_str(json).map_err(not_a_card)?;
+    // Before anything is made of what stands in the header. Files of version 0.1 have no checksum of it.
+    let is_whole = match header_sha256 {
+        Some(sum) => has_header_sha256 && is_sealed(header, &sum),
+        None => !has_header_sha256,
+    };
+    if !is_whole {
+        return Err(damaged("the header does not match its checksum".into()));
+    }
     if format_version > NEWEST_FORMAT_VERSION {
         return Err(Error::ModelUnsupported {
             reason: format!(
@@ -183,6 +195,10 @@ fn parse_card(json: &str) -> Result<ModelCard> {
         format_version > FORMAT_VERSION && card.num_classes == 0 && card.labels.is_empty();
     if !labels_fit || !(has_classes || is_for_features) {
         return Err(damaged("the labels do not fit the number of classes".into()));
+    }
+    if card.num_classes == 1 {
+        let reason = "it has one class, and nothing to tell it from".into();
+        return Err(Error::ModelUnsupported { reason });
     }
     let labels_are_short =
         card.labels.values().flatten().all(|label| label.chars().count() <= MAX_CLASS_NAME_CHARS);

@@ -1,3 +1,4 @@
+use super::seal::{NO_SUM, seal};
 use super::{CARD_KEY, ModelCard, Precision, SCALE_SUFFIX, Weight, Weights, quantise};
 use crate::digest::sha256_hex;
 use crate::error::{Error, Result};
@@ -5,7 +6,7 @@ use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 /// Writes a model file. The card's `num_parameters`, `float_type` and `data_sha256` are set from
-/// the weights. The same arguments give the same bytes.
+/// the weights, and its `header_sha256` from all before them. The same arguments give the same bytes.
 ///
 /// # Errors
 /// [`Error::ModelUnsupported`] when a value is not finite or does not fit the precision, when the name
@@ -50,8 +51,17 @@ pub(super) fn write_as(
     let (header_length, _) =
         SafeTensors::read_metadata(&draft).map_err(|error| unsupported(error.to_string()))?;
     card.data_sha256 = sha256_hex(&draft[8 + header_length..]);
+    let num_data_bytes = draft.len() - 8 - header_length;
+    drop(draft);
+    card.header_sha256 = Some(NO_SUM.to_owned());
+    card.has_header_sha256 = true;
     let card = serde_json::to_string(&card).map_err(|error| unsupported(error.to_string()))?;
-    serialise(weights, precision_of, Some((CARD_KEY, card)))
+    let mut bytes = serialise(weights, precision_of, Some((CARD_KEY, card)))?;
+    let data_start = bytes.len() - num_data_bytes;
+    match seal(&mut bytes[..data_start]) {
+        true => Ok(bytes),
+        false => Err(unsupported("its header has no place for a checksum".into())),
+    }
 }
 
 /// The arrays as safetensors, with at most one text in the metadata: the library writes several in

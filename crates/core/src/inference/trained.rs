@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::format::{ModelFile, Weights};
 use crate::kernels::FeatureMap;
 use crate::networks::efficientnet_lite0::NUM_FEATURES;
-use crate::networks::{Architecture, ExplanationMethod, InputKind, NetworkSize};
+use crate::networks::{Architecture, ExplanationMethod, InputKind, MAX_HIDDEN_UNITS, NetworkSize};
 use crate::operations::{FeatureMaps, HeatMap};
 use crate::tensors::{flat, matrix, read_back};
 use burn::tensor::{Device, Tensor};
@@ -22,8 +22,8 @@ impl TrainedNetwork {
     /// Checks the shapes and puts the weights on `device`.
     ///
     /// # Errors
-    /// [`Error::ModelUnsupported`] for an architecture that is not trained here, and for a card whose input is not
-    /// that architecture's; [`Error::ModelDamaged`] when a weight is missing or has another shape.
+    /// [`Error::ModelUnsupported`] for an architecture that is not trained here, for a card whose input is not
+    /// that architecture's, and for more than [`MAX_HIDDEN_UNITS`]; [`Error::ModelDamaged`] when a weight is missing or has another shape.
     pub fn load(file: &mut ModelFile, device: Device) -> Result<Self> {
         let card = &file.card;
         let architecture = Architecture::from_id(&card.architecture)?;
@@ -35,6 +35,11 @@ impl TrainedNetwork {
         }
         let weights = std::mem::take(&mut file.weights);
         let size = NetworkSize::of_weights(card.num_classes, &weights);
+        if size.hidden_units > MAX_HIDDEN_UNITS {
+            // Before integers are expanded and copied to the device: several times what the file takes.
+            let reason = format!("it has {} hidden units", size.hidden_units);
+            return Err(Error::ModelUnsupported { reason });
+        }
         let mut parameters = Vec::new();
         for spec in architecture.parameters(size) {
             parameters.push(flat(spec.find(&weights)?.to_vec(), &device));

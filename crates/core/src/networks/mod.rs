@@ -29,7 +29,8 @@ pub use network::{ExplanationMethod, FrozenPhase, Network};
 use parameters::arrays;
 pub use parameters::{NetworkSize, ParameterSpec};
 pub use settings::{
-    Augmentation, FORMER_BACKBONE_LEARNING_RATE, Range, Schedule, TrainingSettings,
+    Augmentation, FORMER_BACKBONE_LEARNING_RATE, MAX_HIDDEN_UNITS, Range, Schedule,
+    TrainingSettings,
 };
 
 networks!(efficientnet_lite0, cnn, mlp, gru);

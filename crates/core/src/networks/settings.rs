@@ -90,6 +90,9 @@ pub struct Range {
     pub step: f64,
 }
 
+/// The largest number of units of a hidden layer.
+pub const MAX_HIDDEN_UNITS: usize = 1024;
+
 /// The backbone's learning rate of networks that say no other, and of settings from before there was fine-tuning.
 pub const FORMER_BACKBONE_LEARNING_RATE: f64 = 2e-5;
 
@@ -130,7 +133,7 @@ impl TrainingSettings {
             ("learningRate", range(1e-6, 1.0, 1e-4)),
             ("weightDecay", range(0.0, 1.0, 0.001)),
             ("dropout", range(0.0, 0.9, 0.05)),
-            ("hiddenUnits", range(0.0, 1024.0, 1.0)),
+            ("hiddenUnits", range(0.0, MAX_HIDDEN_UNITS as f64, 1.0)),
             ("frozenEpochs", range(0.0, 500.0, 1.0)),
             ("backboneLearningRate", range(1e-6, 0.1, 1e-6)),
             ("validationShare", range(0.0, 0.5, 0.05)),

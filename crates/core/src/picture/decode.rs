@@ -1,13 +1,24 @@
 //! Decoding without a browser.
 
-use super::{LIMIT_MEGAPIXELS, RgbaPicture, probe};
+use super::bounds::{can_hold_its_pixels, has_whole_chunks, segments_of_jpeg};
+use super::to_rgba::to_rgba;
+use super::{PictureInfo, RgbaPicture, probe};
 use crate::error::{Error, Result};
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, error::ImageError};
+use image::{
+    DynamicImage, ImageDecoder, ImageReader, Limits, RgbaImage, error::ImageError,
+    metadata::Orientation,
+};
 use std::io::Cursor;
+
+/// Memory for everything in a file but its pixels: colour profiles, texts. The largest profiles take a few megabytes.
+const MAX_EXTRA_BYTES: u64 = 32 << 20;
+/// Bytes of a row's pixel at most, times the rows that a decoder holds beside the picture.
+const MAX_ROW_BYTES_PER_PIXEL: u64 = 8 * 4;
 
 /// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP and turns it upright by its EXIF tag.
 ///
-/// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB.
+/// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB. No more memory is taken than eight bytes a pixel,
+/// and none for more pixels than the file can hold.
 ///
 /// # Errors
 /// Those of [`probe()`]; [`Error::PictureFormatUnsupported`] for formats that only a browser
@@ -20,39 +31,76 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         }
         other => Error::PictureDamaged { reason: other.to_string() },
     };
-    if bytes.starts_with(&[0xff, 0xd8]) && !is_jpeg_complete(bytes) {
-        // The decoder would fill the missing part with grey and say nothing.
-        return Err(Error::PictureDamaged { reason: "the JPEG data breaks off".into() });
-    }
+    check_length(bytes, &info)?;
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| Error::PictureDamaged { reason: error.to_string() })?;
-    // The header has been checked; the decoder gets room for the largest picture accepted, with
-    // eight bytes a pixel.
     let mut limits = Limits::default();
-    limits.max_alloc = Some(LIMIT_MEGAPIXELS as u64 * 8_000_000);
+    limits.max_alloc = Some(MAX_EXTRA_BYTES + info.width as u64 * MAX_ROW_BYTES_PER_PIXEL);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
-    let orientation = decoder.orientation().map_err(damaged)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    picture.apply_orientation(orientation);
-    let rgba = picture.into_rgba8();
+    let orientation = match has_whole_chunks(bytes) {
+        true => decoder.orientation().map_err(damaged)?,
+        false => Orientation::NoTransforms,
+    };
+    let rgba = upright(read_rgba(decoder, &info, damaged)?, orientation);
     RgbaPicture::new(rgba.width() as usize, rgba.height() as usize, rgba.into_raw())
+}
+
+/// # Errors
+/// [`Error::PictureDamaged`] where the data ends too early.
+fn check_length(bytes: &[u8], info: &PictureInfo) -> Result<()> {
+    let reason = if bytes.starts_with(&[0xff, 0xd8]) && !is_jpeg_complete(bytes) {
+        // The decoder would fill the missing part with grey and say nothing.
+        "the JPEG data breaks off".to_owned()
+    } else if !can_hold_its_pixels(bytes, info.width, info.height) {
+        format!("{} bytes cannot hold {} × {} pixels", bytes.len(), info.width, info.height)
+    } else {
+        return Ok(());
+    };
+    Err(Error::PictureDamaged { reason })
+}
+
+/// The decoder's picture, in one buffer.
+fn read_rgba(
+    decoder: impl ImageDecoder,
+    info: &PictureInfo,
+    damaged: impl Fn(ImageError) -> Error,
+) -> Result<RgbaImage> {
+    let (width, height) = decoder.dimensions();
+    let (color, num_samples) = (decoder.color_type(), decoder.total_bytes());
+    let num_pixels = width as usize * height as usize;
+    let wrong = |reason: &str| Error::PictureDamaged { reason: reason.to_owned() };
+    if num_pixels > info.width * info.height {
+        return Err(wrong("its sizes contradict each other"));
+    }
+    let num_samples = usize::try_from(num_samples).map_err(|_| wrong("it has no size"))?;
+    let num_bytes = num_samples.max(4 * num_pixels);
+    let mut samples = Vec::new();
+    // A picture for which there is no room must not take the others of a batch with it.
+    let no_room = |_| wrong("there is not enough memory for its pixels");
+    samples.try_reserve_exact(num_bytes).map_err(no_room)?;
+    samples.resize(num_samples, 0);
+    decoder.read_image(&mut samples).map_err(damaged)?;
+    samples.resize(num_bytes, 0);
+    if !to_rgba(&mut samples, color, num_pixels) {
+        return Err(Error::PictureFormatUnsupported { format: info.format.clone() });
+    }
+    RgbaImage::from_raw(width, height, samples).ok_or_else(|| wrong("it has no size"))
+}
+
+fn upright(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
+    let mut picture = DynamicImage::from(picture);
+    picture.apply_orientation(orientation);
+    picture.into_rgba8()
 }
 
 /// Whether the end marker comes after the compressed data. The segments before that data are
 /// skipped by their lengths, for a thumbnail among them has an end marker of its own.
 /// Source: ITU-T T.81, annex B.
 fn is_jpeg_complete(bytes: &[u8]) -> bool {
-    const END: u8 = 0xd9;
+    const END: [u8; 2] = [0xff, 0xd9];
     const START_OF_SCAN: u8 = 0xda;
-    let mut at = 2;
-    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
-        if marker == START_OF_SCAN {
-            return bytes[at..].windows(2).any(|pair| pair == [0xff, END]);
-        }
-        // Fill bytes may stand before a marker.
-        at += if marker == 0xff { 1 } else { 2 + usize::from(u16::from_be_bytes([high, low])) };
-    }
-    false
+    let scan = segments_of_jpeg(bytes).find(|(marker, _)| *marker == START_OF_SCAN);
+    scan.is_some_and(|(_, header)| bytes[header.end..].windows(2).any(|pair| pair == END))
 }

@@ -12,7 +12,11 @@ mod probe;
 mod rgba;
 
 #[cfg(feature = "decode")]
+mod bounds;
+#[cfg(feature = "decode")]
 mod decode;
+#[cfg(feature = "decode")]
+mod to_rgba;
 
 pub use area::Area;
 pub use augment::{AugmentDraw, augment};

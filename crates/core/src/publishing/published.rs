@@ -17,7 +17,7 @@ const KEEP_BELOW: usize = 20_000;
 /// use kiln_core::picture::InputSpec;
 /// use kiln_core::publishing::published_model;
 /// let input = InputSpec::efficientnet_lite0();
-/// let card = ModelCard::trained("mlp", "Flowers", vec!["daisy".into()], input, None);
+/// let card = ModelCard::trained("mlp", "Flowers", vec!["daisy".into(), "rose".into()], input, None);
 /// let bias = Weight { shape: vec![1], values: vec![0.5].into() };
 /// let trained = write(card, &Weights([("bias".to_owned(), bias)].into()), Precision::F32)?;
 /// let trained = ModelFile::parse(&trained)?;

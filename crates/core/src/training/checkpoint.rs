@@ -5,19 +5,17 @@
 //! whatever is altered is found.
 
 use super::report::{EpochReport, RunState};
-use crate::digest::sha256_hex_of;
 use crate::error::{Error, Result};
-use crate::format::{Precision, Weights, read_header, read_weights, serialise};
+use crate::format::{
+    NO_SUM, Precision, Weights, is_sealed, read_header, read_weights, seal, serialise,
+};
 use crate::networks::{Architecture, TrainingSettings};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 pub(super) const FORMAT_VERSION: u32 = 2;
 /// The version of the files that have no checksum.
 const WITHOUT_CHECKSUM: u32 = 1;
 const CARD_KEY: &str = "kiln.checkpoint";
-/// The digits of the checksum while it is computed.
-const NO_SUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -42,10 +40,10 @@ pub(super) fn write(mut card: CheckpointCard, weights: &Weights) -> Result<Vec<u
     card.sha256 = Some(NO_SUM.to_owned());
     let card = serde_json::to_string(&card).map_err(|error| damaged(error.to_string()))?;
     let mut bytes = serialise(weights, &|_| Precision::F32, Some((CARD_KEY, card)))?;
-    let digits = position_of(NO_SUM, &bytes).ok_or_else(|| damaged("it has no card".into()))?;
-    let sum = sha256_without(&digits, &bytes);
-    bytes[digits].copy_from_slice(sum.as_bytes());
-    Ok(bytes)
+    match seal(&mut bytes) {
+        true => Ok(bytes),
+        false => Err(damaged("it has no card".into())),
+    }
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {
@@ -55,7 +53,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {
         serde_json::from_str(&card).map_err(|error| damaged(error.to_string()))?;
     match (card.format_version, &card.sha256) {
         (WITHOUT_CHECKSUM, None) => {}
-        (FORMAT_VERSION, Some(sum)) if has_sum(bytes, sum) => {}
+        (FORMAT_VERSION, Some(sum)) if is_sealed(bytes, sum) => {}
         (WITHOUT_CHECKSUM | FORMAT_VERSION, _) => {
             return Err(damaged("it does not match its checksum".into()));
         }
@@ -65,24 +63,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<(CheckpointCard, Weights)> {
     card.settings.validate().map_err(|error| damaged(error.to_string()))?;
     let weights = read_weights(bytes).map_err(|error| damaged(error.to_string()))?;
     Ok((card, weights))
-}
-
-/// Whether `sum` is the checksum of the file that it stands in.
-fn has_sum(bytes: &[u8], sum: &str) -> bool {
-    let digits = position_of(sum, bytes).filter(|digits| digits.len() == NO_SUM.len());
-    digits.is_some_and(|digits| sha256_without(&digits, bytes) == sum)
-}
-
-/// The first place of `text` in `bytes`.
-fn position_of(text: &str, bytes: &[u8]) -> Option<Range<usize>> {
-    let length = text.len();
-    let start = bytes.windows(length.max(1)).position(|window| window == text.as_bytes())?;
-    Some(start..start + length)
-}
-
-/// The SHA-256 of `bytes` with zeros in the place of `digits`.
-fn sha256_without(digits: &Range<usize>, bytes: &[u8]) -> String {
-    sha256_hex_of(&[&bytes[..digits.start], NO_SUM.as_bytes(), &bytes[digits.end..]])
 }
 
 fn damaged(reason: String) -> Error {

@@ -29,6 +29,20 @@ pub fn original_model() -> Vec<u8> {
     asset("efficientnet-lite0.f16.safetensors")
 }
 
+/// Everything behind a model file's header.
+pub fn data_of(file: &[u8]) -> &[u8] {
+    let header_length = u64::from_le_bytes(*file.first_chunk().unwrap()) as usize;
+    &file[8 + header_length..]
+}
+
+/// Whether `made` is what `before` is, but for the checksum of its header: the networks in the repository are of before
+/// there was one.
+pub fn is_as_before(made: &[u8], before: &[u8]) -> bool {
+    let mut card = ModelFile::parse(made).unwrap().card;
+    assert!(card.header_sha256.take().is_some() && std::mem::take(&mut card.has_header_sha256));
+    card == ModelFile::parse(before).unwrap().card && data_of(made) == data_of(before)
+}
+
 /// The original, for comparisons with PyTorch.
 pub fn classifier(engine: Engine) -> Model {
     Model::load(&original_model(), None, &engine).unwrap()
