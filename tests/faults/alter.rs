@@ -98,11 +98,11 @@ pub fn alter(file: &mut Vec<u8>, part: std::ops::Range<usize>, donor: &[u8], cha
 /// A number of one, two, four or eight bytes in either order.
 fn write_number(file: &mut [u8], at: usize, chance: &mut Chance) {
     let number = *chance.one_of(&EDGES);
-    let bytes = match chance.is_once_in(2) {
-        true => number.to_le_bytes(),
-        false => (number << 32 | number >> 32).to_be_bytes(),
-    };
     let length = *chance.one_of(&[1, 2, 4, 8]);
+    let mut bytes = number.to_le_bytes();
+    if chance.is_once_in(2) {
+        bytes[..length].reverse();
+    }
     for (place, byte) in file.iter_mut().skip(at).zip(&bytes[..length]) {
         *place = *byte;
     }

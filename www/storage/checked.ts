@@ -168,7 +168,11 @@ const project = v.object({
         predicted: count,
         probability: share,
         actual: v.nullable(count),
-        day: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+        day: v.pipe(
+          v.string(),
+          v.regex(/^\d{4}-\d\d-\d\d$/),
+          v.check((day) => !Number.isNaN(Date.parse(day))),
+        ),
         list: v.optional(v.object({ id: text, position: count, content: text })),
         review: v.optional(v.picklist(['waiting', 'accepted', 'rejected'])),
         /** Position among the project's pictures, of one that was accepted. */

@@ -85,6 +85,51 @@ fn every_file_gives_its_answer_or_its_error() {
     }
 }
 
+/// `alike/expected.json` is what Chromium shows (`make_alike.mjs`).
+#[test]
+fn pictures_look_as_in_a_browser() {
+    let expected = common::json("alike/expected.json");
+    let mut unlike = Vec::new();
+    for (file, expected) in expected.as_object().unwrap() {
+        let bytes = fs::read(fixture("alike").join(file)).unwrap();
+        let picture = match picture::decode(&bytes) {
+            Ok(picture) => picture,
+            Err(error) => {
+                unlike.push(format!("{file}: {error}"));
+                continue;
+            }
+        };
+        let size = [picture.width(), picture.height()].map(|side| side as u64);
+        let quarters = quarters(&picture);
+        let differ = |(quarter, expected): (&[f64; 4], &serde_json::Value)| {
+            let pairs = quarter.iter().zip(expected.as_array().unwrap());
+            // Decoders of JPEG and WebP differ by one or two, and so do roundings of colours.
+            pairs.clone().any(|(mean, expected)| (mean - expected.as_f64().unwrap()).abs() > 3.0)
+        };
+        let shown = expected["quarters"].as_array().unwrap();
+        if size != [&expected["width"], &expected["height"]].map(|side| side.as_u64().unwrap())
+            || quarters.iter().zip(shown).any(differ)
+        {
+            unlike.push(format!("{file}: {size:?} {quarters:.0?} for {expected}"));
+        }
+    }
+    assert!(unlike.is_empty(), "{}", unlike.join("\n"));
+}
+
+/// Mean red, green, blue and alpha of the four quarters.
+fn quarters(picture: &RgbaPicture) -> [[f64; 4]; 4] {
+    let (width, height) = (picture.width(), picture.height());
+    let mut sums = [[0.0; 4]; 4];
+    for (index, pixel) in picture.pixels().chunks_exact(4).enumerate() {
+        let (y, x) = (index / width, index % width);
+        let sum = &mut sums[usize::from(y >= height / 2) * 2 + usize::from(x >= width / 2)];
+        for (sum, value) in sum.iter_mut().zip(pixel) {
+            *sum += f64::from(*value) * 4.0 / (width * height) as f64;
+        }
+    }
+    sums
+}
+
 #[test]
 fn the_header_tells_of_animation() {
     let is_animated = |file: &str| {

@@ -1,6 +1,6 @@
 import { assert, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatProbability, formatSize } from './format.js';
+import { formatDay, formatProbability, formatSize } from './format.js';
 import { browserLanguages, preferredLanguage } from './index.js';
 import { percent } from './percent.js';
 
@@ -43,6 +43,11 @@ test('a size is rounded up to kilobytes, and from a megabyte on has one decimal'
   expect([0, 1, 1000, 1001, 999_999, 1e6, 4_829_840].map(formatSize)).toEqual(
     ['0 kB', '1 kB', '1 kB', '2 kB', '1,000 kB', '1.0 MB', '4.8 MB'].map((size) => size.replace(' ', '\u00a0')),
   );
+});
+
+test('a day that no calendar has is a dash', () => {
+  expect(formatDay(0)).toBe('Jan 1, 1970');
+  expect([formatDay(1e300), formatDay(new Date(1e300))]).toEqual(['–', '–']);
 });
 
 test('the first language that there is; any Chinese is the one there is', () => {

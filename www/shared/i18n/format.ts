@@ -70,11 +70,14 @@ function percent(fraction: number, digits: number): string {
   }).format(fraction);
 }
 
-/** A day of the calendar, given in days since 1970-01-01 or as a moment in the reader's own time zone. */
+/** A day of the calendar, given in days since 1970-01-01 or as a moment in the reader's own time zone; a dash for none. */
 export function formatDay(day: number | Date): string {
   const isMoment = day instanceof Date;
   const options: Intl.DateTimeFormatOptions = isMoment
     ? { dateStyle: 'medium' }
     : { dateStyle: 'medium', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(languageInUse(), options).format(isMoment ? day : day * 86_400_000);
+  const moment = isMoment ? day : new Date(day * 86_400_000);
+  // What an earlier version has stored may be the day of no calendar.
+  if (Number.isNaN(moment.getTime())) return '–';
+  return new Intl.DateTimeFormat(languageInUse(), options).format(moment);
 }

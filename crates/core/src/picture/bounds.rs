@@ -3,7 +3,7 @@
 //! Every bound is what the format can do at its very best, far beyond what any picture needs: a file that fails it
 //! cannot hold its pixels, and would cost the memory of them all before the decoder finds that out.
 
-use std::ops::Range;
+use super::jpeg::{self, Frame};
 
 /// A deflate stream grows at most so many times when it is unpacked: 258 bytes for two bits.
 /// Source: RFC 1951, section 3.2.5.
@@ -16,7 +16,7 @@ const MOST_VP8_PIXELS_PER_BYTE: u64 = 1024;
 pub(super) fn can_hold_its_pixels(bytes: &[u8], width: usize, height: usize) -> bool {
     let (width, height, length) = (width as u64, height as u64, bytes.len() as u64);
     match bytes {
-        [0xff, 0xd8, ..] => blocks_of_jpeg(bytes).is_none_or(|blocks| blocks / 8 <= length),
+        [0xff, 0xd8, ..] => blocks_of_jpeg(bytes).is_none_or(|blocks| blocks / 8 <= bytes.len()),
         [0x89, b'P', b'N', b'G', ..] => bits_of_png(bytes)
             .is_none_or(|bits| height * (width * bits / 8) <= length * MOST_DEFLATED),
         [b'B', b'M', ..] => {
@@ -52,47 +52,31 @@ fn chunks_of_webp(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], bool)> {
 }
 
 /// The number of blocks of 8 × 8 samples in all components: each takes a bit at the very least.
-/// Source: ITU-T T.81, B.2.2 and A.1.1.
-fn blocks_of_jpeg(bytes: &[u8]) -> Option<u64> {
-    let is_frame =
-        |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
-    let (_, frame) = segments_of_jpeg(bytes).find(|(marker, _)| is_frame(*marker))?;
-    let &[_, high, low, wide, narrow, count, ref components @ ..] = &bytes[frame] else {
-        return None;
-    };
-    let height = u64::from(u16::from_be_bytes([high, low]));
-    let width = u64::from(u16::from_be_bytes([wide, narrow]));
-    let sampling = components.as_chunks::<3>().0.iter().take(usize::from(count));
-    let sampling: Vec<[u64; 2]> = sampling
-        .map(|[_, factors, _]| [u64::from(factors >> 4).max(1), u64::from(factors & 15).max(1)])
+/// Source: ITU-T T.81, A.1.1.
+fn blocks_of_jpeg(bytes: &[u8]) -> Option<usize> {
+    let Frame { width, height, components } = jpeg::frame(bytes)?;
+    let sampling = components.as_chunks::<3>().0.iter();
+    let sampling: Vec<[usize; 2]> = sampling
+        .map(|[_, factors, _]| [factors >> 4, factors & 15].map(|factor| factor.max(1).into()))
         .collect();
     let [most_across, most_down] =
         [0, 1].map(|axis| sampling.iter().map(|factors| factors[axis]).max().unwrap_or(1));
-    let blocks = |[across, down]: &[u64; 2]| {
+    let blocks = |[across, down]: &[usize; 2]| {
         (width * across / most_across / 8) * (height * down / most_down / 8)
     };
     Some(sampling.iter().map(blocks).sum())
 }
 
-/// The segments of a JPEG before its compressed data: the marker, and where the contents lie. What stands between
-/// segments is skipped, as other readers do.
-pub(super) fn segments_of_jpeg(bytes: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
-    let mut at = 2;
+/// The chunks of a PNG before its data: name and contents. Source: PNG specification, third edition, 5.3.
+pub(super) fn chunks_of_png(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n").unwrap_or_default();
     std::iter::from_fn(move || {
-        loop {
-            at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
-            let marker = *bytes.get(at + 1)?;
-            // Fill bytes, a 0xff of data, and markers that stand alone.
-            if matches!(marker, 0xff | 0 | 1 | 0xd0..=0xd8) {
-                at += if marker == 0xff { 1 } else { 2 };
-                continue;
-            }
-            let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
-            let segment = at + 4..at + 2 + length.max(2);
-            bytes.get(segment.clone())?;
-            at = segment.end;
-            return Some((marker, segment));
-        }
+        let (length, behind) = rest.split_first_chunk()?;
+        let (name, behind) = behind.split_first_chunk()?;
+        let length = u32::from_be_bytes(*length) as usize;
+        let data = behind.get(..length)?;
+        rest = behind.get(length + 4..).unwrap_or_default();
+        (name != b"IDAT").then_some((*name, data))
     })
 }
 
@@ -125,7 +109,7 @@ mod tests {
     #[test]
     fn a_jpeg_is_held_against_its_blocks() {
         let frame = [0xff, 0xc0, 0, 17, 8, 39, 16, 39, 16, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
-        let jpeg = [&[0xff, 0xd8, 0xff, 0xff, 7, 7], &frame[..]].concat();
+        let jpeg = [&[0xff, 0xd8, 7, 7, 0xff], &frame[..]].concat();
         // 10,000 × 10,000 pixels, and half as many blocks again for two channels of colour.
         assert_eq!(blocks_of_jpeg(&jpeg), Some(1250 * 1250 + 2 * 625 * 625));
         assert!(!can_hold_its_pixels(&jpeg, 10_000, 10_000));

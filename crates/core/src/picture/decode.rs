@@ -1,6 +1,8 @@
 //! Decoding without a browser.
 
-use super::bounds::{can_hold_its_pixels, has_whole_chunks, segments_of_jpeg};
+use super::bounds::{can_hold_its_pixels, has_whole_chunks};
+use super::colours::{space_of, to_srgb};
+use super::jpeg;
 use super::to_rgba::to_rgba;
 use super::{PictureInfo, RgbaPicture, probe};
 use crate::error::{Error, Result};
@@ -15,7 +17,8 @@ const MAX_EXTRA_BYTES: u64 = 32 << 20;
 /// Bytes of a row's pixel at most, times the rows that a decoder holds beside the picture.
 const MAX_ROW_BYTES_PER_PIXEL: u64 = 8 * 4;
 
-/// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP and turns it upright by its EXIF tag.
+/// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP, turns it upright by its EXIF tag and its colours into
+/// sRGB. As in Chromium, the tag of a WebP turns nothing, nor one behind the data of a PNG.
 ///
 /// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB. No more memory is taken than eight bytes a pixel,
 /// and none for more pixels than the file can hold.
@@ -39,11 +42,23 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
     limits.max_alloc = Some(MAX_EXTRA_BYTES + info.width as u64 * MAX_ROW_BYTES_PER_PIXEL);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
-    let orientation = match has_whole_chunks(bytes) {
-        true => decoder.orientation().map_err(damaged)?,
-        false => Orientation::NoTransforms,
+    let icc = match has_whole_chunks(bytes) {
+        true => decoder.icc_profile().ok().flatten(),
+        false => None,
     };
-    let rgba = upright(read_rgba(decoder, &info, damaged)?, orientation);
+    let orientation = match bytes.starts_with(b"RIFF") {
+        true => Orientation::NoTransforms,
+        false => decoder.orientation().map_err(damaged)?,
+    };
+    let is_grey = !decoder.color_type().has_color();
+    let space = space_of(bytes, icc.as_deref(), is_grey);
+    drop(icc);
+    let mut rgba = read_rgba(decoder, &info, damaged)?;
+    if let Some(space) = space {
+        let width = rgba.width() as usize;
+        to_srgb(&mut rgba, width, &space);
+    }
+    let rgba = upright(rgba, orientation);
     RgbaPicture::new(rgba.width() as usize, rgba.height() as usize, rgba.into_raw())
 }
 
@@ -101,6 +116,6 @@ fn upright(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
 fn is_jpeg_complete(bytes: &[u8]) -> bool {
     const END: [u8; 2] = [0xff, 0xd9];
     const START_OF_SCAN: u8 = 0xda;
-    let scan = segments_of_jpeg(bytes).find(|(marker, _)| *marker == START_OF_SCAN);
+    let scan = jpeg::segments(bytes).find(|(marker, _)| *marker == START_OF_SCAN);
     scan.is_some_and(|(_, header)| bytes[header.end..].windows(2).any(|pair| pair == END))
 }

@@ -7,12 +7,15 @@
 
 mod area;
 mod augment;
+mod jpeg;
 mod preprocess;
 mod probe;
 mod rgba;
 
 #[cfg(feature = "decode")]
 mod bounds;
+#[cfg(feature = "decode")]
+mod colours;
 #[cfg(feature = "decode")]
 mod decode;
 #[cfg(feature = "decode")]

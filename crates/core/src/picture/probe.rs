@@ -1,5 +1,6 @@
 //! The reading of a file's header, before anything is decoded.
 
+use super::jpeg;
 use crate::error::{Error, Result};
 use imagesize::{Compression, ImageError, ImageType};
 use serde::Serialize;
@@ -42,13 +43,17 @@ pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
     if bytes.is_empty() {
         return Err(Error::PictureEmpty);
     }
+    if bytes.starts_with(&[0xff, 0xd8]) {
+        let frame = jpeg::frame(bytes).ok_or_else(|| damaged("its header breaks off"))?;
+        return checked("JPEG".into(), [frame.width, frame.height], false);
+    }
     let image_type = imagesize::image_type(bytes).map_err(|_| Error::NotAPicture)?;
     let size = imagesize::blob_size(bytes).map_err(|error| match (image_type, error) {
         // Films begin with the same kind of box as HEIF pictures do.
         (ImageType::Heif(Compression::Unknown), _) | (_, ImageError::NotSupported) => {
             Error::NotAPicture
         }
-        (_, other) => Error::PictureDamaged { reason: other.to_string() },
+        (_, other) => damaged(&other.to_string()),
     })?;
     let width = size.width;
     let height = match image_type {
@@ -56,18 +61,21 @@ pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
         ImageType::Bmp => (size.height as u32).cast_signed().unsigned_abs() as usize,
         _ => size.height,
     };
+    checked(format_name(image_type), [width, height], is_animated(image_type, bytes))
+}
+
+fn checked(format: String, [width, height]: [usize; 2], is_animated: bool) -> Result<PictureInfo> {
     if width < MINIMUM_SIDE || height < MINIMUM_SIDE {
         return Err(Error::PictureTooSmall { width, height, minimum: MINIMUM_SIDE });
     }
     if width.saturating_mul(height) > LIMIT_MEGAPIXELS * 1_000_000 {
         return Err(Error::PictureTooLarge { width, height, limit_megapixels: LIMIT_MEGAPIXELS });
     }
-    Ok(PictureInfo {
-        format: format_name(image_type),
-        width,
-        height,
-        is_animated: is_animated(image_type, bytes),
-    })
+    Ok(PictureInfo { format, width, height, is_animated })
+}
+
+fn damaged(reason: &str) -> Error {
+    Error::PictureDamaged { reason: reason.to_owned() }
 }
 
 fn format_name(image_type: ImageType) -> String {

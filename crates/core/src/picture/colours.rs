@@ -1,0 +1,128 @@
+//! Colours as they are meant: whatever space a picture's numbers are of becomes sRGB, as browsers do it. Without that a
+//! phone's photo would look paler here than in the page, and a model would be asked about another picture.
+//!
+//! What a file says of its colours and cannot be is left alone, as if it had said nothing.
+
+use super::bounds::chunks_of_png;
+use moxcms::{
+    Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace, Layout, ToneReprCurve,
+    Transform8BitExecutor, TransformOptions,
+};
+
+/// Levels by which a space may differ from sRGB and be it for all purposes: profiles are rounded.
+const ROUNDING: u8 = 1;
+
+/// The space of the colours of the picture in `bytes`, whose profile is `icc`; none for sRGB and for what cannot be.
+pub(super) fn space_of(bytes: &[u8], icc: Option<&[u8]>, is_grey: bool) -> Option<ColorProfile> {
+    let chunk = |wanted: &[u8; 4]| {
+        chunks_of_png(bytes).find(|(name, _)| name == wanted).map(|(_, data)| data)
+    };
+    if let Some(code) = chunk(b"cICP") {
+        return coded(code);
+    }
+    if let Some(icc) = icc {
+        let profile = ColorProfile::new_from_slice(icc).ok()?;
+        return match profile.color_space {
+            DataColorSpace::Rgb => Some(profile),
+            DataColorSpace::Gray if is_grey => Some(profile),
+            _ => None,
+        };
+    }
+    match chunk(b"sRGB") {
+        Some(_) => None,
+        None => measured(chunk(b"gAMA")?, chunk(b"cHRM")),
+    }
+}
+
+/// Source: PNG specification, third edition, 11.3.2.6. Pictures with a range of light beyond a screen's are left alone.
+fn coded(code: &[u8]) -> Option<ColorProfile> {
+    let &[primaries, transfer, matrix @ 0, 1] = code else {
+        return None;
+    };
+    if matches!(transfer, 16 | 18) {
+        return None;
+    }
+    let profile = ColorProfile::new_from_cicp(CicpProfile {
+        color_primaries: primaries.try_into().ok()?,
+        transfer_characteristics: transfer.try_into().ok()?,
+        matrix_coefficients: matrix.try_into().ok()?,
+        full_range: true,
+    });
+    profile.red_trc.is_some().then_some(profile)
+}
+
+/// Source: PNG specification, third edition, 11.3.2.1 and 11.3.2.2: both in hundred-thousandths.
+fn measured(gamma: &[u8], primaries: Option<&[u8]>) -> Option<ColorProfile> {
+    /// The gamma that stands for sRGB's curve where nothing else is said.
+    const OF_SRGB: u32 = 45_455;
+    let gamma = u32::from_be_bytes(*gamma.first_chunk()?);
+    if gamma == 0 || (gamma == OF_SRGB && primaries.is_none()) {
+        return None;
+    }
+    let mut profile = ColorProfile::new_srgb();
+    profile.cicp = None;
+    let curve = ToneReprCurve::Parametric(vec![100_000.0 / gamma as f32]);
+    profile.red_trc = Some(curve.clone());
+    profile.green_trc = Some(curve.clone());
+    profile.blue_trc = Some(curve);
+    if let Some(numbers) = primaries {
+        let places = numbers.as_chunks::<8>().0;
+        let [white, red, green, blue] = *places.first_chunk::<4>()?;
+        let place = |[a, b, c, d, e, f, g, h]: [u8; 8]| {
+            let [x, y] = [[a, b, c, d], [e, f, g, h]].map(u32::from_be_bytes);
+            Chromaticity::new(x as f32 / 100_000.0, y as f32 / 100_000.0)
+        };
+        let primaries = ColorPrimaries { red: place(red), green: place(green), blue: place(blue) };
+        profile.update_rgb_colorimetry(place(white).to_xyyb(), primaries);
+    }
+    Some(profile)
+}
+
+/// Turns the colours of `space` into those of sRGB. `rgba` is `[height, width, 4]`; its alpha stays.
+pub(super) fn to_srgb(rgba: &mut [u8], width: usize, space: &ColorProfile) {
+    let (layout, channels) = match space.color_space {
+        DataColorSpace::Gray => (Layout::Gray, 1),
+        _ => (Layout::Rgba, 4),
+    };
+    let srgb = ColorProfile::new_srgb();
+    let options = TransformOptions::default();
+    let Ok(transform) = space.create_transform_8bit(layout, &srgb, Layout::Rgba, options) else {
+        return;
+    };
+    let mut probe = all_over(channels);
+    let expected = probe.clone();
+    convert(&mut probe, channels, transform.as_ref());
+    if probe.iter().zip(&expected).all(|(after, before)| after.abs_diff(*before) <= ROUNDING) {
+        return;
+    }
+    for row in rgba.chunks_exact_mut(4 * width) {
+        convert(row, channels, transform.as_ref());
+    }
+}
+
+/// Colours from all over the space, as RGBA.
+fn all_over(channels: usize) -> Vec<u8> {
+    let steps = (0..=255).step_by(17);
+    let grey = |level: u8| [level, level, level, 255];
+    let colours = |red: u8| {
+        let steps = (0..=255).step_by(51);
+        steps.clone().flat_map(move |green| steps.clone().map(move |blue| [red, green, blue, 255]))
+    };
+    match channels {
+        1 => steps.flat_map(grey).collect(),
+        _ => steps.flat_map(colours).flatten().collect(),
+    }
+}
+
+fn convert(row: &mut [u8], channels: usize, transform: &Transform8BitExecutor) {
+    let pixels = row.as_chunks::<4>().0;
+    let source: Vec<u8> = pixels.iter().flat_map(|pixel| &pixel[..channels]).copied().collect();
+    let mut converted = vec![0; row.len()];
+    // The lengths fit, so that it does not fail; and what fails stays as it was.
+    if transform.transform(&source, &mut converted).is_ok() {
+        for (pixel, new) in row.as_chunks_mut::<4>().0.iter_mut().zip(converted.as_chunks::<4>().0)
+        {
+            pixel[..3].copy_from_slice(&new[..3]);
+        }
+    }
+}

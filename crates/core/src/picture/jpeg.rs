@@ -1,0 +1,49 @@
+//! The parts of a JPEG before its compressed data, read as leniently as browsers read them.
+
+use std::ops::Range;
+
+/// The size of a JPEG, and how its components are sampled.
+pub(super) struct Frame<'a> {
+    pub width: usize,
+    pub height: usize,
+    /// Three bytes each: a number, the factors across and down in four bits each, a table.
+    pub components: &'a [u8],
+}
+
+/// The first frame, if the file is a JPEG and has one.
+/// Source: ITU-T T.81, B.2.2.
+pub(super) fn frame(bytes: &[u8]) -> Option<Frame<'_>> {
+    let is_frame =
+        |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+    let (_, frame) = segments(bytes).find(|(marker, _)| is_frame(*marker))?;
+    let &[_, high, low, wide, narrow, count, ref components @ ..] = &bytes[frame] else {
+        return None;
+    };
+    Some(Frame {
+        width: u16::from_be_bytes([wide, narrow]).into(),
+        height: u16::from_be_bytes([high, low]).into(),
+        components: components.get(..3 * usize::from(count))?,
+    })
+}
+
+/// The segments of a JPEG before its compressed data: the marker, and where the contents lie. What stands between
+/// segments is skipped, as other readers do.
+pub(super) fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        loop {
+            at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
+            let marker = *bytes.get(at + 1)?;
+            // Fill bytes, a 0xff of data, and markers that stand alone.
+            if matches!(marker, 0xff | 0 | 1 | 0xd0..=0xd8) {
+                at += if marker == 0xff { 1 } else { 2 };
+                continue;
+            }
+            let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
+            let segment = at + 4..at + 2 + length.max(2);
+            bytes.get(segment.clone())?;
+            at = segment.end;
+            return Some((marker, segment));
+        }
+    })
+}
