@@ -3,13 +3,13 @@
 //! Every bound is what the format can do at its very best, far beyond what any picture needs: a file that fails it
 //! cannot hold its pixels, and would cost the memory of them all before the decoder finds that out.
 
-use super::jpeg::{self, Frame};
+use super::jpeg;
 
 /// A deflate stream grows at most so many times when it is unpacked: 258 bytes for two bits.
 /// Source: RFC 1951, section 3.2.5.
 const MOST_DEFLATED: u64 = 1032;
-/// Pixels for which one byte of VP8 is too little. A macroblock of 256 pixels takes at least three bits for its
-/// modes, whose probabilities in key frames are fixed: 85 bytes each (RFC 6386, section 11.2); this is half as many again.
+/// Pixels for which one byte of VP8 is too little: half as many again as the 683 that it may hold. A macroblock of 256
+/// pixels takes at least three bits for its modes, whose probabilities in key frames are fixed (RFC 6386, section 11.2).
 const MOST_VP8_PIXELS_PER_BYTE: u64 = 1024;
 
 /// Whether so short a file can hold the pixels that its header claims. Formats without such a bound always can.
@@ -30,8 +30,7 @@ pub(super) fn can_hold_its_pixels(bytes: &[u8], width: usize, height: usize) -> 
     }
 }
 
-/// Whether every part of a WebP lies within the file, the place of a picture's orientation among them. The decoder takes
-/// memory for whatever such a part claims.
+/// Whether every part of a WebP lies within the file. The decoder takes memory for whatever its profile claims.
 pub(super) fn has_whole_chunks(bytes: &[u8]) -> bool {
     !bytes.starts_with(b"RIFF") || chunks_of_webp(bytes).all(|(_, is_whole)| is_whole)
 }
@@ -54,9 +53,10 @@ fn chunks_of_webp(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], bool)> {
 /// The number of blocks of 8 × 8 samples in all components: each takes a bit at the very least.
 /// Source: ITU-T T.81, A.1.1.
 fn blocks_of_jpeg(bytes: &[u8]) -> Option<usize> {
-    let Frame { width, height, components } = jpeg::frame(bytes)?;
-    let sampling = components.as_chunks::<3>().0.iter();
-    let sampling: Vec<[usize; 2]> = sampling
+    let [width, height] = jpeg::size(bytes)?;
+    let components = jpeg::frame(bytes)?.get(6..)?.as_chunks::<3>().0;
+    let sampling: Vec<[usize; 2]> = components
+        .iter()
         .map(|[_, factors, _]| [factors >> 4, factors & 15].map(|factor| factor.max(1).into()))
         .collect();
     let [most_across, most_down] =

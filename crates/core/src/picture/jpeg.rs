@@ -2,28 +2,22 @@
 
 use std::ops::Range;
 
-/// The size of a JPEG, and how its components are sampled.
-pub(super) struct Frame<'a> {
-    pub width: usize,
-    pub height: usize,
-    /// Three bytes each: a number, the factors across and down in four bits each, a table.
-    pub components: &'a [u8],
-}
-
-/// The first frame, if the file is a JPEG and has one.
+/// What the first frame says of itself, if the file is a JPEG and has one: bits of a sample, height and width in two bytes
+/// each, the number of components, and three bytes for each of them.
 /// Source: ITU-T T.81, B.2.2.
-pub(super) fn frame(bytes: &[u8]) -> Option<Frame<'_>> {
+pub(super) fn frame(bytes: &[u8]) -> Option<&[u8]> {
     let is_frame =
         |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
-    let (_, frame) = segments(bytes).find(|(marker, _)| is_frame(*marker))?;
-    let &[_, high, low, wide, narrow, count, ref components @ ..] = &bytes[frame] else {
+    let (_, place) = segments(bytes).find(|(marker, _)| is_frame(*marker))?;
+    bytes.get(place)
+}
+
+/// Width and height.
+pub(super) fn size(bytes: &[u8]) -> Option<[usize; 2]> {
+    let &[_, high, low, wide, narrow, ..] = frame(bytes)? else {
         return None;
     };
-    Some(Frame {
-        width: u16::from_be_bytes([wide, narrow]).into(),
-        height: u16::from_be_bytes([high, low]).into(),
-        components: components.get(..3 * usize::from(count))?,
-    })
+    Some([[wide, narrow], [high, low]].map(|side| u16::from_be_bytes(side).into()))
 }
 
 /// The segments of a JPEG before its compressed data: the marker, and where the contents lie. What stands between

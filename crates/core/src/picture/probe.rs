@@ -44,8 +44,8 @@ pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
         return Err(Error::PictureEmpty);
     }
     if bytes.starts_with(&[0xff, 0xd8]) {
-        let frame = jpeg::frame(bytes).ok_or_else(|| damaged("its header breaks off"))?;
-        return checked("JPEG".into(), [frame.width, frame.height], false);
+        let size = jpeg::size(bytes).ok_or_else(|| damaged("its header breaks off"))?;
+        return checked("JPEG".into(), size, false);
     }
     let image_type = imagesize::image_type(bytes).map_err(|_| Error::NotAPicture)?;
     let size = imagesize::blob_size(bytes).map_err(|error| match (image_type, error) {
