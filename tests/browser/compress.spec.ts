@@ -130,7 +130,12 @@ function withOneLargeUnit(model: Buffer): Buffer {
   scale('output.weight', 1 / 1024, (index) => index % numUnits === 0);
   const checksum = (file: Buffer) => createHash('sha256').update(file.subarray(start)).digest('hex');
   const text = changed.subarray(8, start).toString().replace(checksum(model), checksum(changed));
-  changed.write(text, 8);
+  // As files of version 0.1 have it: without a checksum of the header, which is another one now.
+  const spaces = (found: string) => ' '.repeat(found.length);
+  const unsealed = text
+    .replace(/\\"headerSha256\\":\\"[0-9a-f]{64}\\",/, spaces)
+    .replace(/,\\"hasHeaderSha256\\":true/, spaces);
+  changed.write(unsealed, 8);
   return changed;
 }
 

@@ -70,7 +70,7 @@ function percent(fraction: number, digits: number): string {
   }).format(fraction);
 }
 
-/** A day of the calendar, given in days since 1970-01-01 or as a moment in the reader's own time zone; a dash for none. */
+/** A day, given in days since 1970-01-01 or as a moment in the reader's own time zone; a dash for one that is none. */
 export function formatDay(day: number | Date): string {
   const isMoment = day instanceof Date;
   const options: Intl.DateTimeFormatOptions = isMoment
