@@ -1,5 +1,5 @@
 //! The layers we make faster than the framework's: here for inference on the CPU, on one thread or with the
-//! feature `threads` on several ([`as_team`]); in [`webgpu`] for graphics cards.
+//! feature `threads` on several ([`as_team`]); in `webgpu` for graphics cards.
 //!
 //! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
 //! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,

@@ -116,7 +116,7 @@ impl Convolution {
         x: &CubeTensor,
         spread: &CubeTensor,
     ) -> (CubeTensor, CubeTensor) {
-        let (height, _) = self.convolved();
+        let (height, width) = self.convolved();
         let of_a_part = self.inputs * self.channels.div_ceil(4);
         let bands_wanted = PARTS_WANTED.div_ceil(self.batch);
         let rows_at_once = height.div_ceil(bands_wanted).max(2);
@@ -125,7 +125,8 @@ impl Convolution {
         let weights = empty(x, &[parts, num_weights]);
         let biases = empty(x, &[parts, self.channels]);
         let mut sizes = self.sizes();
-        sizes.push(("ROWS_AT_ONCE", rows_at_once));
+        let has_tail = !width.is_multiple_of(4);
+        sizes.extend([("ROWS_AT_ONCE", rows_at_once), ("HAS_TAIL", usize::from(has_tail))]);
         let tensors = [x, spread, &weights, &biases];
         WEIGHT_GRADIENT.launch(&sizes, &tensors, &[self.batch as u32], parts * of_a_part);
         (sum_parts(&weights), sum_parts(&biases))

@@ -7,10 +7,10 @@ use super::gru::{Gru, Trace};
 use super::loss::{cross_entropy, scaled};
 use super::product::Activation;
 use burn::backend::autodiff::{
-    NodeRef,
+    NodeId,
     checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},
     grads::Gradients,
-    ops::{Backward, Ops, OpsKind},
+    ops::{Backward, NodeGuard, Ops, OpsKind},
 };
 use burn::backend::wgpu::CubeTensor;
 use burn::backend::{Autodiff, Backend, Cube, backend_extension, tensor::FloatTensor};
@@ -102,7 +102,7 @@ impl TrainingKernels for Cube {
 /// The places of tensors in the graph of what was computed, and their values.
 fn taken_apart<C: CheckpointStrategy, const N: usize>(
     tensors: [FloatTensor<Autodiff<Cube, C>>; N],
-) -> ([NodeRef; N], [CubeTensor; N]) {
+) -> ([NodeGuard; N], [CubeTensor; N]) {
     let nodes = std::array::from_fn(|index| tensors[index].node());
     (nodes, tensors.map(|tensor| into_contiguous(tensor.into_primitive())))
 }
@@ -246,7 +246,11 @@ impl Backward<Cube, 3> for DepthwiseGradient {
         let (x, weight, y) = ops.state;
         let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
         let found = depthwise.backward(gradient, (&x, &weight, &y));
-        register(gradients, ops.parents, [found.x, found.weight, found.bias]);
+        register(
+            gradients,
+            ops.parents.map(|node| node.map(|node| node.id)),
+            [found.x, found.weight, found.bias],
+        );
     }
 }
 
@@ -261,7 +265,11 @@ impl Backward<Cube, 3> for GruGradient {
         let (weight, trace) = ops.state;
         let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
         let found = gru.backward(&gradient, &weight, &trace);
-        register(gradients, ops.parents, [found.from_rows, found.weight, found.bias]);
+        register(
+            gradients,
+            ops.parents.map(|node| node.map(|node| node.id)),
+            [found.from_rows, found.weight, found.bias],
+        );
     }
 }
 
@@ -276,19 +284,23 @@ impl Backward<Cube, 1> for CrossEntropyGradient {
 
     fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
-        register(gradients, ops.parents, [scaled(&ops.state, &gradient, self.scale)]);
+        register(
+            gradients,
+            ops.parents.map(|node| node.map(|node| node.id)),
+            [scaled(&ops.state, &gradient, self.scale)],
+        );
     }
 }
 
 /// Hands each gradient to its place, where somebody asks for it.
 fn register<const N: usize>(
     gradients: &mut Gradients,
-    places: [Option<NodeRef>; N],
+    places: [Option<NodeId>; N],
     found: [CubeTensor; N],
 ) {
     for (place, gradient) in places.into_iter().zip(found) {
-        if let Some(node) = place {
-            gradients.register::<Cube>(node.id, gradient);
+        if let Some(place) = place {
+            gradients.register::<Cube>(place, gradient);
         }
     }
 }

@@ -1,6 +1,7 @@
 // The gradients of a 3 × 3 convolution's weights and biases, in parts: each is the sum over ROWS_AT_ONCE rows of one
 // picture. An invocation: 9 weights of one input and 4 channels, of one part.
-// Sizes: INPUTS, HEIGHT, WIDTH, CHANNELS, OUT_HEIGHT, OUT_WIDTH (of the convolution's output), PADDING, ROWS_AT_ONCE
+// Sizes: INPUTS, HEIGHT, WIDTH, CHANNELS, OUT_HEIGHT, OUT_WIDTH (of the convolution's output), PADDING, ROWS_AT_ONCE,
+// HAS_TAIL: whether OUT_WIDTH is no multiple of 4
 @group(0) @binding(0) var<storage, read_write> x: array<f32>; // [batch, INPUTS, HEIGHT, WIDTH]
 @group(0) @binding(1) var<storage, read_write> gradient: array<f32>; // [batch, CHANNELS, OUT_HEIGHT, OUT_WIDTH]
 @group(0) @binding(2) var<storage, read_write> weights: array<f32>; // [parts, CHANNELS, INPUTS, 3, 3]
@@ -34,6 +35,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let is_row$(k) = y$(k) >= 0 && y$(k) < i32(HEIGHT);
     @end
     for (var left = 0u; left < OUT_WIDTH; left += 4u) {
+      @each once: 0..HAS_TAIL
       @each c: 0..4
       let is_out$(c) = left + $(c)u < OUT_WIDTH;
       let out$(c) = y * OUT_WIDTH + min(left + $(c)u, OUT_WIDTH - 1u);
@@ -45,9 +47,29 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       @each k: 0..3, c: 0..6
       let x$(k)_$(c) = select(0.0, x[row$(k) + column$(c)], is_row$(k) && column$(c) == x$(c));
       @end
+      @end
+      @each once: 0..1-HAS_TAIL
+      let out = y * OUT_WIDTH + left;
+      let column = i32(left) - i32(PADDING);
+      @each k: 0..3, c: 1..5
+      let x$(k)_$(c) = select(0.0, x[row$(k) + column + $(c)], is_row$(k));
+      @end
+      // Only the first and the last of six columns may lie in the border.
+      let is_left = left >= PADDING;
+      let is_right = left + 4u < OUT_WIDTH + 1u - PADDING;
+      @each k: 0..3
+      let x$(k)_0 = select(0.0, x[row$(k) + max(column, 0)], is_row$(k) && is_left);
+      let x$(k)_5 = select(0.0, x[row$(k) + min(column + 5, i32(WIDTH) - 1)], is_row$(k) && is_right);
+      @end
+      @end
       @each o: 0..4
       @each c: 0..4
+      @each once: 0..HAS_TAIL
       let g$(o)_$(c) = select(0.0, gradient[map$(o) + out$(c)], is_out$(c));
+      @end
+      @each once: 0..1-HAS_TAIL
+      let g$(o)_$(c) = gradient[map$(o) + out + $(c)u];
+      @end
       bias$(o) += g$(o)_$(c);
       @end
       @each ky: 0..3, kx: 0..3, c: 0..4
