@@ -37,7 +37,7 @@ const PIXELS: usize = 3 * 32 * 32;
 /// The one device that a process may open.
 fn webgpu() -> Device {
     static DEVICE: OnceLock<Device> = OnceLock::new();
-    DEVICE.get_or_init(|| block_on(device::open_webgpu()).unwrap().device).clone()
+    DEVICE.get_or_init(|| block_on(device::open_webgpu()).unwrap().burn).clone()
 }
 
 /// Values from −1 to 1 that look random and are the same everywhere.

@@ -4,7 +4,7 @@
 
 use super::kernel::{Shader, empty, empty_of, shader};
 use super::product::sum_parts;
-use super::template::Size;
+use crate::kernels::webgpu::Size;
 use burn::backend::DType;
 use burn::backend::wgpu::CubeTensor;
 
@@ -50,7 +50,7 @@ impl Convolution {
         (height / 2, width / 2)
     }
 
-    fn sizes(&self) -> Vec<Size> {
+    fn sizes(&self) -> Vec<Size<'static>> {
         let (out_height, out_width) = self.convolved();
         vec![
             ("INPUTS", self.inputs),

@@ -4,7 +4,7 @@
 
 use super::kernel::{Shader, empty, reshaped, shader};
 use super::product::{Activation, sum_columns, sum_parts};
-use super::template::Size;
+use crate::kernels::webgpu::Size;
 use burn::backend::wgpu::CubeTensor;
 
 static CONVOLVE: &Shader = shader!("depthwise");
@@ -38,7 +38,7 @@ impl Depthwise {
         [self.channels, self.batch * self.side * self.side]
     }
 
-    fn sizes(&self) -> [Size; 2] {
+    fn sizes(&self) -> [Size<'static>; 2] {
         [("HEIGHT", self.side), ("WIDTH", self.side)]
     }
 
@@ -67,9 +67,8 @@ impl Depthwise {
         bias: Option<&CubeTensor>,
     ) -> CubeTensor {
         let y = empty(x, &self.shape());
-        let is_forward = usize::from(bias.is_some());
         let mut sizes = self.sizes().to_vec();
-        sizes.extend([("IS_FORWARD", is_forward), ("IS_BACK", 1 - is_forward)]);
+        sizes.push(("IS_FORWARD", usize::from(bias.is_some())));
         let mut tensors = vec![x, weight, &y];
         tensors.extend(bias);
         CONVOLVE.launch(&sizes, &tensors, &self.numbers(), self.shape().iter().product());

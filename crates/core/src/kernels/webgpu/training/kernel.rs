@@ -1,6 +1,6 @@
 //! The launching of a kernel over Burn's tensors, in the same pass and submission as Burn's own.
 
-use super::template::{Size, expand};
+use crate::kernels::webgpu::expand;
 use burn::backend::wgpu::CubeTensor;
 use burn::backend::{DType, Shape};
 use cubecl::ir::{UIntKind, metadata::Info};
@@ -30,7 +30,7 @@ pub(super) use shader;
 #[derive(Clone)]
 struct Instance {
     shader: &'static Shader,
-    sizes: Vec<Size>,
+    sizes: Vec<Size<'static>>,
 }
 
 impl KernelMetadata for Instance {
@@ -69,7 +69,7 @@ impl Shader {
     /// `tensors` are bound in their order, contiguous and none of them twice; `numbers` behind them as a uniform.
     pub(super) fn launch(
         &'static self,
-        sizes: &[Size],
+        sizes: &[Size<'static>],
         tensors: &[&CubeTensor],
         numbers: &[u32],
         invocations: usize,

@@ -19,7 +19,6 @@ mod gru;
 mod kernel;
 mod loss;
 mod product;
-mod template;
 
 pub(crate) use adam::AdamRule;
 pub(crate) use product::Activation;

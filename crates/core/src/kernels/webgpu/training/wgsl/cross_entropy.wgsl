@@ -1,7 +1,7 @@
 // The weighted cross-entropies of a batch: their sum, the number of rows whose largest logit is at their class, and the
 // gradient of the sum. One workgroup of 64; an invocation: every 64th row.
 @group(0) @binding(0) var<storage, read_write> logits: array<f32>; // [rows, classes]
-@group(0) @binding(1) var<storage, read_write> targets: array<f32>; // [rows, classes]: a row's weight at its class, else 0
+@group(0) @binding(1) var<storage, read_write> targets: array<f32>; // [rows, classes]: its weight at a row's class, or 0
 @group(0) @binding(2) var<storage, read_write> gradient: array<f32>; // [rows, classes]
 @group(0) @binding(3) var<storage, read_write> sums: array<f32>; // the loss, the number that is right
 @group(0) @binding(4) var<uniform> sizes: vec4u; // rows, classes

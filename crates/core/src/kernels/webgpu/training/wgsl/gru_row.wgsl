@@ -3,7 +3,7 @@
 @group(0) @binding(0) var<storage, read_write> from_rows: array<f32>; // [rows, batch, 3, UNITS]
 @group(0) @binding(1) var<storage, read_write> weight: array<f32>; // [3, UNITS, UNITS]
 @group(0) @binding(2) var<storage, read_write> bias: array<f32>; // [3, UNITS]
-@group(0) @binding(3) var<storage, read_write> states: array<f32>; // [rows + 1, batch, UNITS], before each row and at last
+@group(0) @binding(3) var<storage, read_write> states: array<f32>; // [rows + 1, batch, UNITS], before each row and last
 @group(0) @binding(4) var<storage, read_write> gates: array<f32>; // [rows, batch, 4, UNITS]: see below
 @group(0) @binding(5) var<storage, read_write> last: array<f32>; // [batch, UNITS]
 @group(0) @binding(6) var<uniform> place: vec4u; // row, batch

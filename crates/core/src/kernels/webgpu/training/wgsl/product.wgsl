@@ -18,27 +18,27 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = invocation % tiles_n * 4u;
   let m = invocation / tiles_n % tiles_m * 4u;
   let begin = part * sizes[0].w;
-  @each i: 0..4
-  var at_a$(i) = min(m + $(i)u, num_m - 1u) * steps.x + begin * steps.y;
-  var at_b$(i) = min(n + $(i)u, num_n - 1u) * steps.w + begin * steps.z;
-  @end
-  @each i: 0..4, j: 0..4
-  var sum$(i)_$(j) = 0.0;
-  @end
+  #for i in 4
+  var at_a{i} = min(m + {i}u, num_m - 1u) * steps.x + begin * steps.y;
+  var at_b{i} = min(n + {i}u, num_n - 1u) * steps.w + begin * steps.z;
+  #end
+  #for i in 4, j in 4
+  var sum{i}_{j} = 0.0;
+  #end
   for (var k = begin; k < min(begin + sizes[0].w, sizes[0].z); k++) {
-    @each i: 0..4
-    let a$(i) = a[at_a$(i)];
-    let b$(i) = b[at_b$(i)];
-    at_a$(i) += steps.y;
-    at_b$(i) += steps.z;
-    @end
-    @each i: 0..4, j: 0..4
-    sum$(i)_$(j) += a$(i) * b$(j);
-    @end
+    #for i in 4
+    let a{i} = a[at_a{i}];
+    let b{i} = b[at_b{i}];
+    at_a{i} += steps.y;
+    at_b{i} += steps.z;
+    #end
+    #for i in 4, j in 4
+    sum{i}_{j} += a{i} * b{j};
+    #end
   }
-  @each i: 0..4, j: 0..4
-  if (m + $(i)u < num_m && n + $(j)u < num_n) {
-    parts[(part * num_m + m + $(i)u) * num_n + n + $(j)u] = sum$(i)_$(j);
+  #for i in 4, j in 4
+  if (m + {i}u < num_m && n + {j}u < num_n) {
+    parts[(part * num_m + m + {i}u) * num_n + n + {j}u] = sum{i}_{j};
   }
-  @end
+  #end
 }

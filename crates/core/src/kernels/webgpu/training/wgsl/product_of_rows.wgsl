@@ -17,26 +17,26 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (part >= sizes[1].x) { return; }
   let m = invocation % tiles_m * 4u;
   let n = invocation / tiles_m % tiles_n * 4u;
-  @each i: 0..4
-  let row_a$(i) = min(m + $(i)u, num_m - 1u) * quads;
-  let row_b$(i) = min(n + $(i)u, num_n - 1u) * quads;
-  @end
-  @each i: 0..4, j: 0..4
-  var sum$(i)_$(j) = 0.0;
-  @end
+  #for i in 4
+  let row_a{i} = min(m + {i}u, num_m - 1u) * quads;
+  let row_b{i} = min(n + {i}u, num_n - 1u) * quads;
+  #end
+  #for i in 4, j in 4
+  var sum{i}_{j} = 0.0;
+  #end
   let begin = part * sizes[0].w;
   for (var k = begin; k < min(begin + sizes[0].w, quads); k++) {
-    @each i: 0..4
-    let a$(i) = a[row_a$(i) + k];
-    let b$(i) = b[row_b$(i) + k];
-    @end
-    @each i: 0..4, j: 0..4
-    sum$(i)_$(j) += dot(a$(i), b$(j));
-    @end
+    #for i in 4
+    let a{i} = a[row_a{i} + k];
+    let b{i} = b[row_b{i} + k];
+    #end
+    #for i in 4, j in 4
+    sum{i}_{j} += dot(a{i}, b{j});
+    #end
   }
-  @each i: 0..4, j: 0..4
-  if (m + $(i)u < num_m && n + $(j)u < num_n) {
-    parts[(part * num_m + m + $(i)u) * num_n + n + $(j)u] = sum$(i)_$(j);
+  #for i in 4, j in 4
+  if (m + {i}u < num_m && n + {j}u < num_n) {
+    parts[(part * num_m + m + {i}u) * num_n + n + {j}u] = sum{i}_{j};
   }
-  @end
+  #end
 }

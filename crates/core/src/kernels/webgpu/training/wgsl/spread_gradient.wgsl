@@ -24,9 +24,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     place = chosen[at];
   }
   let out = (map * HEIGHT + row * 2u) * WIDTH + column * 2u;
-  @each y: 0..2, x: 0..2
-  if (row * 2u + $(y)u < HEIGHT && column * 2u + $(x)u < WIDTH) {
-    spread[out + $(y)u * WIDTH + $(x)u] = select(0.0, gradient, place == $(y*2+x)u);
+  #for y in 2, x in 2
+  if (row * 2u + {y}u < HEIGHT && column * 2u + {x}u < WIDTH) {
+    spread[out + {y}u * WIDTH + {x}u] = select(0.0, gradient, place == {y * 2 + x}u);
   }
-  @end
+  #end
 }

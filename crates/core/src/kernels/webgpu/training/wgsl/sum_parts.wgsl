@@ -3,10 +3,10 @@
 // Sizes: HAS_BIAS, HAS_RELU, HAS_CAP, each 0 or 1
 @group(0) @binding(0) var<storage, read_write> parts: array<f32>; // part p of value i is at p × steps.x + i × steps.y
 @group(0) @binding(1) var<storage, read_write> sums: array<f32>; // [length]
-@each once: 0..HAS_BIAS
+#if HAS_BIAS
 @group(0) @binding(2) var<storage, read_write> bias: array<f32>; // that of value i is at i ÷ steps.z modulo steps.w
-@end
-@group(0) @binding($(2+HAS_BIAS)) var<uniform> sizes: array<vec4u, 2>; // number of parts, length; steps
+#end
+@group(0) @binding({2 + HAS_BIAS}) var<uniform> sizes: array<vec4u, 2>; // number of parts, length; steps
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -17,15 +17,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var part = 0u; part < sizes[0].x; part++) {
     sum += parts[part * steps.x + i * steps.y];
   }
-  @each once: 0..HAS_BIAS
+  #if HAS_BIAS
   sum += bias[i / steps.z % steps.w];
-  @end
+  #end
   // Written so that a value that is no number stays one.
-  @each once: 0..HAS_RELU
+  #if HAS_RELU
   sum = select(sum, 0.0, sum <= 0.0);
-  @end
-  @each once: 0..HAS_CAP
+  #end
+  #if HAS_CAP
   sum = select(sum, 6.0, sum >= 6.0);
-  @end
+  #end
   sums[i] = sum;
 }
