@@ -32,7 +32,9 @@ use extension::TrainingKernels;
 
 /// Whether a device is one that these kernels run on.
 pub(crate) fn is_webgpu(device: &Device) -> bool {
-    matches!(device.clone().inner().as_dispatch(), DispatchDevice::Cube(_))
+    // Without Burn's CPU there is no other, and a module need not have the operations that would run there.
+    cfg!(not(feature = "flex"))
+        || matches!(device.clone().inner().as_dispatch(), DispatchDevice::Cube(_))
 }
 
 /// See [`crate::operations::conv_relu_pool`].
