@@ -28,7 +28,7 @@ interface Sizes {
 
 /** Sizes with a last batch that is short. */
 function drawnSizes(hasHiddenLayer: boolean): Sizes {
-  const batchSize = drawn(2, 19);
+  const batchSize = drawn(4, 19);
   return {
     numClasses: drawn(2, 5),
     batchSize,

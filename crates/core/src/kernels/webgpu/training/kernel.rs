@@ -1,6 +1,6 @@
 //! The launching of a kernel over Burn's tensors, in the same pass and submission as Burn's own.
 
-use crate::kernels::webgpu::expand;
+use crate::kernels::webgpu::{Size, expand};
 use burn::backend::wgpu::CubeTensor;
 use burn::backend::{DType, Shape};
 use cubecl::ir::{UIntKind, metadata::Info};
