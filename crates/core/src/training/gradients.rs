@@ -31,7 +31,7 @@ pub(super) enum BatchInput {
     /// Here: `[pictures, values]`.
     Values(Vec<f32>),
     /// On the device, in these rows of it.
-    Rows(Tensor<2>, Vec<i32>),
+    Rows(Box<Tensor<2>>, Vec<i32>),
 }
 
 impl StepContext<'_> {

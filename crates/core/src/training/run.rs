@@ -224,7 +224,7 @@ impl TrainingRun {
         let augmentation = &self.settings.augmentation;
         let data = self.context().data;
         let input = match resident.rows(is_frozen, data, augmentation, &self.device) {
-            Some(rows) => BatchInput::Rows(rows, data.drawn_rows(pictures, rng)),
+            Some(rows) => BatchInput::Rows(Box::new(rows), data.drawn_rows(pictures, rng)),
             None => BatchInput::Values(data.augmented(pictures, augmentation, rng)),
         };
         self.resident = resident;
