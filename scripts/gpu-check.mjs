@@ -35,7 +35,8 @@ await main(async () => {
     path.join(FOLDER, 'reference.safetensors'),
   );
   await withProgress('Dawn', addDawn);
-  await withProgress('Node', addNode);
+  addNode();
+  await withProgress('packing', pack);
   const bytes = sizeOf(FOLDER);
   say(`gpu-check: ${formatSize(bytes)} in ${path.relative(ROOT, FOLDER)}; there: sh run.sh`);
   if (bytes > MOST_BYTES) throw new Failure(`That is more than ${formatSize(MOST_BYTES)}`);
@@ -52,12 +53,20 @@ async function addDawn() {
   }
 }
 
-/** This very Node, compressed. Without `xz` the other machine uses its own. */
-async function addNode() {
-  if (process.platform !== 'linux' || process.arch !== 'x64' || !which('xz')) return;
-  const node = path.join(FOLDER, 'node');
-  copyFileSync(process.execPath, node);
-  await runQuietly('xz', ['-T0', '--x86', '--lzma2=preset=9e', node]);
+/** This very Node. Elsewhere than on x86-64 Linux the other machine uses its own. */
+function addNode() {
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    copyFileSync(process.execPath, path.join(FOLDER, 'node'));
+  }
+}
+
+/** All but the script that unpacks it, in one file. Without `xz` it stays as it is. */
+async function pack() {
+  if (!which('xz') || !which('tar')) return;
+  const packed = readdirSync(FOLDER).filter((name) => name !== 'run.sh');
+  const env = { XZ_OPT: '-T0 --x86 --lzma2=preset=6' };
+  await runQuietly('tar', ['-C', FOLDER, '-cJf', path.join(FOLDER, 'check.tar.xz'), ...packed], { env });
+  for (const name of packed) rmSync(path.join(FOLDER, name), { recursive: true });
 }
 
 /** @param {string} folder @returns {number} */

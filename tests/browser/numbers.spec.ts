@@ -73,12 +73,15 @@ test('logits on WebGPU are those of the same weights elsewhere, and of the CPU',
   }
 });
 
-test('every layer that somebody reads is on WebGPU what Burn computes there', async ({ page }) => {
+test('every layer that somebody reads is on WebGPU what Burn computes on the CPU', async ({ page }) => {
   await openHarness(page);
   const [, , picture] = reference.inputs;
   const values: number[][][] = [];
-  for (const kernels of ['burn', 'fused'] as const) {
-    await loadModel(page, 'train-webgpu', kernels);
+  for (const [module, kernels] of [
+    ['train', 'burn'],
+    ['train-webgpu', 'fused'],
+  ] as const) {
+    await loadModel(page, module, kernels);
     const text = Buffer.from(picture!.buffer, picture!.byteOffset, picture!.byteLength).toString('base64');
     values.push(
       await page.evaluate(async (text) => {

@@ -176,12 +176,20 @@ test('on WebGPU a long run holds no more buffers late than early', async ({ page
       [numHeadSteps, numCnnSteps] as const,
     );
   await train(160, 8);
-  const early = await bytes();
-  for (let round = 0; round < 5; round += 1) await train(200, 8);
-  const late = await bytes();
+  const readings = [await bytes()];
+  for (let round = 0; round < 10; round += 1) {
+    await train(200, 8);
+    readings.push(await bytes());
+  }
+  // The memory pool gives a page back now and then and takes it again: what it holds at most is compared.
+  const most = (some: typeof readings): { gpu: number; wasm: number } => ({
+    gpu: Math.max(...some.map(({ gpu }) => gpu)),
+    wasm: Math.max(...some.map(({ wasm }) => wasm)),
+  });
+  const [early, late] = [most(readings.slice(0, 4)), most(readings.slice(-4))];
   console.log('bytes on WebGPU, early and late', early, late);
   expect(early.gpu).toBeGreaterThan(1e6);
-  // One small buffer let slip per dispatch would be a third more, one batch per step four times as much.
+  // One small buffer let slip per dispatch would be a quarter more, one batch per step four times as much.
   expect(late.gpu).toBeLessThanOrEqual(early.gpu * 1.15);
   expect(late.wasm).toBeLessThanOrEqual(early.wasm * 1.05);
 });

@@ -19,31 +19,25 @@ const [MOST_RUNS, LIMIT_MS] = [200, 10_000];
 export async function checkInference(say) {
   const weights = new Uint8Array(readFileSync(path.join(import.meta.dirname, 'weights.safetensors')));
   const inputs = referenceInputs();
-  const cpu = await logitsWith('cpu', 'fused', weights, inputs);
+  const cpu = await logitsWith('cpu', weights, inputs);
   say({ what: 'inference', module: 'cpu', ms: cpu.ms });
   let isRight = true;
-  for (const [module, kernels] of /** @type {const} */ ([
-    ['webgpu', 'fused'],
-    ['train-webgpu', 'fused'],
-    ['train-webgpu', 'burn'],
-  ])) {
-    const { logits, ...times } = await logitsWith(module, kernels, weights, inputs);
+  for (const module of ['webgpu', 'train-webgpu']) {
+    const { logits, ...times } = await logitsWith(module, weights, inputs);
     const difference = Math.max(...logits.map((row, index) => largestDifference(row, cpu.logits[index])));
     const same = logits.filter((row, index) => best(row) === best(cpu.logits[index])).length;
-    say({ what: 'inference', module, kernels, ...times, difference, same: `${same} of ${logits.length}` });
+    say({ what: 'inference', module, ...times, difference, same: `${same} of ${logits.length}` });
     isRight &&= difference < TOLERANCE;
   }
   return isRight;
 }
 
-/**
- * @param {string} name @param {'fused' | 'burn'} kernels @param {Uint8Array} weights @param {Float32Array[]} inputs
- */
-async function logitsWith(name, kernels, weights, inputs) {
+/** @param {string} name @param {Uint8Array} weights @param {Float32Array[]} inputs */
+async function logitsWith(name, weights, inputs) {
   const startedAt = performance.now();
   const module = await loadModule(name);
   module.warmUp();
-  const model = await module.Model.load(weights.slice(), kernels, null);
+  const model = await module.Model.load(weights.slice(), 'fused', null);
   /** @type {(input: Float32Array | undefined) => Promise<Float32Array>} */
   const ask = (input) => model.logits(input ?? new Float32Array());
   await ask(inputs[0]);

@@ -6,6 +6,8 @@ mod webgpu;
 #[cfg(feature = "burn")]
 pub use burn::tensor::Device;
 use serde::Serialize;
+#[cfg(feature = "webgpu")]
+pub(crate) use webgpu::check_refusal;
 #[cfg(feature = "wgpu")]
 pub use webgpu::{WebGpu, open_webgpu};
 

@@ -17,9 +17,11 @@ pub(crate) fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Te
 /// The values in row-major order, once the device has computed them.
 ///
 /// # Errors
-/// [`Error::DeviceLost`].
+/// [`Error::DeviceLost`]; [`Error::DeviceUnavailable`] when it refused a computation.
 pub(crate) async fn read_back<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let lost = |reason: String| Error::DeviceLost { reason };
     let data = tensor.into_data_async().await.map_err(|error| lost(format!("{error:?}")))?;
+    #[cfg(feature = "webgpu")]
+    crate::device::check_refusal()?;
     data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))
 }

@@ -8,10 +8,10 @@ pub use cpu::open;
 #[cfg(feature = "webgpu")]
 pub use webgpu::{open, warm_up};
 
-/// The device as Burn knows it: training always runs on Burn's own layers.
+/// The device as Burn knows it: training always runs through Burn's tensors.
 #[cfg(feature = "train")]
 pub async fn open_burn() -> kiln_core::Result<kiln_core::device::Device> {
-    Ok(open(Kernels::Burn).await?.burn_device())
+    Ok(open(Kernels::Fused).await?.burn_device())
 }
 
 /// The kernels that run on the CPU.
@@ -85,10 +85,10 @@ mod webgpu {
 
     /// Opens WebGPU on the first call.
     pub async fn open(kernels: Kernels) -> Result<Engine> {
-        let (gpu, planned) = opened().await?;
         match kernels {
-            Kernels::Burn => burn(gpu),
-            _ => Ok(planned),
+            // They are what the kernels are checked against, on the CPU.
+            Kernels::Burn => Err(unavailable("this build has no layers of Burn's".into())),
+            _ => Ok(opened().await?.1),
         }
     }
 
@@ -98,17 +98,6 @@ mod webgpu {
         if let Ok((gpu, _)) = opened().await {
             compile_beforehand(&gpu, &shaders_of_shipped(NUM_CLASSES, &gpu)).await;
         }
-    }
-
-    #[cfg(feature = "burn-webgpu")]
-    fn burn(gpu: WebGpu) -> Result<Engine> {
-        Ok(Engine::Burn(gpu.burn, kiln_core::device::DeviceKind::WebGpu))
-    }
-
-    /// The module that only predicts carries the kernels alone.
-    #[cfg(not(feature = "burn-webgpu"))]
-    fn burn(_gpu: WebGpu) -> Result<Engine> {
-        Err(unavailable("this build has no layers of Burn's".into()))
     }
 
     async fn opened() -> Result<(WebGpu, Engine)> {

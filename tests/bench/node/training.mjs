@@ -1,4 +1,4 @@
-// Training in turns: Kiln and TensorFlow.js, which alone of the peers trains, on each of their devices.
+// Training in turns: Kiln, TensorFlow.js and jax-js, on each of their devices.
 
 import { BenchPage } from './bench-page.mjs';
 import { median } from './statistics.mjs';
@@ -8,13 +8,22 @@ import { ms, table } from './tables.mjs';
 /** @import { Options } from './options.mjs' */
 
 /**
- * A software graphics adapter takes seconds for a step and minutes for a head, so it does less.
+ * Where a software graphics adapter takes seconds for a step and minutes for a head, it does less.
  * tfjs-wasm has no gradient of a convolution's filter.
  * @type {{ name: string, address: string, isKiln: boolean, train: number, transfer: number, wholeTransfer: number }[]}
  */
 const TRAINERS = [
   { name: 'kiln-cpu', address: 'device=cpu', isKiln: true, train: 10, transfer: 4, wholeTransfer: 2 },
-  { name: 'kiln-webgpu', address: 'device=webgpu', isKiln: true, train: 1, transfer: 1, wholeTransfer: 0 },
+  { name: 'kiln-webgpu', address: 'device=webgpu', isKiln: true, train: 4, transfer: 2, wholeTransfer: 0 },
+  { name: 'jax-js-webgpu', address: 'runner=jax-js', isKiln: false, train: 4, transfer: 2, wholeTransfer: 0 },
+  {
+    name: 'jax-js-webgpu, im2col',
+    address: 'runner=jax-js&convolution=im2col',
+    isKiln: false,
+    train: 4,
+    transfer: 2,
+    wholeTransfer: 0,
+  },
   { name: 'tfjs-wasm', address: 'runner=tfjs&backend=wasm', isKiln: false, train: 0, transfer: 4, wholeTransfer: 2 },
   { name: 'tfjs-webgl', address: 'runner=tfjs&backend=webgl', isKiln: false, train: 2, transfer: 1, wholeTransfer: 0 },
   {
@@ -99,5 +108,5 @@ export function trainingTable(rows) {
   };
   const ratios = JOBS.map((job) => `${job}: ${(best(true, job) / best(false, job)).toFixed(3)}`).join(', ');
   const head = ['', 'n', 'step of the CNN', 'min', 'n', 'head, 50 epochs', 'min', 'n', 'with the features', 'min', ''];
-  return `Training, ms\n\n${table(head, figures)}\n\nKiln’s best ÷ TensorFlow.js’s best: ${ratios}`;
+  return `Training, ms\n\n${table(head, figures)}\n\nKiln’s best ÷ the peers’ best: ${ratios}`;
 }

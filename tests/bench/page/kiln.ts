@@ -6,7 +6,6 @@ import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientne
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
-import trainWebGpuWasmUrl from '../../../www/generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
 import type { Runner } from './bench.js';
@@ -14,7 +13,7 @@ import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
 /**
- * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers, `?threads=` how many threads
+ * `?device=cpu|webgpu` chooses the module, `?kernels=burn` Burn's own layers on the CPU, `?threads=` how many threads
  * share the fused ones.
  */
 export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
@@ -54,8 +53,6 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
 
 /** The modules that only predict have Kiln's own kernels alone. */
 function moduleFor(device: 'cpu' | 'webgpu', kernels: 'fused' | 'burn') {
-  if (device === 'webgpu' && kernels === 'burn')
-    return { script: () => import('../../../www/generated/train-webgpu/kiln.js'), wasmUrl: trainWebGpuWasmUrl };
   if (device === 'webgpu')
     return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
   if (kernels === 'burn')

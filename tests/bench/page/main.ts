@@ -16,6 +16,7 @@ declare global {
 const RUNNERS: Record<string, (parameters: URLSearchParams) => Promise<Runner>> = {
   kiln: async (parameters) => (await import('./kiln.js')).openKiln(parameters),
   tfjs: async (parameters) => (await import('../peers/tfjs.js')).openTfjs(parameters),
+  'jax-js': async (parameters) => (await import('../peers/jax-js.js')).openJax(parameters),
   'onnxruntime-wasm': async (parameters) =>
     (await import('../peers/onnxruntime-wasm.js')).openOnnxRuntimeWasm(parameters),
   'onnxruntime-webgpu': async () => (await import('../peers/onnxruntime-webgpu.js')).openOnnxRuntimeWebGpu(),

@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 };
 
-/** `train` is the one with Burn's own layers on the CPU, `train-webgpu` on WebGPU. */
+/** `train` is the one with Burn's own layers. */
 export type Module = 'cpu' | 'train' | 'webgpu' | 'train-webgpu';
 type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 

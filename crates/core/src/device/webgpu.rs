@@ -2,6 +2,21 @@ use super::AdapterInfo;
 use crate::error::{Error, Result};
 #[cfg(feature = "webgpu")]
 use burn::tensor::{Device, wgpu::WgpuSetup};
+#[cfg(feature = "webgpu")]
+use std::sync::{Arc, OnceLock};
+
+/// What the device refused first. Nothing that it gave afterwards can be trusted.
+#[cfg(feature = "webgpu")]
+static REFUSAL: OnceLock<String> = OnceLock::new();
+
+/// Whether the device has done everything that it was asked for through Burn.
+///
+/// # Errors
+/// [`Error::DeviceUnavailable`] with its own words, when it has refused a shader or a computation.
+#[cfg(feature = "webgpu")]
+pub(crate) fn check_refusal() -> Result<()> {
+    REFUSAL.get().map_or(Ok(()), |reason| Err(unavailable(reason)))
+}
 
 /// An open WebGPU device. Copies share it.
 #[derive(Debug, Clone)]
@@ -39,6 +54,10 @@ pub async fn open_webgpu() -> Result<WebGpu> {
 
     let opened = Device::wgpu_options().tasks_max(MAX_TASKS_PER_SUBMISSION).init_with_setup_async();
     let (burn, WgpuSetup { device, queue, adapter, .. }) = opened.await.map_err(unavailable)?;
+    // CubeCL's own handler panics, which would end the whole worker.
+    device.on_uncaptured_error(Arc::new(|error: wgpu::Error| {
+        let _ = REFUSAL.set(error.to_string());
+    }));
     Ok(WebGpu { device, queue, adapter: info_of(&adapter), burn })
 }
 

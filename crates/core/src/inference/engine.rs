@@ -16,8 +16,8 @@ pub enum Engine {
     /// The kernels for WebGPU; networks without a plan for it run on Burn's layers there.
     #[cfg(feature = "wgpu")]
     WebGpu(WebGpu, Arc<Pipelines>),
-    /// Burn's own layers on a device of any kind.
-    #[cfg(feature = "burn")]
+    /// Burn's own layers on a device of any kind; where there is none but a card, its kernels are all that is needed.
+    #[cfg(feature = "flex")]
     Burn(Device, DeviceKind),
 }
 
@@ -34,7 +34,7 @@ impl Engine {
             Self::FusedCpu => DeviceKind::Cpu,
             #[cfg(feature = "wgpu")]
             Self::WebGpu(..) => DeviceKind::WebGpu,
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Self::Burn(_, kind) => *kind,
         }
     }
@@ -63,7 +63,6 @@ impl Engine {
             Self::WebGpu(gpu, _) => gpu.burn.clone(),
             #[cfg(all(feature = "wgpu", not(feature = "webgpu")))]
             Self::WebGpu(..) => Device::default(),
-            Self::Burn(device, _) => device.clone(),
         }
     }
 }

@@ -3,17 +3,17 @@
 use super::Engine;
 use crate::error::{Error, Result};
 use crate::format::Weights;
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 use crate::kernels::FeatureMap;
 #[cfg(feature = "wgpu")]
 use crate::networks::efficientnet_lite0::PlannedEfficientNetLite0;
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 use crate::networks::efficientnet_lite0::{EfficientNetLite0, EfficientNetLite0Config};
 use crate::networks::efficientnet_lite0::{FusedEfficientNetLite0, INPUT_SIDE, Layer};
 use crate::operations::FeatureMaps;
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 use crate::tensors::read_back;
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 use burn::tensor::{Device, Tensor, TensorData};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -26,7 +26,7 @@ pub(super) enum Runner {
     Fused(Mutex<Box<FusedEfficientNetLite0>>),
     #[cfg(feature = "wgpu")]
     Planned(Box<PlannedEfficientNetLite0>),
-    #[cfg(feature = "burn")]
+    #[cfg(feature = "flex")]
     Burn(Box<EfficientNetLite0>, Device),
 }
 
@@ -45,7 +45,7 @@ impl Runner {
             Engine::WebGpu(gpu, pipelines) => Self::Planned(Box::new(
                 PlannedEfficientNetLite0::load(weights, num_classes, gpu, pipelines)?,
             )),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Engine::Burn(device, _) => {
                 let config = EfficientNetLite0Config::new().with_num_classes(num_classes);
                 let module = config.init(device).load(weights, device)?;
@@ -72,7 +72,7 @@ impl Runner {
             }
             #[cfg(feature = "wgpu")]
             Self::Planned(network) => network.logits(input, num_classes).await,
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Self::Burn(module, device) => {
                 read_back(module.forward(upload(input, batch, device))).await
             }
@@ -102,7 +102,7 @@ impl Runner {
                 Layer::Features => network.features(input).await,
                 Layer::Activations => network.activations(input).await,
             },
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Self::Burn(module, device) => {
                 let input = upload(input, batch, device);
                 read_back(match layer {
@@ -132,7 +132,7 @@ impl Runner {
                 let (size, values) = network.feature_map(input).await?;
                 FeatureMaps::new(size, values)
             }
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Self::Burn(module, device) => {
                 let map = module.feature_map(upload(input, 1, device));
                 let [_, channels, height, width] = map.dims();
@@ -151,7 +151,7 @@ impl Runner {
             Self::Fused(network) => lock(network).class_weights(class),
             #[cfg(feature = "wgpu")]
             Self::Planned(network) => network.class_weights(class),
-            #[cfg(feature = "burn")]
+            #[cfg(feature = "flex")]
             Self::Burn(module, ..) => match module.class_weights(class) {
                 Some(weights) => Some(read_back(weights).await?),
                 None => None,
@@ -179,7 +179,7 @@ fn batch_size(input: &[f32]) -> Result<usize> {
     }
 }
 
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 fn upload(input: &[f32], batch: usize, device: &Device) -> Tensor<4> {
     let shape = [batch, 3, INPUT_SIDE, INPUT_SIDE];
     Tensor::from_data(TensorData::new(input.to_vec(), shape), device)

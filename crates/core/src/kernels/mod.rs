@@ -1,5 +1,5 @@
-//! The layers we make faster than the framework's, for inference on the CPU: on one thread, or with the
-//! feature `threads` on several ([`as_team`]).
+//! The layers we make faster than the framework's: here for inference on the CPU, on one thread or with the
+//! feature `threads` on several ([`as_team`]); in `webgpu` for graphics cards.
 //!
 //! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
 //! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,
@@ -9,7 +9,7 @@
 //! call allocates its scratch, a few pixels wide, and nothing of a map's size.
 //!
 //! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
-//! compare the two over random shapes. Training never comes here.
+//! compare the two over random shapes. Training on the CPU never comes here.
 
 #[cfg(feature = "threads")]
 mod barrier;

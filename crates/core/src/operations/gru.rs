@@ -1,4 +1,6 @@
 use super::dense;
+#[cfg(all(feature = "webgpu", feature = "train"))]
+use crate::kernels::webgpu::training;
 use burn::tensor::{
     Tensor,
     activation::{sigmoid, tanh},
@@ -31,6 +33,10 @@ pub fn gru_over_rows(pictures: Tensor<4>, parameters: GruParameters) -> Tensor<2
     // [batch, channel, row, column] → [row, batch, channel × column]
     let rows = pictures.permute([2, 0, 1, 3]).reshape([num_rows * batch, channels * columns]);
     let from_rows = dense(rows, parameters.weight_ih, parameters.bias_ih);
+    #[cfg(all(feature = "webgpu", feature = "train"))]
+    if training::is_webgpu(&from_rows.device()) {
+        return training::gru(from_rows, parameters.weight_hh, parameters.bias_hh, num_rows);
+    }
     let mut hidden = Tensor::<2>::zeros([batch, num_units], &from_rows.device());
     for row in 0..num_rows {
         let x = from_rows.clone().narrow(0, row * batch, batch);

@@ -1,27 +1,44 @@
-use burn::tensor::{Int, Tensor, activation::log_softmax};
+#[cfg(all(feature = "webgpu", feature = "train"))]
+use crate::kernels::webgpu::training;
+use burn::tensor::{Tensor, activation::log_softmax};
 
-/// The sum of the cross-entropies of a batch, each weighted.
+/// The loss of a batch.
+pub struct BatchLoss {
+    /// Its gradient is that of the mean loss; its value is the business of the device.
+    pub objective: Tensor<1>,
+    /// `[2]`, not tracked: the sum of the weighted cross-entropies, in nats, and the number of rows whose largest
+    /// logit is at their class.
+    pub sums: Tensor<1>,
+}
+
+/// The cross-entropies of a batch, each weighted; their mean is their sum divided by `weight_sum`.
 ///
 /// # Shapes
 /// - `logits`: `[batch, classes]`
-/// - `targets`: `[batch, classes]`, the weight of each row at its class and 0 elsewhere; never tracked
-/// - returns: `[1]`, in nats
-pub fn weighted_cross_entropy(logits: Tensor<2>, targets: &Tensor<2>) -> Tensor<1> {
+/// - `targets`: `[batch, classes]`, the weight of each row, above 0, at its class and 0 elsewhere; never tracked
+pub fn weighted_cross_entropy(
+    logits: Tensor<2>,
+    targets: &Tensor<2>,
+    weight_sum: f32,
+) -> BatchLoss {
+    #[cfg(all(feature = "webgpu", feature = "train"))]
+    if training::is_webgpu(&logits.device()) {
+        let objective = training::cross_entropy(logits, targets, 1.0 / weight_sum);
+        return BatchLoss { sums: plain(objective.clone()), objective };
+    }
+    let is_right = plain(logits.clone()).argmax(1).equal(targets.clone().argmax(1));
     let targets = match logits.is_autodiff() {
         true => targets.clone().autodiff(),
         false => targets.clone(),
     };
-    (log_softmax(logits, 1) * targets).sum().neg()
+    let loss = (log_softmax(logits, 1) * targets).sum().neg();
+    let sums = Tensor::cat(vec![plain(loss.clone()), is_right.float().sum()], 0);
+    BatchLoss { objective: loss / weight_sum, sums }
 }
 
-/// The number of rows whose largest logit is that of their label.
-///
-/// # Shapes
-/// - `logits`: `[batch, classes]`
-/// - `labels`: `[batch, 1]`
-/// - returns: `[1]`
-pub fn num_correct(logits: Tensor<2>, labels: &Tensor<2, Int>) -> Tensor<1> {
-    logits.argmax(1).equal(labels.clone()).float().sum()
+/// The tensor without its history.
+fn plain<const D: usize>(tensor: Tensor<D>) -> Tensor<D> {
+    if tensor.is_autodiff() { tensor.inner() } else { tensor }
 }
 
 /// The output of one sigmoid that tells two classes apart, as two logits `[0, z]`, whose softmax is that

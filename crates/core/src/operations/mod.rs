@@ -19,21 +19,25 @@ mod onnx;
 #[cfg(feature = "train")]
 mod optimizer;
 #[cfg(feature = "burn")]
+mod pointwise;
+#[cfg(feature = "burn")]
 mod small_convolution;
 
 pub use activation_map::{FeatureMaps, class_activation_map};
 #[cfg(feature = "burn")]
-pub use dense::{DropoutMask, dense, drop_out};
+pub use dense::{DropoutMask, dense, dense_relu, drop_out};
 #[cfg(feature = "burn")]
 pub use gru::{GruParameters, gru_over_rows};
 pub use heat_map::HeatMap;
 #[cfg(feature = "train")]
 pub use keras::{KerasConvolution, KerasLayers, affine};
 #[cfg(feature = "burn")]
-pub use loss::{num_correct, one_sigmoid_as_two_logits, weighted_cross_entropy};
+pub use loss::{BatchLoss, one_sigmoid_as_two_logits, weighted_cross_entropy};
 #[cfg(feature = "train")]
 pub use onnx::OnnxLayers;
 #[cfg(feature = "train")]
 pub use optimizer::Optimizer;
+#[cfg(feature = "burn")]
+pub use pointwise::{depthwise, pointwise, pointwise_relu6};
 #[cfg(feature = "burn")]
 pub use small_convolution::conv_relu_pool;

@@ -5,6 +5,8 @@
 //! Burn's `AdamW` computes the same; here the moments are plain tensors in the order of the parameters, which a
 //! checkpoint reads back in one transfer, and the order of additions is ours, on which bit-equal resumption rests.
 
+#[cfg(feature = "webgpu")]
+use crate::kernels::webgpu::training::{AdamRule, adam_step};
 use burn::tensor::Tensor;
 
 const BETA_1: f64 = 0.9;
@@ -37,14 +39,31 @@ impl Optimizer {
         step: u64,
         learning_rate: f64,
     ) -> Tensor<1> {
+        let correct_1 = 1.0 - BETA_1.powf(step as f64);
+        let correct_2 = 1.0 - BETA_2.powf(step as f64);
+        #[cfg(feature = "webgpu")]
+        {
+            let rule = AdamRule {
+                kept: 1.0 - learning_rate * self.weight_decay,
+                beta_1: BETA_1,
+                beta_2: BETA_2,
+                correction_2: 1.0 / correct_2,
+                epsilon: EPSILON,
+                step_size: learning_rate / correct_1,
+            };
+            let state = [&parameter, &self.first[index], &self.second[index]];
+            if let Some([parameter, first, second]) = adam_step(state, gradient.clone(), &rule) {
+                self.first[index] = first;
+                self.second[index] = second;
+                return parameter;
+            }
+        }
         let first = self.first[index].clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
         let second =
             self.second[index].clone() * BETA_2 + gradient.clone() * gradient * (1.0 - BETA_2);
         self.first[index] = first.clone();
         self.second[index] = second.clone();
 
-        let correct_1 = 1.0 - BETA_1.powf(step as f64);
-        let correct_2 = 1.0 - BETA_2.powf(step as f64);
         let denominator = (second * (1.0 / correct_2)).sqrt() + EPSILON;
         let decayed = match self.weight_decay {
             0.0 => parameter,

@@ -1,3 +1,5 @@
+#[cfg(all(feature = "webgpu", feature = "train"))]
+use crate::kernels::webgpu::training;
 use burn::nn::PaddingConfig2d;
 use burn::nn::pool::MaxPool2dConfig;
 use burn::tensor::{Tensor, activation::relu, module::conv2d, ops::ConvOptions};
@@ -16,6 +18,10 @@ pub fn conv_relu_pool(
     bias: &Tensor<1>,
     padding: usize,
 ) -> Tensor<4> {
+    #[cfg(all(feature = "webgpu", feature = "train"))]
+    if training::is_webgpu(&x.device()) {
+        return training::conv_relu_pool(x, weight, bias, padding);
+    }
     let (inputs, outputs) = (x.dims()[1], bias.dims()[0]);
     let weight: Tensor<4> = weight.clone().reshape([outputs, inputs, 3, 3]);
     let options = ConvOptions::new([1, 1], [padding, padding], [1, 1], 1);

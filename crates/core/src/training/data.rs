@@ -194,6 +194,44 @@ impl TrainingData {
         batch
     }
 
+    /// All inputs that a batch may be made of, `[rows, values]`, if they are known beforehand: the variants of cached
+    /// inputs, or pictures that `augmentation` leaves as they are.
+    pub(super) fn all_rows(&self, augmentation: &Augmentation) -> Option<Vec<f32>> {
+        match &self.inputs {
+            Inputs::Cached { pictures, .. } => {
+                Some(pictures.iter().flat_map(|rows| rows.iter().copied()).collect())
+            }
+            Inputs::Pixels { .. } if augmentation.is_active() => None,
+            Inputs::Pixels { .. } => Some(self.plain(&(0..self.len()).collect::<Vec<_>>())),
+        }
+    }
+
+    /// The number of bytes of [`Self::all_rows`].
+    pub(super) fn num_bytes_of_rows(&self) -> usize {
+        let num_rows = match &self.inputs {
+            Inputs::Cached { num_rows, .. } => *num_rows,
+            Inputs::Pixels { .. } => self.len(),
+        };
+        num_rows * self.num_values() * size_of::<f32>()
+    }
+
+    /// The rows among [`Self::all_rows`] that [`Self::augmented`] would give, by the same draws.
+    pub(super) fn drawn_rows(&self, pictures: &[usize], rng: &mut Pcg64Mcg) -> Vec<i32> {
+        let Inputs::Cached { num_values, pictures: rows, .. } = &self.inputs else {
+            return pictures.iter().map(|&index| index as i32).collect();
+        };
+        let ends = rows.iter().scan(0, |end, rows| {
+            *end += rows.len() / num_values;
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
+        let row = |&index: &usize| {
+            let count = rows[index].len() / num_values;
+            (ends[index] - count + drawn_variant(count, rng)) as i32
+        };
+        pictures.iter().map(row).collect()
+    }
+
     fn append(
         &self,
         index: usize,
@@ -205,8 +243,8 @@ impl TrainingData {
                 let rows = &pictures[index];
                 let variants = rows.len() / num_values;
                 let variant = match change {
-                    Some((_, rng)) if variants > 1 => rng.random_range(0..variants),
-                    _ => 0,
+                    Some((_, rng)) => drawn_variant(variants, rng),
+                    None => 0,
                 };
                 batch.extend_from_slice(&rows[variant * num_values..][..*num_values]);
             }
@@ -255,6 +293,11 @@ impl TrainingData {
         }
         hex(&hash.finalize())
     }
+}
+
+/// One of so many variants; nothing is drawn where there is no choice.
+fn drawn_variant(count: usize, rng: &mut Pcg64Mcg) -> usize {
+    if count > 1 { rng.random_range(0..count) } else { 0 }
 }
 
 impl Augmentation {

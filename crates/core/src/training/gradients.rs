@@ -2,6 +2,7 @@
 
 use super::batch::{BatchSums, Targets, add};
 use super::data::TrainingData;
+use super::resident::gathered;
 use crate::networks::Architecture;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
@@ -20,10 +21,17 @@ pub(super) struct StepContext<'a> {
 /// A batch with everything random in it already drawn.
 pub(super) struct Batch<'a> {
     pub(super) pictures: &'a [usize],
-    /// `[pictures, values]`
-    pub(super) input: Vec<f32>,
+    pub(super) input: BatchInput,
     /// `[pictures, units]`
     pub(super) dropout: Option<Vec<f32>>,
+}
+
+/// Where the inputs of a batch are.
+pub(super) enum BatchInput {
+    /// Here: `[pictures, values]`.
+    Values(Vec<f32>),
+    /// On the device, in these rows of it.
+    Rows(Box<Tensor<2>>, Vec<i32>),
 }
 
 impl StepContext<'_> {
@@ -43,12 +51,13 @@ impl StepContext<'_> {
         let weight = |picture: &usize| self.class_weights[self.data.labels()[*picture]];
         let weight_sum: f32 = batch.pictures.iter().map(weight).sum();
         let mut gradients: Vec<Option<Tensor<1>>> = vec![None; self.parameters.len()];
-        let (mut loss_sum, mut num_correct) = (None, None);
+        let mut sums = None;
         for (index, pictures) in batch.pictures.chunks(at_once).enumerate() {
-            let rows = |values: &[f32]| {
+            let begin = index * at_once;
+            let sent = |values: &[f32]| {
                 let width = values.len() / count;
-                let rows = &values[index * at_once * width..][..pictures.len() * width];
-                matrix(rows.to_vec(), [pictures.len(), width], self.device).autodiff()
+                let rows = &values[begin * width..][..pictures.len() * width];
+                matrix(rows.to_vec(), [pictures.len(), width], self.device)
             };
             let targets = Targets::of(pictures, self.data, self.class_weights, self.device);
             let leaves: Vec<Tensor<1>> = self
@@ -56,25 +65,25 @@ impl StepContext<'_> {
                 .iter()
                 .map(|parameter| parameter.clone().autodiff().require_grad())
                 .collect();
-            let dropout = batch.dropout.as_deref().map(rows);
-            let input = rows(&batch.input);
+            let dropout = batch.dropout.as_deref().map(|mask| sent(mask).autodiff());
+            let input = match &batch.input {
+                BatchInput::Values(values) => sent(values),
+                BatchInput::Rows(all, numbers) => {
+                    gathered(all, &numbers[begin..][..pictures.len()])
+                }
+            };
+            let input = input.autodiff();
             let logits = self.architecture.forward(self.num_classes, &leaves, input, dropout);
-            let loss = targets.loss_sum(logits.clone());
-            let found = (loss.clone() / weight_sum).backward();
+            let loss = targets.loss(logits, weight_sum);
+            let found = loss.objective.backward();
             for (sum, leaf) in gradients.iter_mut().zip(&leaves) {
                 if let Some(gradient) = leaf.grad(&found) {
                     *sum = Some(add(sum.take(), gradient.inner()));
                 }
             }
-            loss_sum = Some(add(loss_sum, loss.inner()));
-            num_correct = Some(add(num_correct, targets.num_correct(logits.inner())));
+            sums = Some(add(sums, loss.sums));
         }
-        let zero = || Tensor::zeros([1], self.device);
-        let sums = BatchSums {
-            loss_sum: loss_sum.unwrap_or_else(zero),
-            num_correct: num_correct.unwrap_or_else(zero),
-            weight_sum: f64::from(weight_sum),
-        };
-        (gradients, sums)
+        let sums = sums.unwrap_or_else(|| Tensor::zeros([2], self.device));
+        (gradients, BatchSums { sums, weight_sum: f64::from(weight_sum) })
     }
 }

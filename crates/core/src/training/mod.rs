@@ -13,6 +13,7 @@ mod frozen;
 mod gradients;
 mod randomness;
 mod report;
+mod resident;
 mod run;
 
 pub use crate::networks::{Augmentation, Range, Schedule, TrainingSettings};

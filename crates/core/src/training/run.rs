@@ -9,9 +9,10 @@ pub use finish::{FinishedRun, KEEP_SHARE, ModelFacts, SubsetCounts};
 use super::batch::{BatchSums, add};
 use super::data::TrainingData;
 use super::frozen::Frozen;
-use super::gradients::{Batch, StepContext};
+use super::gradients::{Batch, BatchInput, StepContext};
 use super::randomness::{Use, dropout_mask, generator};
 use super::report::{EpochReport, RunState, StepReport};
+use super::resident::Resident;
 use crate::dataset::Subset;
 use crate::error::Result;
 use crate::networks::{Architecture, ParameterSpec, Schedule, TrainingSettings};
@@ -41,6 +42,7 @@ pub struct TrainingRun {
     class_weights: Vec<f32>,
     /// The frozen phase, for networks that have one.
     frozen: Option<Frozen>,
+    resident: Resident,
     history: Vec<EpochReport>,
     state: RunState,
     step: u64,
@@ -116,8 +118,7 @@ impl TrainingRun {
             Some(epoch) => epoch,
             None => self.begin_epoch(number),
         };
-        let mut loss_sum: Option<Tensor<1>> = None;
-        let mut right_sum: Option<Tensor<1>> = None;
+        let mut sums: Option<Tensor<1>> = None;
         let mut weight_sum = 0.0;
         for _ in 0..max_steps.max(1) {
             if epoch.steps_done == self.steps_per_epoch {
@@ -125,13 +126,12 @@ impl TrainingRun {
             }
             let batch = self.train_on_batch(&mut epoch);
             weight_sum += batch.weight_sum;
-            loss_sum = Some(add(loss_sum, batch.loss_sum));
-            right_sum = Some(add(right_sum, batch.num_correct));
+            sums = Some(add(sums, batch.sums));
         }
-        let (Some(loss_sum), Some(right_sum)) = (loss_sum, right_sum) else {
+        let Some(sums) = sums else {
             return Ok(self.report(None, None));
         };
-        let sums = read_back(Tensor::cat(vec![loss_sum, right_sum], 0)).await?;
+        let sums = read_back(sums).await?;
         epoch.loss_sum += f64::from(sums[0]);
         epoch.num_correct += f64::from(sums[1]);
         epoch.weight_sum += weight_sum;
@@ -193,13 +193,12 @@ impl TrainingRun {
         let begin = epoch.steps_done as usize * batch_size;
         let end = (begin + batch_size).min(epoch.order.len());
         let pictures = &epoch.order[begin..end];
-        let context = self.context();
-        let input = context.data.augmented(pictures, &self.settings.augmentation, &mut epoch.rng);
+        let input = self.input_of(pictures, &mut epoch.rng);
         let dropout = (self.settings.dropout > 0.0).then(|| {
             let rate = self.settings.dropout as f32;
             dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
         });
-        let (gradients, sums) = context.backward(&Batch { pictures, input, dropout });
+        let (gradients, sums) = self.context().backward(&Batch { pictures, input, dropout });
 
         self.step += 1;
         let learning_rate = self.learning_rate(self.step - 1);
@@ -216,6 +215,20 @@ impl TrainingRun {
         epoch.steps_done += 1;
         epoch.num_seen += end - begin;
         sums
+    }
+
+    /// The inputs of a batch, changed at random.
+    fn input_of(&mut self, pictures: &[usize], rng: &mut Pcg64Mcg) -> BatchInput {
+        let is_frozen = self.is_frozen();
+        let mut resident = std::mem::take(&mut self.resident);
+        let augmentation = &self.settings.augmentation;
+        let data = self.context().data;
+        let input = match resident.rows(is_frozen, data, augmentation, &self.device) {
+            Some(rows) => BatchInput::Rows(Box::new(rows), data.drawn_rows(pictures, rng)),
+            None => BatchInput::Values(data.augmented(pictures, augmentation, rng)),
+        };
+        self.resident = resident;
+        input
     }
 
     /// Width of the layer that dropout thins out: the last one before the output.

@@ -10,6 +10,8 @@ mod kernel;
 mod pipelines;
 mod read;
 mod template;
+#[cfg(all(feature = "webgpu", feature = "train"))]
+pub(crate) mod training;
 
 pub use hardware::Hardware;
 pub use kernel::Kernel;

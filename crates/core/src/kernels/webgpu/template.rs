@@ -6,8 +6,9 @@
 //! | in the file | what becomes of it |
 //! |---|---|
 //! | `#for i in PIXELS` … `#end` | the lines between, once for each `i` from 0 to below the size |
+//! | `#for y in 2, x in 2` … `#end` | the same for each `x` of each `y` |
 //! | `#if RESIDUAL` … `#else` … `#end` | the first lines where the size is not 0, the second where it is |
-//! | `{i}`, `{i * STRIDE + x}` | the number; products and sums of names and numbers |
+//! | `{i}`, `{i * STRIDE + x}` | the number; products, sums and differences of names and numbers |
 //! | `SIDE` outside of braces | stays: each size is a constant of the shader as well |
 //!
 //! A name that is not known stays as it is, and the shader does not compile: an error with the compiler's words.
@@ -36,10 +37,9 @@ fn write_lines(lines: &[&str], sizes: &[Size], shader: &mut String) {
         let length = block_length(&lines[index..]);
         let body = &lines[index + 1..(index + length).max(index + 1)];
         match words[..] {
-            ["#for", name, "in", count] if value_of(count, sizes).is_some() => {
-                for number in 0..value_of(count, sizes).unwrap_or(0) {
-                    let inner: Vec<Size> = sizes.iter().copied().chain([(name, number)]).collect();
-                    write_lines(body, &inner, shader);
+            ["#for", ref loops @ ..] if rounds(loops, sizes).is_some() => {
+                for round in rounds(loops, sizes).unwrap_or_default() {
+                    write_lines(body, &[sizes, &round].concat(), shader);
                 }
             }
             ["#if", name] if value_of(name, sizes).is_some() => {
@@ -58,6 +58,18 @@ fn write_lines(lines: &[&str], sizes: &[Size], shader: &mut String) {
         }
         index += length + 1;
     }
+}
+
+/// The values of the loops' names, the last one's changing soonest.
+fn rounds<'a>(loops: &[&'a str], sizes: &[Size]) -> Option<Vec<Vec<Size<'a>>>> {
+    let [name, "in", count, others @ ..] = loops else {
+        return loops.is_empty().then(|| vec![Vec::new()]);
+    };
+    let count = value_of(count.trim_end_matches(','), sizes)?;
+    let inner = rounds(others, sizes)?;
+    let with_first =
+        |number| inner.iter().map(move |round| [&[(*name, number)], &round[..]].concat());
+    Some((0..count).flat_map(with_first).collect())
 }
 
 /// The number of lines from the first to the `#end` of the block that it opens.
@@ -115,12 +127,18 @@ fn substitute(line: &str, sizes: &[Size], shader: &mut String) {
     shader.push('\n');
 }
 
-/// The value of a sum of products of names and numbers.
+/// The value of sums and differences of products of names and numbers. It is never below zero.
 fn evaluate(sum: &str, sizes: &[Size]) -> Option<usize> {
     let product = |product: &str| {
         product.split('*').map(|factor| value_of(factor.trim(), sizes)).product::<Option<usize>>()
     };
-    sum.split('+').map(product).sum()
+    let (mut added, mut taken) = (0, 0);
+    for terms in sum.split('+') {
+        let mut terms = terms.split('-').map(product);
+        added += terms.next()??;
+        taken += terms.sum::<Option<usize>>()?;
+    }
+    added.checked_sub(taken)
 }
 
 /// The innermost of several with one name counts.
@@ -149,6 +167,13 @@ mod tests {
         let text = "#for i in N\n#for x in 2\nv{i}_{x * N + i} = {x};\n#end\n#end\nlast;";
         assert_eq!(body(text, &[("N", 2)]), "v0_0 = 0;|v0_2 = 1;|v1_1 = 0;|v1_3 = 1;|last;");
         assert_eq!(body("#for i in N\nv{i};\n#end", &[("N", 0)]), "");
+    }
+
+    #[test]
+    fn loops_may_stand_in_one_line_and_numbers_be_differences() {
+        let text = "#for y in N, x in 2\nv{y}_{1 - x + 3 * y - y};\n#end\nlast;";
+        assert_eq!(body(text, &[("N", 2)]), "v0_1;|v0_0;|v1_3;|v1_2;|last;");
+        assert_eq!(body("{1 - 2}", &[]), "{1 - 2}");
     }
 
     #[test]

@@ -14,11 +14,13 @@ use crate::format::keras::KerasBuilder;
 use crate::format::onnx::{GraphBuilder, integer};
 use crate::operations::HeatMap;
 #[cfg(feature = "burn")]
-use crate::operations::{DropoutMask, conv_relu_pool, dense, drop_out, one_sigmoid_as_two_logits};
+use crate::operations::{
+    DropoutMask, conv_relu_pool, dense, dense_relu, drop_out, one_sigmoid_as_two_logits,
+};
 #[cfg(feature = "train")]
 use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
-use burn::tensor::{Tensor, activation::relu};
+use burn::tensor::Tensor;
 
 /// The network that people are offered: convolutions without padding, and one sigmoid for two classes; 166,977
 /// parameters for two classes.
@@ -109,7 +111,7 @@ impl Network for Cnn {
         let x = conv_relu_pool(x, conv2, bias2, self.padding);
         let [_, channels, height, width] = x.dims();
         let x = x.reshape([batch, channels * height * width]);
-        let x = drop_out(relu(dense(x, dense1, bias3)), dropout);
+        let x = drop_out(dense_relu(x, dense1, bias3), dropout);
         let z = dense(x, dense2, bias4);
         if self.num_outputs(num_classes) == 1 { one_sigmoid_as_two_logits(z) } else { z }
     }

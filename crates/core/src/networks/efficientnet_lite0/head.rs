@@ -7,12 +7,12 @@ use crate::format::Weights;
 use crate::format::{keras::KerasBuilder, onnx::GraphBuilder};
 use crate::networks::{ExplanationMethod, NetworkSize, ParameterSpec};
 #[cfg(feature = "burn")]
-use crate::operations::{DropoutMask, dense, drop_out};
+use crate::operations::{DropoutMask, dense, dense_relu, drop_out};
 use crate::operations::{FeatureMaps, HeatMap, class_activation_map};
 #[cfg(feature = "train")]
 use crate::operations::{KerasLayers, OnnxLayers};
 #[cfg(feature = "burn")]
-use burn::tensor::{Tensor, activation::relu};
+use burn::tensor::Tensor;
 
 pub(super) fn parameters(size: NetworkSize) -> Vec<ParameterSpec> {
     let NetworkSize { num_classes, hidden_units } = size;
@@ -37,7 +37,7 @@ pub(super) fn forward(
 ) -> Tensor<2> {
     match parameters {
         [hidden, hidden_bias, weight, bias, ..] => {
-            let x = drop_out(relu(dense(features, hidden, hidden_bias)), dropout);
+            let x = drop_out(dense_relu(features, hidden, hidden_bias), dropout);
             dense(x, weight, bias)
         }
         parameters => {

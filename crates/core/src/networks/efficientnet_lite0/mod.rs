@@ -18,7 +18,7 @@ mod head;
 #[cfg(feature = "train")]
 mod keras;
 mod layer;
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 mod module;
 #[cfg(feature = "train")]
 mod onnx;
@@ -34,7 +34,7 @@ pub use checkpoint::convert_checkpoint;
 pub use fine_tune::{FINE_TUNE, NUM_UNFROZEN};
 pub use fused::FusedEfficientNetLite0;
 pub use layer::{Layer, NUM_ACTIVATIONS, UNFROZEN_BLOCK, UNFROZEN_SIDE};
-#[cfg(feature = "burn")]
+#[cfg(feature = "flex")]
 pub use module::{EfficientNetLite0, EfficientNetLite0Config};
 #[cfg(feature = "wgpu")]
 pub use planned::{PlannedEfficientNetLite0, shaders_of_shipped};

@@ -8,7 +8,6 @@ use crate::inference::softmax;
 use crate::tensors::read_back;
 use crate::training::batch::{Targets, add};
 use crate::training::gradients::StepContext;
-use burn::tensor::Tensor;
 use serde::Serialize;
 
 /// Pictures evaluated at once, at most.
@@ -78,20 +77,18 @@ impl TrainingRun {
     /// Mean cross-entropy and accuracy over the pictures of `subset`, if there are any.
     pub(super) async fn loss_and_accuracy(&self, subset: Subset) -> Result<Option<(f32, f32)>> {
         let pictures = self.data.of_subset(subset);
-        if pictures.is_empty() {
-            return Ok(None);
-        }
         let unweighted = vec![1.0; self.num_classes];
-        let (mut loss_sum, mut right_sum) = (None, None);
+        let mut sums = None;
         let context = self.context();
         for pictures in pictures.chunks(self.evaluation_batch()) {
             let targets = Targets::of(pictures, &self.data, &unweighted, &self.device);
             let logits = context.logits(pictures);
-            loss_sum = Some(add(loss_sum, targets.loss_sum(logits.clone())));
-            right_sum = Some(add(right_sum, targets.num_correct(logits)));
+            sums = Some(add(sums, targets.loss(logits, 1.0).sums));
         }
-        let sums = [loss_sum, right_sum].into_iter().flatten().collect();
-        let sums = read_back(Tensor::cat(sums, 0)).await?;
+        let Some(sums) = sums else {
+            return Ok(None);
+        };
+        let sums = read_back(sums).await?;
         let count = pictures.len() as f32;
         Ok(Some((sums[0] / count, sums[1] / count)))
     }

@@ -12,6 +12,7 @@ use crate::training::data::TrainingData;
 use crate::training::frozen::Frozen;
 use crate::training::randomness::{Use, generator, glorot_uniform};
 use crate::training::report::RunState;
+use crate::training::resident::Resident;
 use burn::tensor::{Device, Tensor};
 
 impl TrainingRun {
@@ -102,6 +103,7 @@ impl TrainingRun {
             specs: architecture.parameters(size(num_classes, &settings)),
             optimizer: Optimizer::new(&parameters_on_device, settings.weight_decay),
             frozen: Frozen::new(architecture, &settings),
+            resident: Resident::default(),
             architecture,
             num_classes,
             settings,
