@@ -1,6 +1,6 @@
-// node scripts/screenshots.mjs [studio|training|demo-article|chooser|views]: takes the README's pictures and the sheets of
-// docs/views.md, or some of them, from the built page, so that they show what there is. Needs `npm run build` and, for
-// the Chinese ones, a Chinese font.
+// node scripts/screenshots.mjs [studio|training|demo-article|chooser|views]: takes the README's pictures and the
+// sheets of docs/views.md, or some of them, from the built page, so that they show what there is. Needs
+// `npm run build` and, for the Chinese ones, a Chinese font.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

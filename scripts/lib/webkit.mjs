@@ -7,7 +7,10 @@ import { aptCommand, installSystemPackages } from './system-packages.mjs';
 
 const PACKAGES = ['webkit2gtk-driver', 'xvfb'];
 
-/** The paths of the driver, which knows its browser, and of the screen. @returns {{ driver: string, xvfb: string } | null} */
+/**
+ * The paths of the driver, which knows its browser, and of the screen.
+ * @returns {{ driver: string, xvfb: string } | null}
+ */
 export function findWebKit() {
   const driver = which('WebKitWebDriver');
   const xvfb = which('Xvfb');

@@ -1,6 +1,6 @@
 /**
- * A disk that fills up: Chromium breaks off transactions then, of pages and workers, and says nothing of a quota. Nothing
- * that was said to be saved is lost, and what is in memory can be saved as a file.
+ * A disk that fills up: Chromium breaks off transactions then, of pages and workers, and says nothing of a quota.
+ * Nothing that was said to be saved is lost, and what is in memory can be saved as a file.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { before } from './support/altered-script.js';

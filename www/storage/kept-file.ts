@@ -6,7 +6,7 @@ import type { Checkpoint, KeptFile, KeptPictureFiles, PictureFiles } from './typ
 /** What each connection answered when it was asked whether it takes Blobs. */
 const answers = new WeakMap<Database, Promise<boolean>>();
 
-/** What is put into the database for a file. Awaited before a transaction begins: one that waits for bytes would end. */
+/** What is put into the database for a file. Awaited before a transaction: one that waits for bytes would end. */
 export async function keptFile(database: Database, file: Blob): Promise<KeptFile> {
   let answer = answers.get(database);
   if (!answer) answers.set(database, (answer = takesBlobs(database)));

@@ -67,7 +67,7 @@ function feedbackOrigin({ feedback, feedbackUrl }: PublishRequest): string[] {
   return feedback && feedbackUrl ? [new URL(feedbackUrl).origin] : [];
 }
 
-/** The policy for files that lie beside the page. In a sandbox, which has no origin, its worker can only be a `blob:`. */
+/** The policy for files that lie beside the page. In a sandbox, without an origin, its worker can only be a `blob:`. */
 export function sitePolicy(request: PublishRequest): string {
   const connect = ["'self'", ...feedbackOrigin(request)].join(' ');
   return `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; worker-src 'self' blob:; connect-src ${connect}; base-uri 'none'; form-action 'none'`;
