@@ -16,7 +16,11 @@ export function errorMessage(error: Said): string {
 function keyOf({ code, detail }: Said, name: string): string {
   if (code === 'picture.unsupported-format' && detail['format'] === 'HEIC') return 'error.picture.heic';
   if (code !== 'picture.not-a-picture') return `error.${code}`;
-  if (detail['format']) return 'error.picture.document';
+  const { format } = detail;
+  if (format) {
+    const isCalledSo = name.toLowerCase().endsWith(`.${String(format).toLowerCase()}`);
+    return isCalledSo ? 'error.picture.document.plain' : 'error.picture.document';
+  }
   return PICTURE_NAME.test(name) ? 'error.picture.not-a-picture' : 'error.picture.other-file';
 }
 

@@ -10,10 +10,14 @@ export function useRoomInSight(rooms: readonly string[]): string {
       inSight.value = roomInSight(rooms);
     };
     look();
+    // Pictures that come in push the rooms below them down.
+    const resized = new ResizeObserver(look);
+    resized.observe(document.body);
     window.addEventListener('scroll', look, { passive: true });
     window.addEventListener('resize', look);
     window.addEventListener('hashchange', look);
     return () => {
+      resized.disconnect();
       window.removeEventListener('scroll', look);
       window.removeEventListener('resize', look);
       window.removeEventListener('hashchange', look);

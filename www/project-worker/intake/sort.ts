@@ -28,6 +28,8 @@ type Options = Omit<SortRequest, 'files'>;
 interface Source {
   tree: FileTree;
   pictures: IncomingPicture[];
+  /** What somebody has chosen file by file is looked at, whatever it is called: it is refused with a sentence. */
+  isByHand?: boolean;
 }
 
 const NOTHING: Omit<SortedSource, 'archive' | 'of'> = {
@@ -61,7 +63,13 @@ export async function sortIn({ files, ...options }: SortRequest, job: Job): Prom
     await checkIn(job.signal);
     if (isLoose({ path, kind }) || kind === 'model') continue;
     const name = nameOf(path);
-    const sorted = kind === 'zip' ? await sortZip(file, name, asked) : kind ? onlyZip(name, kind) : noZip(name);
+    // A zip without folders is for the class that it was given to.
+    const sorted =
+      kind === 'zip'
+        ? await sortZip(file, name, { ...asked, isForClass: options.isOneClass })
+        : kind
+          ? onlyZip(name, kind)
+          : noZip(name);
     sources.push({ ...sorted, archive: name, of: [of] });
   }
   return sources;
@@ -103,10 +111,14 @@ async function sortLoose(all: readonly (GivenFile & { kind: FileKind | null })[]
   const pictures = files.map(({ file, path, burst }): IncomingPicture => {
     return { file, name: nameOf(path), ...(burst !== undefined && { burst }) };
   });
-  return { ...NOTHING, ...(await laidOut({ tree: treeOf(files), pictures }, options)), models };
+  return { ...NOTHING, ...(await laidOut({ tree: treeOf(files), pictures, isByHand: true }, options)), models };
 }
 
-async function sortZip(file: Blob, name: string, options: Options): Promise<Omit<SortedSource, 'archive' | 'of'>> {
+async function sortZip(
+  file: Blob,
+  name: string,
+  { isForClass = false, ...options }: Options & { isForClass?: boolean | undefined },
+): Promise<Omit<SortedSource, 'archive' | 'of'>> {
   try {
     const zip = await ZipReader.open(file, name, options);
     if (await holdsProject(zip)) return { ...NOTHING, project: file };
@@ -117,7 +129,9 @@ async function sortZip(file: Blob, name: string, options: Options): Promise<Omit
     const sorted = await laidOut({ tree: zip, pictures }, options);
     const refusal = refusalOf(sorted.classes, zip);
     if (refusal) return { ...NOTHING, leftOut: [leftOut(name, refusal(name))] };
-    const classes = options.isOneClass ? sorted.classes : sorted.classes.map((known) => named(known, name));
+    const isFlat = sorted.classes.every((known) => known.name === '');
+    const isNamed = !options.isOneClass && !(isForClass && isFlat);
+    const classes = isNamed ? sorted.classes.map((known) => named(known, name)) : sorted.classes;
     return { ...NOTHING, ...sorted, classes, encoding: options.isOneClass ? null : encoding, readings: zip.readings };
   } catch (error) {
     return { ...NOTHING, leftOut: [leftOut(name, error)] };
@@ -140,9 +154,11 @@ function named(known: SortedSource['classes'][number], archive: string): SortedS
   return { ...known, name: known.name || stem.replace(/[ _-]?samples$/i, '') || stem || archive };
 }
 
-async function laidOut({ tree, pictures: all }: Source, { level, isOneClass = false }: Options) {
-  const paths = tree.paths.filter((path) => !NEVER_A_PICTURE.test(path));
-  const pictures = all.filter((_, index) => !NEVER_A_PICTURE.test(tree.paths[index] ?? ''));
+async function laidOut({ tree, pictures: all, isByHand = false }: Source, { level, isOneClass = false }: Options) {
+  const isOther = (path: string) =>
+    NEVER_A_PICTURE.test(path) && !(isByHand && !path.includes('/') && !TABLE.test(path));
+  const paths = tree.paths.filter((path) => !isOther(path));
+  const pictures = all.filter((_, index) => !isOther(tree.paths[index] ?? ''));
   // Those nearest to the top: a table beside every picture says nothing of classes.
   const found = isOneClass ? [] : tree.paths.filter((path) => TABLE.test(path));
   const tables = found.sort((a, b) => a.split('/').length - b.split('/').length).slice(0, MAX_TABLES);
@@ -150,7 +166,7 @@ async function laidOut({ tree, pictures: all }: Source, { level, isOneClass = fa
   for (const path of tables) read.push(await readTable(tree, path));
   const layout = layoutOf(paths, { tables: read.flatMap((table) => table ?? []), level: level ?? null });
   const classes = (isOneClass ? [''] : layout.classes).map((name) => ({ name, pictures: [] as IncomingPicture[] }));
-  let numOthers = numLeft(tree.paths, tables, layout);
+  let numOthers = numLeft(tree.paths.filter(isOther), tables, layout);
   for (const [index, place] of layout.places.entries()) {
     const picture = pictures[index];
     if (!picture || place.to === 'junk') continue;
@@ -166,10 +182,10 @@ async function laidOut({ tree, pictures: all }: Source, { level, isOneClass = fa
 }
 
 /** The files that are no pictures by their names, but for what systems leave behind and a table that was used. */
-function numLeft(all: readonly string[], tables: readonly string[], layout: Layout): number {
+function numLeft(others: readonly string[], tables: readonly string[], layout: Layout): number {
   const isByTable = layout.level === null && layout.classes.length > 1;
-  const others = all.filter((path) => NEVER_A_PICTURE.test(path) && !(isByTable && tables.includes(path)));
-  return layoutOf(others, { tables: [], level: null }).places.filter(({ to }) => to !== 'junk').length;
+  const left = others.filter((path) => !(isByTable && tables.includes(path)));
+  return layoutOf(left, { tables: [], level: null }).places.filter(({ to }) => to !== 'junk').length;
 }
 
 function layoutOf(paths: string[], rest: { tables: { path: string; text: string }[]; level: number | null }): Layout {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { isTouch } from '../../../shared/dom.js';
 import { t } from '../../../shared/i18n/index.js';
 import { mayHoldFiles } from '../../shell/dropped-files.js';
+import { askedPicture } from '../parts/asked-picture.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { useSession } from '../parts/use-session.js';
 import { ClassRow } from './classes/class-row.js';
@@ -85,6 +86,12 @@ function OpenParts() {
     if (!recorded) room.recorded.value = null;
     if (!open) room.open.value = null;
   }, [recorded, open]);
+  const asked = askedPicture.value;
+  useEffect(() => {
+    if (!asked) return;
+    room.open.value = asked;
+    askedPicture.value = null;
+  }, [asked]);
   return (
     <>
       <LayoutChooser />

@@ -6,7 +6,7 @@ import type { PictureRecord } from '../../../storage/index.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { droppedFiles } from '../../shell/dropped-files.js';
 import { fromClipboard } from '../../shell/incoming.js';
-import { leftOutNotice, sayLeftOut } from '../project/left-out.js';
+import { leftOutNotice, sayLeftOut, type Sentence } from '../project/left-out.js';
 import type { Session } from '../project/session.js';
 import { IntakeRun } from './intake/intake-run.js';
 import { sortFiles, type SortedFiles } from './intake/sorted-files.js';
@@ -84,18 +84,19 @@ async function take(
     await run.takeAll(sorted.pictures);
   });
   intakeProgress.value = null;
-  const failed = unreadable.map((name) => pictureErrorMessage({ code: 'file.unreadable', detail: {} }, name));
+  const failed = unreadable.map((name) => () => pictureErrorMessage({ code: 'file.unreadable', detail: {} }, name));
   const refused = [...failed, ...sorted.refused, ...run.refused];
-  if (refused.length > 0 || run.added.length > 0) sayLeftOut(session, { refused, notes: notesOn(run, sorted) });
+  if (refused.length + run.added.length + sorted.numOthers > 0)
+    sayLeftOut(session, { refused, notes: notesOn(run, sorted) });
   return run;
 }
 
 /** What became of files that could be used, but not as one might think, and of those that nobody expects to be. */
-function notesOn({ added }: IntakeRun, { numOthers }: SortedFiles): string[] {
+function notesOn({ added }: IntakeRun, { numOthers }: SortedFiles): Sentence[] {
   const numAside = added.filter(({ isTest }) => isTest).length;
   return [
-    ...(numOthers > 0 ? [t('collect.left-out', { count: numOthers })] : []),
-    ...(numAside > 0 ? [t('collect.set-aside', { count: numAside })] : []),
+    ...(numOthers > 0 ? [() => t('collect.left-out', { count: numOthers })] : []),
+    ...(numAside > 0 ? [() => t('collect.set-aside', { count: numAside })] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { indexOfLargest } from '../../../shared/largest.js';
 import type { ModelVersion, PicturePrediction } from '../../../storage/index.js';
+import { askedPicture } from '../parts/asked-picture.js';
 import { ClassMark } from '../parts/class-mark.js';
 import { Thumbnail } from '../parts/thumbnail.js';
 import { useSession } from '../parts/use-session.js';
@@ -40,7 +41,15 @@ function Mistakes({ version }: { version: ModelVersion }) {
       </p>
       <ul class="mistakes" role="list">
         {present.slice(0, numShown.value).map((mistake) => (
-          <MistakeItem key={mistake.prediction.pictureId} version={version} mistake={mistake} />
+          <MistakeItem
+            key={mistake.prediction.pictureId}
+            version={version}
+            mistake={mistake}
+            onOpen={(opener) => {
+              const among = present.map(({ prediction }) => prediction.pictureId);
+              askedPicture.value = { id: mistake.prediction.pictureId, among, opener };
+            }}
+          />
         ))}
       </ul>
       {present.length > numShown.value && (
@@ -72,13 +81,27 @@ function said({ evaluation, predictions, ending }: ModelVersion, numMistakes: nu
   return t('mistakes.help', { count: predictions.length });
 }
 
-function MistakeItem({ version, mistake }: { version: ModelVersion; mistake: Mistake }) {
+interface MistakeItemProps {
+  version: ModelVersion;
+  mistake: Mistake;
+  onOpen: (opener: HTMLElement) => void;
+}
+
+function MistakeItem({ version, mistake, onOpen }: MistakeItemProps) {
+  const session = useSession();
   const { classIds, classNames } = version;
   const { prediction, predicted, probability } = mistake;
   const { truth, pictureId } = prediction;
   return (
     <li data-testid="mistake">
-      <Thumbnail pictureId={pictureId} alt="" />
+      <button
+        type="button"
+        class="picture-button"
+        aria-label={session.pictures.find(({ id }) => id === pictureId)?.name}
+        onClick={({ currentTarget }) => onOpen(currentTarget)}
+      >
+        <Thumbnail pictureId={pictureId} alt="" />
+      </button>
       <p>
         <ClassMark classId={classIds[truth]} position={truth} /> <strong>{classNames[truth]}</strong>
       </p>

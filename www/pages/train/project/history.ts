@@ -1,4 +1,5 @@
 /** What can be undone and done again, newest last. */
+import { signal } from '@preact/signals';
 import { t } from '../../../shared/i18n/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import type { Toast } from '../../shell/toast.js';
@@ -20,6 +21,8 @@ export class History {
   readonly #toast: Toast;
   readonly #announcer: Announcer;
   readonly #attempt: (work: () => Promise<void>) => Promise<boolean>;
+  /** Whether there is something to undo. */
+  readonly canUndo = signal(false);
   #done: Reversible[] = [];
   /** The end of what is being undone or done again. */
   #last: Promise<unknown> = Promise.resolve();
@@ -37,6 +40,7 @@ export class History {
   keep(change: Reversible): void {
     this.#done = [...this.#done, change].slice(-MAX_KEPT);
     this.#undone = [];
+    this.canUndo.value = true;
   }
 
   /** Keeps a change that has been made, and offers to undo it. */
@@ -50,6 +54,7 @@ export class History {
     if (!chosen || !this.#done.includes(chosen)) return;
     this.#done = this.#done.filter((change) => change !== chosen);
     this.#undone.push(chosen);
+    this.canUndo.value = this.#done.length > 0;
     this.#toast.hide();
     void this.#run(chosen.undo, 'history.undone', chosen);
   }
@@ -58,6 +63,7 @@ export class History {
     const change = this.#undone.pop();
     if (!change) return;
     this.#done.push(change);
+    this.canUndo.value = true;
     void this.#run(change.redo, 'history.redone', change);
   }
 
@@ -77,6 +83,7 @@ export class History {
   clear(): void {
     this.#done = [];
     this.#undone = [];
+    this.canUndo.value = false;
   }
 
   #onKeydown(event: KeyboardEvent): void {

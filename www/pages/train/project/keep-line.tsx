@@ -13,7 +13,9 @@ export function KeepLine({ files }: { files: ProjectFiles }) {
     // Asked once there is something to lose.
     if (hasPictures) void promise().then((is) => (isPromised.value = is));
   }, [hasPictures]);
-  if (!hasPictures || isPromised.value) return null;
+  const [pictures, versions] = files.saved.value;
+  const isSaved = pictures === session.pictures && versions === session.versions;
+  if (!hasPictures || isPromised.value || isSaved) return null;
   return (
     <p class="keep-line" data-testid="keep-line">
       {t('project.not-promised')}{' '}

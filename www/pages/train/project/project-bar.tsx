@@ -62,6 +62,12 @@ function ProjectMenu({ files }: { files: ProjectFiles }) {
   return (
     <>
       <ProjectName key={session.project.id} />
+      {session.history.canUndo.value && (
+        // A phone has no keys for it.
+        <button type="button" class="text-button" data-testid="menu-undo" onClick={() => session.history.undo()}>
+          {t('collect.undo')}
+        </button>
+      )}
       {item('new', () => void session.attempt(() => session.create()))}
       {item('open', () => input.current?.click())}
       {item('save', () => files.save())}

@@ -25,6 +25,8 @@ interface Projects extends Listener {
   readonly store: Store;
   readonly worker: ProjectWorker;
   readonly project: Project;
+  readonly pictures: readonly unknown[];
+  readonly versions: readonly unknown[];
   projects: Project[];
   add(project: Project): Promise<void>;
   attempt(work: () => Promise<void>, onCancelled?: MessageKey): Promise<boolean>;
@@ -33,6 +35,8 @@ interface Projects extends Listener {
 export class ProjectFiles {
   readonly #session: Projects;
   readonly #works = signal<readonly ProjectWork[]>([]);
+  /** The pictures and versions that were saved last as a file; a change makes other ones. */
+  readonly saved = signal<readonly unknown[]>([]);
   /** The end of the work that was asked for last: the next begins behind it. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -73,8 +77,13 @@ export class ProjectFiles {
       const left = this.#session.project;
       await this.#session.add(project);
       await this.#forgetUntouched(left);
-      const refused = leftOut.map(({ name: of, error }) => pictureErrorMessage(error, of));
-      if (refused.length > 0) sayLeftOut(this.#session, { title: t('project.opened', { name: name() }), refused });
+      const refused = leftOut.map(
+        ({ name: of, error }) =>
+          () =>
+            pictureErrorMessage(error, of),
+      );
+      if (refused.length > 0)
+        sayLeftOut(this.#session, { title: () => t('project.opened', { name: name() }), refused });
     });
   }
 
@@ -92,7 +101,9 @@ export class ProjectFiles {
     const { id, name } = this.#session.project;
     const text = (progress: Progress) => (progress ? t('project.saving.progress', progress) : t('project.saving'));
     this.#begin(text, undefined, async (options) => {
+      const { pictures, versions } = this.#session;
       saveFile(await this.#session.worker.saveProject(id, options), `${name}.zip`);
+      this.saved.value = [pictures, versions];
     });
   }
 

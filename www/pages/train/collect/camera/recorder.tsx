@@ -101,6 +101,11 @@ export function RecorderScreen({ own }: { own: ProjectClass }) {
   const room = useRoom();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    // Of many classes, the one that is being filled is in sight.
+    const chip = dialog.current?.querySelector('[aria-pressed=true]');
+    chip?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [own.id]);
   return (
     <dialog
       ref={dialog}

@@ -20,7 +20,7 @@ const SHOW_EVERY_MS = 700;
 export class IntakeRun {
   readonly added: PictureRecord[] = [];
   /** One sentence per file that could not be used. */
-  readonly refused: string[] = [];
+  readonly refused: (() => string)[] = [];
   readonly folders: FolderClasses;
   readonly #session: Session;
   readonly #options: IntakeOptions;
@@ -95,7 +95,8 @@ export class IntakeRun {
       const lost = pictures[numHeard];
       if (!lost || isCancelled(error)) return [];
       this.#numDone += 1;
-      this.refused.push(pictureErrorMessage(toCodedError(error), lost.name));
+      const coded = toCodedError(error);
+      this.refused.push(() => pictureErrorMessage(coded, lost.name));
       return pictures.slice(numHeard + 1);
     } finally {
       signal.removeEventListener('abort', end);
@@ -108,7 +109,8 @@ export class IntakeRun {
     this.#options.onProgress(Math.min(this.#numDone + 1, this.#total), this.#total);
     if (taken.error) {
       this.#isStuck ||= /^(storage|canvas)\./.test(taken.error.code);
-      this.refused.push(pictureErrorMessage(taken.error, taken.name));
+      const { error, name } = taken;
+      this.refused.push(() => pictureErrorMessage(error, name));
       return;
     }
     stored.push(taken.record);

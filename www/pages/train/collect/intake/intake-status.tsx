@@ -47,18 +47,24 @@ function LeftOut({ notice: { title, refused, notes } }: { notice: LeftOutNotice 
     document.querySelector<HTMLElement>('[data-testid=class-add]')?.focus({ preventScroll: true });
   };
   return (
-    <div class="intake-notice" ref={box} tabIndex={-1} role="group" aria-label={title || notes.join(' ')}>
+    <div
+      class="intake-notice"
+      ref={box}
+      tabIndex={-1}
+      role="group"
+      aria-label={title() || notes.map((note) => note()).join(' ')}
+    >
       <div>
-        {title && <p>{title}</p>}
+        {title() && <p>{title()}</p>}
         {refused.length > 0 && (
           <ul>
             {refused.map((sentence, index) => (
-              <li key={index}>{sentence}</li>
+              <li key={index}>{sentence()}</li>
             ))}
           </ul>
         )}
-        {notes.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+        {notes.map((sentence, index) => (
+          <p key={index}>{sentence()}</p>
         ))}
       </div>
       <button

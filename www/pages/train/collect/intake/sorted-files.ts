@@ -17,7 +17,7 @@ export interface SortedPicture extends IncomingPicture {
 export interface SortedFiles {
   pictures: SortedPicture[];
   /** A sentence for each file that cannot be used. */
-  refused: string[];
+  refused: (() => string)[];
   /** The number of files that nobody expects to be used. */
   numOthers: number;
 }
@@ -65,6 +65,12 @@ function add({ classes, leftOut, numOthers }: SortedSource, sorted: SortedFiles)
   for (const { name, pictures } of classes) {
     for (const picture of pictures) sorted.pictures.push({ ...picture, className: name });
   }
-  sorted.refused.push(...leftOut.map(({ name, error }) => pictureErrorMessage(error, name)));
+  sorted.refused.push(
+    ...leftOut.map(
+      ({ name, error }) =>
+        () =>
+          pictureErrorMessage(error, name),
+    ),
+  );
   sorted.numOthers += numOthers;
 }
