@@ -2,8 +2,9 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type {
   Checkpoint,
+  KeptFile,
+  KeptPictureFiles,
   ModelVersion,
-  PictureFiles,
   PictureRecord,
   Project,
   ReaderFeedback,
@@ -14,7 +15,7 @@ export interface Schema extends DBSchema {
   projects: { key: string; value: Project };
   pictures: { key: string; value: PictureRecord; indexes: { projectId: string } };
   /** The files by picture, apart from the records, so that listing thousands reads no pixels. */
-  pictureFiles: { key: string; value: PictureFiles };
+  pictureFiles: { key: string; value: KeptPictureFiles };
   /**
    * The inputs of networks, by picture and by what they were computed with: the backbone's checksum,
    * for features of other weights mean nothing, or the size of the pixels.
@@ -22,12 +23,12 @@ export interface Schema extends DBSchema {
   features: { key: [string, string]; value: Float32Array | Uint8Array };
   versions: { key: string; value: ModelVersion; indexes: { projectId: string } };
   /** The model files by version. */
-  modelFiles: { key: string; value: Blob };
+  modelFiles: { key: string; value: KeptFile };
   /** The checkpoints by project. */
-  checkpoints: { key: string; value: Checkpoint };
+  checkpoints: { key: string; value: Omit<Checkpoint, 'bytes'> & { bytes: KeptFile } };
   readerAnswers: { key: string; value: ReaderFeedback; indexes: { projectId: string } };
   /** The readers' pictures by the id of the feedback, while they wait for review. */
-  readerPictures: { key: string; value: ReaderPicture };
+  readerPictures: { key: string; value: Omit<ReaderPicture, keyof KeptPictureFiles> & KeptPictureFiles };
 }
 
 export type Database = IDBPDatabase<Schema>;

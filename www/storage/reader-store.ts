@@ -1,6 +1,7 @@
 /** Readers' feedback, and its pictures until somebody has looked at them. */
 import { demandClasses, tellOfPictures } from './classes.js';
 import type { Database } from './database.js';
+import { keptPicture, openedPicture } from './kept-file.js';
 import { tell } from './news.js';
 import { quietly } from './quietly.js';
 import type { PictureRecord, ReaderFeedback, ReaderPicture, StoredFeedback } from './types.js';
@@ -34,15 +35,24 @@ export class ReaderStore {
 
   /** The picture of an entry; undefined where it was reviewed meanwhile. */
   picture(feedbackId: string): Promise<ReaderPicture | undefined> {
-    return this.#use((database) => database.get('readerPictures', feedbackId));
+    return this.#use(async (database) => {
+      const kept = await database.get('readerPictures', feedbackId);
+      return kept && openedPicture(kept);
+    });
   }
 
   /** All of them or none. */
   add(stored: readonly StoredFeedback[]): Promise<void> {
     return this.#use(async (database) => {
+      const kept = await Promise.all(
+        stored.map(async ({ feedback, picture }) => ({
+          feedback,
+          picture: picture && (await keptPicture(database, picture)),
+        })),
+      );
       const transaction = database.transaction(['readerAnswers', 'readerPictures'], 'readwrite');
       quietly(transaction.done);
-      for (const { feedback, picture } of stored) {
+      for (const { feedback, picture } of kept) {
         quietly(transaction.objectStore('readerAnswers').put(feedback));
         if (picture) quietly(transaction.objectStore('readerPictures').put(picture, feedback.id));
       }
@@ -58,8 +68,8 @@ export class ReaderStore {
       const entries = await transaction.objectStore('readerAnswers').index('projectId').getAll(projectId);
       const removed: StoredFeedback[] = [];
       for (const feedback of entries) {
-        const picture = (await transaction.objectStore('readerPictures').get(feedback.id)) ?? null;
-        removed.push({ feedback, picture });
+        const kept = await transaction.objectStore('readerPictures').get(feedback.id);
+        removed.push({ feedback, picture: kept ? openedPicture(kept) : null });
         quietly(transaction.objectStore('readerAnswers').delete(feedback.id));
         quietly(transaction.objectStore('readerPictures').delete(feedback.id));
       }
@@ -82,17 +92,19 @@ export class ReaderStore {
       const waiting = [];
       for (const feedbackId of feedbackIds) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
-        const picture = await transaction.objectStore('readerPictures').get(feedbackId);
-        if (feedback && picture) waiting.push({ feedback, picture, record: toRecord(feedback, picture) });
+        const kept = await transaction.objectStore('readerPictures').get(feedbackId);
+        if (!feedback || !kept) continue;
+        const picture = openedPicture(kept);
+        waiting.push({ feedback, kept, picture, record: toRecord(feedback, picture) });
       }
       const records = waiting.flatMap(({ record }) => record ?? []);
       await demandClasses(records, (id) => transaction.objectStore('projects').get(id));
       const reviewed: ReviewedPicture[] = [];
-      for (const { feedback, picture, record } of waiting) {
+      for (const { feedback, kept, picture, record } of waiting) {
         const feedbackId = feedback.id;
         if (record) {
           quietly(transaction.objectStore('pictures').put(record));
-          const { picture: file, thumbnail } = picture;
+          const { picture: file, thumbnail } = kept;
           quietly(transaction.objectStore('pictureFiles').put({ picture: file, thumbnail }, record.id));
         }
         const review = record ? 'accepted' : 'rejected';
@@ -109,10 +121,13 @@ export class ReaderStore {
   /** Undoes {@link review}. */
   putBack(reviewed: readonly ReviewedPicture[]): Promise<void> {
     return this.#use(async (database) => {
+      const kept = await Promise.all(
+        reviewed.map(async (one) => ({ ...one, picture: await keptPicture(database, one.picture) })),
+      );
       const transaction = database.transaction(EVERYTHING, 'readwrite');
       quietly(transaction.done);
       const projectIds = new Set<string>();
-      for (const { feedbackId, picture, pictureId } of reviewed) {
+      for (const { feedbackId, picture, pictureId } of kept) {
         const feedback = await transaction.objectStore('readerAnswers').get(feedbackId);
         if (!feedback) continue;
         projectIds.add(feedback.projectId);

@@ -5,6 +5,7 @@
 import { openDatabase, type Database } from './database.js';
 import { CodedError, codeOf } from '../shared/errors.js';
 import { demandClasses, tellOfPictures } from './classes.js';
+import { keptCheckpoint, keptFile, keptPicture, openedFile, openedPicture } from './kept-file.js';
 import { tell } from './news.js';
 import { ReaderStore } from './reader-store.js';
 import { quietly } from './quietly.js';
@@ -98,17 +99,20 @@ export class Store {
   }
 
   pictureFiles(id: string): Promise<PictureFiles> {
-    return this.#use(async (database) => found(await database.get('pictureFiles', id), `picture ${id}`));
+    return this.#use(async (database) => openedPicture(found(await database.get('pictureFiles', id), `picture ${id}`)));
   }
 
   /** Record and pixels together or not at all. Rejects with `class.gone` where a class is there no more. */
   addPictures(pictures: readonly StoredPicture[]): Promise<void> {
     return this.#use(async (database) => {
+      const kept = await Promise.all(
+        pictures.map(async ({ record, files }) => ({ record, files: await keptPicture(database, files) })),
+      );
       const transaction = database.transaction(['projects', 'pictures', 'pictureFiles'], 'readwrite');
       quietly(transaction.done);
       const records = pictures.map(({ record }) => record);
       await demandClasses(records, (id) => transaction.objectStore('projects').get(id));
-      for (const { record, files } of pictures) {
+      for (const { record, files } of kept) {
         quietly(transaction.objectStore('pictures').put(record));
         quietly(transaction.objectStore('pictureFiles').put(files, record.id));
       }
@@ -147,7 +151,7 @@ export class Store {
       for (const id of ids) {
         const record = await transaction.objectStore('pictures').get(id);
         const files = await transaction.objectStore('pictureFiles').get(id);
-        if (record && files) removed.push({ record, files });
+        if (record && files) removed.push({ record, files: openedPicture(files) });
         quietly(transaction.objectStore('pictures').delete(id));
         quietly(transaction.objectStore('pictureFiles').delete(id));
       }
@@ -203,16 +207,17 @@ export class Store {
   }
 
   modelFile(versionId: string): Promise<Blob> {
-    return this.#use(async (database) => found(await database.get('modelFiles', versionId), 'model file'));
+    return this.#use(async (database) => openedFile(found(await database.get('modelFiles', versionId), 'model file')));
   }
 
   /** A model that did not come from a run: one that is interrupted stays. */
   addVersion(version: ModelVersion, file: Blob): Promise<void> {
     return this.#use(async (database) => {
+      const kept = await keptFile(database, file);
       const transaction = database.transaction(['versions', 'modelFiles'], 'readwrite');
       quietly(transaction.done);
       quietly(transaction.objectStore('versions').put(version));
-      quietly(transaction.objectStore('modelFiles').put(file, version.id));
+      quietly(transaction.objectStore('modelFiles').put(kept, version.id));
       await transaction.done;
       tell(version.projectId, 'versions');
     });
@@ -221,10 +226,11 @@ export class Store {
   /** The model comes and the interrupted run that it came from goes, both or neither. */
   saveVersion(version: ModelVersion, file: Blob): Promise<void> {
     return this.#use(async (database) => {
+      const kept = await keptFile(database, file);
       const transaction = database.transaction(['versions', 'modelFiles', 'checkpoints'], 'readwrite');
       quietly(transaction.done);
       quietly(transaction.objectStore('versions').put(version));
-      quietly(transaction.objectStore('modelFiles').put(file, version.id));
+      quietly(transaction.objectStore('modelFiles').put(kept, version.id));
       quietly(transaction.objectStore('checkpoints').delete(version.projectId));
       await transaction.done;
       tell(version.projectId, 'versions');
@@ -232,11 +238,16 @@ export class Store {
   }
 
   checkpoint(projectId: string): Promise<Checkpoint | undefined> {
-    return this.#use((database) => database.get('checkpoints', projectId));
+    return this.#use(async (database) => {
+      const kept = await database.get('checkpoints', projectId);
+      return kept && { ...kept, bytes: openedFile(kept.bytes) };
+    });
   }
 
   saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    return this.#use(async (database) => void (await database.put('checkpoints', checkpoint)));
+    return this.#use(async (database) => {
+      await database.put('checkpoints', await keptCheckpoint(database, checkpoint));
+    });
   }
 
   removeCheckpoint(projectId: string): Promise<void> {

@@ -85,6 +85,14 @@ export interface PictureFiles {
   thumbnail: Blob;
 }
 
+/** A file as the database keeps it: a Blob, or its bytes where the browser takes no Blobs. */
+export type KeptFile = Blob | { bytes: ArrayBuffer; type: string };
+
+export interface KeptPictureFiles {
+  picture: KeptFile;
+  thumbnail: KeptFile;
+}
+
 export interface StoredPicture {
   record: PictureRecord;
   files: PictureFiles;
