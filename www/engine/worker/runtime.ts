@@ -7,6 +7,7 @@ import webGpuWasmUrl from '../../generated/webgpu/kiln_bg.wasm?url';
 import type { WorkerEvent } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import type { DeviceKind } from './service.js';
+import { MAX_THREADS, usableThreads } from './usable-threads.js';
 
 export type Runtime = typeof import('../../generated/cpu/kiln.js');
 export type TrainingRuntime = typeof import('../../generated/train/kiln.js');
@@ -63,7 +64,7 @@ async function keepForOffline(name: string, url: string): Promise<void> {
 }
 
 async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
-  const numThreads = usableThreads(maxThreads);
+  const numThreads = usableThreads(self, maxThreads);
   if (numThreads > 1) {
     // A browser that promises shared memory and then refuses it still has the module below.
     const runtime = await loadCpuThreads(numThreads).catch(() => null);
@@ -85,14 +86,6 @@ async function loadCpuThreads(numThreads: number): Promise<Runtime> {
   void keepForOffline('kiln-cpu-threads', cpuThreadsWasmUrl);
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;
-}
-
-/** Layers are cut in equal parts: beyond a few threads the slowest of a phone's cores sets the pace. */
-const MAX_THREADS = 4;
-
-/** Memory is shared only in a page that its host isolates (COOP and COEP). */
-function usableThreads(maxThreads: number): number {
-  return self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, maxThreads) : 1;
 }
 
 async function loadWebGpu(): Promise<Runtime> {
