@@ -1,5 +1,5 @@
 /** The page in a frame of its own, with the real widget. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PreviewFiles, PublicationPreview } from '../../../../engine/index.js';
 import { t } from '../../../../shared/i18n/index.js';
 import { furnish, showPage } from './framed-page.js';
@@ -16,24 +16,25 @@ interface PreviewFrameProps {
 }
 
 export function PreviewFrame({ page, files, screen, scale }: PreviewFrameProps) {
+  const frame = useRef<HTMLIFrameElement>(null);
   const [inside, setInside] = useState<Window | null>(null);
+  useEffect(() => {
+    const opened = frame.current?.contentWindow;
+    if (!opened) return;
+    // Not `srcdoc`: there Firefox takes this site's own script for somebody else's.
+    opened.document.open();
+    opened.document.write(EMPTY);
+    opened.document.close();
+    furnish(opened, files);
+    setInside(opened);
+  }, []);
   useEffect(() => {
     if (inside) showPage(inside.document, page);
   }, [inside, page]);
   const { width, height } = screen;
   return (
     <div class="preview-screen" style={{ '--width': `${width}px`, '--height': `${height}px`, '--scale': scale }}>
-      <iframe
-        title={t('publish.preview.page')}
-        data-testid="preview-frame"
-        srcdoc={EMPTY}
-        onLoad={({ currentTarget }) => {
-          const { contentWindow } = currentTarget;
-          if (!contentWindow) return;
-          furnish(contentWindow, files);
-          setInside(contentWindow);
-        }}
-      />
+      <iframe title={t('publish.preview.page')} data-testid="preview-frame" ref={frame} />
     </div>
   );
 }
