@@ -9,6 +9,7 @@ import { buildAll } from './lib/build.mjs';
 import { CHECKED, LOCKED, WORKSPACE } from './lib/cargo.mjs';
 import { requireChromium, softwareVulkan } from './lib/chromium.mjs';
 import { run } from './lib/command.mjs';
+import { findEngines, testEngines } from './lib/engines.mjs';
 import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { targetDir } from './lib/paths.mjs';
@@ -36,7 +37,9 @@ const STEPS = [
       await requireComponent('rustfmt', 'fmt');
       await requireComponent('clippy', 'clippy');
       await fetchReaders();
-      console.log(`Chromium: ${await requireChromium()}`);
+      console.log(`chromium: ${await requireChromium()}`);
+      // Without one of them everything else can be tested all the same.
+      for (const { name, path, reason } of await findEngines()) console.log(`${name}: ${path ?? reason}`);
     },
   },
   {
@@ -126,6 +129,7 @@ const STEPS = [
       await script('check-line-length');
     },
   },
+  { name: 'engines', needs: ['build'], work: testEngines },
   { name: 'browser', needs: ['build'], work: () => npx('playwright', 'test') },
 ];
 

@@ -13,6 +13,7 @@ const POLICY = {
   'media-src': ["'self'", 'blob:'],
   'connect-src': ["'self'"],
   'worker-src': ["'self'"],
+  // WebKitGTK, which installs no pages, warns that it does not know this one. The others ask for it before they install.
   'manifest-src': ["'self'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],

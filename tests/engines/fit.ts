@@ -1,0 +1,17 @@
+/** Whether a page fits its window. */
+import { expect } from '@playwright/test';
+import type { Page } from './page.js';
+
+const HEIGHT = 900;
+/** A phone, and last the width that the journeys go on with. */
+const WIDTHS = [390, 1440];
+
+/** Nothing sticks out at the side. */
+export async function expectToFit(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.driver.resize(width, HEIGHT);
+    await expect.poll(() => page.call(() => innerWidth), { message: 'the width of the window' }).toBe(width);
+    const wanted = () => page.call(() => document.documentElement.scrollWidth);
+    await expect.poll(wanted, { message: `what the page takes of ${width} pixels` }).toBeLessThanOrEqual(width);
+  }
+}
