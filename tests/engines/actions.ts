@@ -12,7 +12,7 @@ export type ActionSequence =
   | { type: 'pointer'; id: string; parameters: { pointerType: 'mouse' }; actions: PointerAction[] }
   | { type: 'key'; id: string; actions: KeyAction[] };
 
-const TAB = '\uE004';
+const ENTER = '\uE007';
 
 /** One click, in CSS pixels from the upper left corner of the page's window. */
 export function clickAt(x: number, y: number): ActionSequence[] {
@@ -24,9 +24,9 @@ export function clickAt(x: number, y: number): ActionSequence[] {
   return [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }];
 }
 
-/** Types a text, and leaves the field by the Tab key. */
+/** Types a text and presses Enter. A field that is left would do too, but in a Firefox without a window none hears it. */
 export function typed(text: string): ActionSequence[] {
-  const actions = [...text, TAB].flatMap((value): KeyAction[] => [
+  const actions = [...text, ENTER].flatMap((value): KeyAction[] => [
     { type: 'keyDown', value },
     { type: 'keyUp', value },
   ]);

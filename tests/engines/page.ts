@@ -12,6 +12,9 @@ interface Place {
   y: number;
 }
 
+/** Whether the element that was to be clicked was met. */
+type Met = Window & { isMet?: boolean };
+
 /** How often, a tenth of a second apart, an element must be met in the same place to stand still. */
 const NUM_STILL = 3;
 /** Files that are not whole yet. */
@@ -65,22 +68,27 @@ export class Page {
     await expect.poll(() => this.text(target), options).toMatch(words);
   }
 
-  /** Waits until an element can be clicked and stands still, and clicks it. */
+  /** Clicks an element, once it can be clicked and stands still; again where it has moved away from under the pointer. */
   async click(target: Target): Promise<void> {
-    const places: (Place | string)[] = [];
-    const look = async (): Promise<string> => {
+    let places: (Place | string)[] = [];
+    const attempt = async (): Promise<string> => {
       places.push(await this.place(target));
       const [last, ...before] = places.slice(-NUM_STILL).reverse();
-      if (typeof last === 'string') return last;
+      if (last === undefined || typeof last === 'string') return last ?? '';
       const isStill = before.length === NUM_STILL - 1 && before.every((other) => isDeepStrictEqual(other, last));
-      return isStill ? 'still' : 'it moves';
+      if (!isStill) return 'it moves';
+      places = [];
+      await this.with(target, (element) => {
+        (window as Met).isMet = false;
+        element.addEventListener('pointerdown', () => ((window as Met).isMet = true), { once: true });
+      });
+      await this.driver.perform(clickAt(last.x, last.y));
+      return (await this.call(() => (window as Met).isMet)) ? 'clicked' : 'it was missed';
     };
-    await expect.poll(look, { message: `a click on ${target}`, intervals: [100] }).toBe('still');
-    const { x, y } = places.at(-1) as Place;
-    await this.driver.perform(clickAt(x, y));
+    await expect.poll(attempt, { message: `a click on ${target}`, intervals: [100] }).toBe('clicked');
   }
 
-  /** Writes into a field what it is to hold, and leaves it. */
+  /** Writes into a field what it is to hold. */
   async fill(target: Target, value: string): Promise<void> {
     await this.click(target);
     await this.with(target, (element) => (element as HTMLInputElement).select());
