@@ -24,7 +24,7 @@ export function clickAt(x: number, y: number): ActionSequence[] {
   return [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }];
 }
 
-/** Types a text and presses Enter. A field that is left would do too, but in a Firefox without a window none hears it. */
+/** Types a text and presses Enter: a Firefox without a window does not hear that a field is left. */
 export function typed(text: string): ActionSequence[] {
   const actions = [...text, ENTER].flatMap((value): KeyAction[] => [
     { type: 'keyDown', value },

@@ -68,7 +68,7 @@ export class Page {
     await expect.poll(() => this.text(target), options).toMatch(words);
   }
 
-  /** Clicks an element, once it can be clicked and stands still; again where it has moved away from under the pointer. */
+  /** Clicks an element, once it can be clicked and stands still; again where it has moved away meanwhile. */
   async click(target: Target): Promise<void> {
     let places: (Place | string)[] = [];
     const attempt = async (): Promise<string> => {
