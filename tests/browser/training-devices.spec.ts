@@ -58,6 +58,7 @@ async function outcomeOf(
     learningRate: 1e-3,
     frozenEpochs: 0,
     weightDecay: 0.01,
+    earlyStopping: NUM_EPOCHS,
     epochs: NUM_EPOCHS,
     ...sizes,
   };
@@ -80,18 +81,20 @@ async function outcomeOf(
           const weights = address('crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors');
           inputs.setBackbone(new Uint8Array(await (await fetch(weights)).arrayBuffer()));
         }
-        for (let index = 0; index < count; index += 1) {
+        // One more of each class to validate with: the best weights are kept.
+        for (let index = 0; index < count + numClasses; index += 1) {
           const label = index % numClasses;
+          const part = index < count ? 'train' : 'validation';
           if (architecture === 'transfer' || architecture === 'fine-tune') {
             const length = architecture === 'transfer' ? 1280 : 9408;
             inputs.addFeatures(
               Float32Array.from(noise(length, index), (value) => value * 2 - 1),
               label,
-              'train',
+              part,
             );
           } else {
             const rgba = Uint8Array.from(noise(32 * 32 * 4, index), (value, at) => (at % 4 === 3 ? 255 : value * 256));
-            inputs.addPicture(rgba, 32, 32, label, 'train');
+            inputs.addPicture(rgba, 32, 32, label, part);
           }
         }
         return inputs;
