@@ -3,7 +3,7 @@
 //!
 //! Burn's automatic differentiation stays: each kernel is an operation with a gradient of its own ([`extension`]), and
 //! between them Burn's operations may stand. What a kernel must give is defined by Burn's own operations on the CPU,
-//! which [`crate::operations`] uses there; the tests compare the two over random shapes.
+//! which [`crate::operations`] uses there; in Chromium tests compare the two at sizes drawn at random.
 //!
 //! Values lie as Burn's tensors do, channels first. Sums over pictures and rows are made in parts, since a graphics
 //! card has thousands of invocations to fill, and the parts are added in their order, so the same device gives the
