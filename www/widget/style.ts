@@ -13,7 +13,7 @@ export const STYLE = `
   color-scheme: light;
   accent-color: var(--_accent);
   color: var(--_ink);
-  font: 400 1rem/1.5 var(--kiln-font, system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif);
+  font: 400 1rem/1.5 var(--kiln-font, system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif);
   text-align: start;
 }
 :host([hidden]) { display: none; }
