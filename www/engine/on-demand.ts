@@ -2,8 +2,17 @@
 import type { Remote } from '../shared/bridge/call.js';
 import { callable, type Connection } from '../shared/bridge/connection.js';
 
-/** The calls of the worker that `start` brings up. What is to survive its end has to lie in storage. */
-export function onDemand<Service>(start: () => Promise<Connection<Service>>): Remote<Service> {
+/** A worker that is asked to end something, and says nothing for so long, is taken for dead. */
+const SILENT_MS = 45_000;
+
+/**
+ * The calls of the worker that `start` brings up. What is to survive its end has to lie in storage. `urgent` calls are
+ * answered between two steps of any other, as is a long one that is given up: a worker that does not is ended.
+ */
+export function onDemand<Service>(
+  start: () => Promise<Connection<Service>>,
+  urgent: readonly (keyof Service)[] = [],
+): Remote<Service> {
   let connection: Promise<Connection<Service>> | null = null;
   const connect = (): Promise<Connection<Service>> => {
     const own = start().then((started) => {
@@ -18,7 +27,27 @@ export function onDemand<Service>(start: () => Promise<Connection<Service>>): Re
     return own;
   };
   return callable(async (name, values) => {
-    const { calls } = await (connection ??= connect());
-    return calls[name as keyof Service](...(values as Parameters<Remote<Service>[keyof Service]>));
+    const own = (connection ??= connect());
+    const started = await own;
+    const called = started.calls[name as keyof Service](...(values as Parameters<Remote<Service>[keyof Service]>));
+    const end = (): void => {
+      if (connection === own) connection = null;
+      started.terminate();
+    };
+    if (urgent.includes(name as keyof Service)) endIfSilent(called, end);
+    signalOf(values)?.addEventListener('abort', () => endIfSilent(called, end));
+    return called;
   });
+}
+
+function endIfSilent(called: Promise<unknown>, end: () => void): void {
+  const timer = setTimeout(end, SILENT_MS);
+  const stop = (): void => clearTimeout(timer);
+  called.then(stop, stop);
+}
+
+/** What a long call is given up by. */
+function signalOf(values: readonly unknown[]): AbortSignal | null {
+  const signal = (values.at(-1) as { signal?: unknown } | null | undefined)?.signal;
+  return signal instanceof AbortSignal ? signal : null;
 }

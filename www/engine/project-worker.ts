@@ -9,7 +9,7 @@ import { onDemand } from './on-demand.js';
 export type ProjectWorker = Remote<ProjectService>;
 
 export function createProjectWorker(): ProjectWorker {
-  return onDemand(start);
+  return onDemand(start, ['command']);
 }
 
 async function start(): Promise<Connection<ProjectService>> {
