@@ -1,6 +1,7 @@
 /** A worker that is started at the first call, and anew at the first one after it has ended. */
 import type { Remote } from '../shared/bridge/call.js';
 import { callable, type Connection } from '../shared/bridge/connection.js';
+import { codeOf } from '../shared/errors.js';
 
 /** A worker that is asked to end something, and says nothing for so long, is taken for dead. */
 const SILENT_MS = 45_000;
@@ -34,6 +35,8 @@ export function onDemand<Service>(
       if (connection === own) connection = null;
       started.terminate();
     };
+    // What a device has refused once, it refuses until its worker is another one.
+    called.catch((error: unknown) => codeOf(error) === 'device.unavailable' && end());
     if (urgent.includes(name as keyof Service)) endIfSilent(called, end);
     signalOf(values)?.addEventListener('abort', () => endIfSilent(called, end));
     return called;

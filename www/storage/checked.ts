@@ -4,6 +4,7 @@ import {
   ARCHITECTURES,
   FORMER_BACKBONE_LEARNING_RATE,
   MAX_CLASS_NAME_CHARS,
+  SETTING_RANGES,
   type ArchitectureId,
   type EpochReport,
   type Evaluation,
@@ -92,10 +93,20 @@ const training: v.GenericSchema<unknown, TrainingRecord> = v.object({
   numTest: count,
 });
 
+/** Whether every number is one that the page lets people choose. */
+function isInRange({ augmentation, ...settings }: TrainingSettings): boolean {
+  const values: Record<string, unknown> = { ...settings };
+  for (const [name, value] of Object.entries(augmentation)) values[`augmentation.${name}`] = value;
+  return Object.entries(SETTING_RANGES).every(([name, { min, max }]) => {
+    const value = values[name];
+    return typeof value !== 'number' || (value >= min && value <= max);
+  });
+}
+
 /** What was last chosen for training. */
 const job: v.GenericSchema<unknown, TrainingJob> = v.object({
   architecture: v.picklist(Object.keys(ARCHITECTURES) as ArchitectureId[]),
-  settings,
+  settings: v.pipe(settings, v.check(isInRange)),
   device: v.picklist(['auto', 'cpu', 'webgpu']),
 });
 

@@ -13,14 +13,17 @@ export function rememberProject(id: string): void {
   keep(KEY, id);
 }
 
-/** Remembers that a project is being opened, until it is there or the page is left. */
-export function beginOpening(id: string): void {
-  keep(OPENING_KEY, `${Date.now()} ${id}`);
-  window.addEventListener('pagehide', endOpening, { once: true });
-}
-
-export function endOpening(): void {
-  localStorage.removeItem(OPENING_KEY);
+/** Remembers that a project is being opened, until that is ended by what is handed back, or the page is left. */
+export function beginOpening(id: string): () => void {
+  const own = `${Date.now()} ${id}`;
+  keep(OPENING_KEY, own);
+  const end = (): void => {
+    window.removeEventListener('pagehide', end);
+    // Another opening, of this tab or another one, ends by itself.
+    if (localStorage.getItem(OPENING_KEY) === own) localStorage.removeItem(OPENING_KEY);
+  };
+  window.addEventListener('pagehide', end);
+  return end;
 }
 
 /** The project that held up the page, or ended it, when it was opened last. */

@@ -61,7 +61,7 @@ export async function sortIn({ files, ...options }: SortRequest, job: Job): Prom
   }
   for (const { path, file, kind, of } of known) {
     await checkIn(job.signal);
-    if (isLoose({ path, kind }) || kind === 'model') continue;
+    if (isLoose({ path, kind })) continue;
     const name = nameOf(path);
     // A zip without folders is for the class that it was given to.
     const sorted =

@@ -17,7 +17,7 @@ export const WORDS: Record<'en' | 'zh-Hans', Words> = {
     unsure: (name) => `Not sure. Perhaps ${name}`,
     noScript: 'These are the model’s answers. With JavaScript, it answers your own pictures too.',
     notStarted:
-      'The classifier has not started. By a double-click in a folder, or in a frame that is shut off (sandbox without allow-same-origin), it cannot: put the folder on a web host and open it there, or choose “Create a single HTML file” in Kiln, which works from anywhere.',
+      'The classifier has not started. By a double-click in a folder, or in a frame that is shut off (sandbox without allow-same-origin, on a host that sends no Access-Control-Allow-Origin), it cannot: put the folder on a web host and open it there, or choose “Create a single HTML file” in Kiln, which works from anywhere.',
     sample: (number) => `Picture ${number}`,
     notice: 'Whose work is in this file',
     readme: (title) => `${title}: a picture classifier for your article
@@ -51,7 +51,7 @@ it refers to.
     unsure: (name) => `不太确定，可能是${name}`,
     noScript: '以上是模型的答案。启用 JavaScript 后，它也能回答你自己的图片。',
     notStarted:
-      '分类器没有启动。从文件夹里双击打开，或放在隔离的框架里（sandbox 未含 allow-same-origin）时无法启动：请把整个文件夹放到网站上再打开，或在 Kiln 里选择“生成单个 HTML 文件”，它在哪里都能打开。',
+      '分类器没有启动。从文件夹里双击打开，或放在隔离的框架里（sandbox 未含 allow-same-origin，且网站没有发送 Access-Control-Allow-Origin）时无法启动：请把整个文件夹放到网站上再打开，或在 Kiln 里选择“生成单个 HTML 文件”，它在哪里都能打开。',
     sample: (number) => `图片 ${number}`,
     notice: '本文件包含的他人作品',
     readme: (title) => `${title}：文章里的图片分类器

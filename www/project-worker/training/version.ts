@@ -22,17 +22,19 @@ export async function keepVersion(
   durationMs: number,
 ): Promise<ModelVersion> {
   const backbone = ARCHITECTURES[job.architecture].layer ? (await openBackbone()).network.reference() : null;
-  const { name, number } = await placeIn(projectId);
+  const place = await placeIn(projectId);
   const classNames = data.classes.map(({ name }) => name);
   const date = new Date().toISOString().slice(0, 10);
-  const finished = await run.finish({ name, classNames, date, device, backbone });
+  const finished = await run.finish({ name: place?.name ?? '', classNames, date, device, backbone });
   const { validation, test, unknown, counts } = finished.report();
   const file = finished.file() as Uint8Array<ArrayBuffer>;
   finished.free();
+  const blob = new Blob([file]);
+  if (!place) throw notKept(blob, 'its project cannot be read');
   const version: ModelVersion = {
     id: newId(),
     projectId,
-    number,
+    number: place.number,
     createdAt: Date.now(),
     architecture: job.architecture,
     classIds: data.classes.map(({ id }) => id),
@@ -48,14 +50,13 @@ export async function keepVersion(
     device,
     ending,
   };
-  const blob = new Blob([file]);
   try {
     await store.saveVersion(version, blob);
   } catch (error) {
     if (!isStorageFault(error)) throw error;
-    unkept = blob;
-    throw new CodedError('training.not-kept', String(error));
+    throw notKept(blob, String(error));
   }
+  unkept = null;
   void keepWidgetFiles();
   return version;
 }
@@ -63,20 +64,25 @@ export async function keepVersion(
 /** The model that was trained last and could not be stored. */
 let unkept: Blob | null = null;
 
+function notKept(file: Blob, reason: string): CodedError {
+  unkept = file;
+  return new CodedError('training.not-kept', reason);
+}
+
 /** Hands out a model that could not be stored, to be saved as a file. */
 export function unkeptModel(): Blob {
   if (!unkept) throw new CodedError('storage.not-found', 'every model has been stored');
   return unkept;
 }
 
-/** The project's name and the number of its next version. A run that outlives its project still gives a model. */
-async function placeIn(projectId: string): Promise<{ name: string; number: number }> {
+/** The project's name and the number of its next version; null where storage, or the project, has gone. */
+async function placeIn(projectId: string): Promise<{ name: string; number: number } | null> {
   try {
     const [versions, project] = await Promise.all([store.versions(projectId), store.project(projectId)]);
     return { name: project.name, number: (versions[0]?.number ?? 0) + 1 };
   } catch (error) {
     if (!isStorageFault(error)) throw error;
-    return { name: '', number: 1 };
+    return null;
   }
 }
 

@@ -8,6 +8,7 @@ import { ResultLine } from './result-line.js';
 import { RunningRun } from './running-run.js';
 import { Sparkline } from './sparkline.js';
 import { StartButton } from './start-button.js';
+import { UnkeptOffer } from './unkept-offer.js';
 import { useTraining } from './use-training.js';
 
 export function TrainRoom() {
@@ -33,6 +34,7 @@ function Idle() {
   return (
     <div class="run">
       {isFresh ? null : <StartButton key="start" isAgain={false} />}
+      <UnkeptOffer key="unkept" />
       <InterruptedOffer key="interrupted" />
       {result}
       {version && version.history.length > 1 && <Sparkline key="sparkline" history={version.history} />}

@@ -27,6 +27,8 @@ export class Training {
   readonly #hasEnded = signal(false);
   readonly #isElsewhere = signal(false);
   readonly #interrupted = signal<InterruptedRun | null>(null);
+  /** The name of the project whose model waits; null where none does. */
+  readonly #unkept = signal<string | null>(null);
   /** The run under way goes on from a checkpoint. */
   #isResumed = false;
   #lastEpoch = 0;
@@ -168,7 +170,9 @@ export class Training {
     const session = this.#session;
     session.releaseVersion();
     const run = session.attempt(async () => {
-      const version = await session.run.start(projectId, job).catch((error: unknown) => this.#offerUnkept(error));
+      const version = await session.run
+        .start(projectId, job)
+        .catch((error: unknown) => this.#offerUnkept(error, projectId));
       if (!version) return;
       if (session.project.id === projectId) await this.#showTrained(version);
       else await session.forgetChosen(projectId);
@@ -181,16 +185,24 @@ export class Training {
     await this.#readInterrupted();
   }
 
-  /** A model that could not be stored is there until the page is left. */
-  #offerUnkept(error: unknown): null {
+  /** A model that could not be stored is offered until it is saved as a file, or the page is left. */
+  #offerUnkept(error: unknown, projectId: string): null {
     if (codeOf(error) !== 'training.not-kept') throw error;
-    const { toast, worker, project } = this.#session;
-    const save = async () => saveFile(await worker.unkeptModel(), `${project.name}.safetensors`);
-    toast.show({
-      text: () => t('error.training.not-kept'),
-      action: { label: 'evaluate.download', run: () => void this.#session.attempt(save) },
-    });
+    this.#unkept.value = this.#session.projects.find(({ id }) => id === projectId)?.name ?? '';
+    this.#session.announcer.announce(t('error.training.not-kept'));
     return null;
+  }
+
+  /** Whether a model waits to be saved as a file, for it could not be stored. */
+  get hasUnkept(): boolean {
+    return this.#unkept.value !== null;
+  }
+
+  saveUnkept(): void {
+    void this.#session.attempt(async () => {
+      saveFile(await this.#session.worker.unkeptModel(), `${this.#unkept.value || 'model'}.safetensors`);
+      this.#unkept.value = null;
+    });
   }
 
   /** For the project that has just been opened. */

@@ -13,7 +13,7 @@ import type {
 } from '../../../storage/index.js';
 import type { Announcer } from '../../shell/announcer.js';
 import { failureNotice } from '../../shell/failure-notice.js';
-import { beginOpening, endOpening, failedToOpen, lastProjectId, rememberProject } from '../../shell/last-project.js';
+import { beginOpening, failedToOpen, lastProjectId, rememberProject } from '../../shell/last-project.js';
 import type { Toast } from '../../shell/toast.js';
 import { History } from './history.js';
 import { ProjectFiles } from './project-files.js';
@@ -180,12 +180,10 @@ export class Session {
   /** Opens a project, as it is by now. */
   async show({ id }: Pick<Project, 'id'>): Promise<void> {
     const { store } = this;
-    beginOpening(id);
-    const [project, pictures, versions] = await Promise.all([
-      store.project(id),
-      store.pictures(id),
-      store.versions(id),
-    ]);
+    const endOpening = beginOpening(id);
+    const reading = Promise.all([store.project(id), store.pictures(id), store.versions(id)]);
+    reading.catch(endOpening);
+    const [project, pictures, versions] = await reading;
     rememberProject(id);
     // At once: no view sees the pictures of one project under the name of another.
     batch(() => {
@@ -245,11 +243,12 @@ export class Session {
     const removed = this.project;
     await this.#keep(() => this.store.changeProject(removed.id, (now) => ({ ...now, deletedAt: Date.now() })));
     await this.#leave(removed);
-    this.history.add({
-      text: () => t('project.deleted', { name: removed.name }),
-      undo: () => this.#bringBack(removed),
-      redo: () => this.remove(),
-    });
+    const text = () => t('project.deleted', { name: removed.name });
+    const undo = () => this.#bringBack(removed);
+    // Whoever has it back is in it, with a history of its own; where that failed, nothing is to be deleted.
+    this.history.keep({ text, undo, redo: () => Promise.resolve() });
+    // Not by the history, which ends when another project is opened.
+    this.toast.show({ text, action: { label: 'collect.undo', run: () => void this.attempt(undo) } });
   }
 
   /** Goes on with another project than one that has been deleted. */

@@ -19,10 +19,6 @@ export function Answer({ answer }: { answer: Answered }) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useSignal<Size | null>(null);
   const share = seenShare(answer.version.architecture);
-  useEffect(() => {
-    // Beside the classes the column may end above it.
-    frame.current?.closest('.answer')?.scrollIntoView({ block: 'nearest' });
-  }, []);
   return (
     <article class="answer" aria-label={answer.name}>
       <div class="picture-frame" ref={frame}>

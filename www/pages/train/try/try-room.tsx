@@ -1,6 +1,6 @@
 /** Try: new pictures or the camera, answered by the chosen version. */
 import { useSignal, type Signal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
 import type { ModelVersion } from '../../../storage/index.js';
 import { mayHoldFiles } from '../../shell/dropped-files.js';
@@ -27,8 +27,11 @@ function Bench({ version }: { version: ModelVersion }) {
   const isLive = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const asked = useAnswers(version);
+  const answers = useRef<HTMLDivElement>(null);
+  const isAwaited = useRef(false);
   const ask: typeof asked.ask = (pictures) => {
     isLive.value = false;
+    isAwaited.current = true;
     asked.ask(pictures);
   };
   const take = async (data: DataTransfer) => {
@@ -36,6 +39,11 @@ function Bench({ version }: { version: ModelVersion }) {
     if (tried.length > 0) ask(tried);
     if (problem !== null) session.toast.show({ text: () => problem });
   };
+  useEffect(() => {
+    // Beside the classes the column may end above what was asked for just now.
+    if (isAwaited.current) answers.current?.firstElementChild?.scrollIntoView({ block: 'nearest' });
+    if (asked.answers.length > 0 && !asked.isWorking) isAwaited.current = false;
+  }, [asked.answers, asked.isWorking]);
   const drop = useDropTarget({
     label: t('try.drop.here'),
     accepts: mayHoldFiles,
@@ -50,7 +58,7 @@ function Bench({ version }: { version: ModelVersion }) {
         {asked.said}
       </p>
       {!isLive.value && asked.answers.length > 0 && (
-        <div class="answers" data-testid="try-answer" aria-busy={asked.isWorking ? 'true' : undefined}>
+        <div class="answers" ref={answers} data-testid="try-answer" aria-busy={asked.isWorking ? 'true' : undefined}>
           {asked.answers.map((answer) => (
             <Answer key={`${answer.id} ${answer.version.id}`} answer={answer} />
           ))}
