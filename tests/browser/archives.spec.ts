@@ -324,6 +324,10 @@ test('pictures dropped on one class all go there, a zip by itself makes classes 
   const pets = { name: 'pets', mimeType: '', buffer: zipOf(twoByTwo('*/#.jpg')) };
   await page.getByTestId('class-files').first().setInputFiles(pets);
   await expect.poll(() => classesOf(page)).toEqual({ 'Class 1': 9, ...CATS_AND_DOGS });
+  // Without folders it is for the class that it was given to.
+  const flat = { name: 'flat.zip', mimeType: 'application/zip', buffer: zipOf(photosAt('10.jpg', '11.jpg')) };
+  await page.getByTestId('class-files').first().setInputFiles(flat);
+  await expect.poll(() => classesOf(page)).toEqual({ 'Class 1': 11, ...CATS_AND_DOGS });
 });
 
 /** A project of two classes of two pictures and no model, as entries. */

@@ -53,6 +53,13 @@ test('mistakes come first, as many as are wrong, each with what it was taken for
     await expect(mistake.locator('img')).toBeVisible();
     await expect(mistake).toHaveText(/^\s*(daisy\s+taken for tulips|tulips\s+taken for daisy) \([<>\d.]+%\)$/);
   }
+  // One opens in full, where it can be moved, and gives the focus back.
+  const first = mistakes.first().getByRole('button');
+  await first.click();
+  await expect(page.getByTestId('picture-dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('picture-dialog')).toHaveCount(0);
+  await expect(first).toBeFocused();
   // A picture that is removed leaves the list, and a word says that there was one more.
   const shown = await mistakes.count();
   await page.getByTestId('folds-start').click();

@@ -30,6 +30,7 @@ test('files that are refused are listed where one looks, by name, until the list
   await openTraining(page);
   const files = [
     { name: 'README.md', mimeType: 'text/markdown', buffer: Buffer.from('# no picture') },
+    { name: 'paper.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 no picture') },
     { name: 'owl.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') },
     { name: 'broken.zip', mimeType: 'application/zip', buffer: Buffer.from('no zip') },
     { name: 'empty.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync({ 'notes.txt': strToU8('x') })) },
@@ -39,11 +40,15 @@ test('files that are refused are listed where one looks, by name, until the list
   await expect(status.getByRole('listitem')).toHaveText([
     '“broken.zip” is damaged or not a zip file.',
     '“empty.zip” contains no pictures.',
+    '“README.md” is not a picture. Choose a photo instead.',
+    '“paper.pdf” is a PDF file, not a picture. Save the picture in it as JPEG or PNG and add that.',
     '“owl.jpg” is not a picture, whatever its name says. Choose a photo instead.',
   ]);
-  await expect(status).toContainText('1 other file was left out.');
   await expect(status.getByRole('group')).toBeFocused();
   await expect(status.getByRole('group')).toBeInViewport();
+  // In the language of now.
+  await page.locator('#language-switch').getByText('中文').click();
+  await expect(status).toContainText('“paper.pdf”是 PDF 文件，不是图片。');
   await page.getByTestId('intake-close').click();
   await expect(status).toBeEmpty();
 });
@@ -223,6 +228,12 @@ test('a pasted picture says where it went, and can be taken back', async ({ page
   const toast = page.getByTestId('toast');
   await expect(toast).toContainText('1 picture added to “Class 1”.');
   await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('class-count').first()).toHaveText('0 pictures');
+  // A phone has no keys for it: the menu has it as well, for as long as one likes.
+  await pasteFiles(page, photosOf('daisy').slice(0, 1));
+  await expect(page.getByTestId('class-count').first()).toHaveText('1 picture');
+  await openProjectMenu(page);
+  await page.getByTestId('menu-undo').click();
   await expect(page.getByTestId('class-count').first()).toHaveText('0 pictures');
 });
 
