@@ -63,8 +63,12 @@ export async function renameProject(page: Page, name: string): Promise<void> {
 }
 
 export async function newProject(page: Page): Promise<void> {
+  const project = page.getByTestId('project');
+  const before = await project.inputValue();
   await openProjectMenu(page);
   await page.getByTestId('project-new').click();
+  // The views are those of the new one by then.
+  await expect(project).not.toHaveValue(before);
 }
 
 /** Opens one of the projects to start from. */
