@@ -1,4 +1,4 @@
-// npm run bench: Kiln beside TensorFlow.js and ONNX Runtime Web, in one browser.
+// npm run bench: Kiln beside TensorFlow.js, ONNX Runtime Web and jax-js, in one browser.
 // docs/performance.md says what is measured; `npm run bench -- --help` how to choose.
 
 import { HELP, readOptions } from '../tests/bench/node/options.mjs';

@@ -20,8 +20,9 @@ const MAX_ROW_BYTES_PER_PIXEL: u64 = 8 * 4;
 /// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP, turns it upright by its EXIF tag and its colours into
 /// sRGB. As in Chromium, the tag of a WebP turns nothing, nor one behind the data of a PNG.
 ///
-/// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB. No more memory is taken than eight bytes a pixel,
-/// and none for more pixels than the file can hold.
+/// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB. Memory grows with the pixels alone: some eight
+/// bytes each, more where a progressive JPEG or the turning of a picture of sixteen bits needs another copy. None is taken
+/// for more pixels than the file can hold.
 ///
 /// # Errors
 /// Those of [`probe()`]; [`Error::PictureFormatUnsupported`] for formats that only a browser
