@@ -18,7 +18,10 @@ pub(super) fn space_of(bytes: &[u8], icc: Option<&[u8]>, is_grey: bool) -> Optio
         chunks_of_png(bytes).find(|(name, _)| name == wanted).map(|(_, data)| data)
     };
     if let Some(code) = chunk(b"cICP") {
-        return coded(code);
+        return match *code {
+            [primaries, transfer, 0, 1] => coded(primaries, transfer),
+            _ => None,
+        };
     }
     if let Some(icc) = icc {
         let profile = ColorProfile::new_from_slice(icc).ok()?;
@@ -34,18 +37,23 @@ pub(super) fn space_of(bytes: &[u8], icc: Option<&[u8]>, is_grey: bool) -> Optio
     }
 }
 
-/// Source: PNG specification, third edition, 11.3.2.6. Pictures with a range of light beyond a screen's are left alone.
-fn coded(code: &[u8]) -> Option<ColorProfile> {
-    let &[primaries, transfer, matrix @ 0, 1] = code else {
-        return None;
+/// The space of these numbers of ITU-T H.273, which a PNG has in its `cICP` (PNG specification, third edition, 11.3.2.6)
+/// and an AVIF in its `nclx`. Pictures with a range of light beyond a screen's are left alone.
+pub(super) fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
+    const UNSPECIFIED: u8 = 2;
+    const PRIMARIES_OF_SRGB: u8 = 1;
+    const CURVE_OF_SRGB: u8 = 13;
+    let primaries = if primaries == UNSPECIFIED { PRIMARIES_OF_SRGB } else { primaries };
+    let transfer = match transfer {
+        // Television's curve is that of cameras; browsers show such pictures by a screen's.
+        UNSPECIFIED | 1 | 6 | 14 | 15 => CURVE_OF_SRGB,
+        16 | 18 => return None,
+        other => other,
     };
-    if matches!(transfer, 16 | 18) {
-        return None;
-    }
     let profile = ColorProfile::new_from_cicp(CicpProfile {
         color_primaries: primaries.try_into().ok()?,
         transfer_characteristics: transfer.try_into().ok()?,
-        matrix_coefficients: matrix.try_into().ok()?,
+        matrix_coefficients: 0.try_into().ok()?,
         full_range: true,
     });
     profile.red_trc.is_some().then_some(profile)

@@ -1,8 +1,10 @@
 //! Decoding without a browser.
 
+use super::avif;
 use super::bounds::{can_hold_its_pixels, has_whole_chunks};
 use super::colours::{space_of, to_srgb};
 use super::jpeg;
+use super::probe::AVIF;
 use super::to_rgba::to_rgba;
 use super::{PictureInfo, RgbaPicture, probe};
 use crate::error::{Error, Result};
@@ -17,7 +19,7 @@ const MAX_EXTRA_BYTES: u64 = 32 << 20;
 /// Bytes of a row's pixel at most, times the rows that a decoder holds beside the picture.
 const MAX_ROW_BYTES_PER_PIXEL: u64 = 8 * 4;
 
-/// Decodes the first frame of a JPEG, PNG, GIF, WebP or BMP, turns it upright by its EXIF tag and its colours into
+/// Decodes the first frame of a JPEG, PNG, GIF, WebP, AVIF or BMP, turns it upright by its EXIF tag and its colours into
 /// sRGB. As in Chromium, the tag of a WebP turns nothing, nor one behind the data of a PNG.
 ///
 /// Sixteen-bit channels are reduced to eight; grey and CMYK become RGB. Memory grows with the pixels alone: some eight
@@ -26,7 +28,7 @@ const MAX_ROW_BYTES_PER_PIXEL: u64 = 8 * 4;
 ///
 /// # Errors
 /// Those of [`probe()`]; [`Error::PictureFormatUnsupported`] for formats that only a browser
-/// reads here (HEIC, AVIF, …); [`Error::PictureDamaged`] when the data breaks off or is wrong.
+/// reads here (HEIC, JPEG XL, …); [`Error::PictureDamaged`] when the data breaks off or is wrong.
 pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
     let info = probe(bytes)?;
     let damaged = |error: ImageError| match error {
@@ -36,6 +38,10 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         other => Error::PictureDamaged { reason: other.to_string() },
     };
     check_length(bytes, &info)?;
+    if info.format == AVIF {
+        let rgba = avif::decode(bytes, &info)?;
+        return RgbaPicture::new(rgba.width() as usize, rgba.height() as usize, rgba.into_raw());
+    }
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| Error::PictureDamaged { reason: error.to_string() })?;

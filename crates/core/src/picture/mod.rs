@@ -13,6 +13,8 @@ mod probe;
 mod rgba;
 
 #[cfg(feature = "decode")]
+mod avif;
+#[cfg(feature = "decode")]
 mod bounds;
 #[cfg(feature = "decode")]
 mod colours;

@@ -12,6 +12,9 @@ pub const LIMIT_MEGAPIXELS: usize = 100;
 /// The smallest side accepted, in pixels: less than this shows nothing that could be named.
 pub const MINIMUM_SIDE: usize = 8;
 
+/// What [`PictureInfo::format`] says of AVIF.
+pub(super) const AVIF: &str = "AVIF";
+
 /// The facts that a header states about a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -47,7 +50,10 @@ pub fn probe(bytes: &[u8]) -> Result<PictureInfo> {
         let size = jpeg::size(bytes).ok_or_else(|| damaged("its header breaks off"))?;
         return checked("JPEG".into(), size, false);
     }
-    let image_type = imagesize::image_type(bytes).map_err(|_| Error::NotAPicture)?;
+    let image_type = match imagesize::image_type(bytes).map_err(|_| Error::NotAPicture)? {
+        ImageType::Heif(Compression::Unknown) => ImageType::Heif(compression_of(bytes)),
+        known => known,
+    };
     let size = imagesize::blob_size(bytes).map_err(|error| match (image_type, error) {
         // Films begin with the same kind of box as HEIF pictures do.
         (ImageType::Heif(Compression::Unknown), _) | (_, ImageError::NotSupported) => {
@@ -80,8 +86,31 @@ fn damaged(reason: &str) -> Error {
 
 fn format_name(image_type: ImageType) -> String {
     match image_type {
-        ImageType::Heif(compression) => format!("{compression:?}").to_uppercase(),
+        ImageType::Heif(Compression::Av1) => AVIF.to_owned(),
+        ImageType::Heif(_) => "HEIC".to_owned(),
         other => format!("{other:?}").to_uppercase(),
+    }
+}
+
+/// The brands that a file of HEIF's kind names, the major one first. Source: ISO/IEC 14496-12, section 4.3.
+fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8; 4]> {
+    let box_of_brands = || {
+        let (length, rest) = bytes.split_first_chunk()?;
+        let brands = bytes.get(..u32::from_be_bytes(*length) as usize)?;
+        rest.starts_with(b"ftyp").then_some(brands)
+    };
+    let words = box_of_brands().unwrap_or_default().as_chunks::<4>().0;
+    // Between the major brand and the others there is its version.
+    words.iter().enumerate().filter(|(at, _)| *at == 2 || *at > 3).map(|(_, brand)| brand)
+}
+
+/// What a file is whose major brand says no more than that it is of HEIF's kind.
+fn compression_of(bytes: &[u8]) -> Compression {
+    let named = |names: [&[u8; 4]; 2]| brands(bytes).any(|brand| names.contains(&brand));
+    match () {
+        () if named([b"avif", b"avis"]) => Compression::Av1,
+        () if named([b"heic", b"heix"]) => Compression::Hevc,
+        () => Compression::Unknown,
     }
 }
 
@@ -94,6 +123,8 @@ fn is_animated(image_type: ImageType, bytes: &[u8]) -> bool {
         ImageType::Webp => {
             bytes.get(12..21).is_some_and(|vp8x| vp8x.starts_with(b"VP8X") && vp8x[8] & 2 != 0)
         }
+        // A sequence may be named second, behind a still picture that stands for it.
+        ImageType::Heif(_) => brands(bytes).any(|brand| matches!(brand, b"avis" | b"msf1")),
         _ => false,
     }
 }
