@@ -21,7 +21,7 @@ use std::{
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Pictures: JPEG, PNG, GIF, WebP or BMP.
+    /// Pictures: JPEG, PNG, GIF, WebP, AVIF or BMP.
     #[arg(required = true)]
     pictures: Vec<PathBuf>,
     /// A model file other than the EfficientNet-Lite0 that is built in.

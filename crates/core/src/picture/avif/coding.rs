@@ -1,6 +1,5 @@
 //! How the numbers of a frame stand for colours.
 
-use super::frame::Frame;
 use yuv::{YuvRange, YuvStandardMatrix};
 use zenavif_parse::ColorInformation;
 
@@ -26,10 +25,14 @@ pub(super) struct Coding {
 
 impl Coding {
     /// The file's own words count before the stream's.
-    pub(super) fn of(said: Option<&ColorInformation>, frame: &Frame) -> Self {
+    pub(super) fn of(
+        said: Option<&ColorInformation>,
+        stream: &ColorInformation,
+        is_grey: bool,
+    ) -> Self {
         let range = |is_full| if is_full { YuvRange::Full } else { YuvRange::Limited };
         let code = |code| u8::try_from(code).unwrap_or_default();
-        match *said.unwrap_or(&frame.colors) {
+        match *said.unwrap_or(stream) {
             ColorInformation::Nclx {
                 color_primaries,
                 transfer_characteristics,
@@ -40,10 +43,10 @@ impl Coding {
                 range: range(full_range),
                 primaries: code(color_primaries),
                 transfer: code(transfer_characteristics),
-                is_grey: frame.is_grey(),
+                is_grey,
             },
             // A profile says what red, green and blue mean, and nothing of how they are written.
-            ColorInformation::IccProfile(_) => Self::of(None, frame),
+            ColorInformation::IccProfile(_) => Self::of(None, stream, is_grey),
         }
     }
 }

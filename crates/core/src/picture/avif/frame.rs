@@ -30,7 +30,7 @@ pub(super) struct Frame {
     pub width: u32,
     pub height: u32,
     /// What the stream says of its colours.
-    pub colors: ColorInformation,
+    colors: ColorInformation,
     layout: PixelLayout,
     /// Luma and, but for grey pictures, two chromas.
     planes: [Plane; 3],
@@ -55,8 +55,9 @@ impl Frame {
         })
     }
 
-    pub(super) fn is_grey(&self) -> bool {
-        self.layout == PixelLayout::I400
+    /// How its colours are coded, where the file itself says `said`.
+    pub(super) fn coding(&self, said: Option<&ColorInformation>) -> Coding {
+        Coding::of(said, &self.colors, self.layout == PixelLayout::I400)
     }
 
     /// `[height, width, 4]`, opaque.

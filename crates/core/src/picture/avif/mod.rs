@@ -40,7 +40,7 @@ pub(super) fn decode(bytes: &[u8], info: &PictureInfo) -> Result<RgbaImage> {
         (_, frame) => {
             let frame =
                 Frame::decoded(frame.ok_or_else(|| damaged("it has no picture"))?, most_pixels)?;
-            let coding = Coding::of(file.color_info(), &frame);
+            let coding = frame.coding(file.color_info());
             (frame.to_rgba(&coding)?, coding)
         }
     };
@@ -105,7 +105,7 @@ fn joined_tiles(
     for index in 0..file.grid_tile_count() {
         let data = file.tile_data(index).map_err(damaged)?.into_owned();
         let frame = Frame::decoded(data, most_pixels)?;
-        let coding = first.get_or_insert_with(|| Coding::of(file.color_info(), &frame));
+        let coding = first.get_or_insert_with(|| frame.coding(file.color_info()));
         let tile = frame.to_rgba(coding)?;
         let columns = usize::from(grid.columns).max(1);
         let x = (index % columns) as u32 * tile.width();
