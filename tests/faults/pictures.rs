@@ -7,7 +7,7 @@ use kiln_core::picture::{RgbaPicture, decode, probe};
 use std::{fs, path::Path};
 
 /// Every kind that is decoded here.
-const SEEDS: [&str; 26] = [
+const SEEDS: [&str; 27] = [
     "alike/adobe.jpg",
     "alike/alpha-multiplied.avif",
     "alike/animated.avif",
@@ -15,6 +15,7 @@ const SEEDS: [&str; 26] = [
     "alike/code-of-p3.png",
     "alike/cropped.avif",
     "alike/grey-linear.png",
+    "alike/inks.jpg",
     "alike/p3.avif",
     "alike/p3.webp",
     "alike/p3-palette.png",

@@ -12,8 +12,13 @@ use moxcms::{
 /// Levels by which a space may differ from sRGB and be it for all purposes: profiles are rounded.
 const ROUNDING: u8 = 1;
 
-/// The space of the colours of the picture in `bytes`, whose profile is `icc`; none for sRGB and for what cannot be.
-pub(super) fn space_of(bytes: &[u8], icc: Option<&[u8]>, is_grey: bool) -> Option<ColorProfile> {
+/// The space of the colours of the picture in `bytes`, whose profile is `icc` and which is in `colours`; none for sRGB and
+/// for what cannot be.
+pub(super) fn space_of(
+    bytes: &[u8],
+    icc: Option<&[u8]>,
+    colours: DataColorSpace,
+) -> Option<ColorProfile> {
     let chunk = |wanted: &[u8; 4]| {
         chunks_of_png(bytes).find(|(name, _)| name == wanted).map(|(_, data)| data)
     };
@@ -26,8 +31,9 @@ pub(super) fn space_of(bytes: &[u8], icc: Option<&[u8]>, is_grey: bool) -> Optio
     if let Some(icc) = icc {
         let profile = ColorProfile::new_from_slice(icc).ok()?;
         return match profile.color_space {
-            DataColorSpace::Rgb => Some(profile),
-            DataColorSpace::Gray if is_grey => Some(profile),
+            // Greys are colours too.
+            DataColorSpace::Rgb if colours != DataColorSpace::Cmyk => Some(profile),
+            space if space == colours => Some(profile),
             _ => None,
         };
     }
@@ -88,43 +94,47 @@ fn measured(gamma: &[u8], primaries: Option<&[u8]>) -> Option<ColorProfile> {
 
 /// Turns the colours of `space` into those of sRGB. `rgba` is `[height, width, 4]`; its alpha stays.
 pub(super) fn to_srgb(rgba: &mut [u8], width: usize, space: &ColorProfile) {
-    let (layout, channels) = match space.color_space {
-        DataColorSpace::Gray => (Layout::Gray, 1),
-        _ => (Layout::Rgba, 4),
+    let layout = match space.color_space {
+        DataColorSpace::Gray => Layout::Gray,
+        _ => Layout::Rgba,
     };
     let srgb = ColorProfile::new_srgb();
     let options = TransformOptions::default();
     let Ok(transform) = space.create_transform_8bit(layout, &srgb, Layout::Rgba, options) else {
         return;
     };
-    let mut probe = all_over(channels);
+    let mut probe = all_over(space.color_space);
     let expected = probe.clone();
-    convert(&mut probe, channels, transform.as_ref());
+    convert(&mut probe, space.color_space, transform.as_ref());
     if probe.iter().zip(&expected).all(|(after, before)| after.abs_diff(*before) <= ROUNDING) {
         return;
     }
     for row in rgba.chunks_exact_mut(4 * width) {
-        convert(row, channels, transform.as_ref());
+        convert(row, space.color_space, transform.as_ref());
     }
 }
 
 /// Colours from all over the space, as RGBA.
-fn all_over(channels: usize) -> Vec<u8> {
+fn all_over(space: DataColorSpace) -> Vec<u8> {
     let steps = (0..=255).step_by(17);
     let grey = |level: u8| [level, level, level, 255];
     let colours = |red: u8| {
         let steps = (0..=255).step_by(51);
         steps.clone().flat_map(move |green| steps.clone().map(move |blue| [red, green, blue, 255]))
     };
-    match channels {
-        1 => steps.flat_map(grey).collect(),
+    match space {
+        DataColorSpace::Gray => steps.flat_map(grey).collect(),
         _ => steps.flat_map(colours).flatten().collect(),
     }
 }
 
-fn convert(row: &mut [u8], channels: usize, transform: &Transform8BitExecutor) {
-    let pixels = row.as_chunks::<4>().0;
-    let source: Vec<u8> = pixels.iter().flat_map(|pixel| &pixel[..channels]).copied().collect();
+fn convert(row: &mut [u8], space: DataColorSpace, transform: &Transform8BitExecutor) {
+    let pixels = row.as_chunks::<4>().0.iter();
+    let source: Vec<u8> = match space {
+        DataColorSpace::Gray => pixels.map(|pixel| pixel[0]).collect(),
+        DataColorSpace::Cmyk => pixels.flat_map(inks_of).collect(),
+        _ => pixels.flatten().copied().collect(),
+    };
     let mut converted = vec![0; row.len()];
     // The lengths fit, so that it does not fail; and what fails stays as it was.
     if transform.transform(&source, &mut converted).is_ok() {
@@ -133,4 +143,10 @@ fn convert(row: &mut [u8], channels: usize, transform: &Transform8BitExecutor) {
             pixel[..3].copy_from_slice(&new[..3]);
         }
     }
+}
+
+/// Cyan, magenta, yellow and no black for a pixel of a picture in inks, whose black the decoder has mixed into its red,
+/// green and blue. Chromium prints what its decoder has mixed, and a model has learnt from pictures as they are shown there.
+fn inks_of(&[red, green, blue, _]: &[u8; 4]) -> [u8; 4] {
+    [255 - red, 255 - green, 255 - blue, 0]
 }

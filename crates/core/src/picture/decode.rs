@@ -12,6 +12,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageReader, Limits, RgbaImage, error::ImageError,
     metadata::Orientation,
 };
+use moxcms::DataColorSpace;
 use std::io::Cursor;
 
 /// Memory for everything in a file but its pixels: colour profiles, texts. The largest profiles take a few megabytes.
@@ -53,12 +54,17 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         true => decoder.icc_profile().ok().flatten(),
         false => None,
     };
+
     let orientation = match bytes.starts_with(b"RIFF") {
         true => Orientation::NoTransforms,
         false => decoder.orientation().map_err(damaged)?,
     };
-    let is_grey = !decoder.color_type().has_color();
-    let space = space_of(bytes, icc.as_deref(), is_grey);
+    let colours = match decoder.color_type().has_color() {
+        false => DataColorSpace::Gray,
+        true if jpeg::num_components(bytes) == Some(4) => DataColorSpace::Cmyk,
+        true => DataColorSpace::Rgb,
+    };
+    let space = space_of(bytes, icc.as_deref(), colours);
     drop(icc);
     let mut rgba = read_rgba(decoder, &info, damaged)?;
     if let Some(space) = space {

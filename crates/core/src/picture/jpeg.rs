@@ -20,6 +20,11 @@ pub(super) fn size(bytes: &[u8]) -> Option<[usize; 2]> {
     Some([[wide, narrow], [high, low]].map(|side| u16::from_be_bytes(side).into()))
 }
 
+/// One for greys, three for colours, four for inks.
+pub(super) fn num_components(bytes: &[u8]) -> Option<u8> {
+    frame(bytes)?.get(5).copied()
+}
+
 /// The segments of a JPEG before its compressed data: the marker, and where the contents lie. What stands between
 /// segments is skipped, as other readers do.
 pub(super) fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {

@@ -1,5 +1,6 @@
 //! How the numbers of a frame stand for colours.
 
+use moxcms::DataColorSpace;
 use yuv::{YuvRange, YuvStandardMatrix};
 use zenavif_parse::ColorInformation;
 
@@ -20,7 +21,7 @@ pub(super) struct Coding {
     pub range: YuvRange,
     pub primaries: u8,
     pub transfer: u8,
-    pub is_grey: bool,
+    pub colours: DataColorSpace,
 }
 
 impl Coding {
@@ -43,7 +44,7 @@ impl Coding {
                 range: range(full_range),
                 primaries: code(color_primaries),
                 transfer: code(transfer_characteristics),
-                is_grey,
+                colours: if is_grey { DataColorSpace::Gray } else { DataColorSpace::Rgb },
             },
             // A profile says what red, green and blue mean, and nothing of how they are written.
             ColorInformation::IccProfile(_) => Self::of(None, stream, is_grey),

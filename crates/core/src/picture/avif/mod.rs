@@ -49,7 +49,7 @@ pub(super) fn decode(bytes: &[u8], info: &PictureInfo) -> Result<RgbaImage> {
     }
     let space = match file.color_info() {
         Some(ColorInformation::IccProfile(icc)) => {
-            colours::space_of(&[], Some(icc), coding.is_grey)
+            colours::space_of(&[], Some(icc), coding.colours)
         }
         _ => colours::coded(coding.primaries, coding.transfer),
     };
