@@ -8,6 +8,8 @@ pub use burn::tensor::Device;
 use serde::Serialize;
 #[cfg(feature = "webgpu")]
 pub(crate) use webgpu::check_refusal;
+#[cfg(all(feature = "webgpu", feature = "train"))]
+pub(crate) use webgpu::is_software;
 #[cfg(feature = "wgpu")]
 pub use webgpu::{WebGpu, open_webgpu};
 

@@ -9,6 +9,16 @@ use std::sync::{Arc, OnceLock};
 #[cfg(feature = "webgpu")]
 static REFUSAL: OnceLock<String> = OnceLock::new();
 
+/// Whether the one device that Burn opens is a processor that plays a graphics card.
+#[cfg(feature = "webgpu")]
+static IS_SOFTWARE: OnceLock<bool> = OnceLock::new();
+
+/// See [`AdapterInfo::is_software`]; false before the device is open.
+#[cfg(all(feature = "webgpu", feature = "train"))]
+pub(crate) fn is_software() -> bool {
+    IS_SOFTWARE.get().copied().unwrap_or(false)
+}
+
 /// Whether the device has done everything that it was asked for through Burn.
 ///
 /// # Errors
@@ -58,7 +68,9 @@ pub async fn open_webgpu() -> Result<WebGpu> {
     device.on_uncaptured_error(Arc::new(|error: wgpu::Error| {
         let _ = REFUSAL.set(error.to_string());
     }));
-    Ok(WebGpu { device, queue, adapter: info_of(&adapter), burn })
+    let adapter = info_of(&adapter);
+    let _ = IS_SOFTWARE.set(adapter.is_software);
+    Ok(WebGpu { device, queue, adapter, burn })
 }
 
 /// Opens the WebGPU device.

@@ -3,6 +3,7 @@
 //! Its definition is Burn's: [`crate::operations::conv_relu_pool`] on the CPU.
 
 use super::kernel::{Shader, empty, empty_of, shader};
+use super::per_hardware::PerHardware;
 use super::product::sum_parts;
 use crate::kernels::webgpu::Size;
 use burn::backend::DType;
@@ -14,8 +15,9 @@ static BACK: &Shader = shader!("convolve_back");
 static WEIGHT_GRADIENT: &Shader = shader!("convolve_weight_gradient");
 
 /// The weight gradient is summed in so many parts, where there are rows enough. With one a graphics card idles (9.7 ms
-/// on an H200, 0.06 ms with 128), with 512 adding them up takes longer than making them.
-const PARTS_WANTED: usize = 128;
+/// on an H200, 0.06 ms with 128), with 512 adding them up takes longer than making them. A processor that plays one has
+/// enough to do with a part for each picture.
+const PARTS_WANTED: PerHardware = PerHardware { card: 128, processor: 1 };
 
 /// The sizes of one call.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +120,7 @@ impl Convolution {
     ) -> (CubeTensor, CubeTensor) {
         let (height, width) = self.convolved();
         let of_a_part = self.inputs * self.channels.div_ceil(4);
-        let bands_wanted = PARTS_WANTED.div_ceil(self.batch);
+        let bands_wanted = PARTS_WANTED.here().div_ceil(self.batch);
         let rows_at_once = height.div_ceil(bands_wanted).max(2);
         let parts = self.batch * height.div_ceil(rows_at_once);
         let num_weights = self.channels * self.inputs * 9;

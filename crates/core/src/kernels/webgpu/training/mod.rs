@@ -18,6 +18,7 @@ mod extension;
 mod gru;
 mod kernel;
 mod loss;
+mod per_hardware;
 mod product;
 
 pub(crate) use adam::AdamRule;

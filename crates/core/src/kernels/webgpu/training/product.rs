@@ -1,6 +1,7 @@
 //! Products of matrices, in parts over what is summed, and the sums of those parts with what follows them.
 
 use super::kernel::{Shader, empty, reshaped, shader};
+use super::per_hardware::PerHardware;
 use burn::backend::wgpu::CubeTensor;
 
 static OF_ROWS: &Shader = shader!("product_of_rows");
@@ -11,7 +12,7 @@ static ACTIVATION_GRADIENT: &Shader = shader!("activation_gradient");
 /// Rows and columns of the tile that an invocation computes.
 const TILE: usize = 4;
 /// A product is summed in as many parts as make so many invocations.
-const INVOCATIONS_WANTED: usize = 8192;
+const INVOCATIONS_WANTED: PerHardware = PerHardware { card: 8192, processor: 256 };
 /// Values that a part sums at least: fewer cost more to add up than they save.
 const MIN_IN_A_PART: usize = 64;
 
@@ -46,7 +47,7 @@ impl<'a> Matrix<'a> {
     pub(super) fn product_in_parts(self, other: Matrix) -> CubeTensor {
         let (m, n, k) = (self.rows, other.columns, self.columns);
         let tiles = m.div_ceil(TILE) * n.div_ceil(TILE);
-        let parts_wanted = INVOCATIONS_WANTED.div_ceil(tiles).min(k.div_ceil(MIN_IN_A_PART));
+        let parts_wanted = INVOCATIONS_WANTED.here().div_ceil(tiles).min(k.div_ceil(MIN_IN_A_PART));
         // Whole quads, for the kernel that reads four at a time.
         let in_a_part = k.div_ceil(parts_wanted).next_multiple_of(4);
         let parts = k.div_ceil(in_a_part);
