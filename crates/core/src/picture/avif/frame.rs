@@ -162,7 +162,7 @@ fn colors_of(picture: &Picture) -> ColorInformation {
 /// and a quarter of the other.
 fn nearest(pixel: usize, last: usize) -> [usize; 2] {
     let near = pixel / 2;
-    let far = if pixel % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(last) };
+    let far = if pixel.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(last) };
     [near, far]
 }
 
