@@ -13,6 +13,7 @@ import { findEngines, testEngines } from './lib/engines.mjs';
 import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { targetDir } from './lib/paths.mjs';
+import { pythonWith } from './lib/python-packages.mjs';
 import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { fetchReaders } from './lib/teachable-machine-readers.mjs';
@@ -37,6 +38,7 @@ const STEPS = [
       await requireComponent('rustfmt', 'fmt');
       await requireComponent('clippy', 'clippy');
       await fetchReaders();
+      await pythonWith('tests/many-machines/requirements.txt');
       console.log(`chromium: ${await requireChromium()}`);
       // Without one of them everything else can be tested all the same.
       for (const { name, path, reason } of await findEngines()) console.log(`${name}: ${path ?? reason}`);
@@ -108,6 +110,12 @@ const STEPS = [
       await run(path.join(targetDir(), 'debug/examples/write_onnx'), [folder]);
       await run('node', ['tests/onnx/verify.mjs', folder]);
     },
+  },
+  {
+    name: 'many-machines',
+    needs: ['tools'],
+    // Features in Parquet files, opened by the programs that people have.
+    work: () => run(process.execPath, ['tests/many-machines/run.mjs']),
   },
   { name: 'build', needs: ['tools'], work: () => buildAll() },
   { name: 'budgets', needs: ['build'], work: checkBudgets },

@@ -4,40 +4,64 @@ use crate::shipped::SHIPPED_MODEL;
 use kiln_core::{
     Result,
     dataset::Subset,
-    format::{BackboneRef, ModelFile, Weights},
+    format::{BackboneRef, ModelFile, Weights, missing_backbone},
     inference::{Backbone, Engine},
     networks::{Architecture, InputKind, efficientnet_lite0::Layer},
     picture::{self, RgbaPicture},
     training::TrainingData,
 };
 
-/// Makes the inputs of one architecture.
-pub struct Inputs {
+/// What the inputs of one architecture are made with: each thread has [`Inputs`] of its own from it.
+pub struct InputSource {
     kind: InputKind,
     /// The backbone, for networks over its features.
-    backbone: Option<Backbone>,
+    backbone: Option<ModelFile>,
 }
 
-impl Inputs {
-    /// The backbone always runs on the fused kernels: they are the fastest there are here.
+impl InputSource {
     pub fn new(architecture: Architecture) -> Result<Self> {
         let kind = architecture.input();
-        let load = |_| Backbone::load(ModelFile::parse(SHIPPED_MODEL)?, Engine::FusedCpu);
-        let backbone = kind.layer().map(load).transpose()?;
+        let backbone = kind.layer().map(|_| ModelFile::parse(SHIPPED_MODEL)).transpose()?;
         Ok(Self { kind, backbone })
     }
 
+    /// Data of this kind, without pictures.
+    pub fn no_data(&self) -> TrainingData {
+        TrainingData::new(self.kind.clone())
+    }
+
     /// The weights that a network begins with which trains layers of the backbone; none for others.
-    pub fn initial_weights(&self) -> Result<Weights> {
-        match self.kind.layer() {
-            Some(Layer::Activations) => Ok(ModelFile::parse(SHIPPED_MODEL)?.weights),
-            _ => Ok(Weights::default()),
+    pub fn initial_weights(self) -> Weights {
+        match (self.kind.layer(), self.backbone) {
+            (Some(Layer::Activations), Some(backbone)) => backbone.weights,
+            _ => Weights::default(),
         }
     }
 
     /// The network whose features these are.
     pub fn backbone(&self) -> Option<BackboneRef> {
-        self.backbone.as_ref().map(Backbone::as_ref)
+        self.backbone.as_ref().map(|file| file.card.as_backbone())
+    }
+
+    /// The backbone always runs on the fused kernels: they are the fastest there are here.
+    pub fn load(&self) -> Result<Inputs> {
+        let load = |file| Backbone::load(file, Engine::FusedCpu);
+        let backbone = self.backbone.clone().map(load).transpose()?;
+        Ok(Inputs { kind: self.kind.clone(), backbone })
+    }
+}
+
+/// Makes the inputs of one architecture.
+pub struct Inputs {
+    kind: InputKind,
+    backbone: Option<Backbone>,
+}
+
+impl Inputs {
+    /// The features of a picture, `[1280]`, for networks over them.
+    pub fn features(&self, picture: RgbaPicture) -> Result<Vec<f32>> {
+        let backbone = self.backbone.as_ref().ok_or_else(missing_backbone)?;
+        pollster::block_on(backbone.features(picture, Layer::Features))
     }
 
     /// The part of a picture that a run keeps. It is far smaller than the picture, which can go.

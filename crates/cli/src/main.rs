@@ -1,10 +1,15 @@
 //! `kiln`: the page's own core on the command line.
 
+#[cfg(feature = "parquet")]
+mod archive;
 mod commands;
 mod devices;
+#[cfg(feature = "parquet")]
+mod features;
 mod figures;
 mod gathering;
 mod inputs;
+mod interrupt;
 mod model;
 mod model_bytes;
 mod output;
@@ -12,6 +17,7 @@ mod pictures;
 mod progress;
 mod shipped;
 mod shown;
+mod threads;
 mod today;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +36,9 @@ enum Command {
     Classify(commands::classify::Arguments),
     /// Train a model on folders of pictures.
     Train(commands::train::Arguments),
+    #[cfg(feature = "parquet")]
+    /// Compute the features of an archive's pictures, and keep them in a file.
+    Embed(commands::embed::Arguments),
     /// Say how good a trained model is on labelled pictures.
     Evaluate(commands::evaluate::Arguments),
     /// Write a trained model in another program's format.
@@ -49,6 +58,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Classify(arguments) => commands::classify::run(&arguments),
         Command::Train(arguments) => commands::train::run(&arguments),
+        #[cfg(feature = "parquet")]
+        Command::Embed(arguments) => commands::embed::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Publish(arguments) => commands::publish::run(&arguments),
@@ -59,6 +70,9 @@ fn main() -> ExitCode {
     };
     result.unwrap_or_else(|error| {
         eprintln!("kiln: {}", shown::shown_lines(format!("{error:#}")));
-        ExitCode::FAILURE
+        match error.is::<interrupt::Interrupted>() {
+            true => ExitCode::from(interrupt::EXIT_CODE),
+            false => ExitCode::FAILURE,
+        }
     })
 }

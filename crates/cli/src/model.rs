@@ -4,19 +4,29 @@ use crate::devices::DeviceChoice;
 use crate::shipped::SHIPPED_MODEL;
 use anyhow::Result;
 use kiln_core::{
-    format::ModelFile,
+    format::{ModelCard, ModelFile},
     inference::{Backbone, Engine, Model},
 };
 
-/// Loads models for one device. Those that need the built-in network share it.
-pub struct ModelLoader {
+/// A model's file, checked, and what else it takes to run it: each thread makes a model of its own from it.
+pub struct ModelSource {
+    file: ModelFile,
+    /// The built-in network, for a model that reads its features.
+    backbone: Option<ModelFile>,
     engine: Engine,
-    backbone: Option<Backbone>,
 }
 
-impl ModelLoader {
-    pub fn new(device: DeviceChoice) -> Result<Self> {
-        Ok(Self { engine: device.open()?, backbone: None })
+impl ModelSource {
+    pub fn new(bytes: &[u8], device: DeviceChoice) -> Result<Self> {
+        let engine = device.open()?;
+        let file = ModelFile::parse(bytes)?;
+        let is_alone = file.card.backbone.is_some() && !file.has_backbone();
+        let backbone = is_alone.then(|| ModelFile::parse(SHIPPED_MODEL)).transpose()?;
+        Ok(Self { file, backbone, engine })
+    }
+
+    pub fn card(&self) -> &ModelCard {
+        &self.file.card
     }
 
     /// The name of the device.
@@ -24,12 +34,10 @@ impl ModelLoader {
         self.engine.device_kind().name()
     }
 
-    pub fn load(&mut self, bytes: &[u8]) -> Result<Model> {
-        let file = ModelFile::parse(bytes)?;
-        if file.card.backbone.is_some() && self.backbone.is_none() && !file.has_backbone() {
-            let shipped = ModelFile::parse(SHIPPED_MODEL)?;
-            self.backbone = Some(Backbone::load(shipped, self.engine.clone())?);
-        }
-        Ok(Model::from_file(file, self.backbone.as_ref(), &self.engine)?)
+    /// A model that no other thread uses.
+    pub fn load(&self) -> Result<Model> {
+        let backbone = self.backbone.clone().map(|file| Backbone::load(file, self.engine.clone()));
+        let backbone = backbone.transpose()?;
+        Ok(Model::from_file(self.file.clone(), backbone.as_ref(), &self.engine)?)
     }
 }

@@ -1,10 +1,20 @@
 use anyhow::{Context, Result, bail};
-use std::{ffi::OsString, fs, path::Path};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The name under which a file is written until it is whole.
+pub fn beside(path: &Path) -> PathBuf {
+    let mut beside = OsString::from(path);
+    beside.push(".part");
+    beside.into()
+}
 
 /// Writes beside the file and renames: what has the name is whole.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut beside = OsString::from(path);
-    beside.push(".part");
+    let beside = beside(path);
     fs::write(&beside, bytes)
         .and_then(|()| fs::rename(&beside, path))
         .inspect_err(|_| {

@@ -22,7 +22,7 @@ const MAX_FILE_BYTES: u64 = 1 << 30;
 /// A table of a million labels is smaller.
 const MAX_TABLE_BYTES: u64 = 64 << 20;
 /// Stands for a file where a folder holds none, so that a class without pictures is named and not overlooked.
-const EMPTY: &str = "(empty)";
+pub const EMPTY: &str = "(empty)";
 
 /// Why one picture could not be used, as `--json` prints it.
 #[derive(Debug, Serialize)]
@@ -92,16 +92,7 @@ impl ClassFolders {
 
 /// Sorts the files below `folder` into classes, as the page does; says what is left out.
 pub fn class_folders(folder: &Path) -> Result<ClassFolders> {
-    let mut files = Vec::new();
-    list(folder, &mut files)?;
-    let relative =
-        |path: &PathBuf| composed(&path.strip_prefix(folder).unwrap_or(path).to_string_lossy());
-    let (tables, pictures): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|path| LabelTable::is_named(&path.to_string_lossy()));
-    let paths: Vec<String> = pictures.iter().map(relative).collect();
-    let tables: Vec<LabelTable> =
-        tables.iter().filter_map(|path| read_table(path, relative(path))).collect();
-    let layout = dataset::layout(&paths, &tables, None);
+    let Sorted { pictures, layout, .. } = sorted(folder)?;
     if layout.classes.iter().all(String::is_empty) {
         bail!("{} has no sub-folders: each class needs one", folder.display());
     }
@@ -131,8 +122,36 @@ pub fn class_folders(folder: &Path) -> Result<ClassFolders> {
     Ok(found)
 }
 
+/// All files below a folder that may be pictures, in its order, and how the folders were understood.
+pub struct Sorted {
+    pub pictures: Vec<PathBuf>,
+    /// The same below the folder, with `/` between its parts.
+    pub names: Vec<String>,
+    pub layout: Layout,
+}
+
+/// # Errors
+/// Where a folder cannot be read.
+pub fn sorted(folder: &Path) -> Result<Sorted> {
+    let mut files = Vec::new();
+    list(folder, &mut files)?;
+    let relative = |path: &PathBuf| {
+        let below = path.strip_prefix(folder).unwrap_or(path);
+        let parts: Vec<String> =
+            below.components().map(|part| composed(&part.as_os_str().to_string_lossy())).collect();
+        parts.join("/")
+    };
+    let (tables, pictures): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|path| LabelTable::is_named(&path.to_string_lossy()));
+    let names: Vec<String> = pictures.iter().map(relative).collect();
+    let tables: Vec<LabelTable> =
+        tables.iter().filter_map(|path| read_table(path, relative(path))).collect();
+    let layout = dataset::layout(&names, &tables, None);
+    Ok(Sorted { pictures, names, layout })
+}
+
 /// Where a folder can be read in more than one way, names the one that was taken.
-fn say_how(layout: &Layout) {
+pub fn say_how(layout: &Layout) {
     if !layout.is_ambiguous {
         return;
     }
@@ -161,7 +180,8 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         entries.push(entry.with_context(|| folder.display().to_string())?);
     }
-    entries.sort_by_key(fs::DirEntry::file_name);
+    // By the letters, whichever way a system writes them: the order of pictures is the same on each.
+    entries.sort_by_cached_key(|entry| composed(&entry.file_name().to_string_lossy()));
     if entries.is_empty() {
         files.push(folder.join(EMPTY));
     }

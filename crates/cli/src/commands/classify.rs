@@ -1,10 +1,12 @@
 use crate::devices::DeviceChoice;
-use crate::model::ModelLoader;
+use crate::interrupt;
+use crate::model::ModelSource;
 use crate::model_bytes::read_model;
 use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::{json_line, shown};
+use crate::threads::Threads;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
@@ -39,6 +41,8 @@ pub struct Arguments {
     /// Print one JSON object a line instead of text.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// One line of `--json`.
@@ -67,21 +71,28 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut loader = ModelLoader::new(arguments.device)?;
-    let model = load(&mut loader, arguments.model.as_deref())?;
-    let labels = labels(model.card(), &arguments.language)?.to_vec();
+    interrupt::listen()?;
+    let source = load(arguments)?;
+    let labels = labels(source.card(), &arguments.language)?;
     let progress = progress_bar(arguments.pictures.len(), "pictures");
     let mut num_failed = 0;
-    for path in &arguments.pictures {
-        let started = Instant::now();
-        let outcome = classify(&model, path);
-        let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
-        num_failed += usize::from(outcome.is_err());
-        // The bar steps aside while a line is printed.
-        let device = loader.device();
-        progress.suspend(|| print(arguments, &labels, device, path, outcome, elapsed_ms))?;
-        progress.inc(1);
-    }
+    arguments.threads.on(arguments.device).in_order(
+        &arguments.pictures,
+        || source.load().with_context(|| named(arguments)),
+        |model, path| {
+            let started = Instant::now();
+            let outcome = classify(model, path);
+            (outcome, started.elapsed().as_secs_f64() * 1e3)
+        },
+        |path, (outcome, elapsed_ms)| {
+            num_failed += usize::from(outcome.is_err());
+            // The bar steps aside while a line is printed.
+            let device = source.device();
+            progress.suspend(|| print(arguments, labels, device, path, outcome, elapsed_ms))?;
+            progress.inc(1);
+            Ok(())
+        },
+    )?;
     progress.finish_and_clear();
     if num_failed > 0 {
         eprintln!("kiln: {num_failed} of {} pictures failed", arguments.pictures.len());
@@ -90,12 +101,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn load(loader: &mut ModelLoader, path: Option<&Path>) -> Result<Model> {
-    match path {
-        None => loader.load(SHIPPED_MODEL),
+/// What is to be said before an error of the model.
+fn named(arguments: &Arguments) -> String {
+    arguments.model.as_ref().map_or_else(String::new, |path| path.display().to_string())
+}
+
+fn load(arguments: &Arguments) -> Result<ModelSource> {
+    match &arguments.model {
+        None => ModelSource::new(SHIPPED_MODEL, arguments.device),
         Some(path) => {
             let bytes = read_model(path)?;
-            loader.load(&bytes).with_context(|| path.display().to_string())
+            ModelSource::new(&bytes, arguments.device).with_context(|| named(arguments))
         }
     }
 }

@@ -1,11 +1,13 @@
 use crate::devices::DeviceChoice;
 use crate::figures::percent;
-use crate::model::ModelLoader;
+use crate::interrupt;
+use crate::model::ModelSource;
 use crate::model_bytes::read_model;
 use crate::output::{check_place, write_whole};
 use crate::pictures::{Failure, class_folders, decode};
-use crate::progress::progress_bar;
+use crate::progress::{progress_bar, say_failure};
 use crate::shown::{json_line, shown};
+use crate::threads::Threads;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
@@ -42,6 +44,8 @@ pub struct Arguments {
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// The report that `--json` prints.
@@ -64,6 +68,7 @@ struct Checked {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
     let named = || arguments.model.display().to_string();
     let precision = Precision::from_id(&arguments.precision)?;
     check_place(&arguments.output)?;
@@ -73,9 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let small = compress(file, precision).with_context(named)?;
     let checked = match &arguments.check {
         None => None,
-        Some(folder) => {
-            Some(check([&bytes, &small], folder, arguments.device).with_context(named)?)
-        }
+        Some(folder) => Some(check([&bytes, &small], folder, arguments).with_context(named)?),
     };
     write_whole(&arguments.output, &small)?;
     if arguments.json {
@@ -100,10 +103,10 @@ fn refuse_same_file(model: &Path, output: &Path) -> Result<()> {
 }
 
 /// Both models on every picture of `folder`.
-fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Checked> {
-    let mut loader = ModelLoader::new(device)?;
-    let [before, after] = [loader.load(models[0])?, loader.load(models[1])?];
-    let names = names_in(before.card()).to_vec();
+fn check(models: [&[u8]; 2], folder: &Path, arguments: &Arguments) -> Result<Checked> {
+    let source = |bytes| ModelSource::new(bytes, arguments.device);
+    let sources = [source(models[0])?, source(models[1])?];
+    let names = names_in(sources[0].card()).to_vec();
     let folders = class_folders(folder)?.for_evaluation();
     let positions = folders.positions_in(&names).map_err(|unknown| {
         let (unknown, num_classes) = (unknown.join(", "), names.len());
@@ -112,36 +115,42 @@ fn check(models: [&[u8]; 2], folder: &Path, device: DeviceChoice) -> Result<Chec
     let progress = progress_bar(folders.files.len(), "pictures");
     let (mut logits_before, mut logits_after) = (Vec::new(), Vec::new());
     let (mut labels, mut files, mut num_failed) = (Vec::new(), Vec::new(), 0);
-    for (path, class) in &folders.files {
-        let logits = || -> Result<[Vec<f32>; 2], Failure> {
-            let picture = decode(path)?;
-            let logits = |model: &Model, picture| {
-                pollster::block_on(model.predict(picture)).map(|prediction| prediction.logits)
-            };
-            Ok([logits(&before, picture.clone())?, logits(&after, picture)?])
-        };
-        match logits() {
-            Ok([of_before, of_after]) => {
-                logits_before.extend(of_before);
-                logits_after.extend(of_after);
-                labels.push(positions[*class]);
-                files.push(path.clone());
+    arguments.threads.on(arguments.device).in_order(
+        &folders.files,
+        || Ok([sources[0].load()?, sources[1].load()?]),
+        |models, (path, _)| logits(models, path),
+        |(path, class), logits| {
+            match logits {
+                Ok([of_before, of_after]) => {
+                    logits_before.extend(of_before);
+                    logits_after.extend(of_after);
+                    labels.push(positions[*class]);
+                    files.push(path.clone());
+                }
+                Err(failure) => {
+                    num_failed += 1;
+                    say_failure(&progress, path, &failure);
+                }
             }
-            Err(failure) => {
-                num_failed += 1;
-                progress.suspend(|| {
-                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
-                });
-            }
-        }
-        progress.inc(1);
-    }
+            progress.inc(1);
+            Ok(())
+        },
+    )?;
     progress.finish_and_clear();
     if labels.is_empty() {
         bail!("{} has no picture that can be read", folder.display());
     }
     let change = prediction_change(&logits_before, &logits_after, &labels, names.len())?;
     Ok(Checked { change, files, names, num_failed })
+}
+
+/// Of both models for one picture.
+fn logits([before, after]: &[Model; 2], path: &Path) -> Result<[Vec<f32>; 2], Failure> {
+    let picture = decode(path)?;
+    let logits = |model: &Model, picture| {
+        pollster::block_on(model.predict(picture)).map(|prediction| prediction.logits)
+    };
+    Ok([logits(before, picture.clone())?, logits(after, picture)?])
 }
 
 /// English where there is a choice, as everything here.

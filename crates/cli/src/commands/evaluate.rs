@@ -1,10 +1,12 @@
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
-use crate::model::ModelLoader;
+use crate::interrupt;
+use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::{class_folders, decode};
-use crate::progress::progress_bar;
-use crate::shown::{json_line, shown};
+use crate::pictures::{Failure, class_folders, decode};
+use crate::progress::{progress_bar, say_failure};
+use crate::shown::json_line;
+use crate::threads::Threads;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use kiln_core::evaluation::evaluate;
@@ -22,13 +24,16 @@ pub struct Arguments {
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
     let named = || arguments.model.display().to_string();
     let bytes = read_model(&arguments.model)?;
-    let model = ModelLoader::new(arguments.device)?.load(&bytes).with_context(named)?;
-    let names = model.card().class_names().to_vec();
+    let source = ModelSource::new(&bytes, arguments.device).with_context(named)?;
+    let names = source.card().class_names().to_vec();
     let folders = class_folders(&arguments.folder)?.for_evaluation();
     let positions = folders.positions_in(&names).map_err(|unknown| {
         let (unknown, known) = (unknown.join(", "), names.join(", "));
@@ -37,23 +42,27 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let progress = progress_bar(folders.files.len(), "pictures");
     let (mut probabilities, mut labels) = (Vec::new(), Vec::new());
     let mut num_failed = 0;
-    for (path, folder) in &folders.files {
-        let prediction =
-            decode(path).and_then(|picture| Ok(pollster::block_on(model.predict(picture))?));
-        match prediction {
-            Ok(prediction) => {
-                probabilities.extend(prediction.probabilities);
-                labels.push(positions[*folder]);
+    arguments.threads.on(arguments.device).in_order(
+        &folders.files,
+        || source.load().with_context(named),
+        |model, (path, _)| -> Result<_, Failure> {
+            Ok(pollster::block_on(model.predict(decode(path)?))?)
+        },
+        |(path, folder), prediction| {
+            match prediction {
+                Ok(prediction) => {
+                    probabilities.extend(prediction.probabilities);
+                    labels.push(positions[*folder]);
+                }
+                Err(failure) => {
+                    num_failed += 1;
+                    say_failure(&progress, path, &failure);
+                }
             }
-            Err(failure) => {
-                num_failed += 1;
-                progress.suspend(|| {
-                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
-                });
-            }
-        }
-        progress.inc(1);
-    }
+            progress.inc(1);
+            Ok(())
+        },
+    )?;
     progress.finish_and_clear();
     if labels.is_empty() {
         bail!("{} has no picture that can be read", arguments.folder.display());

@@ -3,6 +3,8 @@
 pub mod classify;
 pub mod compress;
 pub mod convert;
+#[cfg(feature = "parquet")]
+pub mod embed;
 pub mod evaluate;
 pub mod export;
 pub mod publish;

@@ -1,11 +1,14 @@
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
-use crate::gathering::gather;
-use crate::inputs::Inputs;
+#[cfg(feature = "parquet")]
+use crate::gathering::lesson_of_features;
+use crate::gathering::{Lesson, Reading, lesson_of_folder};
+use crate::inputs::InputSource;
+use crate::interrupt;
 use crate::output::{check_place, write_whole};
-use crate::pictures::class_folders;
 use crate::progress::progress_bar;
 use crate::shown::json_line;
+use crate::threads::Threads;
 use crate::today::today;
 use anyhow::{Result, bail};
 use clap::{Args, builder::PossibleValuesParser};
@@ -13,9 +16,11 @@ use kiln_core::{
     dataset::Subset,
     evaluation::Evaluation,
     networks::Architecture,
-    training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings},
+    training::{ModelFacts, RunState, TrainingRun, TrainingSettings},
 };
 use serde_json::json;
+#[cfg(feature = "parquet")]
+use std::path::Path;
 use std::{path::PathBuf, process::ExitCode};
 
 /// Steps between two looks at the progress bar.
@@ -24,7 +29,13 @@ const STEPS_PER_CALL: usize = 50;
 #[derive(Args)]
 pub struct Arguments {
     /// A folder with one sub-folder per class.
-    folder: PathBuf,
+    #[arg(required_unless_present = "features")]
+    folder: Option<PathBuf>,
+    /// Features that `kiln embed` has written, instead of a folder: files, folders of them, or patterns in quotation
+    /// marks such as `'features/*.parquet'`. While it trains, they stand on the disk beside the model.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "FILES", num_args = 1.., conflicts_with_all = ["folder", "validation"])]
+    features: Vec<String>,
     /// Where to write the model.
     #[arg(short, long)]
     output: PathBuf,
@@ -78,39 +89,65 @@ pub struct Arguments {
     /// Print one JSON object a line, per epoch and for the whole, instead of text.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
+    arguments.threads.settle()?;
     let architecture = Architecture::from_id(&arguments.architecture)?;
     let settings = settings(arguments, architecture);
     settings.validate()?;
     check_place(&arguments.output)?;
-    let folders = class_folders(&arguments.folder)?;
-    let inputs = Inputs::new(architecture)?;
-    let mut data = TrainingData::new(architecture.input());
-    gather(&folders, arguments.validation.as_deref(), &settings, &inputs, &mut data)?;
-    let names = folders.names;
+    let Lesson { names, data, backbone, initial } = lesson(arguments, architecture, &settings)?;
     if settings.early_stopping.is_some() && data.of_subset(Subset::Validation).is_empty() {
         bail!("--early-stopping has no validation pictures to stop by");
     }
     let engine = arguments.device.open()?;
-    let (initial, device) = (inputs.initial_weights()?, engine.burn_device());
+    let device = engine.burn_device();
     let mut run =
         TrainingRun::start_on(&initial, architecture, names.len(), data, settings, &device)?;
     train(&mut run, arguments.json)?;
-    let folder_name = arguments.folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let facts = ModelFacts {
-        name: arguments.name.clone().or(folder_name).unwrap_or_else(|| "model".into()),
+        name: name(arguments),
         class_names: names.clone(),
         date: Some(today()),
         device: engine.device_kind().name().into(),
-        backbone: inputs.backbone(),
+        backbone,
     };
     let finished = pollster::block_on(run.finish(facts))?;
     write_whole(&arguments.output, &finished.file)?;
     let evaluation = finished.validation.map(|validation| validation.evaluation);
     say(arguments, evaluation.as_ref(), &names)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The model's name for people.
+fn name(arguments: &Arguments) -> String {
+    let folder_name = || {
+        let name = arguments.folder.as_ref()?.file_name()?;
+        Some(name.to_string_lossy().into_owned())
+    };
+    arguments.name.clone().or_else(folder_name).unwrap_or_else(|| "model".into())
+}
+
+/// Reads what is to be learnt from.
+fn lesson(
+    arguments: &Arguments,
+    architecture: Architecture,
+    settings: &TrainingSettings,
+) -> Result<Lesson> {
+    #[cfg(feature = "parquet")]
+    if !arguments.features.is_empty() {
+        let beside = arguments.output.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let scratch = beside.unwrap_or(Path::new("."));
+        return lesson_of_features(&arguments.features, scratch, architecture, settings);
+    }
+    let Some(folder) = &arguments.folder else { bail!("a folder of pictures is needed") };
+    let inputs = InputSource::new(architecture)?;
+    let reading = Reading { inputs, threads: arguments.threads };
+    lesson_of_folder(folder, arguments.validation.as_deref(), reading, settings)
 }
 
 fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettings {
@@ -136,6 +173,7 @@ fn settings(arguments: &Arguments, architecture: Architecture) -> TrainingSettin
 fn train(run: &mut TrainingRun, is_json: bool) -> Result<()> {
     let progress = progress_bar(run.settings().epochs as usize, "epochs");
     loop {
+        interrupt::check()?;
         let report = pollster::block_on(run.step(STEPS_PER_CALL))?;
         if let Some(epoch) = &report.finished_epoch {
             progress.inc(1);

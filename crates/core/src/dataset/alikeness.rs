@@ -1,7 +1,8 @@
 //! The search for pictures that are the same or nearly so.
 
-use super::{Inspection, PerceptualHash, PictureProblem};
+use super::{Inspection, PerceptualHash, PictureProblem, near_hashes::NearHashes};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One picture as far as its neighbours are concerned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,78 +90,132 @@ impl Fingerprint {
     }
 }
 
+/// More pictures than this are not all compared with one another. 200 million pairs take a quarter of a second.
+const MOST_COMPARED: usize = 20_000;
+
 /// Calls `visit(a, b)`, a < b, for each pair of near-duplicates among `items`: first those whose hashes are near, in
 /// ascending order of their distance, then those whose embeddings are. Equal files are not looked for here.
 ///
-/// All hashes are compared with one another: 4.5 million pairs among 3,000 pictures, 6 ms natively, and as much again
-/// for each distance at which there are near-duplicates. Embeddings, of 1280 numbers each, would take a thousand times
-/// as long. They are compared only where the hashes are undecided, and at most [`MOST_COMPARISONS`] times, the nearest
-/// hashes first: 35 ms in all, 50 at worst. `is_wanted(a, b)` leaves out pairs whose outcome does not matter.
-pub(super) fn for_each_near_pair(
+/// Up to [`MOST_COMPARED`] pictures all hashes are compared with one another: 4.5 million pairs among 3,000 pictures,
+/// 6 ms natively, and as much again for each distance at which there are near-duplicates. Beyond that an index finds
+/// those that are near, and undecided ones only as far as it reaches, 11 bits: 26,000 pairs of a million hashes of
+/// chance.
+///
+/// Embeddings, of 1280 numbers each, would take a thousand times as long. They are compared only where the hashes are
+/// undecided, and at most [`MOST_COMPARISONS`] times, the nearest hashes first: 35 ms in all, 50 at worst.
+/// `is_wanted(a, b)` leaves out pairs whose outcome does not matter.
+pub(super) fn for_each_near_pair<'a>(
     items: &[&ReviewItem],
-    mut is_wanted: impl FnMut(usize, usize) -> bool,
-    mut visit: impl FnMut(usize, usize),
+    embedding: impl Fn(usize) -> Option<Cow<'a, [f32]>>,
+    is_wanted: impl FnMut(usize, usize) -> bool,
+    visit: impl FnMut(usize, usize),
 ) {
     let fingerprints: Vec<_> = items.iter().map(|item| Fingerprint::of(&item.inspection)).collect();
-    let mut near = [0_usize; NEAR as usize + 1];
-    let mut undecided = [0_usize; MIDDLING as usize + 1];
-    for_each_distance(&fingerprints, |a, b, distance| {
-        if fingerprints[a].is_near(&fingerprints[b], distance) {
-            near[distance as usize] += 1;
-        } else if fingerprints[a].may_be_near(&fingerprints[b], distance) {
-            undecided[distance as usize] += 1;
+    let mut search = Search { fingerprints: &fingerprints, embedding, is_wanted, visit };
+    if items.len() <= MOST_COMPARED {
+        search.among_pairs(|visit| for_each_distance(&fingerprints, visit));
+    } else {
+        let pairs = near_pairs(&fingerprints);
+        search.among_pairs(|visit| {
+            pairs
+                .iter()
+                .for_each(|&(a, b, distance)| visit(a as usize, b as usize, distance.into()))
+        });
+    }
+}
+
+/// The pairs that [`for_each_distance`] visits, in its order, as far as the index reaches: 12 bytes each.
+fn near_pairs(fingerprints: &[Fingerprint]) -> Vec<(u32, u32, u8)> {
+    let numbered = hashes(fingerprints);
+    let index = NearHashes::new(&numbered.iter().map(|(_, hash)| *hash).collect::<Vec<_>>());
+    let (mut pairs, mut found) = (Vec::new(), Vec::new());
+    for (position, &(a, hash)) in numbered.iter().enumerate() {
+        found.clear();
+        index.above(position, hash, &mut found);
+        pairs.extend(found.iter().filter_map(|&(other, distance)| {
+            let b = numbered[other].0;
+            let is_of_use = fingerprints[a].is_near(&fingerprints[b], distance)
+                || fingerprints[a].may_be_near(&fingerprints[b], distance);
+            is_of_use.then_some((a as u32, b as u32, distance as u8))
+        }));
+    }
+    pairs
+}
+
+/// A search for near-duplicates among pairs that are gone through several times.
+struct Search<'a, E, W, V> {
+    fingerprints: &'a [Fingerprint],
+    embedding: E,
+    is_wanted: W,
+    visit: V,
+}
+
+impl<'e, E, W, V> Search<'_, E, W, V>
+where
+    E: Fn(usize) -> Option<Cow<'e, [f32]>>,
+    W: FnMut(usize, usize) -> bool,
+    V: FnMut(usize, usize),
+{
+    /// `for_each(visit)` calls `visit(a, b, distance)` for the pairs, in ascending order.
+    fn among_pairs(&mut self, for_each: impl Fn(&mut dyn FnMut(usize, usize, u32))) {
+        let fingerprints = self.fingerprints;
+        let mut near = [0_usize; NEAR as usize + 1];
+        let mut undecided = [0_usize; MIDDLING as usize + 1];
+        for_each(&mut |a, b, distance| {
+            if fingerprints[a].is_near(&fingerprints[b], distance) {
+                near[distance as usize] += 1;
+            } else if fingerprints[a].may_be_near(&fingerprints[b], distance) {
+                undecided[distance as usize] += 1;
+            }
+        });
+        for (wanted, _) in (0..).zip(near).filter(|(_, count)| *count > 0) {
+            for_each(&mut |a, b, distance| {
+                let is_due =
+                    distance == wanted && fingerprints[a].is_near(&fingerprints[b], distance);
+                if is_due && (self.is_wanted)(a, b) {
+                    (self.visit)(a, b);
+                }
+            });
         }
-    });
-    for (wanted, _) in (0..).zip(near).filter(|(_, count)| *count > 0) {
-        for_each_distance(&fingerprints, |a, b, distance| {
-            let is_due = distance == wanted && fingerprints[a].is_near(&fingerprints[b], distance);
-            if is_due && is_wanted(a, b) {
-                visit(a, b);
+        let limit = comparable(&undecided);
+        let mut num_left = MOST_COMPARISONS;
+        let mut norms = Norms(vec![None; fingerprints.len()]);
+        for_each(&mut |a, b, distance| {
+            let may_be_near = fingerprints[a].may_be_near(&fingerprints[b], distance);
+            if !may_be_near || distance > limit || num_left == 0 || !(self.is_wanted)(a, b) {
+                return;
+            }
+            let (a_values, b_values) = ((self.embedding)(a), (self.embedding)(b));
+            let (a_values, b_values) = (a_values.as_deref(), b_values.as_deref());
+            let (Some(norm_a), Some(norm_b)) = (norms.of(a, a_values), norms.of(b, b_values))
+            else {
+                return;
+            };
+            num_left -= 1;
+            if dot(a_values, b_values) >= NEAR_COSINE * norm_a * norm_b {
+                (self.visit)(a, b);
             }
         });
     }
+}
 
-    let norms: Vec<Option<f32>> =
-        items.iter().map(|item| norm(item.embedding.as_deref())).collect();
-    if norms.iter().flatten().nth(1).is_none() {
-        return;
-    }
-    // The largest distance up to which all undecided pairs can be compared; if not even the nearest
-    // can, some of those.
+/// The largest distance up to which all undecided pairs can be compared; if not even the nearest can, some of those.
+fn comparable(undecided: &[usize]) -> u32 {
     let (mut limit, mut sum) = (0, 0);
-    for (distance, count) in (0..).zip(undecided) {
+    for (distance, &count) in (0..).zip(undecided) {
         if sum > 0 && sum + count > MOST_COMPARISONS {
             break;
         }
         sum += count;
         limit = distance;
     }
-    let mut num_left = MOST_COMPARISONS;
-    for_each_distance(&fingerprints, |a, b, distance| {
-        let may_be_near = fingerprints[a].may_be_near(&fingerprints[b], distance);
-        if !may_be_near || distance > limit || num_left == 0 {
-            return;
-        }
-        if let (Some(norm_a), Some(norm_b)) = (norms[a], norms[b])
-            && is_wanted(a, b)
-        {
-            num_left -= 1;
-            let (a_values, b_values) = (&items[a].embedding, &items[b].embedding);
-            if dot(a_values.as_deref(), b_values.as_deref()) >= NEAR_COSINE * norm_a * norm_b {
-                visit(a, b);
-            }
-        }
-    });
+    limit
 }
 
 /// Calls `visit(a, b, distance)` for all pairs with hashes at most [`MIDDLING`] bits apart.
-fn for_each_distance(fingerprints: &[Fingerprint], mut visit: impl FnMut(usize, usize, u32)) {
+fn for_each_distance(fingerprints: &[Fingerprint], visit: &mut dyn FnMut(usize, usize, u32)) {
     // Close together in memory: this loop is the only one over all pairs.
-    let hashes: Vec<(usize, u64)> = fingerprints
-        .iter()
-        .enumerate()
-        .filter_map(|(index, fingerprint)| Some((index, fingerprint.hash?.0)))
-        .collect();
+    let hashes = hashes(fingerprints);
     for (position, &(a, hash_a)) in hashes.iter().enumerate() {
         for &(b, hash_b) in &hashes[position + 1..] {
             let distance = (hash_a ^ hash_b).count_ones();
@@ -168,6 +223,24 @@ fn for_each_distance(fingerprints: &[Fingerprint], mut visit: impl FnMut(usize, 
                 visit(a, b, distance);
             }
         }
+    }
+}
+
+/// Those that have a hash, with their positions.
+fn hashes(fingerprints: &[Fingerprint]) -> Vec<(usize, u64)> {
+    let hashes = fingerprints
+        .iter()
+        .enumerate()
+        .filter_map(|(index, fingerprint)| Some((index, fingerprint.hash?.0)));
+    hashes.collect()
+}
+
+/// The norms of embeddings, as far as they have been asked for.
+struct Norms(Vec<Option<Option<f32>>>);
+
+impl Norms {
+    fn of(&mut self, picture: usize, embedding: Option<&[f32]>) -> Option<f32> {
+        *self.0[picture].get_or_insert_with(|| norm(embedding))
     }
 }
 
@@ -194,4 +267,48 @@ fn dot(a: Option<&[f32]>, b: Option<&[f32]>) -> f32 {
     }
     let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
     sums.iter().sum::<f32>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::near_hashes::LARGEST_DISTANCE;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
+    /// What decides of near-duplicates, for pictures of which many are alike, some drawings, and some blank.
+    fn fingerprints(count: usize) -> Vec<Fingerprint> {
+        let mut rng = Pcg64Mcg::seed_from_u64(3);
+        let mut hash = 0_u64;
+        let fingerprints = (0..count).map(|index| {
+            hash =
+                if index % 4 == 0 { rng.random() } else { hash ^ (1 << rng.random_range(0..64)) };
+            let inspection = Inspection {
+                width: 640,
+                height: 480,
+                sharpness: 100.0,
+                contrast: if index % 7 == 0 { 120.0 } else { 40.0 },
+                brightness: 127.0,
+                hash: format!("{hash:016x}"),
+                problems: if index % 11 == 0 { vec![PictureProblem::Blank] } else { vec![] },
+            };
+            Fingerprint::of(&inspection)
+        });
+        fingerprints.collect()
+    }
+
+    #[test]
+    fn the_index_finds_the_pairs_that_comparing_all_finds() {
+        let fingerprints = fingerprints(2000);
+        let mut expected = Vec::new();
+        for_each_distance(&fingerprints, &mut |a, b, distance| {
+            let (one, other) = (&fingerprints[a], &fingerprints[b]);
+            let is_of_use = one.is_near(other, distance) || one.may_be_near(other, distance);
+            if is_of_use && distance <= LARGEST_DISTANCE {
+                expected.push((a as u32, b as u32, distance as u8));
+            }
+        });
+        assert!(expected.len() > 1000);
+        assert_eq!(near_pairs(&fingerprints), expected);
+    }
 }

@@ -4,6 +4,7 @@ use super::{
     alikeness::{ReviewItem, for_each_near_pair},
     cliques::Cliques,
     disjoint_sets::DisjointSets,
+    embeddings::Embeddings,
 };
 use std::{cell::RefCell, collections::HashMap};
 
@@ -17,10 +18,16 @@ use std::{cell::RefCell, collections::HashMap};
 /// Groups are numbered from 0 in order of their first picture. What counts as nearly alike is the
 /// same as for [`super::Finding::Duplicate`].
 pub fn groups(items: &[ReviewItem]) -> Vec<usize> {
+    groups_by(items, items)
+}
+
+/// The same, with embeddings that are elsewhere than in the items.
+pub fn groups_by(items: &[ReviewItem], embeddings: &(impl Embeddings + ?Sized)) -> Vec<usize> {
     let cliques = RefCell::new(Cliques::new(items, captured(items)));
     let references: Vec<&ReviewItem> = items.iter().collect();
     for_each_near_pair(
         &references,
+        |picture| embeddings.embedding(picture),
         |a, b| cliques.borrow_mut().is_wanted(a, b),
         |a, b| cliques.borrow_mut().link(a, b),
     );

@@ -2,8 +2,9 @@
 
 use super::{
     alikeness::ReviewItem,
+    embeddings::Embeddings,
     folds::folds,
-    groups::groups,
+    groups::groups_by,
     split::split_again,
     split_types::{Split, SplitOptions, SplitWarning},
     subset::Subset,
@@ -12,7 +13,7 @@ use super::{
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Splits pictures in their [`groups()`] as [`split_again`] does. Where whole groups would leave a class without
+/// Splits pictures in their [`super::groups()`] as [`split_again`] does. Where whole groups would leave a class without
 /// validation, or a look common to the whole class would, the group is torn and a warning says that figures may be
 /// too kind. Pictures without a class count as the first one's.
 ///
@@ -28,9 +29,24 @@ pub fn split_pictures(
     num_classes: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
+    split_pictures_by(items, items, pinned_test, before, num_classes, options)
+}
+
+/// The same, with embeddings that are elsewhere than in the items.
+///
+/// # Errors
+/// As [`split_again`].
+pub fn split_pictures_by(
+    items: &[ReviewItem],
+    embeddings: &(impl Embeddings + ?Sized),
+    pinned_test: &[bool],
+    before: &[bool],
+    num_classes: usize,
+    options: &SplitOptions,
+) -> Result<Split> {
     check_lengths(items, pinned_test)?;
     let classes = class_of_each(items);
-    let whole = groups(items);
+    let whole = groups_by(items, embeddings);
     let divisible = match options.validation_share > 0.0 {
         true => torn(items, whole.clone(), pinned_test, num_classes, MIN_GROUPS),
         false => whole.clone(),
@@ -43,7 +59,7 @@ pub fn split_pictures(
 /// One to learn from and one to validate on.
 const MIN_GROUPS: usize = 2;
 
-/// Deals pictures out to [`folds`] in their [`groups()`]. A group that is all a class has is torn, or its pictures
+/// Deals pictures out to [`folds`] in their [`super::groups()`]. A group that is all a class has is torn, or its pictures
 /// could only count as errors; and more are where there would be fewer groups than folds.
 ///
 /// # Errors
@@ -54,9 +70,24 @@ pub fn fold_pictures(
     k: usize,
     seed: u64,
 ) -> Result<Vec<usize>> {
+    fold_pictures_by(items, items, num_classes, k, seed)
+}
+
+/// The same, with embeddings that are elsewhere than in the items.
+///
+/// # Errors
+/// As [`folds`].
+pub fn fold_pictures_by(
+    items: &[ReviewItem],
+    embeddings: &(impl Embeddings + ?Sized),
+    num_classes: usize,
+    k: usize,
+    seed: u64,
+) -> Result<Vec<usize>> {
     let classes = class_of_each(items);
     let unpinned = vec![false; items.len()];
-    let tear = |min_groups| torn(items, groups(items), &unpinned, num_classes, min_groups);
+    let whole = groups_by(items, embeddings);
+    let tear = |min_groups| torn(items, whole.clone(), &unpinned, num_classes, min_groups);
     let mut divisible = tear(MIN_GROUPS);
     let num_groups = divisible.iter().collect::<BTreeSet<_>>().len();
     if num_groups < k && num_classes > 0 {

@@ -8,6 +8,7 @@ use super::{
 use crate::picture::InputSpec;
 use serde::{Deserialize, Serialize};
 use std::{
+    borrow::Cow,
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
 };
@@ -196,6 +197,7 @@ fn near_duplicates(items: &[ReviewItem], pictures: &[usize]) -> (Vec<Vec<usize>>
     };
     for_each_near_pair(
         &compared,
+        |picture| compared[picture].embedding.as_deref().map(Cow::Borrowed),
         |a, b| {
             let (one, other) = (compared[a], compared[b]);
             let is_one_burst = one.burst.is_some() && one.burst == other.burst;

@@ -118,6 +118,11 @@ impl ModelCard {
         self.derived_from.as_deref().unwrap_or(&self.data_sha256)
     }
 
+    /// The name by which those who read this network's features remember it: heads, and files of features.
+    pub fn as_backbone(&self) -> BackboneRef {
+        BackboneRef { id: self.id.clone(), sha256: self.features_sha256().to_owned() }
+    }
+
     /// Checks that this head reads the features of the network with the card `backbone`: the one place where a head
     /// is held against a backbone.
     ///

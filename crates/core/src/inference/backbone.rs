@@ -56,8 +56,7 @@ impl Backbone {
 
     /// The name by which a head over these features remembers them.
     pub fn as_ref(&self) -> BackboneRef {
-        let card = self.card();
-        BackboneRef { id: card.id.clone(), sha256: card.features_sha256().to_owned() }
+        self.card().as_backbone()
     }
 
     /// The values of a layer for one picture.

@@ -5,6 +5,7 @@
 
 mod backbone;
 mod engine;
+mod feature_source;
 mod model;
 mod prediction;
 mod runner;
@@ -13,5 +14,6 @@ mod trained;
 
 pub use backbone::Backbone;
 pub use engine::Engine;
+pub use feature_source::FeatureSource;
 pub use model::Model;
 pub use prediction::{Prediction, TopClass, softmax};

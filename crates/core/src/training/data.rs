@@ -7,10 +7,19 @@ use crate::picture::{self, AugmentDraw, InputSpec};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{fmt, io, sync::Arc};
 
 /// Cached inputs may take so much memory: a wasm module has at most 4 GiB, a phone far less.
 const MAX_CACHED_BYTES: usize = 256 << 20;
+
+/// Cached inputs that are kept elsewhere than in memory, in a file for example.
+pub trait StoredRows: fmt::Debug + Send + Sync {
+    /// Appends the values of the row `number` to `values`.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    fn append(&self, number: usize, values: &mut Vec<f32>) -> io::Result<()>;
+}
 
 /// The inputs that a run learns from and is evaluated on. Pictures are kept as bytes, features as floats.
 #[derive(Debug, Clone)]
@@ -28,6 +37,12 @@ enum Inputs {
         pictures: Vec<Arc<[f32]>>,
         num_rows: usize,
     },
+    Stored {
+        num_values: usize,
+        rows: Arc<dyn StoredRows>,
+        /// The row of each picture.
+        numbers: Vec<u32>,
+    },
     Pixels {
         input: InputSpec,
         rgb: Vec<u8>,
@@ -44,6 +59,27 @@ impl TrainingData {
             InputKind::Pixels(input) => Inputs::Pixels { input, rgb: Vec::new() },
         };
         Self { inputs, labels: Vec::new(), parts: Vec::new() }
+    }
+
+    /// Begins without pictures, for features of `num_values` each that are read when they are needed: of these there
+    /// may be any number.
+    pub fn stored(num_values: usize, rows: Arc<dyn StoredRows>) -> Self {
+        let inputs = Inputs::Stored { num_values, rows, numbers: Vec::new() };
+        Self { inputs, labels: Vec::new(), parts: Vec::new() }
+    }
+
+    /// Adds a picture by the number of its row among [`Self::stored`] ones.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] when nothing is stored.
+    pub fn push_stored(&mut self, number: u32, label: usize, part: Subset) -> Result<()> {
+        let Inputs::Stored { numbers, .. } = &mut self.inputs else {
+            return Err(Error::InputShape { expected: self.num_values(), actual: 0 });
+        };
+        numbers.push(number);
+        self.labels.push(label);
+        self.parts.push(part);
+        Ok(())
     }
 
     /// The largest number of cached inputs of a kind, varied copies counted; networks over pixels
@@ -91,7 +127,7 @@ impl TrainingData {
     pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Subset) -> Result<()> {
         let expected = match &self.inputs {
             Inputs::Pixels { input, .. } => input.num_values(),
-            Inputs::Cached { .. } => 0,
+            Inputs::Cached { .. } | Inputs::Stored { .. } => 0,
         };
         let Inputs::Pixels { rgb, .. } = &mut self.inputs else {
             return Err(Error::InputShape { expected, actual: pixels.len() });
@@ -140,7 +176,7 @@ impl TrainingData {
     /// Values of one input.
     pub fn num_values(&self) -> usize {
         match &self.inputs {
-            Inputs::Cached { num_values, .. } => *num_values,
+            Inputs::Cached { num_values, .. } | Inputs::Stored { num_values, .. } => *num_values,
             Inputs::Pixels { input, .. } => input.num_values(),
         }
     }
@@ -148,18 +184,19 @@ impl TrainingData {
     pub(super) fn is_of_kind(&self, kind: &InputKind) -> bool {
         match (&self.inputs, kind) {
             (Inputs::Pixels { input, .. }, InputKind::Pixels(wanted)) => input == wanted,
-            (Inputs::Cached { num_values, .. }, InputKind::Backbone(layer)) => {
-                *num_values == layer.num_values()
-            }
+            (
+                Inputs::Cached { num_values, .. } | Inputs::Stored { num_values, .. },
+                InputKind::Backbone(layer),
+            ) => *num_values == layer.num_values(),
             _ => false,
         }
     }
 
-    /// All cached inputs of a picture, `[variants, values]`; nothing for networks over pixels.
+    /// All inputs of a picture that are cached in memory, `[variants, values]`; nothing for others.
     pub(super) fn variants(&self, picture: usize) -> &[f32] {
         match &self.inputs {
             Inputs::Cached { pictures, .. } => &pictures[picture],
-            Inputs::Pixels { .. } => &[],
+            Inputs::Stored { .. } | Inputs::Pixels { .. } => &[],
         }
     }
 
@@ -172,37 +209,48 @@ impl TrainingData {
     ///
     /// # Shapes
     /// Returns `[pictures, values]`.
-    pub fn plain(&self, pictures: &[usize]) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// [`Error::TrainingData`] for stored features that cannot be read.
+    pub fn plain(&self, pictures: &[usize]) -> Result<Vec<f32>> {
         let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
         for &index in pictures {
-            self.append(index, None, &mut batch);
+            self.append(index, None, &mut batch)?;
         }
-        batch
+        Ok(batch)
     }
 
     /// The inputs of `pictures`, each changed at random.
+    ///
+    /// # Errors
+    /// As [`Self::plain`].
     pub(super) fn augmented(
         &self,
         pictures: &[usize],
         augmentation: &Augmentation,
         rng: &mut Pcg64Mcg,
-    ) -> Vec<f32> {
+    ) -> Result<Vec<f32>> {
         let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
         for &index in pictures {
-            self.append(index, Some((augmentation, &mut *rng)), &mut batch);
+            self.append(index, Some((augmentation, &mut *rng)), &mut batch)?;
         }
-        batch
+        Ok(batch)
     }
 
     /// All inputs that a batch may be made of, `[rows, values]`, if they are known beforehand: the variants of cached
     /// inputs, or pictures that `augmentation` leaves as they are.
-    pub(super) fn all_rows(&self, augmentation: &Augmentation) -> Option<Vec<f32>> {
+    ///
+    /// # Errors
+    /// As [`Self::plain`].
+    pub(super) fn all_rows(&self, augmentation: &Augmentation) -> Result<Option<Vec<f32>>> {
         match &self.inputs {
             Inputs::Cached { pictures, .. } => {
-                Some(pictures.iter().flat_map(|rows| rows.iter().copied()).collect())
+                Ok(Some(pictures.iter().flat_map(|rows| rows.iter().copied()).collect()))
             }
-            Inputs::Pixels { .. } if augmentation.is_active() => None,
-            Inputs::Pixels { .. } => Some(self.plain(&(0..self.len()).collect::<Vec<_>>())),
+            Inputs::Pixels { .. } if augmentation.is_active() => Ok(None),
+            Inputs::Stored { .. } | Inputs::Pixels { .. } => {
+                self.plain(&(0..self.len()).collect::<Vec<_>>()).map(Some)
+            }
         }
     }
 
@@ -210,7 +258,7 @@ impl TrainingData {
     pub(super) fn num_bytes_of_rows(&self) -> usize {
         let num_rows = match &self.inputs {
             Inputs::Cached { num_rows, .. } => *num_rows,
-            Inputs::Pixels { .. } => self.len(),
+            Inputs::Stored { .. } | Inputs::Pixels { .. } => self.len(),
         };
         num_rows * self.num_values() * size_of::<f32>()
     }
@@ -237,8 +285,12 @@ impl TrainingData {
         index: usize,
         change: Option<(&Augmentation, &mut Pcg64Mcg)>,
         batch: &mut Vec<f32>,
-    ) {
+    ) -> Result<()> {
         match &self.inputs {
+            Inputs::Stored { rows, numbers, .. } => {
+                let unread = |error: io::Error| Error::TrainingData { reason: error.to_string() };
+                rows.append(numbers[index] as usize, batch).map_err(unread)?;
+            }
             Inputs::Cached { num_values, pictures, .. } => {
                 let rows = &pictures[index];
                 let variants = rows.len() / num_values;
@@ -261,6 +313,7 @@ impl TrainingData {
                 }
             }
         }
+        Ok(())
     }
 
     /// The training pictures in the order of one epoch.
@@ -270,9 +323,22 @@ impl TrainingData {
     }
 
     /// Hexadecimal SHA-256 of everything here: a checkpoint goes on only with what it began with.
-    pub(super) fn fingerprint(&self) -> String {
+    ///
+    /// # Errors
+    /// As [`Self::plain`].
+    pub(super) fn fingerprint(&self) -> Result<String> {
         let mut hash = Sha256::new();
         match &self.inputs {
+            Inputs::Stored { numbers, .. } => {
+                // As if all of them were cached.
+                (0..=numbers.len() as u64).for_each(|row| hash.update(row.to_le_bytes()));
+                let mut values = Vec::new();
+                for index in 0..self.len() {
+                    values.clear();
+                    self.append(index, None, &mut values)?;
+                    values.iter().for_each(|value| hash.update(value.to_le_bytes()));
+                }
+            }
             Inputs::Cached { num_values, pictures, .. } => {
                 // Where each picture's rows begin, and where the last one's end.
                 let mut row = 0_u64;
@@ -291,7 +357,7 @@ impl TrainingData {
             hash.update((*label as u64).to_le_bytes());
             hash.update([*part as u8]);
         }
-        hex(&hash.finalize())
+        Ok(hex(&hash.finalize()))
     }
 }
 

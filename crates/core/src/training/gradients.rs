@@ -3,6 +3,7 @@
 use super::batch::{BatchSums, Targets, add};
 use super::data::TrainingData;
 use super::resident::gathered;
+use crate::error::Result;
 use crate::networks::Architecture;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
@@ -36,10 +37,13 @@ pub(super) enum BatchInput {
 
 impl StepContext<'_> {
     /// Logits of pictures as they are, `[pictures, classes]`.
-    pub(super) fn logits(&self, pictures: &[usize]) -> Tensor<2> {
+    ///
+    /// # Errors
+    /// [`crate::Error::TrainingData`] for stored features that cannot be read.
+    pub(super) fn logits(&self, pictures: &[usize]) -> Result<Tensor<2>> {
         let shape = [pictures.len(), self.data.num_values()];
-        let input = matrix(self.data.plain(pictures), shape, self.device);
-        self.architecture.forward(self.num_classes, self.parameters, input, None)
+        let input = matrix(self.data.plain(pictures)?, shape, self.device);
+        Ok(self.architecture.forward(self.num_classes, self.parameters, input, None))
     }
 
     /// The gradients of the batch's mean loss, and its sums. Nothing is read back.

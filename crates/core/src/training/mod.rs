@@ -17,7 +17,7 @@ mod resident;
 mod run;
 
 pub use crate::networks::{Augmentation, Range, Schedule, TrainingSettings};
-pub use data::TrainingData;
+pub use data::{StoredRows, TrainingData};
 pub use report::{EpochReport, RunState, StepReport};
 pub use run::{
     FinishedRun, KEEP_SHARE, ModelFacts, SubsetCounts, SubsetEvaluation, SubsetPrediction,

@@ -1,6 +1,7 @@
 //! All inputs of a run on a graphics card: a batch is gathered there, and nothing is sent but the numbers of its rows.
 
 use super::data::TrainingData;
+use crate::error::Result;
 use crate::networks::Augmentation;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -18,18 +19,21 @@ pub(super) struct Resident {
 
 impl Resident {
     /// All rows of `data`, `[rows, values]`, where they are known beforehand and batches are to be gathered.
+    ///
+    /// # Errors
+    /// [`crate::Error::TrainingData`] for stored features that cannot be read.
     pub(super) fn rows(
         &mut self,
         is_frozen: bool,
         data: &TrainingData,
         augmentation: &Augmentation,
         device: &Device,
-    ) -> Option<Tensor<2>> {
+    ) -> Result<Option<Tensor<2>>> {
         if self.of_frozen_phase != Some(is_frozen) {
             self.of_frozen_phase = Some(is_frozen);
-            self.rows = uploaded(data, augmentation, device);
+            self.rows = uploaded(data, augmentation, device)?;
         }
-        self.rows.clone()
+        Ok(self.rows.clone())
     }
 }
 
@@ -37,14 +41,14 @@ fn uploaded(
     data: &TrainingData,
     augmentation: &Augmentation,
     device: &Device,
-) -> Option<Tensor<2>> {
+) -> Result<Option<Tensor<2>>> {
     if !gathers(device) || data.num_bytes_of_rows() > MAX_BYTES {
-        return None;
+        return Ok(None);
     }
-    let values = data.all_rows(augmentation)?;
+    let Some(values) = data.all_rows(augmentation)? else { return Ok(None) };
     let num_values = data.num_values();
     let num_rows = values.len() / num_values;
-    Some(matrix(values, [num_rows, num_values], device))
+    Ok(Some(matrix(values, [num_rows, num_values], device)))
 }
 
 /// Whether gathering pays: on the CPU nothing is sent.

@@ -101,7 +101,8 @@ impl TrainingRun {
     /// the device once.
     ///
     /// # Errors
-    /// [`crate::Error::DeviceLost`]. A loss that is no number is not an error but [`RunState::Diverged`].
+    /// [`crate::Error::DeviceLost`]; [`crate::Error::TrainingData`] for stored features that cannot be read. A loss
+    /// that is no number is not an error but [`RunState::Diverged`].
     pub async fn step(&mut self, max_steps: usize) -> Result<StepReport> {
         if self.state != RunState::Running {
             return Ok(self.report(None, None));
@@ -124,7 +125,7 @@ impl TrainingRun {
             if epoch.steps_done == self.steps_per_epoch {
                 break;
             }
-            let batch = self.train_on_batch(&mut epoch);
+            let batch = self.train_on_batch(&mut epoch)?;
             weight_sum += batch.weight_sum;
             sums = Some(add(sums, batch.sums));
         }
@@ -188,12 +189,12 @@ impl TrainingRun {
     }
 
     /// One step on the next batch; nothing is read back.
-    fn train_on_batch(&mut self, epoch: &mut Epoch) -> BatchSums {
+    fn train_on_batch(&mut self, epoch: &mut Epoch) -> Result<BatchSums> {
         let batch_size = self.settings.batch_size as usize;
         let begin = epoch.steps_done as usize * batch_size;
         let end = (begin + batch_size).min(epoch.order.len());
         let pictures = &epoch.order[begin..end];
-        let input = self.input_of(pictures, &mut epoch.rng);
+        let input = self.input_of(pictures, &mut epoch.rng)?;
         let dropout = (self.settings.dropout > 0.0).then(|| {
             let rate = self.settings.dropout as f32;
             dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
@@ -214,21 +215,21 @@ impl TrainingRun {
         }
         epoch.steps_done += 1;
         epoch.num_seen += end - begin;
-        sums
+        Ok(sums)
     }
 
     /// The inputs of a batch, changed at random.
-    fn input_of(&mut self, pictures: &[usize], rng: &mut Pcg64Mcg) -> BatchInput {
+    fn input_of(&mut self, pictures: &[usize], rng: &mut Pcg64Mcg) -> Result<BatchInput> {
         let is_frozen = self.is_frozen();
         let mut resident = std::mem::take(&mut self.resident);
         let augmentation = &self.settings.augmentation;
         let data = self.context().data;
-        let input = match resident.rows(is_frozen, data, augmentation, &self.device) {
+        let input = match resident.rows(is_frozen, data, augmentation, &self.device)? {
             Some(rows) => BatchInput::Rows(Box::new(rows), data.drawn_rows(pictures, rng)),
-            None => BatchInput::Values(data.augmented(pictures, augmentation, rng)),
+            None => BatchInput::Values(data.augmented(pictures, augmentation, rng)?),
         };
         self.resident = resident;
-        input
+        Ok(input)
     }
 
     /// Width of the layer that dropout thins out: the last one before the output.

@@ -82,7 +82,7 @@ impl TrainingRun {
         let context = self.context();
         for pictures in pictures.chunks(self.evaluation_batch()) {
             let targets = Targets::of(pictures, &self.data, &unweighted, &self.device);
-            let logits = context.logits(pictures);
+            let logits = context.logits(pictures)?;
             sums = Some(add(sums, targets.loss(logits, 1.0).sums));
         }
         let Some(sums) = sums else {
@@ -115,7 +115,7 @@ impl TrainingRun {
             ..self.context()
         };
         for pictures in pictures.chunks(self.evaluation_batch()) {
-            logits.extend(read_back(exported.logits(pictures)).await?);
+            logits.extend(read_back(exported.logits(pictures)?).await?);
         }
         match logits.iter().all(|logit| logit.is_finite()) {
             true => Ok(logits),

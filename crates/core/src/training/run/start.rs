@@ -98,7 +98,7 @@ impl TrainingRun {
         let class_weights = class_weights(&data, num_classes, settings.class_weights);
         let num_train = data.of_subset(Subset::Train).len();
         Ok(Self {
-            fingerprint: data.fingerprint(),
+            fingerprint: data.fingerprint()?,
             steps_per_epoch: num_train.div_ceil(settings.batch_size as usize) as u64,
             specs: architecture.parameters(size(num_classes, &settings)),
             optimizer: Optimizer::new(&parameters_on_device, settings.weight_decay),

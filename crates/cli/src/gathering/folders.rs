@@ -1,13 +1,13 @@
 //! Folders of pictures to what a run learns from.
 
-use crate::inputs::{Inputs, Learnable};
+use super::{Lesson, refuse_untrainable, split};
+use crate::inputs::{InputSource, Inputs, Learnable};
 use crate::pictures::{ClassFolders, Failure, class_folders, decode_with_sum};
-use crate::progress::progress_bar;
-use crate::shown::shown;
+use crate::progress::{progress_bar, say_failure};
+use crate::threads::Threads;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
-    Error,
-    dataset::{self, DataProblem, ReviewItem, SplitOptions, SplitWarning, Subset},
+    dataset::{self, ReviewItem, Subset},
     training::{TrainingData, TrainingSettings},
 };
 use std::{
@@ -24,14 +24,38 @@ struct Gathered {
     is_test: bool,
 }
 
+/// How pictures are read.
+pub struct Reading {
+    pub inputs: InputSource,
+    pub threads: Threads,
+}
+
+/// Reads a folder with one sub-folder per class.
+///
+/// # Errors
+/// Where nothing can be learnt from it.
+pub fn lesson_of_folder(
+    folder: &Path,
+    validation: Option<&Path>,
+    reading: Reading,
+    settings: &TrainingSettings,
+) -> Result<Lesson> {
+    let folders = class_folders(folder)?;
+    let mut data = reading.inputs.no_data();
+    gather(&folders, validation, settings, &reading, &mut data)?;
+    let Reading { inputs, .. } = reading;
+    let backbone = inputs.backbone();
+    Ok(Lesson { names: folders.names, data, backbone, initial: inputs.initial_weights() })
+}
+
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
 ///
 /// Pictures that cannot be read are named and left out.
-pub fn gather(
+fn gather(
     folders: &ClassFolders,
     validation: Option<&Path>,
     settings: &TrainingSettings,
-    inputs: &Inputs,
+    reading: &Reading,
     data: &mut TrainingData,
 ) -> Result<()> {
     let names = &folders.names;
@@ -46,18 +70,22 @@ pub fn gather(
         Some(folder) => numbered_as(names, folder)?,
         None => Vec::new(),
     };
-    let mut pictures = read_all(&folders.files, &folders.test, inputs, "pictures read");
+    let mut pictures = reading.all(&folders.files, &folders.test, "pictures")?;
     refuse_untrainable(
         names,
         pictures.iter().map(|picture| picture.class),
         pictures.iter().map(|picture| picture.is_test).collect(),
     )?;
     let parts = match validation {
-        None => split(&pictures, names, settings)?,
+        None => {
+            let items = items(&pictures);
+            let is_test: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
+            split(&items, items.as_slice(), &is_test, names, settings)?
+        }
         Some(folder) => {
             let num_train = pictures.len();
             let none = BTreeSet::new();
-            pictures.extend(read_all(&validation_files, &none, inputs, "validation pictures read"));
+            pictures.extend(reading.all(&validation_files, &none, "validation pictures")?);
             if pictures.len() == num_train {
                 bail!("{} has no picture that can be read", folder.display());
             }
@@ -76,44 +104,36 @@ pub fn gather(
     Ok(())
 }
 
-/// Names what keeps training from starting.
-fn refuse_untrainable(
-    names: &[String],
-    classes: impl Iterator<Item = usize>,
-    is_test: Vec<bool>,
-) -> Result<()> {
-    let classes: Vec<usize> = classes.collect();
-    match dataset::data_problem(&classes, &is_test, names.len()) {
-        None => Ok(()),
-        Some(DataProblem::EmptyClass { classes }) => {
-            let empty: Vec<&str> = classes.iter().map(|class| names[*class].as_str()).collect();
-            bail!("there is no picture to train on for {}", empty.join(", "))
-        }
-        Some(problem) => Err(Error::from(problem).into()),
+impl Reading {
+    /// Reads pictures on all threads; those of `test` are marked.
+    fn all(
+        &self,
+        files: &[(PathBuf, usize)],
+        test: &BTreeSet<usize>,
+        things: &str,
+    ) -> Result<Vec<Gathered>> {
+        let progress = progress_bar(files.len(), things);
+        let mut pictures = Vec::with_capacity(files.len());
+        let mut index = 0;
+        self.threads.in_order(
+            files,
+            || Ok(self.inputs.load()?),
+            |inputs, (path, class)| read(path, *class, inputs),
+            |(path, _), picture| {
+                match picture {
+                    Ok(picture) => {
+                        pictures.push(Gathered { is_test: test.contains(&index), ..picture });
+                    }
+                    Err(failure) => say_failure(&progress, path, &failure),
+                }
+                index += 1;
+                progress.inc(1);
+                Ok(())
+            },
+        )?;
+        progress.finish_and_clear();
+        Ok(pictures)
     }
-}
-
-fn read_all(
-    files: &[(PathBuf, usize)],
-    test: &BTreeSet<usize>,
-    inputs: &Inputs,
-    things: &str,
-) -> Vec<Gathered> {
-    let progress = progress_bar(files.len(), things);
-    let mut pictures = Vec::with_capacity(files.len());
-    for (index, (path, class)) in files.iter().enumerate() {
-        match read(path, *class, inputs) {
-            Ok(picture) => pictures.push(Gathered { is_test: test.contains(&index), ..picture }),
-            Err(failure) => {
-                progress.suspend(|| {
-                    eprintln!("{}: {}", shown(path.display()), shown(&failure.message))
-                });
-            }
-        }
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    pictures
 }
 
 fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure> {
@@ -138,44 +158,6 @@ fn numbered_as(names: &[String], folder: &Path) -> Result<Vec<(PathBuf, usize)>>
         anyhow!("{folder} has classes that are not trained: {}", unknown.join(", "))
     })?;
     Ok(found.files.into_iter().map(|(path, class)| (path, positions[class])).collect())
-}
-
-/// Stratified, and near-duplicates stay together.
-fn split(
-    pictures: &[Gathered],
-    names: &[String],
-    settings: &TrainingSettings,
-) -> Result<Vec<Subset>> {
-    let none = vec![false; pictures.len()];
-    let pinned: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
-    let options = SplitOptions {
-        validation_share: settings.validation_share,
-        test_share: 0.0,
-        seed: settings.seed,
-    };
-    let split = dataset::split_pictures(&items(pictures), &pinned, &none, names.len(), &options)?;
-    for warning in split.warnings {
-        match warning {
-            SplitWarning::ClassWithoutValidation { class } => {
-                eprintln!(
-                    "{}: too few different pictures to keep any for validation",
-                    shown(&names[class])
-                );
-            }
-            SplitWarning::ValidationNotIndependent { class } => eprintln!(
-                "{}: the pictures look so much alike that some had to be kept back from among others like them: \
-                 the figures may be too good",
-                shown(&names[class])
-            ),
-            SplitWarning::TestNotIndependent { class } => eprintln!(
-                "{}: pictures of the test are nearly the same as pictures to train on: its figures will be too good",
-                shown(&names[class])
-            ),
-            // No share is set aside here, only what lies in the folder of the test.
-            SplitWarning::ClassWithoutTest { .. } => {}
-        }
-    }
-    Ok(split.parts)
 }
 
 fn items(pictures: &[Gathered]) -> Vec<ReviewItem> {

@@ -1,0 +1,133 @@
+use crate::archive::{Listed, listed};
+use crate::features::{
+    Embedded, FeatureFile, FeatureWriter, FloatType, Origin, Row, Shard, feature_source,
+    listing_sum,
+};
+use crate::inputs::{InputSource, Inputs};
+use crate::interrupt;
+use crate::output::check_place;
+use crate::pictures::{Failure, decode_with_sum};
+use crate::progress::{progress_bar, say_failure};
+use crate::shipped::SHIPPED_MODEL;
+use crate::shown::shown;
+use crate::threads::Threads;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use kiln_core::{dataset, format::ModelFile, networks::Architecture};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A folder of pictures; a list of them, one path a line, behind which a tab and the class may stand; or `-` for
+    /// such a list on standard input.
+    pictures: PathBuf,
+    /// Where the features are written: a file that ends in `.parquet`, or a folder, which is made where there is none
+    /// and in which each shard has a file of its own.
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Only one part of the pictures: its number, from 0, and how many parts there are, such as `3/32`.
+    #[arg(long, value_name = "I/N", default_value_t = Shard::WHOLE)]
+    shard: Shard,
+    /// How a feature is written.
+    #[arg(long, value_enum, default_value = "f32")]
+    float: FloatType,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
+    let path = place(arguments)?;
+    let pictures = listed(&arguments.pictures, arguments.shard)?;
+    let origin = Origin {
+        source: feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card),
+        float: arguments.float,
+        shard: arguments.shard,
+        listing_sha256: listing_sum(
+            pictures.iter().map(|picture| (picture.name.as_str(), picture.class.as_deref())),
+        ),
+    };
+    if path.exists() {
+        check_finished(&path, &origin)?;
+        println!("{}: it is there already", shown(path.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(mut writer) = FeatureWriter::begin(&path, &origin)? else {
+        println!("{}: another process has just written it", shown(path.display()));
+        return Ok(ExitCode::SUCCESS);
+    };
+    let num_failed = embed(&pictures, arguments.threads, &mut writer)?;
+    writer.finish()?;
+    let num_read = pictures.len() - num_failed;
+    println!("{}: {num_read} pictures, {num_failed} that cannot be read", shown(path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The file to write; its folder is there.
+fn place(arguments: &Arguments) -> Result<PathBuf> {
+    let output = &arguments.output;
+    if output.extension().is_some_and(|extension| extension == "parquet") {
+        check_place(output)?;
+        return Ok(output.clone());
+    }
+    fs::create_dir_all(output).with_context(|| output.display().to_string())?;
+    Ok(output.join(arguments.shard.file_name()))
+}
+
+/// A file that is there is of the same pictures and of the same network, or whoever trusts it is misled.
+fn check_finished(path: &Path, wanted: &Origin) -> Result<()> {
+    let named = || path.display().to_string();
+    let found = FeatureFile::open(path)?.origin;
+    found.check_source(&wanted.source).with_context(named)?;
+    let Origin { shard, float, listing_sha256, .. } = found;
+    if (shard, float) != (wanted.shard, wanted.float) {
+        bail!(
+            "{}: it is shard {shard} in {}, not shard {} in {}; remove it, or write elsewhere",
+            named(),
+            float.name(),
+            wanted.shard,
+            wanted.float.name()
+        );
+    }
+    if listing_sha256 != wanted.listing_sha256 {
+        bail!(
+            "{}: pictures have been added, removed or renamed since it was written; remove it to embed them again",
+            named()
+        );
+    }
+    Ok(())
+}
+
+/// How many could not be read: they are rows all the same, and no end.
+fn embed(pictures: &[Listed], threads: Threads, writer: &mut FeatureWriter) -> Result<usize> {
+    let source = InputSource::new(Architecture::from_id("transfer")?)?;
+    let progress = progress_bar(pictures.len(), "pictures");
+    let mut num_failed = 0;
+    threads.in_order(
+        pictures,
+        || Ok(source.load()?),
+        |inputs, picture| read(picture, inputs),
+        |picture, outcome| {
+            if let Err(failure) = &outcome {
+                num_failed += 1;
+                say_failure(&progress, &picture.path, failure);
+            }
+            let Listed { name, class, part, .. } = picture;
+            writer.push(Row { path: name.clone(), class: class.clone(), part: *part, outcome })?;
+            progress.inc(1);
+            Ok(())
+        },
+    )?;
+    progress.finish_and_clear();
+    Ok(num_failed)
+}
+
+fn read(picture: &Listed, inputs: &Inputs) -> Result<Embedded, Failure> {
+    let (picture, sha256) = decode_with_sum(&picture.path)?;
+    let inspection = dataset::inspect(&picture);
+    Ok(Embedded { sha256, inspection, features: inputs.features(picture)? })
+}
