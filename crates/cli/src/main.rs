@@ -3,6 +3,8 @@
 #[cfg(feature = "parquet")]
 mod archive;
 mod commands;
+#[cfg(feature = "parquet")]
+mod contact_sheet;
 mod devices;
 #[cfg(feature = "parquet")]
 mod features;
@@ -47,6 +49,9 @@ enum Command {
     Publish(commands::publish::Arguments),
     /// Write a smaller copy of a model, and say what that has cost.
     Compress(commands::compress::Arguments),
+    #[cfg(feature = "parquet")]
+    /// Find the pictures of an archive that look most like one.
+    Similar(commands::similar::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
     #[cfg(feature = "feedback")]
@@ -64,6 +69,8 @@ fn main() -> ExitCode {
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Compress(arguments) => commands::compress::run(&arguments),
+        #[cfg(feature = "parquet")]
+        Command::Similar(arguments) => commands::similar::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
         #[cfg(feature = "feedback")]
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),

@@ -153,6 +153,25 @@ fn a_shard_that_was_killed_and_begun_again_makes_the_rows_of_one_run() {
     assert_eq!(fs::metadata(&whole_shard).unwrap().modified().unwrap(), before);
 }
 
+#[test]
+fn a_shard_that_is_started_twice_is_written_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (archive, output) = (archive(folder.path(), 8), folder.path().join("out"));
+    let start = || {
+        let arguments = ["embed", path(&archive), "-o", path(&output), "--threads", "1"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
+        command.args(arguments).stdout(Stdio::piped()).spawn().unwrap()
+    };
+    let all: Vec<_> = (0..3).map(|_| start()).collect();
+    let said: Vec<String> =
+        all.into_iter().map(|child| text(&child.wait_with_output().unwrap())).collect();
+    let num_written = said.iter().filter(|said| said.contains("81 pictures, 1 that")).count();
+    let num_found = said.iter().filter(|said| said.contains("another process has just")).count();
+    assert_eq!((num_written, num_found), (1, 2), "{said:?}");
+    assert_eq!(all_rows(&output).len(), 82);
+    assert_eq!(fs::read_dir(&output).unwrap().count(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_command_leaves_nothing() {

@@ -10,4 +10,6 @@ pub mod export;
 pub mod publish;
 #[cfg(feature = "feedback")]
 pub mod serve_feedback;
+#[cfg(feature = "parquet")]
+pub mod similar;
 pub mod train;

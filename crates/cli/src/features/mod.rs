@@ -5,6 +5,7 @@
 //! of the pictures it holds.
 
 mod columns;
+mod nearest;
 mod origin;
 mod reader;
 mod row;
@@ -13,8 +14,9 @@ mod shard;
 mod writer;
 
 pub use columns::FloatType;
+pub use nearest::{Near, NearGroup, nearest};
 pub use origin::{Origin, listing_sum};
-pub use reader::{FeatureFile, expand};
+pub use reader::{FeatureFile, expand, num_rows};
 pub use row::{Embedded, Row};
 pub use scratch::{Scratch, ScratchWriter};
 pub use shard::Shard;

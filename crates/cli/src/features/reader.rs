@@ -52,6 +52,14 @@ impl FeatureFile {
     }
 }
 
+/// The rows of all `files`.
+///
+/// # Errors
+/// As [`FeatureFile::open`].
+pub fn num_rows(files: &[PathBuf]) -> Result<usize> {
+    files.iter().map(|path| Ok(FeatureFile::open(path)?.num_rows)).sum()
+}
+
 /// The files that `patterns` name: files, folders of them, or patterns such as `features/*.parquet`; in the order of
 /// their names, each once.
 ///

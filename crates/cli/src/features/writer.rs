@@ -4,8 +4,10 @@ use super::{
     FloatType, Origin, Row,
     columns::{schema, to_columns},
 };
+use crate::interrupt;
 use crate::output::beside;
-use anyhow::{Context, Result, bail};
+use crate::shown::shown;
+use anyhow::{Context, Result};
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
@@ -15,12 +17,17 @@ use parquet::{
 use std::{
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// Rows of a group, 10 MB of features: what is in memory at once, here and in those who read.
 const ROWS_OF_GROUP: usize = 2048;
 /// Rows that are turned into columns at once.
 const ROWS_AT_ONCE: usize = 256;
+
+/// Between two looks whether another process has finished.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// Writes rows under a temporary name. Dropped before [`Self::finish`], it leaves nothing.
 pub struct FeatureWriter {
@@ -43,23 +50,61 @@ impl Drop for Part {
     }
 }
 
+/// The file `path`, made where there is none, and locked: a process that is at it is waited for. Its starter may have
+/// died and started another, while it goes on.
+fn locked(path: &Path) -> Result<File> {
+    let mut is_said = false;
+    loop {
+        let file = File::options().write(true).create(true).truncate(false).open(path)?;
+        match file.try_lock() {
+            // File systems without locks are used all the same; on these nobody may start a shard twice.
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                // Locked, but moved or removed by the process that had it before?
+                if is_file_of(&file, path) {
+                    return Ok(file);
+                }
+            }
+            Err(TryLockError::WouldBlock) => {
+                if !is_said {
+                    eprintln!("{}: another process is writing it", shown(path.display()));
+                }
+                is_said = true;
+                thread::sleep(BETWEEN_LOOKS);
+            }
+        }
+        interrupt::check()?;
+    }
+}
+
+/// Whether `path` is the name of this very file.
+#[cfg(unix)]
+fn is_file_of(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let named = fs::metadata(path).ok().map(number);
+    named.is_some() && named == file.metadata().ok().map(number)
+}
+
+/// Elsewhere an open file keeps its name.
+#[cfg(not(unix))]
+fn is_file_of(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 impl FeatureWriter {
-    /// Begins the file `path`; none where another process finished it just now.
+    /// Begins the file `path`, once no other process is at it; none where another has finished it meanwhile.
     ///
     /// # Errors
-    /// Where the file cannot be made, or another process is at it.
+    /// Where the file cannot be made, and [`interrupt::Interrupted`].
     pub fn begin(path: &Path, origin: &Origin) -> Result<Option<Self>> {
         let beside = beside(path);
         let named = || path.display().to_string();
-        let file = File::options().write(true).create(true).truncate(false).open(&beside);
-        let file = file.with_context(named)?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => bail!("{}: another process is writing it", named()),
-            // File systems without locks are used all the same; on these nobody may start a shard twice.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
+        let file = locked(&beside).with_context(named)?;
         if path.exists() {
-            // Between a look at the name and the lock it was finished, and what is locked has that name now.
+            // Another process has finished: what is locked has that name now, or is a new and empty file beside it.
+            if is_file_of(&file, &beside) {
+                drop(Part(Some(beside)));
+            }
             return Ok(None);
         }
         let part = Part(Some(beside));

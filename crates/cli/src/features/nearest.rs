@@ -1,0 +1,139 @@
+//! The rows that are nearest to a picture's features.
+
+use super::{Embedded, FeatureFile, Row};
+use crate::interrupt;
+use crate::threads::Threads;
+use anyhow::{Context, Result};
+use indicatif::ProgressBar;
+use kiln_core::{
+    dataset::{Inspection, ReviewItem, groups},
+    inference::FeatureSource,
+};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// Near-duplicates of one picture that are looked at for each one wanted. More of them leave places empty.
+const COPIES: usize = 8;
+
+/// A row, and how near it is.
+#[derive(Clone)]
+pub struct Near {
+    /// The cosine of the two pictures' features, at most 1.
+    pub cosine: f32,
+    pub path: String,
+    pub class: Option<String>,
+    sha256: String,
+    inspection: Inspection,
+}
+
+/// Pictures that are nearly the same, the nearest first.
+pub struct NearGroup {
+    pub nearest: Near,
+    pub others: Vec<Near>,
+}
+
+/// The nearest rows of `files` to each of `queries`, `[queries][1280]`: `count` groups of near-duplicates each, the
+/// nearest first. Every row is compared, so none is missed; files are read once, on several threads.
+///
+/// # Errors
+/// Features of another source than `source`, and files that cannot be read.
+pub fn nearest(
+    files: &[PathBuf],
+    source: &FeatureSource,
+    queries: &[Vec<f32>],
+    count: usize,
+    threads: Threads,
+    progress: &ProgressBar,
+) -> Result<Vec<Vec<NearGroup>>> {
+    let queries: Vec<Vec<f32>> = queries.iter().map(|query| unit(query)).collect();
+    let most = count * COPIES;
+    let mut found: Vec<Vec<Near>> = vec![Vec::new(); queries.len()];
+    let of_file = |_: &mut (), path: &PathBuf| -> Result<Vec<Vec<Near>>> {
+        let file = FeatureFile::open(path)?;
+        file.origin.check_source(source).with_context(|| path.display().to_string())?;
+        let mut best = vec![Vec::new(); queries.len()];
+        file.for_each_row(|row| {
+            interrupt::check()?;
+            progress.inc(1);
+            let Row { path, class, outcome: Ok(embedded), .. } = row else { return Ok(()) };
+            let Embedded { sha256, inspection, features } = embedded;
+            let norm = dot(&features, &features).sqrt();
+            for (query, best) in queries.iter().zip(&mut best) {
+                let cosine = if norm > 0.0 { dot(query, &features) / norm } else { 0.0 };
+                let (path, class) = (path.clone(), class.clone());
+                let (sha256, inspection) = (sha256.clone(), inspection.clone());
+                keep(best, Near { cosine, path, class, sha256, inspection }, most);
+            }
+            Ok(())
+        })?;
+        Ok(best)
+    };
+    threads.in_order(
+        files,
+        || Ok(()),
+        of_file,
+        |_, best| {
+            for (found, best) in found.iter_mut().zip(best?) {
+                found.extend(best);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(found.into_iter().map(|found| grouped(found, most, count)).collect())
+}
+
+/// Keeps the `most` nearest, and now and then a few more until they are sorted out.
+fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
+    if best.len() >= most && best.get(most - 1).is_some_and(|last| last.cosine >= near.cosine) {
+        return;
+    }
+    best.push(near);
+    if best.len() >= 2 * most {
+        sort(best);
+        best.truncate(most);
+    }
+}
+
+fn sort(near: &mut [Near]) {
+    near.sort_by(|a, b| b.cosine.total_cmp(&a.cosine).then_with(|| a.path.cmp(&b.path)));
+}
+
+/// Near-duplicates folded into one, by the rule by which they stay together in training.
+fn grouped(mut found: Vec<Near>, most: usize, count: usize) -> Vec<NearGroup> {
+    sort(&mut found);
+    found.truncate(most);
+    let item = |near: &Near| ReviewItem {
+        class: None,
+        inspection: near.inspection.clone(),
+        sha256: Some(near.sha256.clone()),
+        burst: None,
+        embedding: None,
+    };
+    let numbers = groups(&found.iter().map(item).collect::<Vec<_>>());
+    let mut groups: BTreeMap<usize, NearGroup> = BTreeMap::new();
+    // Groups are numbered in the order of their first pictures, which is that of nearness.
+    for (near, number) in found.into_iter().zip(numbers) {
+        match groups.get_mut(&number) {
+            Some(group) => group.others.push(near),
+            None => drop(groups.insert(number, NearGroup { nearest: near, others: Vec::new() })),
+        }
+    }
+    groups.into_values().take(count).collect()
+}
+
+fn unit(values: &[f32]) -> Vec<f32> {
+    let norm = dot(values, values).sqrt();
+    values.iter().map(|value| if norm > 0.0 { value / norm } else { 0.0 }).collect()
+}
+
+/// The inner product, in eight sums that the compiler keeps in vector registers.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let (a_eights, _) = a.as_chunks::<8>();
+    let (b_eights, _) = b.as_chunks::<8>();
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a_eights.iter().zip(b_eights) {
+        for lane in 0..8 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    sums.iter().sum()
+}
