@@ -9,6 +9,7 @@ mod devices;
 #[cfg(feature = "parquet")]
 mod features;
 mod figures;
+mod folds;
 mod gathering;
 mod inputs;
 mod interrupt;
@@ -17,6 +18,8 @@ mod model_bytes;
 mod output;
 mod pictures;
 mod progress;
+mod run;
+mod settings;
 mod shipped;
 mod shown;
 mod threads;
@@ -43,6 +46,10 @@ enum Command {
     Embed(commands::embed::Arguments),
     /// Say how good a trained model is on labelled pictures.
     Evaluate(commands::evaluate::Arguments),
+    /// Train without one fold of the pictures and ask for these; and put the folds together.
+    Check(commands::check::Arguments),
+    /// Say whether one model is better than another on the same pictures.
+    Compare(commands::compare::Arguments),
     /// Write a trained model in another program's format.
     Export(commands::export::Arguments),
     /// Write the small files that readers of an article download.
@@ -66,6 +73,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "parquet")]
         Command::Embed(arguments) => commands::embed::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Compress(arguments) => commands::compress::run(&arguments),

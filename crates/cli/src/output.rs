@@ -12,6 +12,12 @@ pub fn beside(path: &Path) -> PathBuf {
     beside.into()
 }
 
+/// The folder that a file is, or will be, in.
+pub fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
 /// Writes beside the file and renames: what has the name is whole.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = beside(path);

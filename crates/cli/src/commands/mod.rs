@@ -1,6 +1,8 @@
 //! One file per sub-command: its arguments and what it does with them.
 
+pub mod check;
 pub mod classify;
+pub mod compare;
 pub mod compress;
 pub mod convert;
 #[cfg(feature = "parquet")]

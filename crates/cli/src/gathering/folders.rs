@@ -1,6 +1,6 @@
 //! Folders of pictures to what a run learns from.
 
-use super::{Lesson, refuse_untrainable, split};
+use super::{Division, Lesson, refuse_untrainable};
 use crate::inputs::{InputSource, Inputs, Learnable};
 use crate::pictures::{ClassFolders, Failure, class_folders, decode_with_sum};
 use crate::progress::{progress_bar, say_failure};
@@ -17,6 +17,7 @@ use std::{
 
 /// A picture that was read: its pixels are gone, or a folder of photos would fill the memory.
 struct Gathered {
+    path: String,
     learnable: Learnable,
     item: ReviewItem,
     class: usize,
@@ -39,25 +40,28 @@ pub fn lesson_of_folder(
     validation: Option<&Path>,
     reading: Reading,
     settings: &TrainingSettings,
+    division: &Division,
 ) -> Result<Lesson> {
     let folders = class_folders(folder)?;
     let mut data = reading.inputs.no_data();
-    gather(&folders, validation, settings, &reading, &mut data)?;
+    let paths = gather(&folders, validation, settings, &reading, division, &mut data)?;
     let Reading { inputs, .. } = reading;
     let backbone = inputs.backbone();
-    Ok(Lesson { names: folders.names, data, backbone, initial: inputs.initial_weights() })
+    let initial = inputs.initial_weights();
+    Ok(Lesson { names: folders.names, paths, data, backbone, initial })
 }
 
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
 ///
-/// Pictures that cannot be read are named and left out.
+/// Pictures that cannot be read are named and left out. Returns where the others lie.
 fn gather(
     folders: &ClassFolders,
     validation: Option<&Path>,
     settings: &TrainingSettings,
     reading: &Reading,
+    division: &Division,
     data: &mut TrainingData,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let names = &folders.names;
     // Before minutes of reading, and once more for those of which nothing could be read.
     let is_test = |index: &usize| folders.test.contains(index);
@@ -80,7 +84,7 @@ fn gather(
         None => {
             let items = items(&pictures);
             let is_test: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
-            split(&items, items.as_slice(), &is_test, names, settings)?
+            division.parts(&items, items.as_slice(), &is_test, names, settings)?
         }
         Some(folder) => {
             let num_train = pictures.len();
@@ -101,7 +105,7 @@ fn gather(
     for (picture, part) in pictures.iter().zip(parts) {
         picture.learnable.push_to(data, picture.class, part)?;
     }
-    Ok(())
+    Ok(pictures.into_iter().map(|picture| picture.path).collect())
 }
 
 impl Reading {
@@ -147,7 +151,7 @@ fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure>
         burst: None,
         embedding: learnable.embedding.clone(),
     };
-    Ok(Gathered { learnable, item, class, is_test: false })
+    Ok(Gathered { path: path.display().to_string(), learnable, item, class, is_test: false })
 }
 
 /// The files of `folder`, with classes numbered as in training.

@@ -1,6 +1,6 @@
 //! Stored features to what a run learns from, as if the pictures themselves were read.
 
-use super::{Lesson, refuse_untrainable, split};
+use super::{Division, Lesson, refuse_untrainable};
 use crate::features::{Embedded, FeatureFile, Row, Scratch, ScratchWriter, expand, feature_source};
 use crate::interrupt;
 use crate::progress::progress_bar;
@@ -38,20 +38,23 @@ pub fn lesson_of_features(
     scratch: &Path,
     architecture: Architecture,
     settings: &TrainingSettings,
+    division: &Division,
 ) -> Result<Lesson> {
     if architecture.input() != InputKind::Backbone(Layer::Features) {
         bail!("{} does not learn from features; transfer does", architecture.id());
     }
     let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
-    let stored = read_stored(&expand(patterns)?, &source, scratch)?;
-    let names = stored.names.clone();
-    let data = stored.divide(settings)?;
-    Ok(Lesson { names, data, backbone: Some(source.backbone), initial: Weights::default() })
+    let mut stored = read_stored(&expand(patterns)?, &source, scratch)?;
+    let (names, paths) = (stored.names.clone(), std::mem::take(&mut stored.paths));
+    let data = stored.divide(settings, division)?;
+    let initial = Weights::default();
+    Ok(Lesson { names, paths, data, backbone: Some(source.backbone), initial })
 }
 
 /// The pictures of some files of features, in the order in which their folder would be read.
 struct StoredPictures {
     names: Vec<String>,
+    paths: Vec<String>,
     items: Vec<ReviewItem>,
     is_test: Vec<bool>,
     /// The row of each among those on the disk.
@@ -176,13 +179,15 @@ impl Found {
         entries.sort_by_key(|entry| positions[entry.class]);
         let mut pictures = StoredPictures {
             names: sorted_names,
+            paths: Vec::new(),
             items: Vec::new(),
             is_test: Vec::new(),
             numbers: Vec::new(),
             rows,
         };
-        for Entry { class, kept, .. } in entries {
+        for Entry { path, class, kept } in entries {
             if let Some(Kept { number, item, is_test }) = kept {
+                pictures.paths.push(path);
                 pictures.items.push(ReviewItem { class: positions[class], ..item });
                 pictures.is_test.push(is_test);
                 pictures.numbers.push(number);
@@ -194,12 +199,12 @@ impl Found {
 
 impl StoredPictures {
     /// Divides the pictures as those of a folder are divided.
-    fn divide(self, settings: &TrainingSettings) -> Result<TrainingData> {
-        let Self { names, items, is_test, numbers, rows } = self;
+    fn divide(self, settings: &TrainingSettings, division: &Division) -> Result<TrainingData> {
+        let Self { names, items, is_test, numbers, rows, .. } = self;
         let classes: Vec<usize> = items.iter().filter_map(|item| item.class).collect();
         refuse_untrainable(&names, classes.iter().copied(), is_test.clone())?;
         let embeddings = OnDisk { rows: &rows, numbers: &numbers };
-        let parts = split(&items, &embeddings, &is_test, &names, settings)?;
+        let parts = division.parts(&items, &embeddings, &is_test, &names, settings)?;
         let mut data = TrainingData::stored(Layer::Features.num_values(), rows.clone());
         for ((number, class), part) in numbers.iter().zip(classes).zip(parts) {
             data.push_stored(*number, class, part)?;

@@ -1,0 +1,110 @@
+use crate::devices::DeviceChoice;
+use crate::interrupt;
+use crate::model::ModelSource;
+use crate::model_bytes::read_model;
+use crate::pictures::{Failure, class_folders, decode};
+use crate::progress::{progress_bar, say_failure};
+use crate::shown::{json_line, shown};
+use crate::threads::Threads;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use kiln_core::evaluation::{Comparison, compare, predicted_classes};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A model file.
+    first: PathBuf,
+    /// Another, with the same classes.
+    second: PathBuf,
+    /// A folder with one sub-folder per class, of pictures that neither has learnt from.
+    folder: PathBuf,
+    /// Where the models run.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
+    let source = |path: &Path| {
+        let bytes = read_model(path)?;
+        ModelSource::new(&bytes, arguments.device).with_context(|| path.display().to_string())
+    };
+    let sources = [source(&arguments.first)?, source(&arguments.second)?];
+    let [names, others] = [&sources[0], &sources[1]].map(|source| source.card().class_names());
+    if names != others {
+        bail!("the models have different classes: {}; and {}", names.join(", "), others.join(", "));
+    }
+    let folders = class_folders(&arguments.folder)?.for_evaluation();
+    let positions = folders.positions_in(names).map_err(|unknown| {
+        let (unknown, known) = (unknown.join(", "), names.join(", "));
+        anyhow!("the models have no class {unknown}; they have {known}")
+    })?;
+    let progress = progress_bar(folders.files.len(), "pictures");
+    let (mut answers, mut labels) = ([Vec::new(), Vec::new()], Vec::new());
+    let (mut files, mut num_failed) = (Vec::new(), 0);
+    arguments.threads.on(arguments.device).in_order(
+        &folders.files,
+        || Ok([sources[0].load()?, sources[1].load()?]),
+        |models, (path, _)| -> Result<[Vec<f32>; 2], Failure> {
+            let picture = decode(path)?;
+            let first = pollster::block_on(models[0].predict(picture.clone()))?;
+            let second = pollster::block_on(models[1].predict(picture))?;
+            Ok([first.probabilities, second.probabilities])
+        },
+        |(path, class), probabilities| {
+            match probabilities {
+                Ok(probabilities) => {
+                    for (answers, probabilities) in answers.iter_mut().zip(probabilities) {
+                        answers.extend(predicted_classes(&probabilities, names.len()));
+                    }
+                    labels.push(positions[*class]);
+                    files.push(path);
+                }
+                Err(failure) => {
+                    num_failed += 1;
+                    say_failure(&progress, path, &failure);
+                }
+            }
+            progress.inc(1);
+            Ok(())
+        },
+    )?;
+    progress.finish_and_clear();
+    if labels.is_empty() {
+        bail!("{} has no picture that can be read", arguments.folder.display());
+    }
+    let comparison = compare(&answers[0], &answers[1], &labels)?;
+    match arguments.json {
+        true => println!("{}", json_line(&comparison)?),
+        false => print_text(&comparison, &files),
+    }
+    Ok(if num_failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn print_text(comparison: &Comparison, files: &[&PathBuf]) {
+    let Comparison { count, accuracy_a, accuracy_b, p_value, is_significant, .. } = comparison;
+    println!("{count} pictures");
+    println!("right of the first:  {:.1} %", accuracy_a * 100.0);
+    println!("right of the second: {:.1} %", accuracy_b * 100.0);
+    let verdict = match is_significant {
+        true => "no chance",
+        false => "may be chance",
+    };
+    println!("McNemar test of the difference: p = {p_value:.3}, {verdict}");
+    for (pictures, which) in
+        [(&comparison.only_a_right, "first"), (&comparison.only_b_right, "second")]
+    {
+        for picture in pictures {
+            println!("{}: only the {which} is right", shown(files[*picture].display()));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! How pictures are divided for a run: into what it learns from and what it is watched on.
+
+use crate::shown::shown;
+use anyhow::Result;
+use kiln_core::{
+    dataset::{
+        Embeddings, ReviewItem, SplitOptions, SplitWarning, Subset, fold_pictures_by,
+        split_pictures_by,
+    },
+    training::TrainingSettings,
+};
+use std::{borrow::Cow, fmt, str::FromStr};
+
+/// More folds than anybody has asked for.
+const MOST_FOLDS: usize = 100;
+
+/// The division of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Division {
+    /// A share is kept back, as the settings say.
+    Split,
+    /// One fold of several is.
+    Fold(Fold),
+}
+
+/// Fold `index`, from 0, of `count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fold {
+    pub index: usize,
+    pub count: usize,
+}
+
+impl fmt::Display for Fold {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.index, self.count)
+    }
+}
+
+impl FromStr for Fold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/');
+        let fold = numbers.and_then(|(index, count)| {
+            Some(Self { index: index.parse().ok()?, count: count.parse().ok()? })
+        });
+        match fold {
+            None => Err("a fold is written as its number and how many there are: 0/5".into()),
+            Some(Self { count, .. }) if !(2..=MOST_FOLDS).contains(&count) => {
+                Err(format!("there can be 2 to {MOST_FOLDS} folds"))
+            }
+            Some(Self { index, count }) if index >= count => {
+                Err(format!("{count} folds are numbered from 0 to {}", count - 1))
+            }
+            Some(fold) => Ok(fold),
+        }
+    }
+}
+
+impl Division {
+    /// The part of each picture: stratified, and near-duplicates stay together.
+    ///
+    /// # Errors
+    /// Where there are too few pictures.
+    pub fn parts(
+        &self,
+        items: &[ReviewItem],
+        embeddings: &(impl Embeddings + ?Sized),
+        is_test: &[bool],
+        names: &[String],
+        settings: &TrainingSettings,
+    ) -> Result<Vec<Subset>> {
+        match self {
+            Self::Split => split(items, embeddings, is_test, names, settings),
+            Self::Fold(fold) => in_folds(*fold, items, embeddings, is_test, names, settings.seed),
+        }
+    }
+}
+
+/// What was set aside for a test stays aside; the others are dealt out.
+fn in_folds(
+    fold: Fold,
+    items: &[ReviewItem],
+    embeddings: &(impl Embeddings + ?Sized),
+    is_test: &[bool],
+    names: &[String],
+    seed: u64,
+) -> Result<Vec<Subset>> {
+    let numbers: Vec<usize> = (0..items.len()).filter(|&index| !is_test[index]).collect();
+    let dealt: Vec<ReviewItem> = numbers.iter().map(|&index| items[index].clone()).collect();
+    let of_dealt = Chosen { all: embeddings, numbers: &numbers };
+    let folds = fold_pictures_by(&dealt, &of_dealt, names.len(), fold.count, seed)?;
+    let mut parts = vec![Subset::Test; items.len()];
+    for (number, of_picture) in numbers.iter().zip(folds) {
+        let is_held = of_picture == fold.index;
+        parts[*number] = if is_held { Subset::Validation } else { Subset::Train };
+    }
+    Ok(parts)
+}
+
+/// The embeddings of some of the pictures.
+struct Chosen<'a, E: ?Sized> {
+    all: &'a E,
+    numbers: &'a [usize],
+}
+
+impl<E: Embeddings + ?Sized> Embeddings for Chosen<'_, E> {
+    fn embedding(&self, picture: usize) -> Option<Cow<'_, [f32]>> {
+        self.all.embedding(self.numbers[picture])
+    }
+}
+
+/// A share of each class for validation.
+fn split(
+    items: &[ReviewItem],
+    embeddings: &(impl Embeddings + ?Sized),
+    is_test: &[bool],
+    names: &[String],
+    settings: &TrainingSettings,
+) -> Result<Vec<Subset>> {
+    let none = vec![false; items.len()];
+    let options = SplitOptions {
+        validation_share: settings.validation_share,
+        test_share: 0.0,
+        seed: settings.seed,
+    };
+    let split = split_pictures_by(items, embeddings, is_test, &none, names.len(), &options)?;
+    for warning in split.warnings {
+        match warning {
+            SplitWarning::ClassWithoutValidation { class } => {
+                eprintln!(
+                    "{}: too few different pictures to keep any for validation",
+                    shown(&names[class])
+                );
+            }
+            SplitWarning::ValidationNotIndependent { class } => eprintln!(
+                "{}: the pictures look so much alike that some had to be kept back from among others like them: \
+                 the figures may be too good",
+                shown(&names[class])
+            ),
+            SplitWarning::TestNotIndependent { class } => eprintln!(
+                "{}: pictures of the test are nearly the same as pictures to train on: its figures will be too good",
+                shown(&names[class])
+            ),
+            // No share is set aside here, only what lies in the folder of the test.
+            SplitWarning::ClassWithoutTest { .. } => {}
+        }
+    }
+    Ok(split.parts)
+}
