@@ -4,6 +4,7 @@
 //! features; or the problem that it could not be read for. A file says which network made its features and which shard
 //! of the pictures it holds.
 
+mod best;
 mod columns;
 mod nearest;
 mod origin;
@@ -13,8 +14,9 @@ mod scratch;
 mod shard;
 mod writer;
 
+pub use best::Near;
 pub use columns::FloatType;
-pub use nearest::{Near, NearGroup, nearest};
+pub use nearest::{NearGroup, nearest};
 pub use origin::{Origin, listing_sum};
 pub use reader::{FeatureFile, expand, num_rows};
 pub use row::{Embedded, Row};

@@ -1,29 +1,21 @@
 //! The rows that are nearest to a picture's features.
 
-use super::{Embedded, FeatureFile, Row};
+use super::{
+    Embedded, FeatureFile, Row,
+    best::{Best, Near},
+};
 use crate::interrupt;
 use crate::threads::Threads;
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use kiln_core::{
-    dataset::{Inspection, ReviewItem, groups},
+    dataset::{ReviewItem, groups},
     inference::FeatureSource,
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Near-duplicates of one picture that are looked at for each one wanted. More of them leave places empty.
 const COPIES: usize = 8;
-
-/// A row, and how near it is.
-#[derive(Clone)]
-pub struct Near {
-    /// The cosine of the two pictures' features, at most 1.
-    pub cosine: f32,
-    pub path: String,
-    pub class: Option<String>,
-    sha256: String,
-    inspection: Inspection,
-}
 
 /// Pictures that are nearly the same, the nearest first.
 pub struct NearGroup {
@@ -32,7 +24,7 @@ pub struct NearGroup {
 }
 
 /// The nearest rows of `files` to each of `queries`, `[queries][1280]`: `count` groups of near-duplicates each, the
-/// nearest first. Every row is compared, so none is missed; files are read once, on several threads.
+/// nearest first. Every row is compared, so none is missed; each file is read once, several at the same time.
 ///
 /// # Errors
 /// Features of another source than `source`, and files that cannot be read.
@@ -45,62 +37,50 @@ pub fn nearest(
     progress: &ProgressBar,
 ) -> Result<Vec<Vec<NearGroup>>> {
     let queries: Vec<Vec<f32>> = queries.iter().map(|query| unit(query)).collect();
-    let most = count * COPIES;
-    let mut found: Vec<Vec<Near>> = vec![Vec::new(); queries.len()];
-    let of_file = |_: &mut (), path: &PathBuf| -> Result<Vec<Vec<Near>>> {
+    let begin = || queries.iter().map(|_| Best::new(count * COPIES)).collect::<Vec<_>>();
+    let of_file = |_: &mut (), path: &PathBuf| -> Result<Vec<Best>> {
         let file = FeatureFile::open(path)?;
         file.origin.check_source(source).with_context(|| path.display().to_string())?;
-        let mut best = vec![Vec::new(); queries.len()];
+        let mut best = begin();
         file.for_each_row(|row| {
             interrupt::check()?;
             progress.inc(1);
-            let Row { path, class, outcome: Ok(embedded), .. } = row else { return Ok(()) };
-            let Embedded { sha256, inspection, features } = embedded;
-            let norm = dot(&features, &features).sqrt();
-            for (query, best) in queries.iter().zip(&mut best) {
-                let cosine = if norm > 0.0 { dot(query, &features) / norm } else { 0.0 };
-                let (path, class) = (path.clone(), class.clone());
-                let (sha256, inspection) = (sha256.clone(), inspection.clone());
-                keep(best, Near { cosine, path, class, sha256, inspection }, most);
-            }
+            consider(row, &queries, &mut best);
             Ok(())
         })?;
         Ok(best)
     };
+    let mut found = begin();
     threads.in_order(
         files,
         || Ok(()),
         of_file,
         |_, best| {
             for (found, best) in found.iter_mut().zip(best?) {
-                found.extend(best);
+                best.into_sorted().into_iter().for_each(|near| found.push(near));
             }
             Ok(())
         },
     )?;
-    Ok(found.into_iter().map(|found| grouped(found, most, count)).collect())
+    Ok(found.into_iter().map(|found| grouped(found.into_sorted(), count)).collect())
 }
 
-/// Keeps the `most` nearest, and now and then a few more until they are sorted out.
-fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
-    if best.len() >= most && best.get(most - 1).is_some_and(|last| last.cosine >= near.cosine) {
-        return;
+fn consider(row: Row, queries: &[Vec<f32>], best: &mut [Best]) {
+    let Row { path, class, outcome: Ok(embedded), .. } = row else { return };
+    let Embedded { sha256, inspection, features } = embedded;
+    let norm = dot(&features, &features).sqrt();
+    for (query, best) in queries.iter().zip(best) {
+        let cosine = if norm > 0.0 { dot(query, &features) / norm } else { 0.0 };
+        if best.is_wanted(cosine, &path) {
+            let (path, class) = (path.clone(), class.clone());
+            let (sha256, inspection) = (sha256.clone(), inspection.clone());
+            best.push(Near { cosine, path, class, sha256, inspection });
+        }
     }
-    best.push(near);
-    if best.len() >= 2 * most {
-        sort(best);
-        best.truncate(most);
-    }
-}
-
-fn sort(near: &mut [Near]) {
-    near.sort_by(|a, b| b.cosine.total_cmp(&a.cosine).then_with(|| a.path.cmp(&b.path)));
 }
 
 /// Near-duplicates folded into one, by the rule by which they stay together in training.
-fn grouped(mut found: Vec<Near>, most: usize, count: usize) -> Vec<NearGroup> {
-    sort(&mut found);
-    found.truncate(most);
+fn grouped(found: Vec<Near>, count: usize) -> Vec<NearGroup> {
     let item = |near: &Near| ReviewItem {
         class: None,
         inspection: near.inspection.clone(),

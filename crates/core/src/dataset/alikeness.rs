@@ -1,6 +1,9 @@
 //! The search for pictures that are the same or nearly so.
 
-use super::{Inspection, PerceptualHash, PictureProblem, near_hashes::NearHashes};
+use super::{
+    Inspection, PerceptualHash, PictureProblem,
+    near_hashes::{NearPair, near_pairs},
+};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -115,7 +118,7 @@ pub(super) fn for_each_near_pair<'a>(
     if items.len() <= MOST_COMPARED {
         search.among_pairs(|visit| for_each_distance(&fingerprints, visit));
     } else {
-        let pairs = near_pairs(&fingerprints);
+        let pairs = indexed_pairs(&fingerprints);
         search.among_pairs(|visit| {
             pairs
                 .iter()
@@ -124,20 +127,18 @@ pub(super) fn for_each_near_pair<'a>(
     }
 }
 
-/// The pairs that [`for_each_distance`] visits, in its order, as far as the index reaches: 12 bytes each.
-fn near_pairs(fingerprints: &[Fingerprint]) -> Vec<(u32, u32, u8)> {
+/// The pairs that [`for_each_distance`] visits, in its order, as far as they are near or undecided and the index reaches.
+fn indexed_pairs(fingerprints: &[Fingerprint]) -> Vec<NearPair> {
     let numbered = hashes(fingerprints);
-    let index = NearHashes::new(&numbered.iter().map(|(_, hash)| *hash).collect::<Vec<_>>());
-    let (mut pairs, mut found) = (Vec::new(), Vec::new());
-    for (position, &(a, hash)) in numbered.iter().enumerate() {
-        found.clear();
-        index.above(position, hash, &mut found);
-        pairs.extend(found.iter().filter_map(|&(other, distance)| {
-            let b = numbered[other].0;
-            let is_of_use = fingerprints[a].is_near(&fingerprints[b], distance)
-                || fingerprints[a].may_be_near(&fingerprints[b], distance);
-            is_of_use.then_some((a as u32, b as u32, distance as u8))
-        }));
+    let is_wanted = |a: usize, b: usize, distance| {
+        let [one, other] = [a, b].map(|position| &fingerprints[numbered[position].0]);
+        one.is_near(other, distance) || one.may_be_near(other, distance)
+    };
+    let hashes: Vec<u64> = numbered.iter().map(|(_, hash)| *hash).collect();
+    let mut pairs = near_pairs(&hashes, is_wanted);
+    // Those without a hash are left out; the order stays.
+    for (a, b, _) in &mut pairs {
+        [*a, *b] = [*a, *b].map(|position| numbered[position as usize].0 as u32);
     }
     pairs
 }
@@ -309,6 +310,6 @@ mod tests {
             }
         });
         assert!(expected.len() > 1000);
-        assert_eq!(near_pairs(&fingerprints), expected);
+        assert_eq!(indexed_pairs(&fingerprints), expected);
     }
 }

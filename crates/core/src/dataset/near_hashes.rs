@@ -8,14 +8,54 @@ const NEAR_IN_PART: u32 = 2;
 /// The largest distance that is found: of hashes that differ in more bits in each part, all differ in more than this.
 pub(super) const LARGEST_DISTANCE: u32 = NUM_PARTS as u32 * (NEAR_IN_PART + 1) - 1;
 
-/// Hashes by each of their parts: those at most [`LARGEST_DISTANCE`] bits from one have a part at most two bits from its
-/// own, and stand in one of 137 places for each part.
+/// A pair by the positions of its hashes, `a < b`, and their distance.
+pub(super) type NearPair = (u32, u32, u8);
+
+/// The pairs of `hashes` at most [`LARGEST_DISTANCE`] bits apart for which `is_wanted(a, b, distance)`, in ascending
+/// order: 12 bytes for each, and while they are looked for 16 bytes for each hash, and half a megabyte.
+///
+/// Two such hashes have a part in which they differ in at most two bits. So the hashes are sorted by one part after the
+/// other, and those with one value are compared with those of the 136 values near it.
 ///
 /// Source: Norouzi, Punjani and Fleet, "Fast Search in Hamming Space with Multi-Index Hashing", CVPR 2012.
-pub(super) struct NearHashes {
-    parts: [PartTable; NUM_PARTS],
-    /// What a part is changed by.
-    changes: Vec<u16>,
+pub(super) fn near_pairs(
+    hashes: &[u64],
+    is_wanted: impl Fn(usize, usize, u32) -> bool,
+) -> Vec<NearPair> {
+    let changes: Vec<u16> =
+        (1..=u16::MAX).filter(|change| change.count_ones() <= NEAR_IN_PART).collect();
+    let mut pairs = Vec::new();
+    for part in 0..NUM_PARTS {
+        let table = PartTable::new(hashes, part);
+        let mut compare = |one: (u64, u32), other: (u64, u32)| {
+            let difference = one.0 ^ other.0;
+            let distance = difference.count_ones();
+            if distance > LARGEST_DISTANCE {
+                return;
+            }
+            // Found by an earlier part already?
+            let is_far = |part| value_of(difference, part).count_ones() > NEAR_IN_PART;
+            let (a, b) = (one.1.min(other.1), one.1.max(other.1));
+            if (0..part).all(is_far) && is_wanted(a as usize, b as usize, distance) {
+                pairs.push((a, b, distance as u8));
+            }
+        };
+        for value in 0..=u16::MAX {
+            let of_value = table.with(value);
+            for (index, &one) in of_value.iter().enumerate() {
+                of_value[index + 1..].iter().for_each(|&other| compare(one, other));
+            }
+            // Each two values once.
+            for near in changes.iter().map(|change| value ^ change).filter(|near| *near > value) {
+                let of_near = table.with(near);
+                for &one in of_value {
+                    of_near.iter().for_each(|&other| compare(one, other));
+                }
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs
 }
 
 /// All hashes in the order of one part of theirs.
@@ -24,40 +64,6 @@ struct PartTable {
     begins: Vec<u32>,
     /// Each with its number; the numbers ascend among those of one value.
     hashes: Vec<(u64, u32)>,
-}
-
-impl NearHashes {
-    /// Sorts `hashes` by their parts: 64 bytes for each, and a megabyte.
-    pub fn new(hashes: &[u64]) -> Self {
-        let changes = (0..=u16::MAX).filter(|change| change.count_ones() <= NEAR_IN_PART);
-        Self {
-            parts: std::array::from_fn(|part| PartTable::new(hashes, part)),
-            changes: changes.collect(),
-        }
-    }
-
-    /// Appends to `found` the numbers above `number` of the hashes near `hash`, which is that of `number`, with their
-    /// distances, in ascending order.
-    pub fn above(&self, number: usize, hash: u64, found: &mut Vec<(usize, u32)>) {
-        let begin = found.len();
-        for (part, table) in self.parts.iter().enumerate() {
-            for change in &self.changes {
-                let near = table.with(value_of(hash, part) ^ change);
-                let above = near.partition_point(|(_, other)| *other as usize <= number);
-                for &(other_hash, other) in &near[above..] {
-                    let difference = hash ^ other_hash;
-                    let distance = difference.count_ones();
-                    // Found by an earlier part already?
-                    let is_first = (0..part)
-                        .all(|part| value_of(difference, part).count_ones() > NEAR_IN_PART);
-                    if distance <= LARGEST_DISTANCE && is_first {
-                        found.push((other as usize, distance));
-                    }
-                }
-            }
-        }
-        found[begin..].sort_unstable();
-    }
 }
 
 impl PartTable {
@@ -107,19 +113,17 @@ mod tests {
             }
             hashes.push(hash);
         }
-        let near = NearHashes::new(&hashes);
-        let mut num_found = 0;
-        for (number, hash) in hashes.iter().enumerate() {
-            let mut found = Vec::new();
-            near.above(number, *hash, &mut found);
-            let distance = |other: usize| (hash ^ hashes[other]).count_ones();
-            let expected: Vec<(usize, u32)> = (number + 1..hashes.len())
-                .map(|other| (other, distance(other)))
-                .filter(|(_, distance)| *distance <= LARGEST_DISTANCE)
-                .collect();
-            assert_eq!(found, expected);
-            num_found += found.len();
+        let is_wanted = |a: usize, b: usize, _| (a + b) % 7 > 0;
+        let mut expected = Vec::new();
+        for a in 0..hashes.len() {
+            for b in a + 1..hashes.len() {
+                let distance = (hashes[a] ^ hashes[b]).count_ones();
+                if distance <= LARGEST_DISTANCE && is_wanted(a, b, distance) {
+                    expected.push((a as u32, b as u32, distance as u8));
+                }
+            }
         }
-        assert!(num_found > 5000, "{num_found}");
+        assert!(expected.len() > 5000, "{}", expected.len());
+        assert_eq!(near_pairs(&hashes, is_wanted), expected);
     }
 }
