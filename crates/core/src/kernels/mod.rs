@@ -9,7 +9,8 @@
 //! call allocates its scratch, a few pixels wide, and nothing of a map's size.
 //!
 //! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
-//! compare the two over random shapes. Training on the CPU never comes here.
+//! compare the two over random shapes. The kernels of training, for all devices, are in `training`, and lie channels first
+//! as Burn's tensors do.
 
 #[cfg(feature = "threads")]
 mod barrier;
@@ -24,6 +25,8 @@ mod rows;
 #[cfg(feature = "threads")]
 mod sync;
 mod team;
+#[cfg(feature = "train")]
+pub(crate) mod training;
 mod warm_up;
 #[cfg(feature = "wgpu")]
 pub mod webgpu;

@@ -1,6 +1,6 @@
-#[cfg(all(feature = "webgpu", feature = "train"))]
-use crate::kernels::webgpu::training::{self, Activation};
-use burn::tensor::{Tensor, activation::relu};
+#[cfg(feature = "train")]
+use crate::kernels::training::{self, Activation, Layout};
+use burn::tensor::Tensor;
 
 /// The factors by which dropout multiplies a layer, `[batch, units]`: 0 or 1 ÷ (1 − rate). The caller draws them, so
 /// that a run is the same on every device.
@@ -14,22 +14,26 @@ pub type DropoutMask = Tensor<2>;
 /// - `bias`: `[outputs]`
 /// - returns: `[batch, outputs]`
 pub fn dense(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
-    #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&x.device()) {
-        return training::dense(x, weight, bias, Activation::None);
-    }
-    let (inputs, outputs) = (x.dims()[1], bias.dims()[0]);
-    let weight: Tensor<2> = weight.clone().reshape([outputs, inputs]);
-    x.matmul(weight.transpose()) + bias.clone().reshape([1, outputs])
+    #[cfg(feature = "train")]
+    return training::dense(x, weight, bias, Layout::Rows, Activation::None);
+    #[cfg(not(feature = "train"))]
+    by_burn(x, weight, bias)
 }
 
 /// A dense layer with ReLU after it: see [`dense`].
 pub fn dense_relu(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
-    #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&x.device()) {
-        return training::dense(x, weight, bias, Activation::Relu);
-    }
-    relu(dense(x, weight, bias))
+    #[cfg(feature = "train")]
+    return training::dense(x, weight, bias, Layout::Rows, Activation::Relu);
+    #[cfg(not(feature = "train"))]
+    burn::tensor::activation::relu(by_burn(x, weight, bias))
+}
+
+/// The definition of [`dense`], which is all there is where nothing is trained.
+#[cfg(any(test, not(feature = "train")))]
+pub(super) fn by_burn(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
+    let (inputs, outputs) = (x.dims()[1], bias.dims()[0]);
+    let weight: Tensor<2> = weight.clone().reshape([outputs, inputs]);
+    x.matmul(weight.transpose()) + bias.clone().reshape([1, outputs])
 }
 
 /// Applies dropout where there is a mask.

@@ -22,6 +22,8 @@ mod optimizer;
 mod pointwise;
 #[cfg(feature = "burn")]
 mod small_convolution;
+#[cfg(all(test, feature = "flex", feature = "train"))]
+mod tests;
 
 pub use activation_map::{FeatureMaps, class_activation_map};
 #[cfg(feature = "burn")]
@@ -32,7 +34,9 @@ pub use heat_map::HeatMap;
 #[cfg(feature = "train")]
 pub use keras::{KerasConvolution, KerasLayers, affine};
 #[cfg(feature = "burn")]
-pub use loss::{BatchLoss, one_sigmoid_as_two_logits, weighted_cross_entropy};
+pub use loss::one_sigmoid_as_two_logits;
+#[cfg(feature = "train")]
+pub use loss::{BatchLoss, weighted_cross_entropy};
 #[cfg(feature = "train")]
 pub use onnx::OnnxLayers;
 #[cfg(feature = "train")]

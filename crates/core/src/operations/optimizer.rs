@@ -5,8 +5,7 @@
 //! Burn's `AdamW` computes the same; here the moments are plain tensors in the order of the parameters, which a
 //! checkpoint reads back in one transfer, and the order of additions is ours, on which bit-equal resumption rests.
 
-#[cfg(feature = "webgpu")]
-use crate::kernels::webgpu::training::{AdamRule, adam_step};
+use crate::kernels::training::{AdamRule, adam_step};
 use burn::tensor::Tensor;
 
 const BETA_1: f64 = 0.9;
@@ -31,6 +30,8 @@ impl Optimizer {
     }
 
     /// The parameter at `index` after step number `step` (from 1). None of the tensors is tracked.
+    ///
+    /// A device may change `parameter` and the moments in place, if nobody else holds them.
     pub fn step(
         &mut self,
         index: usize,
@@ -39,36 +40,44 @@ impl Optimizer {
         step: u64,
         learning_rate: f64,
     ) -> Tensor<1> {
-        let correct_1 = 1.0 - BETA_1.powf(step as f64);
-        let correct_2 = 1.0 - BETA_2.powf(step as f64);
-        #[cfg(feature = "webgpu")]
-        {
-            let rule = AdamRule {
-                kept: 1.0 - learning_rate * self.weight_decay,
-                beta_1: BETA_1,
-                beta_2: BETA_2,
-                correction_2: 1.0 / correct_2,
-                epsilon: EPSILON,
-                step_size: learning_rate / correct_1,
-            };
-            let state = [&parameter, &self.first[index], &self.second[index]];
-            if let Some([parameter, first, second]) = adam_step(state, gradient.clone(), &rule) {
-                self.first[index] = first;
-                self.second[index] = second;
-                return parameter;
-            }
+        let rule = self.rule(step, learning_rate);
+        // In the moments' places until they are back.
+        let taken = |moment: &mut Tensor<1>| std::mem::replace(moment, gradient.clone());
+        let state = [parameter, taken(&mut self.first[index]), taken(&mut self.second[index])];
+        let [parameter, first, second] = adam_step(state, gradient, rule);
+        self.first[index] = first;
+        self.second[index] = second;
+        parameter
+    }
+
+    fn rule(&self, step: u64, learning_rate: f64) -> AdamRule {
+        AdamRule {
+            kept: 1.0 - learning_rate * self.weight_decay,
+            beta_1: BETA_1,
+            beta_2: BETA_2,
+            correction_2: 1.0 / (1.0 - BETA_2.powf(step as f64)),
+            epsilon: EPSILON,
+            step_size: learning_rate / (1.0 - BETA_1.powf(step as f64)),
         }
+    }
+
+    /// The definition of [`Self::step`].
+    #[cfg(test)]
+    pub(super) fn step_by_burn(
+        &mut self,
+        index: usize,
+        parameter: Tensor<1>,
+        gradient: Tensor<1>,
+        step: u64,
+        learning_rate: f64,
+    ) -> Tensor<1> {
+        let AdamRule { kept, correction_2, step_size, .. } = self.rule(step, learning_rate);
         let first = self.first[index].clone() * BETA_1 + gradient.clone() * (1.0 - BETA_1);
         let second =
             self.second[index].clone() * BETA_2 + gradient.clone() * gradient * (1.0 - BETA_2);
         self.first[index] = first.clone();
         self.second[index] = second.clone();
-
-        let denominator = (second * (1.0 / correct_2)).sqrt() + EPSILON;
-        let decayed = match self.weight_decay {
-            0.0 => parameter,
-            decay => parameter * (1.0 - learning_rate * decay),
-        };
-        decayed - first / denominator * (learning_rate / correct_1)
+        let denominator = (second * correction_2).sqrt() + EPSILON;
+        parameter * kept - first / denominator * step_size
     }
 }

@@ -1,8 +1,10 @@
 //! Convolutions of the backbone's last layers, laid out for gradients: the channels come first and the batch behind
 //! them, so a 1 × 1 convolution is one matrix product and nothing is copied between.
 
+#[cfg(feature = "train")]
+use crate::kernels::training::{self, Activation, Layout};
 #[cfg(all(feature = "webgpu", feature = "train"))]
-use crate::kernels::webgpu::training::{self, Activation};
+use crate::kernels::webgpu;
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// The number of weights of one depthwise kernel, 3 × 3.
@@ -16,22 +18,26 @@ const NUM_TAPS: usize = 9;
 /// - `bias`: `[outputs]`
 /// - returns: `[outputs, pixels]`
 pub fn pointwise(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
-    #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&x.device()) {
-        return training::pointwise(x, weight, bias, Activation::None);
-    }
-    let (inputs, outputs) = (x.dims()[0], bias.dims()[0]);
-    let weight: Tensor<2> = weight.clone().reshape([outputs, inputs]);
-    weight.matmul(x) + bias.clone().reshape([outputs, 1])
+    #[cfg(feature = "train")]
+    return training::dense(x, weight, bias, Layout::Columns, Activation::None);
+    #[cfg(not(feature = "train"))]
+    by_burn(x, weight, bias)
 }
 
 /// A 1 × 1 convolution with ReLU6 after it: see [`pointwise`].
 pub fn pointwise_relu6(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
-    #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&x.device()) {
-        return training::pointwise(x, weight, bias, Activation::Relu6);
-    }
-    pointwise(x, weight, bias).clamp(0.0, 6.0)
+    #[cfg(feature = "train")]
+    return training::dense(x, weight, bias, Layout::Columns, Activation::Relu6);
+    #[cfg(not(feature = "train"))]
+    by_burn(x, weight, bias).clamp(0.0, 6.0)
+}
+
+/// The definition of [`pointwise`], which is all there is where nothing is trained.
+#[cfg(any(test, not(feature = "train")))]
+pub(super) fn by_burn(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Tensor<2> {
+    let (inputs, outputs) = (x.dims()[0], bias.dims()[0]);
+    let weight: Tensor<2> = weight.clone().reshape([outputs, inputs]);
+    weight.matmul(x) + bias.clone().reshape([outputs, 1])
 }
 
 /// A 3 × 3 convolution with a border of zeros, of each channel by itself, with ReLU6 after it.
@@ -46,8 +52,8 @@ pub fn pointwise_relu6(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>) -> Te
 /// - `bias`: `[channels]`
 pub fn depthwise(x: Tensor<2>, weight: &Tensor<1>, bias: &Tensor<1>, side: usize) -> Tensor<2> {
     #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&x.device()) {
-        return training::depthwise(x, weight, bias, side);
+    if webgpu::training::is_webgpu(&x.device()) {
+        return webgpu::training::depthwise(x, weight, bias, side);
     }
     let [channels, columns] = x.dims();
     let pixels = side * side;

@@ -208,7 +208,9 @@ impl TrainingRun {
         let step = if self.is_frozen() { self.step } else { self.step - frozen_steps };
         for (index, gradient) in (first..).zip(gradients) {
             if let Some(gradient) = gradient {
-                let parameter = self.parameters[index].clone();
+                // Taken away, with something in its place meanwhile, so that it may be changed where it lies.
+                let place = &mut self.parameters[index];
+                let parameter = std::mem::replace(place, gradient.clone());
                 self.parameters[index] =
                     self.optimizer.step(index, parameter, gradient, step, learning_rate);
             }

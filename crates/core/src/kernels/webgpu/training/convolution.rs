@@ -5,9 +5,11 @@
 use super::kernel::{Shader, empty, empty_of, shader};
 use super::per_hardware::PerHardware;
 use super::product::sum_parts;
+use crate::kernels::training::ConvolutionSize;
 use crate::kernels::webgpu::Size;
 use burn::backend::DType;
 use burn::backend::wgpu::CubeTensor;
+use std::ops::Deref;
 
 static FORWARD: &Shader = shader!("convolve_relu_pool");
 static SPREAD: &Shader = shader!("spread_gradient");
@@ -19,15 +21,15 @@ static WEIGHT_GRADIENT: &Shader = shader!("convolve_weight_gradient");
 /// enough to do with a part for each picture.
 const PARTS_WANTED: PerHardware = PerHardware { card: 128, processor: 1 };
 
-/// The sizes of one call.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Convolution {
-    batch: usize,
-    inputs: usize,
-    height: usize,
-    width: usize,
-    channels: usize,
-    padding: usize,
+/// A call of these sizes.
+pub(super) struct Convolution<'a>(pub(super) &'a ConvolutionSize);
+
+impl Deref for Convolution<'_> {
+    type Target = ConvolutionSize;
+
+    fn deref(&self) -> &ConvolutionSize {
+        self.0
+    }
 }
 
 /// The result, and for each value which of the window's four it was.
@@ -36,22 +38,7 @@ pub(super) struct Pooled {
     pub(super) chosen: CubeTensor,
 }
 
-impl Convolution {
-    pub(super) fn of(x: &CubeTensor, bias: &CubeTensor, padding: usize) -> Self {
-        let [batch, inputs, height, width] = x.meta.shape().dims();
-        let [channels] = bias.meta.shape().dims();
-        Self { batch, inputs, height, width, channels, padding }
-    }
-
-    fn convolved(&self) -> (usize, usize) {
-        (self.height + 2 * self.padding - 2, self.width + 2 * self.padding - 2)
-    }
-
-    fn pooled(&self) -> (usize, usize) {
-        let (height, width) = self.convolved();
-        (height / 2, width / 2)
-    }
-
+impl Convolution<'_> {
     fn sizes(&self) -> Vec<Size<'static>> {
         let (out_height, out_width) = self.convolved();
         vec![
@@ -72,7 +59,7 @@ impl Convolution {
     /// - returns: `[batch, channels, height', width']`, both
     pub(super) fn forward(&self, x: &CubeTensor, weight: &CubeTensor, bias: &CubeTensor) -> Pooled {
         let (height, width) = self.pooled();
-        let shape = [self.batch, self.channels, height, width];
+        let shape = self.result();
         let (values, chosen) = (empty(x, &shape), empty_of(x, &shape, DType::U32));
         let mut sizes = self.sizes();
         sizes.extend([("POOLED_HEIGHT", height), ("POOLED_WIDTH", width)]);

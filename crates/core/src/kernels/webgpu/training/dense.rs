@@ -4,44 +4,23 @@
 //! Their definitions are Burn's: [`crate::operations::dense`] and [`crate::operations::pointwise`] on the CPU.
 
 use super::kernel::reshaped;
-use super::product::{Activation, Matrix, sum_columns, sum_parts, sum_parts_and_activate};
+use super::product::{Matrix, activation_gradient, sum_columns, sum_parts, sum_parts_and_activate};
+use crate::kernels::training::{Dense as Sizes, Layout};
 use burn::backend::wgpu::CubeTensor;
+use std::ops::Deref;
 
-/// What an example is within the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// A row: `[count, inputs]` to `[count, outputs]`.
-    Rows,
-    /// A column: `[inputs, count]` to `[outputs, count]`.
-    Columns,
-}
+/// A call of these sizes.
+pub(super) struct Dense<'a>(pub(super) &'a Sizes);
 
-/// The sizes of one call.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dense {
-    layout: Layout,
-    count: usize,
-    inputs: usize,
-    outputs: usize,
-    activation: Activation,
-}
+impl Deref for Dense<'_> {
+    type Target = Sizes;
 
-impl Dense {
-    pub(super) fn of(
-        x: &CubeTensor,
-        bias: &CubeTensor,
-        layout: Layout,
-        activation: Activation,
-    ) -> Self {
-        let [rows, columns] = x.meta.shape().dims();
-        let [outputs] = bias.meta.shape().dims();
-        let (count, inputs) = match layout {
-            Layout::Rows => (rows, columns),
-            Layout::Columns => (columns, rows),
-        };
-        Self { layout, count, inputs, outputs, activation }
+    fn deref(&self) -> &Sizes {
+        self.0
     }
+}
 
+impl Dense<'_> {
     fn weight<'a>(&self, weight: &'a CubeTensor) -> Matrix<'a> {
         Matrix::new(weight, self.outputs, self.inputs)
     }
@@ -51,13 +30,6 @@ impl Dense {
         match self.layout {
             Layout::Rows => Matrix::new(tensor, self.count, values),
             Layout::Columns => Matrix::new(tensor, values, self.count),
-        }
-    }
-
-    fn shape(&self, values: usize) -> [usize; 2] {
-        match self.layout {
-            Layout::Rows => [self.count, values],
-            Layout::Columns => [values, self.count],
         }
     }
 
@@ -82,7 +54,7 @@ impl Dense {
 
     /// The gradient before the activation, from that of the output `y`.
     pub(super) fn before_activation(&self, gradient: CubeTensor, y: &CubeTensor) -> CubeTensor {
-        self.activation.gradient(gradient, y)
+        activation_gradient(self.activation, gradient, y)
     }
 
     /// The input's, from what [`Self::before_activation`] gives.

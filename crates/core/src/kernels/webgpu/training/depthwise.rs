@@ -3,7 +3,8 @@
 //! Its definition is Burn's: [`crate::operations::depthwise`] on the CPU.
 
 use super::kernel::{Shader, empty, reshaped, shader};
-use super::product::{Activation, sum_columns, sum_parts};
+use super::product::{activation_gradient, sum_columns, sum_parts};
+use crate::kernels::training::Activation;
 use crate::kernels::webgpu::Size;
 use burn::backend::wgpu::CubeTensor;
 
@@ -81,7 +82,7 @@ impl Depthwise {
         gradient: CubeTensor,
         (x, weight, y): (&CubeTensor, &CubeTensor, &CubeTensor),
     ) -> DepthwiseGradients {
-        let gradient = reshaped(Activation::Relu6.gradient(gradient, y), &self.shape());
+        let gradient = reshaped(activation_gradient(Activation::Relu6, gradient, y), &self.shape());
         let parts = empty(x, &[self.batch, self.channels * 9]);
         let tensors = [x, &gradient, &parts];
         let invocations = self.batch * self.channels * 9;

@@ -1,11 +1,7 @@
-//! The kernels as operations of Burn that take part in its automatic differentiation.
+//! The kernels that only graphics cards have, as operations of Burn that take part in its automatic differentiation.
 
-use super::convolution::Convolution;
-use super::dense::{Dense, Layout};
 use super::depthwise::Depthwise;
 use super::gru::{Gru, Trace};
-use super::loss::{cross_entropy, scaled};
-use super::product::Activation;
 use burn::backend::autodiff::{
     NodeId,
     checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},
@@ -20,22 +16,7 @@ use burn_cubecl::kernel::into_contiguous;
 ///
 /// [`super`] says of each what it is.
 #[backend_extension(Cube, Autodiff)]
-pub(super) trait TrainingKernels: Backend {
-    fn conv_relu_pool(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        padding: usize,
-    ) -> FloatTensor<Self>;
-
-    fn dense(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        layout: Layout,
-        activation: Activation,
-    ) -> FloatTensor<Self>;
-
+pub(super) trait WebGpuKernels: Backend {
     fn depthwise(
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
@@ -49,36 +30,9 @@ pub(super) trait TrainingKernels: Backend {
         bias: FloatTensor<Self>,
         num_rows: usize,
     ) -> FloatTensor<Self>;
-
-    fn cross_entropy(
-        logits: FloatTensor<Self>,
-        targets: FloatTensor<Self>,
-        scale: f32,
-    ) -> FloatTensor<Self>;
 }
 
-impl TrainingKernels for Cube {
-    fn conv_relu_pool(
-        x: CubeTensor,
-        weight: CubeTensor,
-        bias: CubeTensor,
-        padding: usize,
-    ) -> CubeTensor {
-        let [x, weight, bias] = [x, weight, bias].map(into_contiguous);
-        Convolution::of(&x, &bias, padding).forward(&x, &weight, &bias).values
-    }
-
-    fn dense(
-        x: CubeTensor,
-        weight: CubeTensor,
-        bias: CubeTensor,
-        layout: Layout,
-        activation: Activation,
-    ) -> CubeTensor {
-        let [x, weight, bias] = [x, weight, bias].map(into_contiguous);
-        Dense::of(&x, &bias, layout, activation).forward(&x, &weight, &bias)
-    }
-
+impl WebGpuKernels for Cube {
     fn depthwise(x: CubeTensor, weight: CubeTensor, bias: CubeTensor, side: usize) -> CubeTensor {
         let [x, weight, bias] = [x, weight, bias].map(into_contiguous);
         Depthwise::of(&x, side).forward(&x, &weight, &bias)
@@ -93,10 +47,6 @@ impl TrainingKernels for Cube {
         let [from_rows, weight, bias] = [from_rows, weight, bias].map(into_contiguous);
         Gru::of(&from_rows, &bias, num_rows).forward(&from_rows, &weight, &bias).0
     }
-
-    fn cross_entropy(logits: CubeTensor, targets: CubeTensor, _scale: f32) -> CubeTensor {
-        cross_entropy(&into_contiguous(logits), &into_contiguous(targets)).sums
-    }
 }
 
 /// The places of tensors in the graph of what was computed, and their values.
@@ -107,38 +57,7 @@ fn taken_apart<C: CheckpointStrategy, const N: usize>(
     (nodes, tensors.map(|tensor| into_contiguous(tensor.into_primitive())))
 }
 
-impl<C: CheckpointStrategy> TrainingKernels for Autodiff<Cube, C> {
-    fn conv_relu_pool(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        padding: usize,
-    ) -> FloatTensor<Self> {
-        let (nodes, [x, weight, bias]) = taken_apart::<C, 3>([x, weight, bias]);
-        let convolution = Convolution::of(&x, &bias, padding);
-        let pooled = convolution.forward(&x, &weight, &bias);
-        match ConvolutionGradient(convolution).prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(step) => step.finish((x, weight, pooled.chosen), pooled.values),
-            OpsKind::UnTracked(step) => step.finish(pooled.values),
-        }
-    }
-
-    fn dense(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        layout: Layout,
-        activation: Activation,
-    ) -> FloatTensor<Self> {
-        let (nodes, [x, weight, bias]) = taken_apart::<C, 3>([x, weight, bias]);
-        let dense = Dense::of(&x, &bias, layout, activation);
-        let y = dense.forward(&x, &weight, &bias);
-        match DenseGradient(dense).prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(step) => step.finish((x, weight, y.clone()), y),
-            OpsKind::UnTracked(step) => step.finish(y),
-        }
-    }
-
+impl<C: CheckpointStrategy> WebGpuKernels for Autodiff<Cube, C> {
     fn depthwise(
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
@@ -166,71 +85,6 @@ impl<C: CheckpointStrategy> TrainingKernels for Autodiff<Cube, C> {
         match GruGradient(gru).prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(step) => step.finish((weight, trace), last),
             OpsKind::UnTracked(step) => step.finish(last),
-        }
-    }
-
-    fn cross_entropy(
-        logits: FloatTensor<Self>,
-        targets: FloatTensor<Self>,
-        scale: f32,
-    ) -> FloatTensor<Self> {
-        // Only the logits' place counts: nobody asks for the targets' gradient.
-        let ([node, _], [logits, targets]) = taken_apart::<C, 2>([logits, targets]);
-        let loss = cross_entropy(&logits, &targets);
-        match (CrossEntropyGradient { scale }).prepare::<C>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(step) => step.finish(loss.gradient, loss.sums),
-            OpsKind::UnTracked(step) => step.finish(loss.sums),
-        }
-    }
-}
-
-#[derive(Debug)]
-struct ConvolutionGradient(Convolution);
-
-impl Backward<Cube, 3> for ConvolutionGradient {
-    type State = (CubeTensor, CubeTensor, CubeTensor);
-
-    fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let Self(convolution) = self;
-        let [of_x, of_weight, of_bias] = ops.parents;
-        let (x, weight, chosen) = ops.state;
-        let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
-        let spread = convolution.spread(&gradient, &chosen);
-        if let Some(node) = of_x {
-            gradients.register::<Cube>(node.id, convolution.input_gradient(&spread, &weight));
-        }
-        if of_weight.is_some() || of_bias.is_some() {
-            let (of_weights, of_biases) = convolution.weight_gradients(&x, &spread);
-            if let Some(node) = of_weight {
-                gradients.register::<Cube>(node.id, of_weights);
-            }
-            if let Some(node) = of_bias {
-                gradients.register::<Cube>(node.id, of_biases);
-            }
-        }
-    }
-}
-
-#[derive(Debug)]
-struct DenseGradient(Dense);
-
-impl Backward<Cube, 3> for DenseGradient {
-    type State = (CubeTensor, CubeTensor, CubeTensor);
-
-    fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let Self(dense) = self;
-        let [of_x, of_weight, of_bias] = ops.parents;
-        let (x, weight, y) = ops.state;
-        let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
-        let gradient = dense.before_activation(gradient, &y);
-        if let Some(node) = of_x {
-            gradients.register::<Cube>(node.id, dense.input_gradient(&gradient, &weight));
-        }
-        if let Some(node) = of_weight {
-            gradients.register::<Cube>(node.id, dense.weight_gradient(&x, &gradient));
-        }
-        if let Some(node) = of_bias {
-            gradients.register::<Cube>(node.id, dense.bias_gradient(&gradient));
         }
     }
 }
@@ -269,25 +123,6 @@ impl Backward<Cube, 3> for GruGradient {
             gradients,
             ops.parents.map(|node| node.map(|node| node.id)),
             [found.from_rows, found.weight, found.bias],
-        );
-    }
-}
-
-/// The gradient of the first of the two sums; the second, a number of pictures, has none.
-#[derive(Debug)]
-struct CrossEntropyGradient {
-    scale: f32,
-}
-
-impl Backward<Cube, 1> for CrossEntropyGradient {
-    type State = CubeTensor;
-
-    fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let gradient = into_contiguous(gradients.consume::<Cube>(&ops.node));
-        register(
-            gradients,
-            ops.parents.map(|node| node.map(|node| node.id)),
-            [scaled(&ops.state, &gradient, self.scale)],
         );
     }
 }

@@ -14,6 +14,7 @@ mod adam;
 mod convolution;
 mod dense;
 mod depthwise;
+mod device;
 mod extension;
 mod gru;
 mod kernel;
@@ -21,65 +22,15 @@ mod loss;
 mod per_hardware;
 mod product;
 
-pub(crate) use adam::AdamRule;
-pub(crate) use product::Activation;
-
-use burn::backend::wgpu::CubeTensor;
-use burn::backend::{Dispatch, DispatchDevice, Wgpu};
+use burn::backend::{Dispatch, DispatchDevice};
 use burn::tensor::{Device, Tensor};
-use burn_cubecl::kernel::into_contiguous;
-use dense::Layout;
-use extension::TrainingKernels;
+use extension::WebGpuKernels;
 
 /// Whether a device is one that these kernels run on.
 pub(crate) fn is_webgpu(device: &Device) -> bool {
     // Without Burn's CPU there is no other, and a module need not have the operations that would run there.
     cfg!(not(feature = "flex"))
         || matches!(device.clone().inner().as_dispatch(), DispatchDevice::Cube(_))
-}
-
-/// See [`crate::operations::conv_relu_pool`].
-pub(crate) fn conv_relu_pool(
-    x: Tensor<4>,
-    weight: &Tensor<1>,
-    bias: &Tensor<1>,
-    padding: usize,
-) -> Tensor<4> {
-    let (weight, bias) = (weight.clone().into_dispatch(), bias.clone().into_dispatch());
-    let y = <Dispatch as TrainingKernels>::conv_relu_pool(x.into_dispatch(), weight, bias, padding);
-    Tensor::from_dispatch(y)
-}
-
-/// See [`crate::operations::dense`]; `activation` is what follows it.
-pub(crate) fn dense(
-    x: Tensor<2>,
-    weight: &Tensor<1>,
-    bias: &Tensor<1>,
-    activation: Activation,
-) -> Tensor<2> {
-    dense_over(x, weight, bias, Layout::Rows, activation)
-}
-
-/// See [`crate::operations::pointwise`]; `activation` is what follows it.
-pub(crate) fn pointwise(
-    x: Tensor<2>,
-    weight: &Tensor<1>,
-    bias: &Tensor<1>,
-    activation: Activation,
-) -> Tensor<2> {
-    dense_over(x, weight, bias, Layout::Columns, activation)
-}
-
-fn dense_over(
-    x: Tensor<2>,
-    weight: &Tensor<1>,
-    bias: &Tensor<1>,
-    layout: Layout,
-    activation: Activation,
-) -> Tensor<2> {
-    let (weight, bias) = (weight.clone().into_dispatch(), bias.clone().into_dispatch());
-    let x = x.into_dispatch();
-    Tensor::from_dispatch(<Dispatch as TrainingKernels>::dense(x, weight, bias, layout, activation))
 }
 
 /// See [`crate::operations::depthwise`].
@@ -90,7 +41,7 @@ pub(crate) fn depthwise(
     side: usize,
 ) -> Tensor<2> {
     let (weight, bias) = (weight.clone().into_dispatch(), bias.clone().into_dispatch());
-    let y = <Dispatch as TrainingKernels>::depthwise(x.into_dispatch(), weight, bias, side);
+    let y = <Dispatch as WebGpuKernels>::depthwise(x.into_dispatch(), weight, bias, side);
     Tensor::from_dispatch(y)
 }
 
@@ -103,32 +54,6 @@ pub(crate) fn gru(
     num_rows: usize,
 ) -> Tensor<2> {
     let (weight, bias) = (weight.clone().into_dispatch(), bias.clone().into_dispatch());
-    let last =
-        <Dispatch as TrainingKernels>::gru(from_rows.into_dispatch(), weight, bias, num_rows);
+    let last = <Dispatch as WebGpuKernels>::gru(from_rows.into_dispatch(), weight, bias, num_rows);
     Tensor::from_dispatch(last)
-}
-
-/// The sum of a batch's weighted cross-entropies and the number of its right predictions, `[2]`.
-///
-/// Its gradient is that of the first alone, times `scale`.
-pub(crate) fn cross_entropy(logits: Tensor<2>, targets: &Tensor<2>, scale: f32) -> Tensor<1> {
-    let (logits, targets) = (logits.into_dispatch(), targets.clone().into_dispatch());
-    Tensor::from_dispatch(<Dispatch as TrainingKernels>::cross_entropy(logits, targets, scale))
-}
-
-/// A parameter array and its two moments after a step; see [`crate::operations::Optimizer`]. None if they are on
-/// another device.
-pub(crate) fn adam_step(
-    state: [&Tensor<1>; 3],
-    gradient: Tensor<1>,
-    rule: &AdamRule,
-) -> Option<[Tensor<1>; 3]> {
-    let [parameter, first, second] = state.map(|tensor| primitive(tensor.clone()));
-    let state = [parameter?, first?, second?];
-    let updated = adam::step(state, &primitive(gradient)?, rule);
-    Some(updated.map(Tensor::from_primitive::<Wgpu>))
-}
-
-fn primitive(tensor: Tensor<1>) -> Option<CubeTensor> {
-    tensor.try_into_primitive::<Wgpu>().ok().map(into_contiguous)
 }

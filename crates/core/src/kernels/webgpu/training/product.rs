@@ -2,6 +2,7 @@
 
 use super::kernel::{Shader, empty, reshaped, shader};
 use super::per_hardware::PerHardware;
+use crate::kernels::training::Activation;
 use burn::backend::wgpu::CubeTensor;
 
 static OF_ROWS: &Shader = shader!("product_of_rows");
@@ -138,28 +139,19 @@ impl Sum {
     }
 }
 
-/// The function that follows a sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Activation {
-    /// Nothing.
-    None,
-    /// max(x, 0).
-    Relu,
-    /// min(max(x, 0), 6).
-    Relu6,
-}
-
-impl Activation {
-    /// The gradient before the activation, from that of its output `y`.
-    pub(super) fn gradient(self, gradient: CubeTensor, y: &CubeTensor) -> CubeTensor {
-        if self == Self::None {
-            return gradient;
-        }
-        let length = y.meta.shape().num_elements();
-        let result = empty(y, &y.meta.shape().to_vec());
-        let sizes = [("HAS_CAP", usize::from(self == Self::Relu6))];
-        let tensors = [&gradient, y, &result];
-        ACTIVATION_GRADIENT.launch(&sizes, &tensors, &[length as u32], length);
-        result
+/// The gradient before `activation`, from that of its output `y`.
+pub(super) fn activation_gradient(
+    activation: Activation,
+    gradient: CubeTensor,
+    y: &CubeTensor,
+) -> CubeTensor {
+    if activation == Activation::None {
+        return gradient;
     }
+    let length = y.meta.shape().num_elements();
+    let result = empty(y, &y.meta.shape().to_vec());
+    let sizes = [("HAS_CAP", usize::from(activation == Activation::Relu6))];
+    let tensors = [&gradient, y, &result];
+    ACTIVATION_GRADIENT.launch(&sizes, &tensors, &[length as u32], length);
+    result
 }
