@@ -50,14 +50,12 @@ impl<'a> Matrix<'a> {
             self.pack_rows(first, count, &mut rows);
             for left in (0..width).step_by(COLUMNS_AT_ONCE) {
                 let part = COLUMNS_AT_ONCE.min(width - left);
-                let others = other[first * width..][..count * width].chunks_exact(width);
-                for (index, row) in others.enumerate() {
-                    let row = row[left..][..part].chunks(8);
-                    for (values, to) in row.zip(columns[index..].iter_mut().step_by(count)) {
-                        to[values.len()..].fill(0.0);
-                        to[..values.len()].copy_from_slice(values);
-                    }
-                }
+                pack_columns(
+                    &other[first * width..][..count * width],
+                    width,
+                    (left, part),
+                    &mut columns,
+                );
                 let panels = columns.chunks_exact(count).take(part.div_ceil(8));
                 for (panel, columns) in panels.enumerate() {
                     let left = left + panel * 8;
@@ -90,6 +88,19 @@ impl<'a> Matrix<'a> {
                     packed.iter_mut().for_each(|to| to[within] = 0.0);
                 }
             }
+        }
+    }
+}
+
+/// Of each row `part` values from `left` on, as `[part ÷ 8][rows][8]`, the last ones filled up with zeros.
+fn pack_columns(rows: &[f32], width: usize, (left, part): (usize, usize), packed: &mut [[f32; 8]]) {
+    let count = rows.len() / width;
+    for (index, row) in rows.chunks_exact(width).enumerate() {
+        let (eights, rest) = row[left..][..part].as_chunks::<8>();
+        let mut places = packed[index..].iter_mut().step_by(count);
+        eights.iter().zip(places.by_ref()).for_each(|(from, to)| *to = *from);
+        if let (Some(to), false) = (places.next(), rest.is_empty()) {
+            *to = std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(0.0));
         }
     }
 }

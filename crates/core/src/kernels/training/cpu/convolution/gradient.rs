@@ -92,7 +92,7 @@ impl<'a> Lists<'a> {
                         if !entries.is_empty() {
                             let pixel = (row + place / 2) * self.map.width + column + place % 2;
                             let to = &mut to[pixel * lanes + part.start..][..part.len()];
-                            add_products(&weight[part.start..], entries, to);
+                            add_part(&weight[part.start..], entries, to);
                         }
                     }
                 }
@@ -190,18 +190,22 @@ fn parts(taps: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
 #[inline(always)]
 fn add_products(values: &[f32], entries: &[Entry], to: &mut [f32]) {
     for part in parts(to.len()) {
-        let (values, to) = (&values[part.start..], &mut to[part.clone()]);
-        if part.len() == WIDE {
-            add_part::<WIDE>(values, entries, to);
-        } else {
-            add_part::<NARROW>(values, entries, to);
-        }
+        add_part(&values[part.start..], entries, &mut to[part]);
+    }
+}
+
+/// See [`add_products`]; `to` is one of the [`parts`].
+#[inline(always)]
+fn add_part(values: &[f32], entries: &[Entry], to: &mut [f32]) {
+    match to.len() {
+        WIDE => add_values::<WIDE>(values, entries, to),
+        _ => add_values::<NARROW>(values, entries, to),
     }
 }
 
 /// See [`add_products`]; `to` is `N` long, at most [`WIDE`].
 #[inline(always)]
-fn add_part<const N: usize>(values: &[f32], entries: &[Entry], to: &mut [f32]) {
+fn add_values<const N: usize>(values: &[f32], entries: &[Entry], to: &mut [f32]) {
     let Some(to) = to.first_chunk_mut::<N>() else { return };
     let mut sums = [f32x4::ZERO; WIDE / 4];
     for (sum, to) in sums.iter_mut().zip(to.as_chunks::<4>().0) {
