@@ -32,15 +32,17 @@ pub fn gru_over_rows(pictures: Tensor<4>, parameters: GruParameters) -> Tensor<2
     let num_units = parameters.bias_ih.dims()[0] / 3;
     // [batch, channel, row, column] → [row, batch, channel × column]
     let rows = pictures.permute([2, 0, 1, 3]).reshape([num_rows * batch, channels * columns]);
-    let from_rows = dense(rows, parameters.weight_ih, parameters.bias_ih);
     #[cfg(all(feature = "webgpu", feature = "train"))]
-    if training::is_webgpu(&from_rows.device()) {
+    if training::is_webgpu(&rows.device()) {
+        let from_rows = dense(rows, parameters.weight_ih, parameters.bias_ih);
         return training::gru(from_rows, parameters.weight_hh, parameters.bias_hh, num_rows);
     }
+    // Burn's products: measured, kernels of our own are no quicker here, and natively they are slower.
+    let from_rows = dense::by_burn(rows, parameters.weight_ih, parameters.bias_ih);
     let mut hidden = Tensor::<2>::zeros([batch, num_units], &from_rows.device());
     for row in 0..num_rows {
         let x = from_rows.clone().narrow(0, row * batch, batch);
-        let h = dense(hidden.clone(), parameters.weight_hh, parameters.bias_hh);
+        let h = dense::by_burn(hidden.clone(), parameters.weight_hh, parameters.bias_hh);
         let gate =
             |gates: &Tensor<2>, index: usize| gates.clone().narrow(1, index * num_units, num_units);
         let reset = sigmoid(gate(&x, 0) + gate(&h, 0));

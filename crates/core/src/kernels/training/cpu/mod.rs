@@ -7,11 +7,12 @@ mod adam;
 mod convolution;
 mod dense;
 mod loss;
+mod pointwise;
 mod product;
 mod tile;
 
-use super::{AdamRule, ConvolutionSize, Dense, DeviceKernels};
-use burn::backend::flex::{FlexTensor, Layout};
+use super::{AdamRule, ConvolutionSize, Dense, DeviceKernels, Layout};
+use burn::backend::flex::{FlexTensor, Layout as Strides};
 use burn::backend::{Flex, Shape, TensorMetadata};
 use burn::tensor::{Bytes, DType};
 use convolution::Trace;
@@ -42,26 +43,39 @@ impl DeviceKernels for Flex {
         [x, Some(flat(found.weight)), Some(flat(found.bias))]
     }
 
-    fn dense_forward(dense: &Dense, inputs: [&FlexTensor; 3]) -> FlexTensor {
-        let [x, weight, bias] = inputs.map(values);
-        tensor(dense.forward(x, weight, bias), &dense.shape(dense.outputs))
+    fn dense_forward(dense: &Dense, [x, weight, bias]: [&FlexTensor; 3]) -> FlexTensor {
+        match dense.layout {
+            Layout::Rows => {
+                let y = dense.forward(values(x), values(weight), values(bias));
+                tensor(y, &dense.shape(dense.outputs))
+            }
+            Layout::Columns => dense.forward_over_columns(x, weight, values(bias)),
+        }
     }
 
     fn dense_back(
         dense: &Dense,
         mut gradient: FlexTensor,
-        state: [&FlexTensor; 3],
+        [x, weight, y]: [&FlexTensor; 3],
         wanted: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
-        let [x, weight, y] = state.map(values);
-        activation::back(dense.activation, gradient.storage_mut(), y);
-        let gradient = values(&gradient);
-        let shape = dense.shape(dense.inputs);
-        [
-            wanted[0].then(|| tensor(dense.input_gradient(gradient, weight), &shape)),
-            wanted[1].then(|| flat(dense.weight_gradient(x, gradient))),
-            wanted[2].then(|| flat(dense.bias_gradient(gradient))),
-        ]
+        activation::back(dense.activation, gradient.storage_mut(), values(y));
+        let g = values(&gradient);
+        match dense.layout {
+            Layout::Rows => {
+                let of_x =
+                    || tensor(dense.input_gradient(g, values(weight)), &dense.shape(dense.inputs));
+                let of_weight = || flat(dense.weight_gradient(values(x), g));
+                let of_bias = || flat(dense.bias_gradient(g));
+                [wanted[0].then(of_x), wanted[1].then(of_weight), wanted[2].then(of_bias)]
+            }
+            Layout::Columns => {
+                let of_x = || dense.input_gradient_over_columns(&gradient, weight);
+                let of_weight = || dense.weight_gradient_over_columns(x, &gradient);
+                let of_bias = || flat(dense.bias_gradient_over_columns(&gradient));
+                [wanted[0].then(of_x), wanted[1].then(of_weight), wanted[2].then(of_bias)]
+            }
+        }
     }
 
     fn loss(logits: &FlexTensor, targets: &FlexTensor) -> [FlexTensor; 2] {
@@ -93,8 +107,8 @@ fn values(tensor: &FlexTensor) -> &[f32] {
 }
 
 fn tensor(values: Vec<f32>, shape: &[usize]) -> FlexTensor {
-    let layout = Layout::contiguous(Shape::from(shape.to_vec()));
-    FlexTensor::new(Bytes::from_elems(values), layout, DType::F32)
+    let strides = Strides::contiguous(Shape::from(shape.to_vec()));
+    FlexTensor::new(Bytes::from_elems(values), strides, DType::F32)
 }
 
 fn flat(values: Vec<f32>) -> FlexTensor {
