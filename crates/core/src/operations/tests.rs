@@ -197,6 +197,19 @@ fn adam_leaves_kept_parameters_alone() {
     assert_ne!(values(moved), begin);
 }
 
+/// A run that diverges is to be seen, not to be mended by ReLU.
+#[test]
+fn what_is_no_number_stays_none() {
+    let none = |count: usize| tensor(vec![f32::NAN; count]);
+    for inputs in [3, 5] {
+        let x = tensor(noise(inputs * 36, 1)).reshape([1, inputs, 6, 6]);
+        let y = conv_relu_pool(x, &none(4 * inputs * 9), &none(4), 1);
+        assert!(values(y).iter().all(|value| value.is_nan()), "{inputs} channels");
+    }
+    let y = dense_relu(tensor(noise(7, 2)).reshape([1, 7]), &none(21), &none(3));
+    assert!(values(y).iter().all(|value| value.is_nan()));
+}
+
 /// Two convolutions, a dense layer and the loss as one function: the gradients say how it changes.
 #[test]
 fn gradients_are_finite_differences() {
