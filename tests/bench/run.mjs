@@ -10,11 +10,16 @@ import { BENCH_HEADERS } from '../../scripts/lib/security-headers.mjs';
 import { startServer } from '../../scripts/lib/server.mjs';
 import { buildBenchPage } from './node/build-page.mjs';
 import { Entry } from './node/entry.mjs';
+import { readLabelled } from './node/labelled.mjs';
 import { readReference } from './node/reference.mjs';
 import { resultsOf } from './node/results.mjs';
+import { INFERENCE_ROWS } from './node/runners.mjs';
 import { tablesOf } from './node/tables.mjs';
-import { measureTraining, trainingTable } from './node/training.mjs';
+import { TRAINING_ROWS } from './node/trainers.mjs';
+import { measureTraining, trainingTables } from './node/training.mjs';
+import { inTurn } from './node/turns.mjs';
 import { makePeerModels } from './peers/models/make.mjs';
+import { hasTflite, TFLITE_MISSING } from './peers/models/tflite.mjs';
 
 /** @import { Options } from './node/options.mjs' */
 
@@ -38,14 +43,19 @@ export async function bench(options, executablePath) {
   const browser = await chromium.launch({ executablePath, args });
   try {
     const surroundings = { browser, url: server.url, options };
-    const entries = options.contestants.map((contestant) => new Entry(contestant, surroundings));
-    await withProgress('benchmark', (progress) => measure(entries, options, progress));
+    const present = options.contestants.filter(({ needsTflite }) => !needsTflite || hasTflite());
+    if (present.length < options.contestants.length) console.log(TFLITE_MISSING);
+    const entries = present.map((contestant) => new Entry(contestant, surroundings));
+    if (entries.length > 0) {
+      const labelled = options.pictures ? await readLabelled(browser, options.pictures) : [];
+      await withProgress('benchmark', (progress) => measure(entries, labelled, options, progress));
+    }
     const results = resultsOf(entries, browser.version());
-    console.log(`\n${tablesOf(results)}`);
-    if (options.training) {
+    if (entries.length > 0) console.log(`\n${tablesOf(results)}`);
+    if (TRAINING_ROWS.some(({ name }) => options.rows.has(name))) {
       const rows = await withProgress('training', (progress) => measureTraining(surroundings, progress));
       Object.assign(results, { training: rows });
-      console.log(`${trainingTable(rows)}\n`);
+      console.log(`\n${trainingTables(rows)}\n`);
     }
     save(results, options.json);
     return entries.every(({ fault, contestant }) => contestant.role === 'peer' || fault === null);
@@ -57,15 +67,35 @@ export async function bench(options, executablePath) {
 
 /**
  * @param {Entry[]} entries
+ * @param {import('./node/labelled.mjs').Labelled[]} labelled
  * @param {Options} options
  * @param {(text: string) => void} progress
  */
-async function measure(entries, options, progress) {
+async function measure(entries, labelled, options, progress) {
   const reference = readReference();
   for (const entry of entries) {
     progress(`checking ${entry.contestant.name}`);
     await entry.prepare(reference);
+    if (labelled.length > 0) await entry.judge(labelled);
   }
+  if (Object.keys(INFERENCE_ROWS).some((row) => options.rows.has(row))) await takeTurns(entries, options, progress);
+  for (const entry of entries) await entry.close();
+  if (!options.rows.has('loading')) return;
+  const numLoads = Math.max(...entries.map(({ effort }) => effort.numLoads));
+  for (let round = 0; round < numLoads; round++) {
+    for (const entry of inTurn(entries, round)) {
+      progress(`loading ${entry.contestant.name}, ${round + 1} of ${numLoads}`);
+      await entry.load();
+    }
+  }
+}
+
+/**
+ * @param {Entry[]} entries
+ * @param {Options} options
+ * @param {(text: string) => void} progress
+ */
+async function takeTurns(entries, options, progress) {
   // The processor's runners first and by themselves: a software graphics adapter
   // keeps it busy for a while after its turn.
   for (const isCpu of [true, false]) {
@@ -77,28 +107,6 @@ async function measure(entries, options, progress) {
       }
     }
   }
-  for (const entry of entries) await entry.close();
-  if (!options.loading) return;
-  const numLoads = Math.max(...entries.map(({ effort }) => effort.numLoads));
-  for (let round = 0; round < numLoads; round++) {
-    for (const entry of inTurn(entries, round)) {
-      progress(`loading ${entry.contestant.name}, ${round + 1} of ${numLoads}`);
-      await entry.load();
-    }
-  }
-}
-
-/**
- * Somebody else begins each round and every other one runs backwards, so that nobody
- * always follows the same one.
- * @template T
- * @param {T[]} items
- * @param {number} round
- */
-function inTurn(items, round) {
-  const start = round % Math.max(items.length, 1);
-  const order = [...items.slice(start), ...items.slice(0, start)];
-  return round % 2 === 0 ? order : order.reverse();
 }
 
 /** @param {import('./node/results.mjs').Results} results @param {string | undefined} wanted */

@@ -52,7 +52,7 @@ export class BenchPage {
 
   /**
    * Times a job of training. Null where this runner has none.
-   * @param {'train' | 'transfer' | 'wholeTransfer'} job
+   * @param {import('./trainers.mjs').Job} job
    * @param {number} count
    * @returns {Promise<number[] | null>} milliseconds
    */

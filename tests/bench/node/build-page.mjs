@@ -60,7 +60,7 @@ export function downloadSizes(addresses) {
     const file = path.join(DIST_BENCH, decodeURIComponent(address));
     // The names carry the hash of the content: they say which build was measured.
     sizes.files.push(path.basename(file));
-    if (/\.(safetensors|onnx)$/.test(file)) sizes.weightsBytes += readFileSync(file).length;
+    if (/\.(safetensors|onnx|tflite)$/.test(file)) sizes.weightsBytes += readFileSync(file).length;
     else sizes.runtimeBytes += sentSize(file);
   }
   return sizes;

@@ -3,7 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { BenchPage } from './bench-page.mjs';
 import { effort } from './options.mjs';
-import { TOLERANCE, maxDifference } from './reference.mjs';
+import { answerOf, maxDifference } from './reference.mjs';
 
 /** @import { Browser, BrowserContext } from '@playwright/test' */
 /** @import { BenchInfo } from '../page/bench.ts' */
@@ -23,6 +23,10 @@ export class Entry {
   /** Largest difference to the reference over the pictures checked. @type {number | null} */
   maxDifference = null;
   numCheckedPictures = 0;
+  /** Checked pictures whose first answer is the original network's. */
+  numSameAnswers = 0;
+  /** Labelled pictures whose first answer is right, where there are any. @type {{ right: number, of: number } | null} */
+  labelled = null;
   /** Milliseconds, an array for each turn. @type {number[][]} */
   turns = [];
   /** @type {{ cold: Milestones[], warm: Milestones[] }} */
@@ -52,9 +56,14 @@ export class Entry {
     this.#options = options;
   }
 
-  get effort() {
+  /** Whether it runs on a software graphics adapter. */
+  get isSlow() {
     const isSoftware = this.info?.adapter?.isSoftware ?? !this.#options.gpu;
-    return effort(this.#options, this.contestant.device !== 'cpu' && isSoftware);
+    return this.contestant.device !== 'cpu' && isSoftware;
+  }
+
+  get effort() {
+    return effort(this.#options, this.isSlow);
   }
 
   /** Opens the page and compares its logits. @param {import('./reference.mjs').Reference} reference */
@@ -65,15 +74,28 @@ export class Entry {
       this.info = await this.#page.info();
       const pictures = reference.slice(0, this.effort.numCheckedPictures);
       const differences = [];
+      const { role, tolerance } = this.contestant;
       for (const { input, logits } of pictures) {
-        differences.push(maxDifference(await this.#page.check(input), logits[this.contestant.role]));
+        const own = await this.#page.check(input);
+        differences.push(maxDifference(own, logits[role]));
+        if (answerOf(own) === answerOf(logits.peer)) this.numSameAnswers += 1;
       }
       this.numCheckedPictures = pictures.length;
       this.maxDifference = Math.max(...differences);
-      if (this.maxDifference > TOLERANCE) {
+      if (this.maxDifference > tolerance) {
         throw new Error(`Wrong logits: they are off by ${this.maxDifference.toFixed(3)}`);
       }
       await this.#page.infer(this.effort.numWarmUps);
+    });
+  }
+
+  /** How often it is right about pictures that a person has named. @param {import('./labelled.mjs').Labelled[]} pictures */
+  judge(pictures) {
+    return this.#attempt(async () => {
+      if (!this.#page || (this.isSlow && !this.#options.full)) return;
+      let right = 0;
+      for (const { input, label } of pictures) if (answerOf(await this.#page.check(input)) === label) right += 1;
+      this.labelled = { right, of: pictures.length };
     });
   }
 

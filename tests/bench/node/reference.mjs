@@ -1,6 +1,6 @@
 // The pictures, and the logits that everybody has to agree with before anybody is
-// timed: for the peers, who have the weights as 16-bit floats, those of the original
-// PyTorch model; for Kiln, which ships 8-bit integers, ONNX Runtime's with the same.
+// timed: for the peers those of the original PyTorch model; for Kiln, which ships
+// 8-bit integers, ONNX Runtime's with the same.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { ROOT } from '../../../scripts/lib/paths.mjs';
 import { float32, readSafetensors, tensorNamed } from './safetensors.mjs';
 
 /**
- * Rounding the peers' weights to half precision moves the logits by at most 0.036
+ * For arithmetic in floats. Rounding the peers' weights to half precision moves the logits by at most 0.036
  * (tests/fixtures/README.md); the rest is for the order of summation.
  */
 export const TOLERANCE = 0.05;
@@ -45,6 +45,11 @@ export function readReference() {
       },
     };
   });
+}
+
+/** The index of the largest. @param {Float32Array} logits */
+export function answerOf(logits) {
+  return logits.reduce((best, value, index) => (value > (logits[best] ?? 0) ? index : best), 0);
 }
 
 /** @param {Float32Array} one @param {Float32Array} other */

@@ -2,7 +2,6 @@
 
 import { cpus } from 'node:os';
 import { downloadSizes } from './build-page.mjs';
-import { TOLERANCE } from './reference.mjs';
 import { isSameClass } from './runners.mjs';
 import { median, ratios, summary } from './statistics.mjs';
 
@@ -17,7 +16,6 @@ export function resultsOf(entries, browserVersion) {
     date: new Date().toISOString(),
     browser: `Chromium ${browserVersion}`,
     numCores: cpus().length,
-    tolerance: TOLERANCE,
     runners: entries.map(runnerResult),
     comparisons: comparisonsOf(entries),
   };
@@ -28,15 +26,15 @@ export function resultsOf(entries, browserVersion) {
 
 /** @param {Entry} entry */
 function runnerResult(entry) {
-  const { contestant, info, fault, maxDifference, numCheckedPictures, turns, loads } = entry;
-  const { name, role, device, threads } = contestant;
+  const { contestant, info, fault, maxDifference, numCheckedPictures, numSameAnswers, labelled, turns, loads } = entry;
+  const { name, role, device, threads, tolerance } = contestant;
   return {
     name,
     role,
     device,
     threads,
     fault,
-    check: { maxDifference, numPictures: numCheckedPictures },
+    check: { maxDifference, tolerance, numPictures: numCheckedPictures, numSameAnswers, labelled },
     info,
     inference: turns.length > 0 ? summary(turns.flat()) : null,
     inferenceMs: turns,

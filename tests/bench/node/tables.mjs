@@ -10,16 +10,16 @@ import { summary } from './statistics.mjs';
 const MOST_SPREAD = 1.5;
 
 /** @param {Results} results */
-export function tablesOf({ date, browser, numCores, tolerance, runners, comparisons }) {
+export function tablesOf({ date, browser, numCores, runners, comparisons }) {
   const adapters = new Set(runners.map(({ info }) => info?.adapter?.name).filter(Boolean));
   const faulty = runners.filter(({ fault }) => fault !== null);
   const parts = [
     `${date.slice(0, 10)} · ${browser} · ${numCores} cores · ${[...adapters].join(', ') || 'no graphics adapter'}`,
     'EfficientNet-Lite0, batch 1, input on the CPU to 1000 logits on the CPU, ms',
-    inferenceTable(runners, tolerance),
+    inferenceTable(runners),
   ];
   if (comparisons.length > 0) {
-    parts.push('Kiln ÷ peer (below 1, Kiln is faster; * the fastest peer on that device)');
+    parts.push('Kiln ÷ peer (below 1, Kiln is faster; * the fastest peer of its kind)');
     parts.push(comparisonTable(comparisons));
   }
   if (runners.some(({ loading }) => loading)) {
@@ -48,10 +48,22 @@ function isDisturbed(inference) {
   return inference !== null && inference.upperQuartileMs > MOST_SPREAD * inference.minMs;
 }
 
-/** @param {RunnerResult[]} runners @param {number} tolerance */
-function inferenceTable(runners, tolerance) {
+/** @param {RunnerResult[]} runners */
+function inferenceTable(runners) {
+  const areLabelled = runners.some(({ check }) => check.labelled);
   return table(
-    ['', 'threads', 'n', 'median', 'min', 'middle half', 'max', `off by (≤ ${tolerance})`],
+    [
+      '',
+      'threads',
+      'n',
+      'median',
+      'min',
+      'middle half',
+      'max',
+      'off by',
+      'same answer',
+      ...(areLabelled ? ['right'] : []),
+    ],
     runners.map(({ name, threads, inference, check }) => [
       name,
       String(threads),
@@ -60,9 +72,16 @@ function inferenceTable(runners, tolerance) {
       ms(inference?.minMs),
       inference ? `${ms(inference.lowerQuartileMs)}–${ms(inference.upperQuartileMs)}` : '–',
       ms(inference?.maxMs),
-      check.maxDifference?.toFixed(4) ?? '–',
+      check.maxDifference === null ? '–' : `${check.maxDifference.toFixed(3)} (≤ ${check.tolerance})`,
+      `${check.numSameAnswers} of ${check.numPictures}`,
+      ...(areLabelled ? [rightOf(check.labelled)] : []),
     ]),
   );
+}
+
+/** @param {RunnerResult['check']['labelled']} labelled */
+function rightOf(labelled) {
+  return labelled ? `${((100 * labelled.right) / labelled.of).toFixed(1)} % of ${labelled.of}` : '–';
 }
 
 /** @param {Results['comparisons']} comparisons */

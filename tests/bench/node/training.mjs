@@ -1,112 +1,118 @@
 // Training in turns: Kiln, TensorFlow.js and jax-js, on each of their devices.
 
 import { BenchPage } from './bench-page.mjs';
-import { median } from './statistics.mjs';
+import { median, ratios, summary } from './statistics.mjs';
 import { ms, table } from './tables.mjs';
+import { TRAINING_ROWS } from './trainers.mjs';
+import { inTurn } from './turns.mjs';
 
 /** @import { Browser } from '@playwright/test' */
 /** @import { Options } from './options.mjs' */
-
-/**
- * Where a software graphics adapter takes seconds for a step and minutes for a head, it does less.
- * tfjs-wasm has no gradient of a convolution's filter.
- * @type {{ name: string, address: string, isKiln: boolean, train: number, transfer: number, wholeTransfer: number }[]}
- */
-const TRAINERS = [
-  { name: 'kiln-cpu', address: 'device=cpu', isKiln: true, train: 10, transfer: 4, wholeTransfer: 2 },
-  { name: 'kiln-webgpu', address: 'device=webgpu', isKiln: true, train: 4, transfer: 2, wholeTransfer: 0 },
-  { name: 'jax-js-webgpu', address: 'runner=jax-js', isKiln: false, train: 4, transfer: 2, wholeTransfer: 0 },
-  {
-    name: 'jax-js-webgpu, im2col',
-    address: 'runner=jax-js&convolution=im2col',
-    isKiln: false,
-    train: 4,
-    transfer: 2,
-    wholeTransfer: 0,
-  },
-  { name: 'tfjs-wasm', address: 'runner=tfjs&backend=wasm', isKiln: false, train: 0, transfer: 4, wholeTransfer: 2 },
-  { name: 'tfjs-webgl', address: 'runner=tfjs&backend=webgl', isKiln: false, train: 2, transfer: 1, wholeTransfer: 0 },
-  {
-    name: 'tfjs-webgpu',
-    address: 'runner=tfjs&backend=webgpu',
-    isKiln: false,
-    train: 1,
-    transfer: 0,
-    wholeTransfer: 0,
-  },
-];
-const JOBS = /** @type {const} */ (['train', 'transfer', 'wholeTransfer']);
+/** @import { Trainer } from './trainers.mjs' */
 
 /**
  * @typedef {object} Row
- * @property {string} name
+ * @property {string} row as --rows names it
+ * @property {string} title
+ * @property {string} name of the trainer
  * @property {boolean} isKiln
- * @property {number[]} train
- * @property {number[]} transfer
- * @property {number[]} wholeTransfer
+ * @property {number} threads
+ * @property {number[][]} turns milliseconds, an array for each round
  * @property {string | null} fault
  */
 
 /**
+ * Row by row, so that those who are compared follow one another.
  * @param {{ browser: Browser, url: string, options: Options }} surroundings
  * @param {(text: string) => void} progress
  * @returns {Promise<Row[]>}
  */
 export async function measureTraining({ browser, url, options }, progress) {
   const context = await browser.newContext();
-  /** @type {Row[]} */
-  const rows = TRAINERS.map(({ name, isKiln }) => ({
-    name,
-    isKiln,
-    train: [],
-    transfer: [],
-    wholeTransfer: [],
-    fault: null,
-  }));
   /** @type {Map<string, BenchPage>} */
   const pages = new Map();
-  for (let round = 0; round < options.rounds; round++) {
-    for (const [index, { name, address, ...counts }] of TRAINERS.entries()) {
-      const row = rows[index];
-      // What takes minutes has one turn.
-      if (!row || row.fault !== null || (round > 0 && counts.transfer < 2)) continue;
-      progress(`round ${round + 1} of ${options.rounds}, ${name}`);
-      try {
-        const page = pages.get(name) ?? (await BenchPage.open(context, `${url}bench.html?${address}`));
-        const isFirst = !pages.has(name);
-        pages.set(name, page);
-        for (const job of JOBS) {
-          const count = counts[job];
-          if (count === 0) continue;
-          // The first one compiles.
-          if (isFirst) await page.learn(job, 1);
-          row[job].push(...((await page.learn(job, count)) ?? []));
+  /** @param {Trainer} trainer */
+  const pageOf = async ({ name, address }) => {
+    const page = pages.get(name) ?? (await BenchPage.open(context, `${url}bench.html?${address}`));
+    pages.set(name, page);
+    return page;
+  };
+  /** @type {Row[]} */
+  const rows = [];
+  try {
+    for (const { name: row, title, device, job } of TRAINING_ROWS.filter(({ name }) => options.rows.has(name))) {
+      const trainers = options.trainers.filter((each) => each.device === device && each.counts[job]);
+      const own = trainers.map(({ name, isKiln, threads }) => ({
+        row,
+        title,
+        name,
+        isKiln,
+        threads,
+        turns: /** @type {number[][]} */ ([]),
+        fault: /** @type {string | null} */ (null),
+      }));
+      rows.push(...own);
+      for (let round = 0; round < options.rounds; round++) {
+        for (const trainer of inTurn(trainers, round)) {
+          const result = own.find(({ name }) => name === trainer.name);
+          if (!result || result.fault !== null || (trainer.isSlow && round > 0)) continue;
+          progress(`${row}, round ${round + 1} of ${options.rounds}, ${trainer.name}`);
+          try {
+            const page = await pageOf(trainer);
+            // The first one compiles.
+            if (round === 0) await page.learn(job, 1);
+            result.turns.push((await page.learn(job, trainer.counts[job] ?? 1)) ?? []);
+          } catch (error) {
+            result.fault = error instanceof Error ? error.message : String(error);
+          }
         }
-      } catch (error) {
-        row.fault = error instanceof Error ? error.message : String(error);
       }
     }
+  } finally {
+    await context.close();
   }
-  await context.close();
   return rows;
 }
 
 /** @param {Row[]} rows */
-export function trainingTable(rows) {
-  const figures = rows.map(({ name, train, transfer, wholeTransfer, fault }) => [
-    name,
-    ...[train, transfer, wholeTransfer].flatMap((values) => [
-      String(values.length),
-      ms(values.length > 0 ? median(values) : undefined),
-      ms(values.length > 0 ? Math.min(...values) : undefined),
-    ]),
-    fault?.split('\n')[0] ?? '',
-  ]);
-  const best = (/** @type {boolean} */ isKiln, /** @type {(typeof JOBS)[number]} */ job) => {
-    const medians = rows.filter((row) => row.isKiln === isKiln && row[job].length > 0).map((row) => median(row[job]));
-    return medians.length > 0 ? Math.min(...medians) : Number.NaN;
-  };
-  const ratios = JOBS.map((job) => `${job}: ${(best(true, job) / best(false, job)).toFixed(3)}`).join(', ');
-  const head = ['', 'n', 'step of the CNN', 'min', 'n', 'head, 50 epochs', 'min', 'n', 'with the features', 'min', ''];
-  return `Training, ms\n\n${table(head, figures)}\n\nKiln’s best ÷ the peers’ best: ${ratios}`;
+export function trainingTables(rows) {
+  return TRAINING_ROWS.flatMap(({ name, title }) => {
+    const own = rows.filter(({ row }) => row === name);
+    return own.length > 0 ? [`${title}, ms\n\n${figures(own)}${comparisons(own)}`] : [];
+  }).join('\n\n');
+}
+
+/** @param {Row[]} rows */
+function figures(rows) {
+  const head = ['', 'threads', 'n', 'median', 'min', 'middle half', ''];
+  return table(
+    head,
+    rows.map(({ name, threads, turns, fault }) => {
+      const runs = turns.flat();
+      const told = fault?.split('\n')[0] ?? '';
+      if (runs.length === 0) return [name, String(threads), '0', '–', '–', '–', told];
+      const { medianMs, minMs, lowerQuartileMs, upperQuartileMs } = summary(runs);
+      const half = `${ms(lowerQuartileMs)}–${ms(upperQuartileMs)}`;
+      return [name, String(threads), String(runs.length), ms(medianMs), ms(minMs), half, told];
+    }),
+  );
+}
+
+/** Kiln beside each peer; the fastest of as many threads has a star. @param {Row[]} rows */
+function comparisons(rows) {
+  const timed = rows.filter(({ turns }) => turns.length > 0);
+  const peers = timed.filter(({ isKiln }) => !isKiln);
+  const lines = timed
+    .filter(({ isKiln }) => isKiln)
+    .flatMap((kiln) => {
+      const equals = peers.filter(({ threads }) => threads === kiln.threads);
+      const best = Math.min(...equals.map(({ turns }) => median(turns.flat())));
+      return peers.map((peer) => {
+        const { ofMedians, byRound, ofFastest } = ratios(kiln.turns, peer.turns);
+        const star = equals.includes(peer) && median(peer.turns.flat()) === best ? ' *' : '';
+        const cells = [ofMedians, byRound, ofFastest].map((ratio) => ratio.toFixed(3));
+        return [`${kiln.name} ÷ ${peer.name}${star}`, ...cells];
+      });
+    });
+  return lines.length > 0 ? `\n\n${table(['', 'of medians', 'round by round', 'of fastest runs'], lines)}` : '';
 }

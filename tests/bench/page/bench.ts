@@ -36,11 +36,11 @@ export interface Bench {
 }
 
 /** One way of running the network. Pictures go in and numbers come out on the CPU. */
-export interface Runner {
-  /** Puts `[3, 224, 224]` in the order this runtime computes in. Not timed. */
-  prepare?(input: Float32Array): Float32Array;
-  logits(input: Float32Array): Promise<Float32Array>;
-  features?(input: Float32Array): Promise<Float32Array>;
+export interface Runner<Input = Float32Array> {
+  /** Puts `[3, 224, 224]` in the form and the order this runtime takes. Not timed. */
+  prepare(input: Float32Array): Input;
+  logits(input: Input): Promise<Float32Array>;
+  features?(input: Input): Promise<Float32Array>;
   /** Opened when it is first wanted: who times inference has nothing to do with it. */
   training?(): Promise<TrainingRunner>;
   info(): BenchInfo;
@@ -49,9 +49,11 @@ export interface Runner {
 export const INPUT_SIDE = 224;
 const INPUT_LENGTH = 3 * INPUT_SIDE * INPUT_SIDE;
 
-export function benchOf(runner: Runner): Bench {
-  const prepare = (input: Float32Array) => runner.prepare?.(input) ?? input;
-  const input = prepare(fixedInput());
+/** For runtimes that take `[3, 224, 224]` as it is. */
+export const asItIs = (input: Float32Array): Float32Array => input;
+
+export function benchOf<Input>(runner: Runner<Input>): Bench {
+  const input = runner.prepare(fixedInput());
   const features = runner.features?.bind(runner);
   return {
     infer: (count) => timed(count, () => runner.logits(input)),
@@ -60,7 +62,7 @@ export function benchOf(runner: Runner): Bench {
       if (picture.length !== INPUT_LENGTH) {
         throw new RangeError(`A picture has ${INPUT_LENGTH} values, not ${picture.length}`);
       }
-      return runner.logits(prepare(picture));
+      return runner.logits(runner.prepare(picture));
     },
     ...trainingBench(runner, input),
     get info() {
@@ -71,7 +73,7 @@ export function benchOf(runner: Runner): Bench {
 
 type TrainingJobs = Pick<Bench, 'train' | 'fit' | 'epoch' | 'transfer' | 'wholeTransfer' | 'losses'>;
 
-function trainingBench(runner: Runner, picture: Float32Array): TrainingJobs {
+function trainingBench<Input>(runner: Runner<Input>, picture: Input): TrainingJobs {
   const losses: number[] = [];
   if (!runner.training) return { losses };
   const open = runner.training.bind(runner);

@@ -4,7 +4,7 @@
  */
 import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import { Connection } from '../../../www/shared/bridge/connection.js';
-import type { Runner } from './bench.js';
+import { asItIs, type Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import type { ThreadsService } from './kiln-threads-worker.js';
 
@@ -14,6 +14,7 @@ export async function openKilnThreads(threads: number): Promise<Runner> {
   const { calls: service } = new Connection<ThreadsService>(worker);
   const [wasm] = await Promise.all([service.open(threads), fetchBytes(modelUrl).then((model) => service.load(model))]);
   return {
+    prepare: asItIs,
     logits: (input) => service.logits(input),
     features: (input) => service.embed(input),
     info: () => ({ device: 'cpu', adapter: null, threads, ...wasm }),

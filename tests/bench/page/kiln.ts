@@ -8,7 +8,7 @@ import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
 import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
-import type { Runner } from './bench.js';
+import { asItIs, type Runner } from './bench.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { wasmFeatures } from './wasm-features.js';
 
@@ -38,6 +38,7 @@ export async function openKiln(parameters: URLSearchParams): Promise<Runner> {
   const network = await runtime.Model.load(bytes, kernels, await dataDigest(bytes));
   const backbone = network.backbone();
   return {
+    prepare: asItIs,
     logits: (input) => network.logits(input),
     features: async (input) => backbone?.featuresOfInput(input, 'features') ?? new Float32Array(),
     training: async () => (await import('./kiln-training.js')).openKilnTraining(device),

@@ -3,7 +3,7 @@
  * `?first` the page makes one prediction as soon as it can and marks the moments, for
  * timing the way from the address to the first answer.
  */
-import { benchOf, type Bench, type Runner } from './bench.js';
+import { benchOf, type Bench } from './bench.js';
 
 declare global {
   interface Window {
@@ -13,13 +13,16 @@ declare global {
 }
 
 /** Each is a chunk of its own: a page downloads the runtime it runs and no other. */
-const RUNNERS: Record<string, (parameters: URLSearchParams) => Promise<Runner>> = {
-  kiln: async (parameters) => (await import('./kiln.js')).openKiln(parameters),
-  tfjs: async (parameters) => (await import('../peers/tfjs.js')).openTfjs(parameters),
-  'jax-js': async (parameters) => (await import('../peers/jax-js.js')).openJax(parameters),
+const RUNNERS: Record<string, (parameters: URLSearchParams) => Promise<Bench>> = {
+  kiln: async (parameters) => benchOf(await (await import('./kiln.js')).openKiln(parameters)),
+  tfjs: async (parameters) => benchOf(await (await import('../peers/tfjs.js')).openTfjs(parameters)),
+  'jax-js': async (parameters) => benchOf(await (await import('../peers/jax-js.js')).openJax(parameters)),
+  litert: async (parameters) => benchOf(await (await import('../peers/litert.js')).openLiteRt(parameters)),
+  mediapipe: async () => benchOf(await (await import('../peers/mediapipe.js')).openMediaPipe()),
   'onnxruntime-wasm': async (parameters) =>
-    (await import('../peers/onnxruntime-wasm.js')).openOnnxRuntimeWasm(parameters),
-  'onnxruntime-webgpu': async () => (await import('../peers/onnxruntime-webgpu.js')).openOnnxRuntimeWebGpu(),
+    benchOf(await (await import('../peers/onnxruntime-wasm.js')).openOnnxRuntimeWasm(parameters)),
+  'onnxruntime-webgpu': async () =>
+    benchOf(await (await import('../peers/onnxruntime-webgpu.js')).openOnnxRuntimeWebGpu()),
 };
 
 const status = document.querySelector<HTMLElement>('#status');
@@ -29,7 +32,7 @@ try {
   const name = parameters.get('runner') ?? 'kiln';
   const open = RUNNERS[name];
   if (!open) throw new Error(`There is no runner ${name}`);
-  const bench = benchOf(await open(parameters));
+  const bench = await open(parameters);
   performance.mark('bench-loaded');
   if (parameters.has('first')) {
     await bench.infer(1);

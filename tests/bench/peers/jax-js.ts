@@ -1,25 +1,31 @@
-/** jax-js, which trains; `?convolution=im2col` takes patches by hand in place of its own convolution. */
+/**
+ * jax-js, which trains; `?device=wasm&threads=` says that it does so on the processor, `?convolution=im2col` takes
+ * patches by hand in place of its own convolution.
+ */
 import { defaultDevice, init } from '@jax-js/jax';
 import { probeAdapter } from '../../../www/engine/adapter.js';
-import type { Runner } from '../page/bench.js';
+import { asItIs, type BenchInfo, type Runner } from '../page/bench.js';
 
 export async function openJax(parameters: URLSearchParams): Promise<Runner> {
-  const adapter = await probeAdapter();
-  if (!adapter.isAvailable) throw new Error(`WebGPU: ${adapter.reason}`);
+  const device = parameters.get('device') === 'wasm' ? 'wasm' : 'webgpu';
+  const threads = Number(parameters.get('threads') ?? 1);
+  const adapter = device === 'webgpu' ? await adapterInfo() : null;
+  // It takes as many threads as there are cores, and asks nobody.
+  if (!adapter) Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads });
   const devices = await init();
-  if (!devices.includes('webgpu')) throw new Error(`jax-js has ${devices.join(', ')}`);
-  defaultDevice('webgpu');
+  if (!devices.includes(device)) throw new Error(`jax-js has ${devices.join(', ')}`);
+  defaultDevice(device);
   const isIm2col = parameters.get('convolution') === 'im2col';
-  const { name, isSoftware } = adapter;
   return {
+    prepare: asItIs,
     logits: () => Promise.reject(new Error('jax-js is timed in training alone')),
     training: async () => (await import('./jax-js-training.js')).jaxTraining(isIm2col),
-    info: () => ({
-      device: 'webgpu',
-      adapter: { name, isSoftware },
-      threads: 1,
-      wasmFeatures: [],
-      wasmBytes: null,
-    }),
+    info: () => ({ device: adapter ? 'webgpu' : 'cpu', adapter, threads, wasmFeatures: [], wasmBytes: null }),
   };
+}
+
+async function adapterInfo(): Promise<BenchInfo['adapter']> {
+  const adapter = await probeAdapter();
+  if (!adapter.isAvailable) throw new Error(`WebGPU: ${adapter.reason}`);
+  return { name: adapter.name, isSoftware: adapter.isSoftware };
 }

@@ -1,6 +1,6 @@
 /** What the two builds of ONNX Runtime Web have in common. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
+import { asItIs, INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
 import { fetchBytes } from '../page/fetch-bytes.js';
 import modelUrl from './generated/lite0.onnx?url';
 
@@ -19,6 +19,7 @@ export async function openSession(
     graphOptimizationLevel: 'all',
   });
   return {
+    prepare: asItIs,
     async logits(input) {
       const picture = new runtime.Tensor('float32', input, [1, 3, INPUT_SIDE, INPUT_SIDE]);
       const { logits } = await session.run({ input: picture });

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
+import { channelsLast } from '../page/channels-last.js';
 import { fetchBytes } from '../page/fetch-bytes.js';
 import modelUrl from './generated/lite0-channels-last.safetensors?url';
 import { lite0, lite0Features } from './tfjs-lite0.js';
@@ -54,7 +55,7 @@ export async function openTfjs(parameters: URLSearchParams): Promise<Runner> {
     return values;
   };
   return {
-    prepare: toChannelsLast,
+    prepare: channelsLast,
     logits: (input) => run(lite0, input),
     features: (input) => run(lite0Features, input),
     training: async () => (await import('./tfjs-training.js')).tfjsTraining(),
@@ -67,12 +68,6 @@ async function start(name: string, register: () => Promise<BackendInfo>): Promis
   if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start`);
   await tf.ready();
   return info;
-}
-
-/** `[3, h, w]` to `[h, w, 3]`: the one layout tfjs-wasm computes in, and the usual one elsewhere. */
-function toChannelsLast(input: Float32Array): Float32Array {
-  const numPixels = INPUT_SIDE * INPUT_SIDE;
-  return Float32Array.from(input, (_, index) => input[(index % 3) * numPixels + Math.floor(index / 3)] ?? 0);
 }
 
 function wasmBytes(): number | null {

@@ -14,7 +14,8 @@ const WEIGHTS = path.resolve(
   HERE,
   '../../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.f16.safetensors',
 );
-const GENERATED = path.resolve(HERE, '../generated');
+export const CHANNELS_LAST = 'lite0-channels-last.safetensors';
+export const GENERATED = path.resolve(HERE, '../generated');
 
 export function makePeerModels() {
   const weights = readSafetensors(readFileSync(WEIGHTS));
@@ -23,7 +24,7 @@ export function makePeerModels() {
   const write = (/** @type {string} */ name, /** @type {Uint8Array} */ content) =>
     writeFileSync(path.join(GENERATED, name), content);
   write('lite0.onnx', writeOnnx(weights, schema));
-  write('lite0-channels-last.safetensors', writeSafetensors(toChannelsLast(weights)));
+  write(CHANNELS_LAST, writeSafetensors(toChannelsLast(weights)));
   // Without the last layer, as an article with a head of its own needs it.
   const features = new Map([...weights].filter(([name]) => !name.startsWith(`${CLASSIFIER}.`)));
   write('lite0-features.onnx', writeOnnx(features, schema, 'features'));
