@@ -177,6 +177,21 @@ test('an element that is moved while it works goes on, picture and all', async (
   expect(await width()).toBeGreaterThan(0);
 });
 
+test('a picture waits for its model, and keeps no other classifier waiting', async ({ page }) => {
+  let release = () => {};
+  held.set('/sure.safetensors', new Promise((resolve) => (release = resolve)));
+  await open(page, element('sure.safetensors') + element('unsure.safetensors'));
+  await choose(page, daisy());
+  // Its header has been looked at: from here on the worker has it.
+  await expect(widget(page).locator('[part=picture] img')).toBeVisible();
+  await choose(page, daisy(), 1);
+  await expect(verdict(page, 1)).toHaveText('Probably none of these.');
+  await expect(status(page)).toHaveText('Loading the model…');
+  await expect(verdict(page)).toHaveCount(0);
+  release();
+  await expect(verdict(page)).toHaveText(/daisy|tulips/);
+});
+
 test('an element that is taken out and put back far below is loaded when it comes near', async ({ page }) => {
   await open(
     page,

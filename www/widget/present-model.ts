@@ -82,11 +82,15 @@ export class PresentModel {
     const { key } = this;
     const isPresent = () => key === this.key;
     try {
-      const model = await this.load();
+      const loading = this.load();
+      // It is decoded while the model comes. What goes wrong is heard below, the model's failure first.
+      const answer = shown.then(() => classify(key, picture));
+      answer.catch(() => undefined);
+      const model = await loading;
       await shown;
       if (isPresent()) {
         onLook();
-        const { probabilities, isUnknown, elapsedMs } = await classify(key, picture);
+        const { probabilities, isUnknown, elapsedMs } = await answer;
         const predictions = probabilities
           .map((probability, index) => ({ label: model.classNames[index] ?? '', probability }))
           .sort((a, b) => b.probability - a.probability);

@@ -24,15 +24,17 @@ import { smallPicture } from './small-picture.js';
 /** The card of a model is a fraction of this. */
 const MAX_HINT_BYTES = 64 * 1024;
 
-const models = new Map<string, Model>();
+/** Models that are loaded or on their way. */
+const models = new Map<string, Promise<Model>>();
 /** The backbones by address or `#id`: every model of a site reads the same one. */
 const backbones = new Map<string, Promise<Backbone>>();
 /** Files may come while the runtime is still being compiled; nothing is done with them before. */
 let opened: Promise<void> = Promise.reject(new CodedError('engine.unexpected', 'open() comes first'));
 // Callers that asked before hear of it; that none has asked yet is no failure.
 opened.catch(() => undefined);
-/** The network computes one picture after the other. */
-let queue: Promise<unknown> = Promise.resolve();
+/** The network computes one picture after the other, and each model has one decoded picture ready. */
+const queues = new Map<string, Promise<unknown>>();
+const NETWORK = '';
 
 /** The calls that this thread takes. */
 const service = {
@@ -45,23 +47,22 @@ const service = {
 
   /** Loads a model under a name of the caller's choice. */
   async load(key: string, assets: ModelAssets, { onProgress }: Job): Promise<WidgetCard> {
-    const bytes = await fetchAsset(assets.model, onProgress);
-    // Only a hint, so as not to wait: the runtime decides. The backbone's failure is heard below.
-    if (namesBackbone(bytes)) backboneOf(assets.backbone, onProgress).catch(() => undefined);
-    await opened;
-    const model = readsBackbone(bytes)
-      ? Model.loadOver(bytes, await backboneOf(assets.backbone, onProgress))
-      : await Model.load(bytes, 'fused', null);
-    models.set(key, model);
-    const { id, dataSha256, name, classNames } = model.trainedCard();
+    const loading = loadModel(assets, onProgress);
+    models.set(key, loading);
+    // What failed is tried again when somebody asks again.
+    loading.catch(() => models.delete(key));
+    const { id, dataSha256, name, classNames } = (await loading).trainedCard();
     return { id, sha256: dataSha256, name, classNames };
   },
 
-  classify: (key: string, picture: Blob) => inTurn(() => classify(key, picture)),
+  /** May be called before the model is there: the picture is decoded meanwhile. */
+  classify: (key: string, picture: Blob) => inTurn(key, () => classify(key, picture)),
 
   /** A map of what in a picture speaks for a class. */
   explain: (key: string, picture: Blob, request: ExplainRequest, job: Job) =>
-    inTurn(async () => explain(loadedAs(key), await decodePicture({ probePicture }, picture), request, job)),
+    inTurn(NETWORK, async () =>
+      explain(await loadedAs(key), await decodePicture({ probePicture }, picture), request, job),
+    ),
 
   /** Fails for what is no picture, or one too large to be shown: by its header, without decoding it. */
   async look(picture: Blob): Promise<void> {
@@ -74,11 +75,24 @@ const service = {
 
 export type WidgetService = typeof service;
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = queue.then(work);
+function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const turn = (queues.get(name) ?? Promise.resolve()).then(work);
   // The caller hears of the failure; the next in line only waits.
-  queue = turn.catch(() => undefined);
+  queues.set(
+    name,
+    turn.catch(() => undefined),
+  );
   return turn;
+}
+
+async function loadModel(assets: ModelAssets, onProgress: Progress): Promise<Model> {
+  const bytes = await fetchAsset(assets.model, onProgress);
+  // Only a hint, so as not to wait: the runtime decides. The backbone's failure is heard below.
+  if (namesBackbone(bytes)) backboneOf(assets.backbone, onProgress).catch(() => undefined);
+  await opened;
+  return readsBackbone(bytes)
+    ? Model.loadOver(bytes, await backboneOf(assets.backbone, onProgress))
+    : Model.load(bytes, 'fused', null);
 }
 
 async function openRuntime(wasm: Asset): Promise<void> {
@@ -127,16 +141,21 @@ function backboneOf(asset: Asset, onProgress: Progress): Promise<Backbone> {
 }
 
 async function classify(key: string, picture: Blob): Promise<TimedPrediction> {
-  const startedAt = performance.now();
+  const decodedFrom = performance.now();
   const { rgba, width, height } = await decodePicture({ probePicture }, picture);
-  const { probabilities, isUnknown } = await loadedAs(key).predict(rgba, width, height);
-  return { probabilities, isUnknown, elapsedMs: performance.now() - startedAt };
+  const decodeMs = performance.now() - decodedFrom;
+  const model = await loadedAs(key);
+  return inTurn(NETWORK, async () => {
+    const startedAt = performance.now();
+    const { probabilities, isUnknown } = await model.predict(rgba, width, height);
+    return { probabilities, isUnknown, elapsedMs: decodeMs + performance.now() - startedAt };
+  });
 }
 
-function loadedAs(key: string): Model {
-  const loaded = models.get(key);
-  if (!loaded) throw new CodedError('engine.unexpected', 'load() comes first');
-  return loaded;
+async function loadedAs(key: string): Promise<Model> {
+  const model = models.get(key);
+  if (!model) throw new CodedError('engine.unexpected', 'load() comes first');
+  return model;
 }
 
 serve(service);
