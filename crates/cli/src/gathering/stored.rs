@@ -77,7 +77,7 @@ struct Kept {
     is_test: bool,
 }
 
-/// Reads `files` once and keeps their features on the disk. Of each picture some 300 bytes stay in memory.
+/// Reads `files` once and keeps their features on the disk. Of each picture some hundred bytes stay in memory.
 fn read_stored(files: &[PathBuf], source: &FeatureSource, folder: &Path) -> Result<StoredPictures> {
     let mut opened = Vec::new();
     for path in files {

@@ -113,7 +113,7 @@ mod tests {
             }
             hashes.push(hash);
         }
-        let is_wanted = |a: usize, b: usize, _| (a + b) % 7 > 0;
+        let is_wanted = |a: usize, b: usize, _| !(a + b).is_multiple_of(7);
         let mut expected = Vec::new();
         for a in 0..hashes.len() {
             for b in a + 1..hashes.len() {
