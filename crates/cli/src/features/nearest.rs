@@ -14,8 +14,9 @@ use kiln_core::{
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
-/// Near-duplicates of one picture that are looked at for each one wanted. More of them leave places empty.
-const COPIES: usize = 8;
+/// Rows that are looked at for each picture that is wanted. Where near-duplicates leave fewer pictures than are wanted,
+/// the rows are gone through once more, and at last what is found is all.
+const ROWS_FOR_EACH: [usize; 3] = [8, 64, 512];
 
 /// Pictures that are nearly the same, the nearest first.
 pub struct NearGroup {
@@ -24,7 +25,7 @@ pub struct NearGroup {
 }
 
 /// The nearest rows of `files` to each of `queries`, `[queries][1280]`: `count` groups of near-duplicates each, the
-/// nearest first. Every row is compared, so none is missed; each file is read once, several at the same time.
+/// nearest first. Every row is compared, so none is missed; several files are read at the same time.
 ///
 /// # Errors
 /// Features of another source than `source`, and files that cannot be read.
@@ -37,7 +38,32 @@ pub fn nearest(
     progress: &ProgressBar,
 ) -> Result<Vec<Vec<NearGroup>>> {
     let queries: Vec<Vec<f32>> = queries.iter().map(|query| unit(query)).collect();
-    let begin = || queries.iter().map(|_| Best::new(count * COPIES)).collect::<Vec<_>>();
+    let mut groups = Vec::new();
+    for most in ROWS_FOR_EACH.map(|rows| rows * count) {
+        progress.set_position(0);
+        let found = nearest_rows(files, source, &queries, most, threads, progress)?;
+        let are_all = |found: &Vec<Near>| found.len() < most;
+        let is_done = found.iter().map(are_all).collect::<Vec<_>>();
+        groups = found.into_iter().map(|found| grouped(found, count)).collect();
+        let is_whole =
+            |(groups, is_done): (&Vec<NearGroup>, bool)| is_done || groups.len() == count;
+        if groups.iter().zip(is_done).all(is_whole) {
+            break;
+        }
+    }
+    Ok(groups)
+}
+
+/// The `most` nearest rows to each of `queries`, the nearest first.
+fn nearest_rows(
+    files: &[PathBuf],
+    source: &FeatureSource,
+    queries: &[Vec<f32>],
+    most: usize,
+    threads: Threads,
+    progress: &ProgressBar,
+) -> Result<Vec<Vec<Near>>> {
+    let begin = || queries.iter().map(|_| Best::new(most)).collect::<Vec<_>>();
     let of_file = |_: &mut (), path: &PathBuf| -> Result<Vec<Best>> {
         let file = FeatureFile::open(path)?;
         file.origin.check_source(source).with_context(|| path.display().to_string())?;
@@ -45,7 +71,7 @@ pub fn nearest(
         file.for_each_row(|row| {
             interrupt::check()?;
             progress.inc(1);
-            consider(row, &queries, &mut best);
+            consider(row, queries, &mut best);
             Ok(())
         })?;
         Ok(best)
@@ -62,7 +88,7 @@ pub fn nearest(
             Ok(())
         },
     )?;
-    Ok(found.into_iter().map(|found| grouped(found.into_sorted(), count)).collect())
+    Ok(found.into_iter().map(Best::into_sorted).collect())
 }
 
 fn consider(row: Row, queries: &[Vec<f32>], best: &mut [Best]) {
