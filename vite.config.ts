@@ -93,9 +93,9 @@ function offline(mode: string) {
       navigateFallback: null,
       ignoreURLParametersMatching: [/./],
       cleanupOutdatedCaches: true,
-      // Precached would mean fetched by everybody. This module is kept once a device
-      // has asked for it; without it the CPU answers, offline as well.
-      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-cpu-threads-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
+      // Precached would mean fetched by everybody. These modules are kept once somebody has asked for them: of the
+      // CPU's, the page itself keeps the one that its browser takes.
+      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-cpu-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
       clientsClaim: true,
       runtimeCaching: [
         {
@@ -108,6 +108,11 @@ function offline(mode: string) {
           urlPattern: /\/assets\/kiln-cpu-threads-[^/]+\.wasm$/,
           handler: 'CacheFirst',
           options: { cacheName: 'kiln-cpu-threads', expiration: { maxEntries: 2 } },
+        },
+        {
+          urlPattern: /\/assets\/kiln-cpu-(?!threads)[^/]+\.wasm$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-cpu', expiration: { maxEntries: 2 } },
         },
         {
           urlPattern: /\/assets\/kiln-train-[^/]+\.wasm$/,

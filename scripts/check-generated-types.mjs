@@ -1,5 +1,5 @@
 // node scripts/check-generated-types.mjs: every wasm module offers what the first one does,
-// so that the page can use one for the other. (Whether the page uses it rightly is
+// so that the page can use one for the other, and those with relaxed SIMD have the very JavaScript of those without. (Whether the page uses it rightly is
 // the type checker's to say: it reads these very files.)
 
 import { readFileSync } from 'node:fs';
@@ -36,6 +36,14 @@ for (const other of others) {
     numMissing += 1;
     console.error(`${other.name} lacks what ${first?.name} has: ${line}`);
   }
+}
+/** @param {string} name */
+const scriptOf = (name) => readFileSync(path.join(GENERATED, name, 'kiln.js'), 'utf8');
+for (const { name } of WASM_MODULES.filter(({ isRelaxed }) => isRelaxed)) {
+  const plain = name.replace(/-relaxed$/, '');
+  if (scriptOf(name) === scriptOf(plain)) continue;
+  numMissing += 1;
+  console.error(`${name} has other JavaScript than ${plain}, with which the page loads it`);
 }
 console.log(`generated types: ${WASM_MODULES.length} modules, ${numMissing} lines missing`);
 process.exitCode = numMissing > 0 ? 1 : 0;

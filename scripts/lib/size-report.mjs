@@ -16,9 +16,22 @@ import { filesUnder } from './stamp.mjs';
 const GROUPS = [
   { name: 'article', title: 'demo article', holds: /^dist\/article\//, judgedBy: 'brotli' },
   {
+    name: 'wasm-cpu-threads-relaxed',
+    title: 'the same, relaxed SIMD',
+    holds: /kiln-cpu-threads-relaxed-.*\.wasm$/,
+    judgedBy: 'brotli',
+  },
+  {
     name: 'wasm-cpu-threads',
     title: 'wasm, CPU with threads',
     holds: /kiln-cpu-threads-.*\.wasm$/,
+    judgedBy: 'brotli',
+  },
+  // Each visitor fetches one of these two.
+  {
+    name: 'wasm-cpu-relaxed',
+    title: 'the same, relaxed SIMD',
+    holds: /kiln-cpu-relaxed-.*\.wasm$/,
     judgedBy: 'brotli',
   },
   { name: 'wasm-cpu', title: 'wasm, CPU', holds: /kiln-cpu-.*\.wasm$/, judgedBy: 'brotli' },
@@ -148,7 +161,9 @@ export function formatTable(rows) {
   const order = [
     'page',
     'wasm-cpu',
+    'wasm-cpu-relaxed',
     'wasm-cpu-threads',
+    'wasm-cpu-threads-relaxed',
     'wasm-webgpu',
     'first-visit',
     'training',

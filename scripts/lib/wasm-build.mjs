@@ -44,7 +44,7 @@ export async function staleModules({ isHasty = false } = {}) {
   const stale = [];
   for (const module of WASM_MODULES.filter(isWanted)) {
     const step = `wasm-${module.name}`;
-    const facts = [version, wantedToolchain(), module.features.join(), profileChanges()];
+    const facts = [version, wantedToolchain(), module.features.join(), String(module.isRelaxed), profileChanges()];
     const finalArgs = isHasty && module.waitsForGpu ? HASTY : [];
     const whole = hashOf(files, facts);
     const inputs = finalArgs.length > 0 ? hashOf(files, [...facts, ...finalArgs]) : whole;
@@ -148,8 +148,9 @@ async function buildBindgen() {
  * @param {string[]} finalArgs
  * @returns {Promise<string>} the compiled module's path
  */
-async function compileModule({ name, features, hasThreads }, toolchain, finalArgs) {
-  const folder = path.join(targetDir(), toolchain.targetSubdir);
+async function compileModule({ name, features, hasThreads, isRelaxed }, toolchain, finalArgs) {
+  // Compiled with other flags, everything is another thing, for which cargo has one place in a folder.
+  const folder = path.join(targetDir(), toolchain.targetSubdir, isRelaxed ? 'relaxed' : '.');
   await cargoBuild(`wasm ${name}`, {
     packageArgs: ['-p', 'kiln-web', '--no-default-features', '--features', features.join(',')],
     buildArgs: ['--lib', '--profile', PROFILE, ...toolchain.cargoArgs],
@@ -160,7 +161,11 @@ async function compileModule({ name, features, hasThreads }, toolchain, finalArg
     env: {
       ...toolchain.env,
       CARGO_TARGET_DIR: folder,
-      CARGO_ENCODED_RUSTFLAGS: [...rustFlags(), ...(hasThreads ? THREAD_FLAGS : [])].join('\x1f'),
+      CARGO_ENCODED_RUSTFLAGS: [
+        ...rustFlags(),
+        ...(hasThreads ? THREAD_FLAGS : []),
+        ...(isRelaxed ? ['-Ctarget-feature=+relaxed-simd'] : []),
+      ].join('\x1f'),
     },
   });
   const built = path.join(folder, TARGET, PROFILE);

@@ -57,6 +57,7 @@ started('it answers, says what is missing, and finds each module once it is ther
 
   // Threads are looked for when the page is loaded.
   missing.delete('cpu-threads');
+  missing.delete('cpu-threads-relaxed');
   await page.reload();
   await untilReady(page);
   await expect(deviceLine).toContainText('Running on the CPU, on 2 threads');

@@ -1,6 +1,7 @@
 /** What the built modules compute in this browser, against ONNX Runtime, PIL and one another. */
-import { expect, test } from '@playwright/test';
-import { readdirSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadModel, logits, openHarness, toFloats } from './support/harness.js';
 import { indexOfLargest, largestDifference, normalise, readReference, readTensors } from './support/reference.js';
@@ -8,8 +9,8 @@ import { fixture, readJson } from './support/studio.js';
 
 /** The same weights on two devices differ by the order of summation alone: 2e-5 was measured. */
 const SUMMATION_TOLERANCE = 1e-3;
-/** The fused kernels round to 14 bits what they multiply with 8-bit weights: 0.0028 was measured. */
-const ROUNDING_TOLERANCE = 6e-3;
+/** What 7-bit activations move a logit by: 0.48 was measured. */
+const ROUNDING_TOLERANCE = 0.8;
 /**
  * Of features, which go up to 6: one value in a hundred becomes another byte than PIL's, and a canvas keeps colours
  * multiplied by alpha. 0.023 was measured, for a picture of 40 × 30 pixels.
@@ -25,10 +26,17 @@ test('this browser has a WebGPU adapter', async ({ page }) => {
   expect(vendor).not.toBeNull();
 });
 
-test('every kernel is what its plain loops are, over random shapes, in this browser', async ({ page }) => {
-  await openHarness(page);
-  const checked = await page.evaluate(async () => {
-    const address = (file: string): string => new URL(`www/generated/kernel-check/${file}`, document.baseURI).href;
+for (const name of ['kernel-check', 'kernel-check-relaxed']) {
+  test(`every kernel is what its plain loops are, over random shapes, in this browser: ${name}`, async ({ page }) => {
+    await openHarness(page);
+    expect(await checkKernels(page, name)).toEqual([]);
+  });
+}
+
+/** Runs the properties of a module, and tells what panicked. */
+function checkKernels(page: Page, name: string): Promise<string[]> {
+  return page.evaluate(async (name) => {
+    const address = (file: string): string => new URL(`www/generated/${name}/${file}`, document.baseURI).href;
     const module = (await import(address('kiln.js'))) as typeof import('../../www/generated/kernel-check/kiln.js');
     await module.default({ module_or_path: address('kiln_bg.wasm') });
     module.start();
@@ -40,36 +48,42 @@ test('every kernel is what its plain loops are, over random shapes, in this brow
       panics.push(String(error));
     }
     return panics;
-  });
-  expect(checked).toEqual([]);
+  }, name);
+}
+
+test("logits with Burn's layers are those of the same weights elsewhere", async ({ page }) => {
+  await openHarness(page);
+  await loadModel(page, 'train', 'burn');
+  for (const [index, file] of reference.files.entries()) {
+    const actual = await logits(page, reference.inputs[index]!);
+    expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(SUMMATION_TOLERANCE);
+    expect(indexOfLargest(actual), file).toBe(indexOfLargest(reference.logits[index]!));
+  }
 });
 
-for (const kernels of ['fused', 'burn'] as const) {
-  test(`logits on the CPU with ${kernels} kernels are those of the same weights elsewhere`, async ({ page }) => {
+for (const module of ['cpu', 'cpu-relaxed', 'train', 'widget'] as const) {
+  test(`logits of the module ${module} are those of the command line, to the bit`, async ({ page }) => {
     await openHarness(page);
-    await loadModel(page, kernels === 'fused' ? 'cpu' : 'train', kernels);
+    await loadModel(page, module, 'fused');
+    const digest = createHash('sha256');
     for (const [index, file] of reference.files.entries()) {
       const actual = await logits(page, reference.inputs[index]!);
-      const tolerance = kernels === 'fused' ? ROUNDING_TOLERANCE : SUMMATION_TOLERANCE;
-      expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(tolerance);
+      expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(ROUNDING_TOLERANCE);
       expect(indexOfLargest(actual), file).toBe(indexOfLargest(reference.logits[index]!));
+      digest.update(new Uint8Array(actual.buffer));
     }
+    expect(digest.digest('hex')).toBe(readFileSync(fixture('reference/one-byte-logits.sha256'), 'utf8').trim());
   });
 }
 
-test('logits on WebGPU are those of the same weights elsewhere, and of the CPU', async ({ page }) => {
-  // Every fourth picture: the software adapter takes seconds for each.
-  const chosen = reference.files.map((_, index) => index).filter((index) => index % 4 === 0);
+test('logits on WebGPU are those of the same weights elsewhere', async ({ page }) => {
   await openHarness(page);
-  await loadModel(page, 'cpu', 'fused');
-  const onCpu = new Map<number, Float32Array>();
-  for (const index of chosen) onCpu.set(index, await logits(page, reference.inputs[index]!));
   await loadModel(page, 'webgpu', 'fused');
-  for (const index of chosen) {
+  for (const [index, file] of reference.files.entries()) {
+    // Every fourth picture: the software adapter takes seconds for each.
+    if (index % 4 > 0) continue;
     const actual = await logits(page, reference.inputs[index]!);
-    const file = reference.files[index]!;
     expect(largestDifference(actual, reference.logits[index]!), file).toBeLessThan(SUMMATION_TOLERANCE);
-    expect(largestDifference(actual, onCpu.get(index)!), file).toBeLessThan(ROUNDING_TOLERANCE);
   }
 });
 
@@ -136,11 +150,7 @@ test('an inference on WebGPU is one submission and one read-back', async ({ page
 const shifted = (rgb: Buffer): Float32Array => normalise(Buffer.concat([rgb.subarray(0, 3), rgb.subarray(0, -3)]));
 
 /** Features of a picture that is decoded as the worker does and prepared in wasm, and of one that PIL has prepared. */
-async function featuresOfBoth(
-  page: import('@playwright/test').Page,
-  file: string,
-  prepared: Float32Array,
-): Promise<Float32Array[]> {
+async function featuresOfBoth(page: Page, file: string, prepared: Float32Array): Promise<Float32Array[]> {
   const text = Buffer.from(prepared.buffer).toString('base64');
   const both = await page.evaluate(
     async ({ file, text }) => {
@@ -161,7 +171,8 @@ async function featuresOfBoth(
 test("the network sees in a picture what it sees in PIL's crop of it", async ({ page }) => {
   const { data } = readTensors('preprocess/preprocess.safetensors');
   await openHarness(page);
-  await loadModel(page, 'cpu', 'fused');
+  // In floats, where so little is not lost in the rounding of activations.
+  await loadModel(page, 'train', 'burn');
   expect(data.size).toBe(5);
   for (const [file, pixels] of data) {
     const [own = new Float32Array(), wanted = new Float32Array()] = await featuresOfBoth(
@@ -180,7 +191,8 @@ test("the network sees in a picture what it sees in PIL's crop of it", async ({ 
   }
 });
 
-test("from the JPEG the top answer is PyTorch's for at least 24 of 25", async ({ page }) => {
+// These are flowers, most of which the network has no name for: its first answers are close to the second.
+test("from the JPEG the top answer is PyTorch's for at least 23 of 25", async ({ page }) => {
   const expected = readJson<Record<string, { index: number }>>('reference/flowers25_top1.json');
   await openHarness(page);
   await loadModel(page, 'cpu', 'fused');
@@ -198,7 +210,7 @@ test("from the JPEG the top answer is PyTorch's for at least 24 of 25", async ({
     if (top !== index) wrong.push(file);
   }
   expect(Object.keys(expected)).toHaveLength(25);
-  expect(wrong.length, wrong.join(', ')).toBeLessThanOrEqual(1);
+  expect(wrong.length, wrong.join(', ')).toBeLessThanOrEqual(2);
 });
 
 test('a second call while one is running is refused, and the first one still answers', async ({ page }) => {

@@ -23,6 +23,7 @@ fn altered_models_are_loaded_or_refused() {
     let owner = BackboneRef {
         id: shipped.card.id.clone(),
         sha256: shipped.card.features_sha256().to_owned(),
+        arithmetic: None,
     };
     let input = shipped.card.input.clone();
     let backbone = Backbone::load(shipped, Engine::FusedCpu).unwrap();

@@ -17,6 +17,8 @@ export interface Backbone {
   file: Blob;
   /** The SHA-256 of its own weights, by which its features are kept. */
   sha256: string;
+  /** The arithmetic that computes them, which they are kept by too. */
+  arithmetic: string;
 }
 
 export async function openRuntime(): Promise<void> {
@@ -50,7 +52,7 @@ async function load(): Promise<Backbone> {
 async function build(file: Blob): Promise<Backbone> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const network = await opened().Backbone.load(bytes, 'fused', await dataDigest(bytes));
-  return { network, file, sha256: network.card().dataSha256 };
+  return { network, file, sha256: network.card().dataSha256, arithmetic: network.reference().arithmetic ?? '' };
 }
 
 export async function backboneBytes(isFresh: boolean): Promise<Uint8Array<ArrayBuffer>> {

@@ -171,6 +171,8 @@ export interface Checkpoint {
   pictureIds: string[];
   classIds: string[];
   elapsedMs: number;
+  /** The arithmetic of its features; missing in checkpoints from before there was more than one. */
+  arithmetic?: string;
   bytes: Blob;
 }
 

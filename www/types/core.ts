@@ -75,6 +75,11 @@ export interface BackboneRef {
   id: string;
   /** The `data_sha256` of its card: features of other weights mean nothing to this model. */
   sha256: string;
+  /**
+   * The arithmetic that the features were computed with, which they are kept by. None for floats, and in files of
+   * before 28 November 2026 for inputs of 14 bits. A model reads features of every arithmetic.
+   */
+  arithmetic?: string;
 }
 
 /**

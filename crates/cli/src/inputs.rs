@@ -40,7 +40,7 @@ impl InputSource {
 
     /// The network whose features these are.
     pub fn backbone(&self) -> Option<BackboneRef> {
-        self.backbone.as_ref().map(|file| file.card.as_backbone())
+        self.backbone.as_ref().map(|file| file.card.as_backbone(Engine::FusedCpu.arithmetic()))
     }
 
     /// The backbone always runs on the fused kernels: they are the fastest there are here.

@@ -62,7 +62,10 @@ fn main() {
             InputKind::Pixels(input) => (input, None),
             InputKind::Backbone(_) => {
                 let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
-                (InputSpec::efficientnet_lite0(), Some(BackboneRef { id, sha256 }))
+                (
+                    InputSpec::efficientnet_lite0(),
+                    Some(BackboneRef { id, sha256, arithmetic: None }),
+                )
             }
         };
         let class_names = (0..num_classes).map(|index| format!("class {index}")).collect();

@@ -9,6 +9,7 @@ use common::{
     shipped_classifier, shipped_model,
 };
 use kiln_core::{
+    device::{self, DeviceKind},
     format::{
         BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights, read_weights, write,
         write_self_contained,
@@ -48,15 +49,16 @@ fn the_shipped_network_is_the_original_in_8_bits_and_predicts_as_it() {
     assert!(shipped_model().len() < 4_900_000, "{} bytes", shipped_model().len());
     let small = shipped_classifier(Engine::FusedCpu);
     assert_eq!(small.card().float_type, "f32+i8");
-    let whole = classifier(Engine::FusedCpu);
+    // In floats, for the CPU's kernels make 8-bit weights of all.
+    let whole = classifier(Engine::Burn(device::cpu(), DeviceKind::Cpu));
     let inputs = inputs();
     let mut num_same = 0;
     for input in &inputs {
         let [before, after] = [&whole, &small].map(|model| block_on(model.logits(input)).unwrap());
         num_same += usize::from(index_of_largest(&before) == index_of_largest(&after));
     }
-    // 98.4 % of a thousand pictures of ImageNet; a flower that it has no name for may well change.
-    assert!(num_same + 2 >= inputs.len(), "{num_same} of {}", inputs.len());
+    // Most of a thousand pictures of ImageNet (docs/performance.md); a flower that it has no name for may well change.
+    assert!(num_same + 4 >= inputs.len(), "{num_same} of {}", inputs.len());
 }
 
 fn head(backbone: &ModelFile) -> Vec<u8> {
@@ -64,6 +66,7 @@ fn head(backbone: &ModelFile) -> Vec<u8> {
     let owner = BackboneRef {
         id: backbone.card.id.clone(),
         sha256: backbone.card.features_sha256().into(),
+        arithmetic: None,
     };
     let names = vec!["rose".to_owned(), "tulip".to_owned()];
     let card = ModelCard::trained("transfer", "Flowers", names, spec, Some(owner));
@@ -94,11 +97,12 @@ fn a_published_head_and_backbone_are_small_and_belong_together() {
     let small = Backbone::load(ModelFile::parse(&small).unwrap(), Engine::FusedCpu).unwrap();
     assert!(small.card().has_features_of(&sha256));
     assert_eq!(small.card().num_classes, 0);
-    let whole = original_backbone(Engine::FusedCpu);
+    let whole = original_backbone(Engine::Burn(device::cpu(), DeviceKind::Cpu));
     for input in &inputs() {
         let [before, after] = [&whole, &small]
             .map(|network| block_on(network.layer(Layer::Features, input)).unwrap());
-        assert!(cosine(&before, &after) > 0.98, "{}", cosine(&before, &after));
+        // Half of it is the weights', half the activations'; 0.966 was measured.
+        assert!(cosine(&before, &after) > 0.95, "{}", cosine(&before, &after));
     }
 }
 

@@ -42,7 +42,15 @@ fn normalised(raw: &[f32]) -> Vec<f32> {
 /// are not. Measured 0.0041; another channel order or a transposed map shows at 0.3 and above.
 const F16_TOLERANCE: f32 = 0.02;
 
-/// The same behind a head of made-up weights, where large terms cancel and the rounding counts for more.
+/// The same with 7-bit activations.
+/// Measured 0.056.
+const ONE_BYTE_TOLERANCE: f32 = 0.1;
+
+/// What a logit may differ from what its places add up to: the layer behind the features takes 14 bits of them.
+/// Measured 7e-4.
+const IDENTITY_TOLERANCE: f32 = 2e-3;
+
+/// In floats, behind a head of made-up weights, where large terms cancel and the rounding counts for more.
 /// Measured 0.058.
 const HIDDEN_TOLERANCE: f32 = 0.1;
 
@@ -54,7 +62,9 @@ const SUMMATION_TOLERANCE: f32 = 1e-3;
 fn maps_of_the_shipped_model_are_pytorchs_and_sum_to_the_logit() {
     let (reference, record) = (reference(), json("explanation/explanation.json"));
     let spec = InputSpec::efficientnet_lite0();
-    for engine in [Engine::FusedCpu, Engine::Burn(device::cpu(), DeviceKind::Cpu)] {
+    for (engine, tolerance) in
+        [(Engine::FusedCpu, ONE_BYTE_TOLERANCE), (burn_on_cpu(), F16_TOLERANCE)]
+    {
         let model = classifier(engine);
         for picture in record["pictures"].as_array().unwrap() {
             let index = picture["index"].as_u64().unwrap() as usize;
@@ -64,14 +74,23 @@ fn maps_of_the_shipped_model_are_pytorchs_and_sum_to_the_logit() {
             assert_eq!((map.rows, map.columns), (7, 7));
             let expected = floats(&picture["exact"]["map"]);
             let error = largest_difference(&map.values, &normalised(&expected));
-            assert!(error < F16_TOLERANCE, "{index}: {error}");
+            assert!(error < tolerance, "{index}: {error}");
             // The identity: what the places add is the logit without its bias. The bias is the
             // same in PyTorch but for its rounding to half precision.
             let logit = block_on(model.logits(&input)).unwrap()[class];
             let bias = picture["exact"]["bias"].as_f64().unwrap() as f32;
-            assert!((map.sum - (logit - bias)).abs() < 1e-3, "{} for {}", map.sum, logit - bias);
+            assert!(
+                (map.sum - (logit - bias)).abs() < IDENTITY_TOLERANCE,
+                "{} for {}",
+                map.sum,
+                logit - bias
+            );
         }
     }
+}
+
+fn burn_on_cpu() -> Engine {
+    Engine::Burn(device::cpu(), DeviceKind::Cpu)
 }
 
 fn hidden_head(num_units: usize, num_classes: usize) -> Weights {
@@ -91,7 +110,7 @@ fn grad_cam_through_a_hidden_layer_is_pytorchs() {
     let num_units = record["hiddenUnits"].as_u64().unwrap() as usize;
     let num_classes = record["classes"].as_u64().unwrap() as usize;
     let head = hidden_head(num_units, num_classes);
-    let model = classifier(Engine::FusedCpu);
+    let model = classifier(burn_on_cpu());
     for picture in record["pictures"].as_array().unwrap() {
         let index = picture["index"].as_u64().unwrap() as usize;
         let spec = InputSpec::efficientnet_lite0();

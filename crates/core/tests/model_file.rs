@@ -181,8 +181,11 @@ fn one_class_is_refused() {
 #[test]
 fn a_hidden_layer_beyond_the_settings_is_refused_before_it_is_expanded() {
     let shipped = ModelFile::parse(&shipped_model()).unwrap();
-    let backbone =
-        BackboneRef { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
+    let backbone = BackboneRef {
+        id: shipped.card.id.clone(),
+        sha256: shipped.card.features_sha256().into(),
+        arithmetic: None,
+    };
     let load = |hidden_units: usize| {
         let arrays = [
             ("hidden.weight", vec![hidden_units, 1280]),
@@ -276,8 +279,11 @@ fn a_head_takes_its_backbone_along() {
             })
             .collect(),
     );
-    let owner =
-        BackboneRef { id: shipped.card.id.clone(), sha256: shipped.card.features_sha256().into() };
+    let owner = BackboneRef {
+        id: shipped.card.id.clone(),
+        sha256: shipped.card.features_sha256().into(),
+        arithmetic: None,
+    };
     let card = |backbone| {
         let input = InputSpec::efficientnet_lite0();
         ModelCard::trained("transfer", "Head", names(&["cup", "leaf"]), input, backbone)

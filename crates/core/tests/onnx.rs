@@ -101,7 +101,7 @@ fn check_backbones_of(architecture: Architecture) {
     assert_eq!(code_of(&card, &weights, Some(&backbone)), "model.unsupported", "nobody's");
 
     let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
-    card.backbone = Some(BackboneRef { id, sha256 });
+    card.backbone = Some(BackboneRef { id, sha256, arithmetic: None });
     assert_eq!(code_of(&card, &weights, Some(&backbone)), "none");
     assert_eq!(code_of(&card, &weights, None), "model.unsupported", "alone");
 

@@ -35,7 +35,7 @@ fn model(architecture: Architecture, hidden_units: usize) -> (ModelCard, Weights
         InputKind::Pixels(input) => (input, None),
         InputKind::Backbone(_) => {
             let card = backbone().card;
-            let owner = BackboneRef { id: card.id, sha256: card.data_sha256 };
+            let owner = BackboneRef { id: card.id, sha256: card.data_sha256, arithmetic: None };
             (InputSpec::efficientnet_lite0(), Some(owner))
         }
     };

@@ -1,10 +1,10 @@
-//! EfficientNet-Lite0 on WebGPU against PyTorch, ONNX Runtime and the CPU's kernels. Where there is no adapter these
+//! EfficientNet-Lite0 on WebGPU against ONNX Runtime and Burn's layers on the CPU. Where there is no adapter these
 //! tests fail: run with `VK_ICD_FILENAMES` on SwiftShader's file where there is no graphics card.
 
-#![cfg(feature = "wgpu")]
+#![cfg(all(feature = "wgpu", feature = "flex"))]
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 
-use kiln_core::device::open_webgpu;
+use kiln_core::device::{self, DeviceKind, open_webgpu};
 use kiln_core::format::ModelFile;
 use kiln_core::inference::{Backbone, Engine, Model};
 use kiln_core::networks::efficientnet_lite0::Layer;
@@ -19,6 +19,10 @@ const SUMMATION_TOLERANCE: f32 = 1e-4;
 
 static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::webgpu(block_on(open_webgpu()).unwrap()));
+
+fn burn_on_cpu() -> Engine {
+    Engine::Burn(device::cpu(), DeviceKind::Cpu)
+}
 
 fn file(name: &str) -> Vec<u8> {
     fs::read(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -56,10 +60,10 @@ fn difference(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 
-/// The CPU's kernels compute 16-bit weights in floats: every layer that somebody reads is the same.
+/// Every layer that somebody reads is what Burn computes with the same 16-bit weights.
 #[test]
 fn layers_are_those_of_the_cpu() {
-    let cpu = Backbone::load(ModelFile::parse(&original()).unwrap(), Engine::FusedCpu).unwrap();
+    let cpu = Backbone::load(ModelFile::parse(&original()).unwrap(), burn_on_cpu()).unwrap();
     let gpu = Backbone::load(ModelFile::parse(&original()).unwrap(), ENGINE.clone()).unwrap();
     // A batch, so that the pictures of one call are kept apart as well.
     let pictures = inputs()[..2].concat();
@@ -78,7 +82,7 @@ fn layers_are_those_of_the_cpu() {
 
 #[test]
 fn maps_of_classes_are_those_of_the_cpu() {
-    let [cpu, gpu] = [Engine::FusedCpu, ENGINE.clone()]
+    let [cpu, gpu] = [burn_on_cpu(), ENGINE.clone()]
         .map(|engine| Model::load(&original(), None, &engine).unwrap());
     let picture = &inputs()[0];
     let classes = [0, 985];
@@ -95,7 +99,7 @@ fn logits_are_those_of_the_same_weights_elsewhere() {
     let [shipped, original] =
         [shipped(), original()].map(|bytes| Model::load(&bytes, None, &ENGINE).unwrap());
     let (inputs, expected) = (inputs(), int8_logits());
-    let cpu = Model::load(&self::original(), None, &Engine::FusedCpu).unwrap();
+    let cpu = Model::load(&self::original(), None, &burn_on_cpu()).unwrap();
     std::thread::scope(|scope| {
         let other = scope.spawn(|| {
             let logits = block_on(original.logits(&inputs[3])).unwrap();

@@ -2,7 +2,9 @@
 import init, { initThreadPool, Model, start, warmUp } from '../../../www/generated/cpu-threads/kiln.js';
 import { serve } from '../../../www/shared/bridge/serve.js';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
-import wasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
+import { hasRelaxedSimd } from '../../../www/engine/worker/relaxed-simd.js';
+import plainWasmUrl from '../../../www/generated/cpu-threads/kiln_bg.wasm?url';
+import relaxedWasmUrl from '../../../www/generated/cpu-threads-relaxed/kiln_bg.wasm?url';
 import { wasmFeatures } from './wasm-features.js';
 
 let opening: Promise<{ wasmFeatures: string[]; wasmBytes: number }> | null = null;
@@ -26,6 +28,7 @@ const service = {
 export type ThreadsService = typeof service;
 
 async function open(threads: number) {
+  const wasmUrl = hasRelaxedSimd() ? relaxedWasmUrl : plainWasmUrl;
   const module = await WebAssembly.compileStreaming(fetch(wasmUrl));
   const { memory } = await init({ module_or_path: module });
   start();

@@ -4,7 +4,9 @@
  */
 import modelUrl from '../../../crates/core/assets/efficientnet-lite0/efficientnet-lite0.int8.safetensors?url';
 import { probeAdapter } from '../../../www/engine/adapter.js';
+import { hasRelaxedSimd } from '../../../www/engine/worker/relaxed-simd.js';
 import cpuWasmUrl from '../../../www/generated/cpu/kiln_bg.wasm?url';
+import cpuRelaxedWasmUrl from '../../../www/generated/cpu-relaxed/kiln_bg.wasm?url';
 import trainWasmUrl from '../../../www/generated/train/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../../www/generated/webgpu/kiln_bg.wasm?url';
 import { dataDigest } from '../../../www/shared/worker/data-digest.js';
@@ -58,5 +60,6 @@ function moduleFor(device: 'cpu' | 'webgpu', kernels: 'fused' | 'burn') {
     return { script: () => import('../../../www/generated/webgpu/kiln.js'), wasmUrl: webGpuWasmUrl };
   if (kernels === 'burn')
     return { script: () => import('../../../www/generated/train/kiln.js'), wasmUrl: trainWasmUrl };
-  return { script: () => import('../../../www/generated/cpu/kiln.js'), wasmUrl: cpuWasmUrl };
+  const wasmUrl = hasRelaxedSimd() ? cpuRelaxedWasmUrl : cpuWasmUrl;
+  return { script: () => import('../../../www/generated/cpu/kiln.js'), wasmUrl };
 }

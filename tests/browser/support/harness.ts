@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** `train` is the one with Burn's own layers. */
-export type Module = 'cpu' | 'train' | 'webgpu' | 'train-webgpu';
+export type Module = 'cpu' | 'cpu-relaxed' | 'train' | 'widget' | 'webgpu' | 'train-webgpu';
 type Runtime = typeof import('../../../www/generated/cpu/kiln.js');
 
 declare global {

@@ -1,11 +1,17 @@
-/** Loads the wasm modules. All export the same names; one of them can also train. */
+/**
+ * Loads the wasm modules. All export the same names; one of them can also train. Those with relaxed SIMD go with the
+ * JavaScript of those without, to the byte the same.
+ */
 import cpuWasmUrl from '../../generated/cpu/kiln_bg.wasm?url';
+import cpuRelaxedWasmUrl from '../../generated/cpu-relaxed/kiln_bg.wasm?url';
 import cpuThreadsWasmUrl from '../../generated/cpu-threads/kiln_bg.wasm?url';
+import cpuThreadsRelaxedWasmUrl from '../../generated/cpu-threads-relaxed/kiln_bg.wasm?url';
 import trainWasmUrl from '../../generated/train/kiln_bg.wasm?url';
 import trainWebGpuWasmUrl from '../../generated/train-webgpu/kiln_bg.wasm?url';
 import webGpuWasmUrl from '../../generated/webgpu/kiln_bg.wasm?url';
 import type { WorkerEvent } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
+import { hasRelaxedSimd } from './relaxed-simd.js';
 import type { DeviceKind } from './service.js';
 import { MAX_THREADS, usableThreads } from './usable-threads.js';
 
@@ -21,6 +27,7 @@ export interface LoadedRuntime {
 export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_THREADS): Promise<LoadedRuntime> {
   const loaded = device === 'cpu' ? await loadCpu(maxThreads) : { runtime: await loadWebGpu(), numThreads: 1 };
   const { runtime } = loaded;
+  void keepCpu();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   // After what waits for the runtime has been told, and before the weights are there.
   setTimeout(() => runtime.warmUp());
@@ -39,6 +46,8 @@ export async function loadTrainingRuntime(): Promise<TrainingRuntime> {
   runtime.start();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   void keepForOffline('kiln-train', trainWasmUrl);
+  // Its helpers read pictures with this one.
+  void keepCpu();
   return runtime;
 }
 
@@ -63,27 +72,34 @@ async function keepForOffline(name: string, url: string): Promise<void> {
   }
 }
 
+/** The one of the two that this browser takes: kept by everybody, the other by nobody. */
+const keepCpu = () => keepForOffline('kiln-cpu', hasRelaxedSimd() ? cpuRelaxedWasmUrl : cpuWasmUrl);
+
 async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
   const numThreads = usableThreads(self, maxThreads);
+  const isRelaxed = hasRelaxedSimd();
   if (numThreads > 1) {
-    // A browser that promises shared memory and then refuses it still has the module below.
-    const runtime = await loadCpuThreads(numThreads).catch(() => null);
+    // A browser that promises shared memory and then refuses it still has the modules below.
+    const runtime = await loadCpuThreads(numThreads, isRelaxed).catch(() => null);
     if (runtime) return { runtime, numThreads };
   }
   const runtime = await import('../../generated/cpu/kiln.js');
-  await runtime.default({ module_or_path: cpuWasmUrl });
+  const start = (wasmUrl: string) => runtime.default({ module_or_path: wasmUrl });
+  // What a page has that was opened before the other is compiled, or that has never been without a network.
+  await (isRelaxed ? start(cpuRelaxedWasmUrl).catch(() => start(cpuWasmUrl)) : start(cpuWasmUrl));
   runtime.start();
   return { runtime, numThreads: 1 };
 }
 
 /** The CPU's module with workers of its own that share its memory. */
-async function loadCpuThreads(numThreads: number): Promise<Runtime> {
+async function loadCpuThreads(numThreads: number, isRelaxed: boolean): Promise<Runtime> {
   const runtime = await import('../../generated/cpu-threads/kiln.js');
-  await runtime.default({ module_or_path: cpuThreadsWasmUrl });
+  const wasmUrl = isRelaxed ? cpuThreadsRelaxedWasmUrl : cpuThreadsWasmUrl;
+  await runtime.default({ module_or_path: wasmUrl });
   runtime.start();
   // This thread is one of them.
   await runtime.initThreadPool(numThreads - 1);
-  void keepForOffline('kiln-cpu-threads', cpuThreadsWasmUrl);
+  void keepForOffline('kiln-cpu-threads', wasmUrl);
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;
 }

@@ -8,16 +8,19 @@ import { openBackbone } from '../state.js';
 
 /**
  * Yields for each picture in turn its own features or activations, and behind them those of changed copies where
- * `augmentationOf` its position asks for some. What is not kept yet is computed on several cores.
+ * `augmentationOf` its position asks for some. What is not kept yet is computed on several cores. With `arithmetic` these
+ * are features that were kept under another one: those of a run that began with them.
  */
 export async function* featuresOf(
   pictures: readonly PictureRecord[],
   signal: AbortSignal,
   layer: Layer = 'features',
   augmentationOf: (index: number) => Augmentation | null = () => null,
+  arithmetic: string | null = null,
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const { sha256 } = await openBackbone();
-  const rows = pictures.map((picture, index) => rowsOf(picture, layer, augmentationOf(index), sha256));
+  const backbone = await openBackbone();
+  const weights = [backbone.sha256, arithmetic ?? backbone.arithmetic].join(' ').trim();
+  const rows = pictures.map((picture, index) => rowsOf(picture, layer, augmentationOf(index), weights));
   const ahead = await LookAhead.begin(rows.flat(), signal);
   try {
     for (const ofPicture of rows) {

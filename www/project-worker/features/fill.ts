@@ -10,13 +10,17 @@ import { pixelsOf, problemOf, type ProjectData } from '../training/data.js';
 import { featuresOf, variantsOf } from './features.js';
 import { backboneBytes, opened } from '../state.js';
 
-/** The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. */
+/**
+ * The set lies in the memory of `runtime`. The caller frees it, or hands it to a run. For `arithmetic` see
+ * {@link featuresOf}.
+ */
 export async function fill(
   { architecture, settings }: TrainingJob,
   data: ProjectData,
   parts: readonly Subset[],
   { signal, onProgress }: Job,
   runtime: TrainingRuntime = opened(),
+  arithmetic: string | null = null,
 ): Promise<TrainingSet> {
   const problem = problemOf(data);
   if (problem) throw new CodedError(`dataset.${problem.code}`, problem.code);
@@ -39,7 +43,7 @@ export async function fill(
     };
     if (layer !== null) {
       const augmentationOf = (index: number) => (partOf(index) === 'train' ? settings.augmentation : null);
-      await addAll(featuresOf(pictures, signal, layer, augmentationOf), set.addFeatures.bind(set));
+      await addAll(featuresOf(pictures, signal, layer, augmentationOf, arithmetic), set.addFeatures.bind(set));
     } else {
       await addAll(pixelsOf(pictures, set), set.addPixels.bind(set));
     }

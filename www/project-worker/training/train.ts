@@ -8,7 +8,8 @@ import { loadProject, problemOf, split, type ProjectData } from './data.js';
 import { beginOn } from './devices.js';
 import { fill } from '../features/fill.js';
 import { Pace } from './pace.js';
-import { store } from '../state.js';
+import { openBackbone, store } from '../state.js';
+import { ARCHITECTURES } from '../../types/core.js';
 import type { TrainingRuntime } from '../../engine/worker/runtime.js';
 import { keepVersion, type TrainedRun } from './version.js';
 
@@ -54,12 +55,14 @@ async function prepare(
   if (checkpoint) data = asBefore(data, checkpoint);
   const { parts } = problemOf(data) ? { parts: [] } : split(data, job.settings);
   const { epochs } = job.settings;
+  // A run goes on with the features that it began with.
+  const arithmetic = checkpoint ? (checkpoint.arithmetic ?? '') : await arithmeticOf(job);
   const begin = async (runtime: TrainingRuntime) => {
     const reading: Job = {
       signal,
       onProgress: (done, total) => report({ ...blank(epochs), phase: 'reading', done, total }),
     };
-    const set = await fill(job, data, parts, reading, runtime);
+    const set = await fill(job, data, parts, reading, runtime, arithmetic);
     if (!checkpoint) return runtime.TrainingRun.start(set, data.classes.length, job.settings);
     return runtime.TrainingRun.resume(new Uint8Array(await checkpoint.bytes.arrayBuffer()), set);
   };
@@ -68,7 +71,12 @@ async function prepare(
   );
   // The first epoch may take a while, and nothing else is said until its first steps are done.
   report({ ...blank(epochs), phase: 'training', device: begun.device, epoch: (checkpoint?.epoch ?? 0) + 1 });
-  return { projectId, job, data, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
+  return { projectId, job, data, arithmetic, ...begun, elapsedMs: checkpoint?.elapsedMs ?? 0 };
+}
+
+/** The arithmetic of the features that a run begins with; a network over pixels reads none. */
+async function arithmeticOf({ architecture }: TrainingJob): Promise<string> {
+  return ARCHITECTURES[architecture].layer === null ? '' : (await openBackbone()).arithmetic;
 }
 
 /** Pictures that came since are left out; one that went makes going on impossible. */
@@ -125,7 +133,7 @@ async function runThrough(prepared: Prepared, { signal, onProgress: report }: Ru
 
 /** The run matters more than the way back to it: storage that is full, or fails, does not end it. */
 async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: number): Promise<void> {
-  const { projectId, job, data, run, device } = prepared;
+  const { projectId, job, data, arithmetic, run, device } = prepared;
   const bytes = await run.checkpoint();
   const checkpoint = {
     projectId,
@@ -136,6 +144,7 @@ async function saveCheckpoint(prepared: Prepared, epoch: number, elapsedMs: numb
     pictureIds: data.pictures.map(({ id }) => id),
     classIds: data.classes.map(({ id }) => id),
     elapsedMs,
+    arithmetic,
     bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]),
   };
   await store.saveCheckpoint(checkpoint).catch((error: unknown) => {

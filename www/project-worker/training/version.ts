@@ -12,16 +12,20 @@ export interface TrainedRun {
   projectId: string;
   job: TrainingJob;
   data: ProjectData;
+  /** The arithmetic of the features; empty for floats, and where there are none. */
+  arithmetic: string;
   run: TrainingRun;
   device: TrainingDevice;
 }
 
 export async function keepVersion(
-  { projectId, job, data, run, device }: TrainedRun,
+  { projectId, job, data, arithmetic, run, device }: TrainedRun,
   ending: ModelVersion['ending'],
   durationMs: number,
 ): Promise<ModelVersion> {
   const backbone = ARCHITECTURES[job.architecture].layer ? (await openBackbone()).network.reference() : null;
+  if (backbone && arithmetic) backbone.arithmetic = arithmetic;
+  else delete backbone?.arithmetic;
   const place = await placeIn(projectId);
   const classNames = data.classes.map(({ name }) => name);
   const date = new Date().toISOString().slice(0, 10);

@@ -28,6 +28,8 @@ pub fn listing_sum<'a>(listed: impl Iterator<Item = (&'a str, Option<&'a str>)>)
 const BACKBONE_ID: &str = "kiln.backbone.id";
 const BACKBONE_SHA256: &str = "kiln.backbone.sha256";
 const ARITHMETIC: &str = "kiln.arithmetic";
+/// What stands there for floats.
+const FLOATS: &str = "float32";
 const PREPROCESSING: &str = "kiln.preprocessing";
 const VERSION: &str = "kiln.version";
 const SHARD: &str = "kiln.shard";
@@ -36,11 +38,11 @@ const LISTING_SHA256: &str = "kiln.listing.sha256";
 
 impl Origin {
     pub fn to_metadata(&self) -> Result<Vec<KeyValue>> {
-        let FeatureSource { backbone, input, arithmetic } = &self.source;
+        let FeatureSource { backbone, input } = &self.source;
         let pairs = [
             (BACKBONE_ID, backbone.id.clone()),
             (BACKBONE_SHA256, backbone.sha256.clone()),
-            (ARITHMETIC, arithmetic.clone()),
+            (ARITHMETIC, arithmetic_of(backbone).to_owned()),
             (PREPROCESSING, serde_json::to_string(input)?),
             (VERSION, env!("CARGO_PKG_VERSION").to_owned()),
             (SHARD, self.shard.to_string()),
@@ -58,9 +60,13 @@ impl Origin {
             pair.and_then(|pair| pair.value.clone())
         };
         let origin = || {
-            let backbone = BackboneRef { id: find(BACKBONE_ID)?, sha256: find(BACKBONE_SHA256)? };
+            let backbone = BackboneRef {
+                id: find(BACKBONE_ID)?,
+                sha256: find(BACKBONE_SHA256)?,
+                arithmetic: find(ARITHMETIC).filter(|name| name != FLOATS),
+            };
             let input = serde_json::from_str(&find(PREPROCESSING)?).ok()?;
-            let source = FeatureSource { backbone, input, arithmetic: find(ARITHMETIC)? };
+            let source = FeatureSource { backbone, input };
             Some(Self {
                 source,
                 float: FloatType::from_name(&find(FLOAT)?)?,
@@ -80,7 +86,10 @@ impl Origin {
     /// A sentence where the features come from something else than `source`.
     pub fn check_source(&self, source: &FeatureSource) -> Result<()> {
         let own = &self.source;
-        if own.backbone != source.backbone || own.input != source.input {
+        let weights = |source: &FeatureSource| {
+            (source.backbone.id.clone(), source.backbone.sha256.clone(), source.input.clone())
+        };
+        if weights(own) != weights(source) {
             bail!(
                 "its features were made by another network ({}) than the one here ({}), which sees other things in a \
                  picture: embed the pictures again",
@@ -88,15 +97,20 @@ impl Origin {
                 named(&source.backbone)
             );
         }
-        if own.arithmetic != source.arithmetic {
+        if own != source {
             bail!(
                 "its features were computed in another way ({}) than here ({}): embed the pictures again",
-                own.arithmetic,
-                source.arithmetic
+                arithmetic_of(&own.backbone),
+                arithmetic_of(&source.backbone)
             );
         }
         Ok(())
     }
+}
+
+/// The name of what a network is computed with.
+fn arithmetic_of(backbone: &BackboneRef) -> &str {
+    backbone.arithmetic.as_deref().unwrap_or(FLOATS)
 }
 
 fn named(backbone: &BackboneRef) -> String {

@@ -80,6 +80,11 @@ pub struct BackboneRef {
     pub id: String,
     /// The `data_sha256` of its card: features of other weights mean nothing to this model.
     pub sha256: String,
+    /// The arithmetic that the features were computed with, which they are kept by. None for floats, and in files of
+    /// before 28 November 2026 for inputs of 14 bits. A model reads features of every arithmetic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub arithmetic: Option<String>,
 }
 
 /// The record of a model's training.
@@ -119,8 +124,13 @@ impl ModelCard {
     }
 
     /// The name by which those who read this network's features remember it: heads, and files of features.
-    pub fn as_backbone(&self) -> BackboneRef {
-        BackboneRef { id: self.id.clone(), sha256: self.features_sha256().to_owned() }
+    /// `arithmetic` names what it is computed with, where that is not floats.
+    pub fn as_backbone(&self, arithmetic: Option<&str>) -> BackboneRef {
+        BackboneRef {
+            id: self.id.clone(),
+            sha256: self.features_sha256().to_owned(),
+            arithmetic: arithmetic.map(str::to_owned),
+        }
     }
 
     /// Checks that this head reads the features of the network with the card `backbone`: the one place where a head
@@ -136,7 +146,8 @@ impl ModelCard {
     /// let input = InputSpec::efficientnet_lite0;
     /// let mut backbone = ModelCard::trained("backbone", "Backbone", Vec::new(), input(), None);
     /// backbone.data_sha256 = "ab".repeat(32);
-    /// let reads = BackboneRef { id: backbone.id.clone(), sha256: backbone.data_sha256.clone() };
+    /// let (id, sha256) = (backbone.id.clone(), backbone.data_sha256.clone());
+    /// let reads = BackboneRef { id, sha256, arithmetic: None };
     /// let head = ModelCard::trained("transfer", "Flowers", vec!["daisy".into(), "rose".into()], input(), Some(reads));
     /// assert!(head.check_backbone(&backbone).is_ok());
     /// assert_eq!(head.check_backbone(&head).unwrap_err().code(), "model.other-backbone");

@@ -56,7 +56,7 @@ impl Backbone {
 
     /// The name by which a head over these features remembers them.
     pub fn as_ref(&self) -> BackboneRef {
-        self.card().as_backbone()
+        self.card().as_backbone(self.engine().arithmetic())
     }
 
     /// The values of a layer for one picture.

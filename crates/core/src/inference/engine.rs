@@ -3,6 +3,7 @@ use crate::device::DeviceKind;
 use crate::device::WebGpu;
 #[cfg(feature = "wgpu")]
 use crate::kernels::webgpu::Pipelines;
+use crate::networks::efficientnet_lite0::FusedEfficientNetLite0;
 #[cfg(feature = "burn")]
 use burn::tensor::Device;
 #[cfg(feature = "wgpu")]
@@ -36,6 +37,15 @@ impl Engine {
             Self::WebGpu(..) => DeviceKind::WebGpu,
             #[cfg(feature = "flex")]
             Self::Burn(_, kind) => *kind,
+        }
+    }
+
+    /// The name of the arithmetic that the shipped network is computed with, where it is not that of floats.
+    pub fn arithmetic(&self) -> Option<&'static str> {
+        match self {
+            Self::FusedCpu => Some(FusedEfficientNetLite0::ARITHMETIC),
+            #[cfg(any(feature = "wgpu", feature = "flex"))]
+            _ => None,
         }
     }
 

@@ -8,24 +8,15 @@ use crate::picture::InputSpec;
 /// those of others are not to be mixed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureSource {
-    /// The network.
+    /// The network, and what it is computed with.
     pub backbone: BackboneRef,
     /// How a picture is prepared for it.
     pub input: InputSpec,
-    /// The name of the arithmetic that the network is computed in.
-    pub arithmetic: String,
 }
 
 impl FeatureSource {
     /// The features of the network with this card on `engine`.
     pub fn new(card: &ModelCard, engine: &Engine) -> Self {
-        let arithmetic = match engine {
-            Engine::FusedCpu => FUSED.to_owned(),
-            other => other.device_kind().name().to_owned(),
-        };
-        Self { backbone: card.as_backbone(), input: card.input.clone(), arithmetic }
+        Self { backbone: card.as_backbone(engine.arithmetic()), input: card.input.clone() }
     }
 }
-
-/// The fused kernels multiply 8-bit weights with inputs that are rounded to 14 bits.
-const FUSED: &str = "cpu-w8-a14";

@@ -43,32 +43,4 @@ impl Border {
             channels: inner.channels,
         }
     }
-
-    /// Index of the first channel of `pixel` (row-major in `inner`) in the padded memory.
-    #[inline(always)]
-    pub fn offset_of(&self, pixel: usize, inner: FeatureMap) -> usize {
-        if *self == Self::NONE {
-            return pixel * inner.channels;
-        }
-        let padded_width = inner.width + self.before + self.after;
-        let (row, column) = (pixel / inner.width, pixel % inner.width);
-        ((row + self.before) * padded_width + column + self.before) * inner.channels
-    }
-
-    /// Writes the zeros of the border into `padded`, leaving the inside as it is.
-    pub fn clear(&self, padded: &mut [f32], inner: FeatureMap) {
-        let outer = self.around(inner);
-        let row_length = outer.width * outer.channels;
-        let (left, right) = (self.before * outer.channels, self.after * outer.channels);
-        for (row_index, row) in
-            padded[..outer.num_values()].chunks_exact_mut(row_length).enumerate()
-        {
-            if row_index < self.before || row_index >= self.before + inner.height {
-                row.fill(0.0);
-            } else {
-                row[..left].fill(0.0);
-                row[row_length - right..].fill(0.0);
-            }
-        }
-    }
 }

@@ -2,24 +2,18 @@
 //! feature `threads` on several ([`as_team`]); in `webgpu` for graphics cards.
 //!
 //! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
-//! the innermost loop runs over channels with four-lane vectors (`wide::f32x4`: simd128 on wasm,
-//! SSE2 or NEON natively) and a 1 × 1 convolution is a plain matrix product. Bias, activation and
-//! the residual sum are done while a value is still in a register; padding is a border of zeros
-//! that the producing layer leaves free. The caller owns the buffers; a
+//! the innermost loop runs over channels and a 1 × 1 convolution is a plain matrix product. Bias, activation and
+//! the residual sum are done while a value is still in a register. The caller owns the buffers; a
 //! call allocates its scratch, a few pixels wide, and nothing of a map's size.
 //!
-//! What a kernel must give is defined by Burn's layer of the same name; the tests of this module
-//! compare the two over random shapes. The kernels of training, for all devices, are in `training`, and lie channels first
-//! as Burn's tensors do.
+//! What a kernel must give is defined by plain loops (`one_byte::definition`), and the network as a whole is compared
+//! with Burn's layers. The kernels of training, for all devices, are in `training`, and lie channels first as Burn's
+//! tensors do.
 
 #[cfg(feature = "threads")]
 mod barrier;
-mod depthwise;
 mod feature_map;
-mod im2col;
-mod integers;
-mod packed;
-mod pointwise;
+pub mod one_byte;
 mod pool;
 mod rows;
 #[cfg(feature = "threads")]
@@ -31,26 +25,16 @@ mod warm_up;
 #[cfg(feature = "wgpu")]
 pub mod webgpu;
 
-#[cfg(any(test, feature = "kernel-check"))]
-mod tests;
-
 #[cfg(feature = "kernel-check")]
-pub use tests::check_kernels;
+pub use one_byte::check_kernels;
 
-pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
-pub use im2col::Im2col;
-pub use packed::PackedMatrix;
-pub use pointwise::{OutputRange, Pointwise};
 pub use pool::global_average;
 pub use rows::Rows;
 pub use team::{Member, as_team, report_lost_thread, share, team_size};
 pub use warm_up::warm_up;
 
 use wide::f32x4;
-
-/// Outputs computed together by one tile: two vectors of four.
-const PANEL_WIDTH: usize = 8;
 
 /// The function that is applied to every output of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

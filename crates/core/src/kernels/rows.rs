@@ -1,19 +1,19 @@
 /// Values of pixels, `[pixels, channels]`, that may lie in several pieces.
 #[derive(Debug, Clone, Copy)]
-pub enum Rows<'a> {
+pub enum Rows<'a, T = f32> {
     /// One piece behind the other, each of whole pixels.
     Bands {
         /// The number of channels of each pixel.
         channels: usize,
         /// The pieces, in order.
-        parts: &'a [&'a [f32]],
+        parts: &'a [&'a [T]],
     },
     /// Side by side: each piece has some channels of all pixels.
     Slices {
         /// The number of pixels in each piece.
         num_pixels: usize,
         /// The pieces, in order.
-        parts: &'a [&'a [f32]],
+        parts: &'a [&'a [T]],
     },
 }
 
@@ -31,10 +31,12 @@ impl Rows<'_> {
             values.extend_from_slice(self.row(pixel, &mut scratch));
         }
     }
+}
 
+impl<T: Copy> Rows<'_, T> {
     /// The channels of a pixel, put together in `scratch`, which is as long, where they are not.
     #[inline]
-    pub fn row<'s>(&'s self, pixel: usize, scratch: &'s mut [f32]) -> &'s [f32] {
+    pub fn row<'s>(&'s self, pixel: usize, scratch: &'s mut [T]) -> &'s [T] {
         match *self {
             Rows::Bands { channels, parts } => {
                 let mut start = pixel * channels;

@@ -28,7 +28,6 @@ mod spec;
 mod transfer;
 #[cfg(feature = "burn")]
 mod unfrozen;
-mod workspace;
 
 pub use checkpoint::convert_checkpoint;
 pub use fine_tune::{FINE_TUNE, NUM_UNFROZEN};
