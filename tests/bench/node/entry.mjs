@@ -25,7 +25,7 @@ export class Entry {
   numCheckedPictures = 0;
   /** Checked pictures whose first answer is the original network's. */
   numSameAnswers = 0;
-  /** Labelled pictures whose first answer is right, where there are any. @type {{ right: number, of: number } | null} */
+  /** Of the labelled pictures, where there are any. @type {{ right: number, of: number } | null} */
   labelled = null;
   /** Milliseconds, an array for each turn. @type {number[][]} */
   turns = [];
@@ -89,7 +89,10 @@ export class Entry {
     });
   }
 
-  /** How often it is right about pictures that a person has named. @param {import('./labelled.mjs').Labelled[]} pictures */
+  /**
+   * How often it is right about pictures that a person has named.
+   * @param {import('./labelled.mjs').Labelled[]} pictures
+   */
   judge(pictures) {
     return this.#attempt(async () => {
       if (!this.#page || (this.isSlow && !this.#options.full)) return;

@@ -1,4 +1,4 @@
-// What is done on the phone. Times are taken inside of the page: what lies between it and this program is not a phone's.
+// What is done on the phone. Times are taken inside of the page: the way from there to this program is not a phone's.
 
 import { readFileSync } from 'node:fs';
 
@@ -34,7 +34,7 @@ export async function firstAnswer(page, url) {
   return (await page.evaluate(mark)) ?? Number.NaN;
 }
 
-/** The training page with a model of five flowers, at the machine's own speed. @param {Page} page @param {string} url */
+/** The studio with a model of five flowers. @param {Page} page @param {string} url */
 export async function openModel(page, url) {
   await page.goto(`${url}train.html`);
   await page.getByTestId('start-flowers').click();
@@ -66,8 +66,8 @@ export async function liveRate(page) {
 }
 
 /**
- * Megabytes of the largest of these processes: the page with its workers, their WebAssembly memory and the browser's own
- * code, of which the part that others use too is divided among them. That is what a phone counts before it ends a page.
+ * Megabytes of the largest of these processes: the page with its workers, their WebAssembly memory and the browser's
+ * code, of which each process that uses it has its share. That is what a phone counts before it ends a page.
  * @param {number[]} processes
  */
 export function memoryOf(processes) {
