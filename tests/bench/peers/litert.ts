@@ -1,4 +1,4 @@
-/** LiteRT.js; `?model=int8|f32` names the file, `?accelerator=wasm|webgpu` the place, `?precision=fp16` is for WebGPU. */
+/** LiteRT.js; `?model=int8|f32` names the file, `?accelerator=wasm|webgpu` the place, `?precision=fp16` is WebGPU's. */
 import { loadAndCompile, loadLiteRt, Tensor, type CompileOptions } from '@litertjs/core';
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import { INPUT_SIDE, type BenchInfo, type Runner } from '../page/bench.js';
