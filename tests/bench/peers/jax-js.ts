@@ -2,7 +2,6 @@
  * jax-js, which trains; `?device=wasm&threads=` says that it does so on the processor, `?convolution=im2col` takes
  * patches by hand in place of its own convolution.
  */
-import { defaultDevice, init } from '@jax-js/jax';
 import { probeAdapter } from '../../../www/engine/adapter.js';
 import { asItIs, type BenchInfo, type Runner } from '../page/bench.js';
 
@@ -10,8 +9,9 @@ export async function openJax(parameters: URLSearchParams): Promise<Runner> {
   const device = parameters.get('device') === 'wasm' ? 'wasm' : 'webgpu';
   const threads = Number(parameters.get('threads') ?? 1);
   const adapter = device === 'webgpu' ? await adapterInfo() : null;
-  // It takes as many threads as there are cores, and asks nobody.
+  // It takes as many threads as there are cores, asks nobody, and does so when it is imported.
   if (!adapter) Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads });
+  const { defaultDevice, init } = await import('@jax-js/jax');
   const devices = await init();
   if (!devices.includes(device)) throw new Error(`jax-js has ${devices.join(', ')}`);
   defaultDevice(device);
