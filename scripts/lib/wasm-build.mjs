@@ -1,7 +1,7 @@
 // crates/web → www/generated/<module>/: compiled by cargo, given its JavaScript by
 // kiln-bindgen. Modules whose sources have not changed are left as they are.
 
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { cargoBuild } from './cargo.mjs';
@@ -203,6 +203,10 @@ async function finishModule({ name }, compiled) {
   await withProgress(`bindgen ${name}`, () =>
     runQuietly(bindgen, [compiled, '--out-dir', folder, '--out-name', 'kiln']),
   );
+  // What wasm-bindgen says of a function's number in the module; a module and its relaxed twin number them differently,
+  // and are loaded by the same JavaScript.
+  const script = path.join(folder, 'kiln.js');
+  writeFileSync(script, readFileSync(script, 'utf8').replaceAll(/^ *\/\/ Cast intrinsic for .*\n/gm, ''));
   // The workers of a pool import the module's JavaScript by the name of its folder.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "main": "kiln.js" }\n');
 }

@@ -12,7 +12,7 @@ test('devices agree although one rounds, and do not where one is broken', () => 
     ),
   ).toBe(true);
   expect(agree(logits, logits.toReversed())).toBe(false);
-  expect(agree(logits, logits.fill(NaN, 5, 6).slice())).toBe(false);
+  expect(agree(logits, logits.slice().fill(NaN, 5, 6))).toBe(false);
   expect(agree(logits, new Float32Array(1000))).toBe(false);
   expect(agree(logits, logits.slice(1))).toBe(false);
 });

@@ -85,7 +85,7 @@ async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
   }
   const runtime = await import('../../generated/cpu/kiln.js');
   const start = (wasmUrl: string) => runtime.default({ module_or_path: wasmUrl });
-  // What a page has that was opened before the other is compiled, or that has never been without a network.
+  // Offline a page has the module that it has used, which in another version of the browser was the other one.
   await (isRelaxed ? start(cpuRelaxedWasmUrl).catch(() => start(cpuWasmUrl)) : start(cpuWasmUrl));
   runtime.start();
   return { runtime, numThreads: 1 };

@@ -4,7 +4,8 @@ import type { PictureRecord } from '../../storage/index.js';
 import type { Layer } from '../../types/core.js';
 import { LookAhead } from './look-ahead.js';
 import type { Row } from './row.js';
-import { openBackbone } from '../state.js';
+import { openBackbone, store } from '../state.js';
+import { CodedError } from '../../shared/errors.js';
 
 /**
  * Yields for each picture in turn its own features or activations, and behind them those of changed copies where
@@ -21,6 +22,10 @@ export async function* featuresOf(
   const backbone = await openBackbone();
   const weights = [backbone.sha256, arithmetic ?? backbone.arithmetic].join(' ').trim();
   const rows = pictures.map((picture, index) => rowsOf(picture, layer, augmentationOf(index), weights));
+  // What is computed now is of another kind, and would be kept under the name of the old.
+  const isOfOld = arithmetic !== null && arithmetic !== backbone.arithmetic;
+  if (isOfOld && (await store.withoutFeatures(rows.flat())).length > 0)
+    throw new CodedError('checkpoint.features', `features of the arithmetic "${arithmetic}" are missing`);
   const ahead = await LookAhead.begin(rows.flat(), signal);
   try {
     for (const ofPicture of rows) {

@@ -8,11 +8,16 @@ const NEAR_IN_PART: u32 = 2;
 /// The largest distance that is found: of hashes that differ in more bits in each part, all differ in more than this.
 pub(super) const LARGEST_DISTANCE: u32 = NUM_PARTS as u32 * (NEAR_IN_PART + 1) - 1;
 
+/// Pairs after which no more are looked for, 200 megabytes of them: a still camera makes each two of its pictures a pair,
+/// and so many have joined all that there is to join.
+const MOST_PAIRS: usize = 16_000_000;
+
 /// A pair by the positions of its hashes, `a < b`, and their distance.
 pub(super) type NearPair = (u32, u32, u8);
 
 /// The pairs of `hashes` at most [`LARGEST_DISTANCE`] bits apart for which `is_wanted(a, b, distance)`, in ascending
-/// order: 12 bytes for each, and while they are looked for 16 bytes for each hash, and half a megabyte.
+/// order: 12 bytes for each, and while they are looked for 16 bytes for each hash, and half a megabyte. At most
+/// [`MOST_PAIRS`].
 ///
 /// Two such hashes have a part in which they differ in at most two bits. So the hashes are sorted by one part after the
 /// other, and those with one value are compared with those of the 136 values near it.
@@ -36,7 +41,10 @@ pub(super) fn near_pairs(
             // Found by an earlier part already?
             let is_far = |part| value_of(difference, part).count_ones() > NEAR_IN_PART;
             let (a, b) = (one.1.min(other.1), one.1.max(other.1));
-            if (0..part).all(is_far) && is_wanted(a as usize, b as usize, distance) {
+            if pairs.len() < MOST_PAIRS
+                && (0..part).all(is_far)
+                && is_wanted(a as usize, b as usize, distance)
+            {
                 pairs.push((a, b, distance as u8));
             }
         };

@@ -34,6 +34,16 @@ impl Backbone {
                 card.architecture
             ));
         }
+        let shipped = InputSpec::efficientnet_lite0();
+        let is_normalised_as_shipped =
+            (card.input.mean, card.input.scale) == (shipped.mean, shipped.scale);
+        if matches!(engine, Engine::FusedCpu) && !is_normalised_as_shipped {
+            // A byte of the first layer's input is a byte of the picture there.
+            return unsupported(format!(
+                "on the CPU {} reads colours less {} and divided by {}",
+                card.architecture, shipped.mean, shipped.scale
+            ));
+        }
         let num_classes = (card.num_classes > 0).then_some(card.num_classes);
         let runner = Runner::load(&weights, num_classes, &engine)?;
         Ok(Self(Arc::new(Loaded { card, runner, engine })))

@@ -4,7 +4,7 @@
 //! Everything here works on feature maps in the order `[height, width, channels]` (NHWC), so that
 //! the innermost loop runs over channels and a 1 × 1 convolution is a plain matrix product. Bias, activation and
 //! the residual sum are done while a value is still in a register. The caller owns the buffers; a
-//! call allocates its scratch, a few pixels wide, and nothing of a map's size.
+//! call allocates its scratch, a row of the picture at most.
 //!
 //! What a kernel must give is defined by plain loops (`one_byte::definition`), and the network as a whole is compared
 //! with Burn's layers. The kernels of training, for all devices, are in `training`, and lie channels first as Burn's

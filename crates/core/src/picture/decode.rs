@@ -54,7 +54,6 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaPicture> {
         true => decoder.icc_profile().ok().flatten(),
         false => None,
     };
-
     let orientation = match bytes.starts_with(b"RIFF") {
         true => Orientation::NoTransforms,
         false => decoder.orientation().map_err(damaged)?,

@@ -6,6 +6,7 @@ use std::ops::Range;
 /// each, the number of components, and three bytes for each of them.
 /// Source: ITU-T T.81, B.2.2.
 pub(super) fn frame(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.starts_with(&[0xff, 0xd8]).then_some(())?;
     let is_frame =
         |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
     let (_, place) = segments(bytes).find(|(marker, _)| is_frame(*marker))?;

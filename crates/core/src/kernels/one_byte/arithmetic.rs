@@ -20,7 +20,8 @@ pub(super) const REACH: f32 = 63.0;
 pub(super) const ROUNDING: f32 = 12_582_912.0;
 const ROUNDING_BITS: i32 = ROUNDING.to_bits().cast_signed();
 
-/// The nearest integers, of numbers within ±2²². Far above them the result is a large integer still.
+/// The nearest integers, of numbers within ±2²². Above them the result is a large integer still, from −3 · 2²³ down it may
+/// be any: no network has such sums, but a file that was made for it.
 #[inline(always)]
 pub(super) fn rounded(values: f32x4) -> i32x4 {
     cast::<f32x4, i32x4>(values + f32x4::splat(ROUNDING)) - i32x4::splat(ROUNDING_BITS)

@@ -48,6 +48,10 @@ impl Classifier {
     /// - `output`: `[outputs]`
     pub fn run(&self, input: &[f32], output: &mut [f32]) {
         let num_inputs = self.num_inputs();
+        if !input.iter().all(|value| value.is_finite()) {
+            // No integer stands for it, and it must not pass as a result.
+            return output.fill(f32::NAN);
+        }
         let largest = input.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
         let per_unit = LARGEST_INPUT / largest;
         let per_unit = if per_unit.is_finite() { per_unit } else { 0.0 };

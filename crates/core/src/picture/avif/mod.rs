@@ -4,15 +4,15 @@
 
 mod coding;
 mod frame;
+mod grid;
 
 use super::probe::LIMIT_MEGAPIXELS;
 use super::{PictureInfo, colours};
 use crate::error::{Error, Result};
-use coding::Coding;
 use frame::Frame;
-use image::{GenericImage, RgbaImage, imageops};
+use image::{RgbaImage, imageops};
 use std::{borrow::Cow, ops::Range};
-use zenavif_parse::{AvifParser, ColorInformation, DecodeConfig, GridConfig, Unstoppable};
+use zenavif_parse::{AvifParser, ColorInformation, DecodeConfig, Unstoppable};
 
 /// What a picture of the largest size has in tiles of 512 × 512 pixels, as phones write them, twice over.
 const MOST_TILES: u32 = 1024;
@@ -36,7 +36,7 @@ pub(super) fn decode(bytes: &[u8], info: &PictureInfo) -> Result<RgbaImage> {
         AvifParser::from_bytes_with_config(&bytes, &limits, &Unstoppable).map_err(damaged)?;
     let [frame, alpha] = parts(&file)?;
     let (mut rgba, coding) = match (file.grid_config(), frame) {
-        (Some(grid), None) => joined_tiles(&file, grid, most_pixels)?,
+        (Some(_), None) => grid::joined(&file, most_pixels)?,
         (_, frame) => {
             let frame =
                 Frame::decoded(frame.ok_or_else(|| damaged("it has no picture"))?, most_pixels)?;
@@ -90,40 +90,6 @@ fn parts(file: &AvifParser<'_>) -> Result<[Option<Vec<u8>>; 2]> {
     Ok([Some(file.primary_data().map_err(damaged)?.into_owned()), alpha])
 }
 
-/// A grid of tiles as one picture: phones and encoders divide large pictures so.
-fn joined_tiles(
-    file: &AvifParser<'_>,
-    grid: &GridConfig,
-    most_pixels: usize,
-) -> Result<(RgbaImage, Coding)> {
-    let [width, height] = [grid.output_width, grid.output_height];
-    if u64::from(width) * u64::from(height) > most_pixels as u64 {
-        return Err(damaged("its sizes contradict each other"));
-    }
-    let mut whole = RgbaImage::new(width, height);
-    let mut first = None;
-    for index in 0..file.grid_tile_count() {
-        let data = file.tile_data(index).map_err(damaged)?.into_owned();
-        let frame = Frame::decoded(data, most_pixels)?;
-        let coding = first.get_or_insert_with(|| frame.coding(file.color_info()));
-        let tile = frame.to_rgba(coding)?;
-        let columns = usize::from(grid.columns).max(1);
-        let x = (index % columns) as u32 * tile.width();
-        let y = (index / columns) as u32 * tile.height();
-        // The last tiles of a row and of a column reach beyond the picture.
-        let inside = [
-            width.saturating_sub(x).min(tile.width()),
-            height.saturating_sub(y).min(tile.height()),
-        ];
-        if inside.contains(&0) {
-            continue;
-        }
-        let seen = imageops::crop_imm(&tile, 0, 0, inside[0], inside[1]);
-        whole.copy_from(&*seen, x, y).map_err(damaged)?;
-    }
-    Ok((whole, first.ok_or_else(|| damaged("its grid has no tiles"))?))
-}
-
 /// Alpha is the brightness of a picture of its own. Source: AVIF 1.2, section 4.
 fn put_alpha(rgba: &mut RgbaImage, alpha: &Frame, is_premultiplied: bool) -> Result<()> {
     let levels = alpha.full_range_brightness();
@@ -151,9 +117,12 @@ fn cropped(rgba: RgbaImage, file: &AvifParser<'_>) -> RgbaImage {
     let side = |whole: u32, size: [u32; 2], offset: [i64; 2]| {
         let (size, [over, under]) = (size[0].checked_div(size[1])?, offset);
         // The offset is between the two centres, so that doubled it is what has been taken away on the right.
+        if !(1..=whole).contains(&size) {
+            return None;
+        }
         let is_at_the_corner =
             under != 0 && 2 * over == under * (i64::from(size) - i64::from(whole));
-        (is_at_the_corner && (1..=whole).contains(&size)).then_some(size)
+        is_at_the_corner.then_some(size)
     };
     let width = side(
         rgba.width(),

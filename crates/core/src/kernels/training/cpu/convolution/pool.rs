@@ -7,7 +7,8 @@ pub(super) const STOPPED: i32 = 4;
 
 /// The result of a window, and which of its four values it is; [`STOPPED`] where it is 0.
 ///
-/// Of equal values the first one is taken. Where there is a number that is none, so is the result.
+/// Of equal values the first one is taken. A value that is no number may be lost beside others that are; a run that
+/// diverges has them everywhere.
 #[inline(always)]
 pub(super) fn pool(values: [f32x4; 4]) -> (f32x4, [i32; 4]) {
     let [a, b, c, d] = values;
