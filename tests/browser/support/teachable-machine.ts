@@ -66,8 +66,8 @@ export async function exportIn(page: Page, model: Buffer): Promise<Files> {
       const own = kiln.readsBackbone(bytes) ? await bytesOf(address(backbone)) : new Uint8Array();
       window.subject =
         own.length > 0
-          ? kiln.Model.loadOver(bytes, await kiln.Backbone.load(own, 'fused', null))
-          : await kiln.Model.load(bytes, 'fused', null);
+          ? kiln.Model.loadOver(bytes, await kiln.Backbone.load(own, 'burn', null))
+          : await kiln.Model.load(bytes, 'burn', null);
       const made = kiln.TeachableMachine.make(bytes, own, '2026-01-31T12:00:00.000Z');
       const base64 = (bytes: Uint8Array): string => {
         const parts: string[] = [];
