@@ -35,11 +35,9 @@ await main(async () => {
     const source = path.join(ARTICLE, file);
     let text = readFileSync(source, 'utf8');
     for (const { src, label, probability, isUnknown } of answers) {
-      // As the widget rounds: what is not certain is not shown as certain.
-      const digits = probability > 0.995 && probability < 1 ? 1 : 0;
-      const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(
-        probability,
-      );
+      // As the widget writes it (www/shared/i18n/percent.ts): what is not certain is not shown as certain.
+      const { format } = new Intl.NumberFormat(language, { style: 'percent' });
+      const percent = probability < 0.995 ? format(probability) : `>${format(0.99)}`;
       const caption = isUnknown ? UNKNOWN[language] : `${label} ${percent}`;
       console.log(`${file}: ${src}: ${caption}`);
       const place = new RegExp(`(<img src="${src}"[^>]*><figcaption>)[^<]*(</figcaption>)`);
@@ -47,7 +45,8 @@ await main(async () => {
       // A function, for a name may hold what a replacement would read as a reference.
       text = text.replace(
         place,
-        (_, before, after) => before + caption.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + after,
+        (_, before, after) =>
+          before + caption.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') + after,
       );
     }
     writeFileSync(source, text);
