@@ -76,13 +76,30 @@ async function varyTwice(page: Page): Promise<void> {
 }
 
 async function train(page: Page): Promise<Buffer> {
-  // The project has been opened by then, with its versions.
   await expect(page.getByTestId('train-start')).toBeEnabled();
-  const numBefore = await page.getByTestId('version').locator('option').count();
+  // The list of versions may be drawn later than the button: what is stored is counted.
+  const numBefore = await numVersions(page);
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(numBefore + 1);
   await expect(page.getByTestId('train-start')).toBeEnabled();
   return saveModel(page);
+}
+
+function numVersions(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('kiln');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('versions').objectStore('versions').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
 }
 
 /** What is kept of each picture, as text: to the bit. */
