@@ -1,6 +1,6 @@
 // node scripts/check-generated-types.mjs: every wasm module offers what the first one does,
-// so that the page can use one for the other, and those with relaxed SIMD have the very JavaScript of those without. (Whether the page uses it rightly is
-// the type checker's to say: it reads these very files.)
+// so that the page can use one for the other, and those with relaxed SIMD have the very JavaScript of those without.
+// (Whether the page uses it rightly is the type checker's to say: it reads these very files.)
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -13,7 +13,6 @@ import { findEngines, testEngines } from './lib/engines.mjs';
 import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { targetDir } from './lib/paths.mjs';
-import { pythonWith } from './lib/python-packages.mjs';
 import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { fetchReaders } from './lib/teachable-machine-readers.mjs';
@@ -38,7 +37,6 @@ const STEPS = [
       await requireComponent('rustfmt', 'fmt');
       await requireComponent('clippy', 'clippy');
       await fetchReaders();
-      await pythonWith('tests/many-machines/requirements.txt');
       console.log(`chromium: ${await requireChromium()}`);
       // Without one of them everything else can be tested all the same.
       for (const { name, path, reason } of await findEngines()) console.log(`${name}: ${path ?? reason}`);

@@ -104,9 +104,15 @@ test.describe('a browser’s storage', () => {
     await expect(page.getByTestId('version').locator('option')).toHaveCount(wanted.versions.length + 1);
     await expect(page.getByTestId('resume-text')).toHaveCount(0);
     await page.getByTestId('version').selectOption({ index: 0 });
-    // To the bit: the order of sums in wasm is written down. Whoever changes it on purpose compares with
-    // of-0.1/ended-run.safetensors instead, within a tolerance as crates/cli/tests/of_0_1.rs does.
-    expect(sha256(weightsOf(await saveModel(page)))).toBe(run.dataSha256);
+    // The sums of training are in another order than those of 0.1: a tolerance, as crates/cli/tests/of_0_1.rs has it.
+    const ended = weightsOf(readFileSync(fixture('of-0.1/ended-run.safetensors')));
+    expect(sha256(ended)).toBe(run.dataSha256);
+    const found = weightsOf(await saveModel(page));
+    expect(found.length).toBe(ended.length);
+    let largest = 0;
+    for (let at = 0; at < ended.length; at += 4)
+      largest = Math.max(largest, Math.abs(found.readFloatLE(at) - ended.readFloatLE(at)));
+    expect(largest).toBeLessThan(1e-3);
   });
 });
 

@@ -7,8 +7,9 @@ const NUM_RUNS = 5;
 const HOPELESS_FACTOR = 4;
 
 /**
- * The root mean square of the differences in that of the logits around their mean. The CPU rounds activations to 7 bits,
- * which comes to 0.04 on the made-up picture; what a broken driver computes has nothing to do with the logits and comes to 1.
+ * The root mean square of the differences in that of the logits around their mean. The CPU rounds activations to 7
+ * bits, which comes to 0.04 on the made-up picture; what a broken driver computes has nothing to do with the logits and
+ * comes to 1.
  */
 const MOST_DEVIATION = 0.15;
 

@@ -69,6 +69,8 @@ impl Threads {
         let queue = Queue::new(items.len(), num_workers * AHEAD);
         let (sender, results) = mpsc::channel();
         thread::scope(|scope| {
+            // The workers are waited for even if taking a result panics.
+            let _guard = EndsWithPanics(&queue);
             for _ in 0..num_workers {
                 let (sender, queue, begin, work) = (sender.clone(), &queue, &begin, &work);
                 scope.spawn(move || {

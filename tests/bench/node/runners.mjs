@@ -31,12 +31,16 @@ const F16 = { ...TFLITE, tolerance: TOLERANCE_F16 };
 
 /** @type {Contestant[]} */
 export const CONTESTANTS = [
-  entry('kiln-cpu', 'device=cpu', 'cpu', { role: 'kiln' }),
+  entry('kiln-cpu', 'device=cpu', 'cpu', { role: 'kiln', tolerance: TOLERANCE_INT8 }),
   entry('litert-wasm-int8', 'runner=litert&model=int8', 'cpu', INT8),
   entry('litert-wasm-f32', 'runner=litert&model=f32', 'cpu', TFLITE),
   entry('tfjs-wasm', 'runner=tfjs&backend=wasm', 'cpu'),
   entry('ort-wasm', 'runner=onnxruntime-wasm&threads=1', 'cpu'),
-  entry('kiln-cpu-2-threads', 'device=cpu&threads=2', 'cpu', { role: 'kiln', ...BOTH_THREADS }),
+  entry('kiln-cpu-2-threads', 'device=cpu&threads=2', 'cpu', {
+    role: 'kiln',
+    tolerance: TOLERANCE_INT8,
+    ...BOTH_THREADS,
+  }),
   entry('litert-wasm-int8-2-threads', 'runner=litert&model=int8&threads=2', 'cpu', { ...INT8, ...BOTH_THREADS }),
   entry('litert-wasm-f32-2-threads', 'runner=litert&model=f32&threads=2', 'cpu', { ...TFLITE, ...BOTH_THREADS }),
   entry('tfjs-wasm-2-threads', 'runner=tfjs&backend=wasm&threads=2', 'cpu', BOTH_THREADS),

@@ -17,6 +17,9 @@ const TIME_LIMIT_MS = 120_000;
  */
 export async function firstAnswer(page, url) {
   await page.addInitScript(() => {
+    // A page that is opened twice has this twice.
+    if ('isWatched' in window) return;
+    Object.assign(window, { isWatched: true });
     let isPressed = false;
     new MutationObserver(() => {
       const sample = document.querySelector('[data-testid=sample-parrot]');

@@ -54,8 +54,8 @@ export interface Run {
 }
 
 /**
- * How far a probability may be from what 0.1 said, which rounded inputs of the backbone's layers to 14 bits, where later
- * versions round to 7: 0.026 was measured.
+ * How far a probability may be from what 0.1 said, which rounded inputs of the backbone's layers to 14 bits, where
+ * later versions round to 7: 0.026 was measured.
  */
 export const PROBABILITY_TOLERANCE = 0.05;
 

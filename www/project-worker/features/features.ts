@@ -9,8 +9,8 @@ import { CodedError } from '../../shared/errors.js';
 
 /**
  * Yields for each picture in turn its own features or activations, and behind them those of changed copies where
- * `augmentationOf` its position asks for some. What is not kept yet is computed on several cores. With `arithmetic` these
- * are features that were kept under another one: those of a run that began with them.
+ * `augmentationOf` its position asks for some. What is not kept yet is computed on several cores. With `arithmetic`
+ * these are features that were kept under another one: those of a run that began with them.
  */
 export async function* featuresOf(
   pictures: readonly PictureRecord[],
