@@ -36,7 +36,8 @@ await main(async () => {
     let text = readFileSync(source, 'utf8');
     for (const { src, label, probability, isUnknown } of answers) {
       // As the widget writes it (www/shared/i18n/percent.ts): what is not certain is not shown as certain.
-      const { format } = new Intl.NumberFormat(language, { style: 'percent' });
+      const format = (/** @type {number} */ share) =>
+        new Intl.NumberFormat(language, { style: 'percent' }).format(share);
       const percent = probability < 0.995 ? format(probability) : `>${format(0.99)}`;
       const caption = isUnknown ? UNKNOWN[language] : `${label} ${percent}`;
       console.log(`${file}: ${src}: ${caption}`);
