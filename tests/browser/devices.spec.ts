@@ -55,6 +55,33 @@ test('where its host isolates the page, the threads of the CPU share the work, a
   await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
 });
 
+test('with relaxed SIMD its modules are fetched for the CPU, and without it the others', async ({
+  browser,
+  baseURL,
+}) => {
+  for (const isRelaxed of [true, false]) {
+    const context = await browser.newContext({ baseURL: baseURL ?? '', serviceWorkers: 'block', locale: 'en-GB' });
+    const fetched = new Set<string>();
+    context.on('request', (request) => {
+      const [, module] = /\/(kiln-cpu[a-z-]*)-[\w-]{8}\.wasm$/.exec(request.url()) ?? [];
+      if (module) fetched.add(module);
+    });
+    const page = await context.newPage();
+    // In the worker, where an init script does not reach: it says no to whatever it is asked.
+    const refusal = 'WebAssembly.validate = () => false;';
+    await page.route('**/model-worker-*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${isRelaxed ? '' : refusal}${await response.text()}` });
+    });
+    await openStudio(page);
+    await addFiles(page, [bird]);
+    await expect(bestGuess(card(page, 'bird.jpg'))).toContainText('chickadee');
+    const suffix = isRelaxed ? '-relaxed' : '';
+    await expect.poll(() => [...fetched].sort()).toEqual([`kiln-cpu${suffix}`, `kiln-cpu-threads${suffix}`]);
+    await context.close();
+  }
+});
+
 test('without isolation one thread answers', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL: baseURL ?? '', serviceWorkers: 'block', locale: 'en-GB' });
   const page = await context.newPage();

@@ -31,7 +31,7 @@ fn main() {
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
     let backbone = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
     let backbone = ModelFile::parse(&backbone).unwrap();
-    let network = Backbone::load(backbone.clone(), Engine::FusedCpu).unwrap();
+    let network = Backbone::load(backbone.clone(), engine.clone()).unwrap();
     let cases = [
         ("transfer", TRANSFER, 3, 0),
         ("transfer-hidden", TRANSFER, 5, 100),
@@ -74,7 +74,7 @@ fn main() {
         let card = ModelCard::trained(architecture.id(), name, class_names, spec, owner);
         let onnx = to_onnx(&card, &weights, Some(&backbone)).unwrap();
         let bytes = write(card, &weights, Precision::F32).unwrap();
-        let model = Model::load(&bytes, Some(&network), &Engine::FusedCpu).unwrap();
+        let model = Model::load(&bytes, Some(&network), &engine).unwrap();
         let logits = pollster::block_on(model.logits(&pixels)).unwrap();
         let expected =
             serde_json::json!({ "shape": shape, "input": pixels, "logits": logits }).to_string();

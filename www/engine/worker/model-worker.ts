@@ -9,7 +9,7 @@ import { decodePicture } from '../../shared/worker/decode-picture.js';
 import { madeUpInput } from '../../shared/worker/made-up-input.js';
 import { checkMap } from '../../shared/worker/mask-check.js';
 import { TRIAL_BATCH } from '../../shared/worker/trials.js';
-import { loadRuntime, type Runtime } from './runtime.js';
+import { keepCpu, loadRuntime, type Runtime } from './runtime.js';
 import type { Layer } from '../../types/core.js';
 import type { Classified, DeviceKind, Explanation, ModelCard, Timing } from './service.js';
 
@@ -40,6 +40,7 @@ const service = {
     [model, backbone] = [null, null];
     model = await opened().Model.load(bytes, 'fused', await dataDigest(bytes));
     backbone = model.backbone() ?? null;
+    void keepCpu();
     return model.card();
   },
 

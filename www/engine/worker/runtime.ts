@@ -27,7 +27,6 @@ export interface LoadedRuntime {
 export async function loadRuntime(device: DeviceKind, maxThreads: number = MAX_THREADS): Promise<LoadedRuntime> {
   const loaded = device === 'cpu' ? await loadCpu(maxThreads) : { runtime: await loadWebGpu(), numThreads: 1 };
   const { runtime } = loaded;
-  void keepCpu();
   runtime.onPanic((message: string) => post({ type: 'kiln-panic', message }));
   // After what waits for the runtime has been told, and before the weights are there.
   setTimeout(() => runtime.warmUp());
@@ -72,8 +71,12 @@ async function keepForOffline(name: string, url: string): Promise<void> {
   }
 }
 
-/** The one of the two that this browser takes: kept by everybody, the other by nobody. */
-const keepCpu = () => keepForOffline('kiln-cpu', hasRelaxedSimd() ? cpuRelaxedWasmUrl : cpuWasmUrl);
+/**
+ * Stores the module for one thread that this browser takes: kept by everybody, the other by nobody. Where several
+ * threads answer it is yet to be fetched, which should not hold up the weights.
+ */
+export const keepCpu = (): Promise<void> =>
+  keepForOffline('kiln-cpu', hasRelaxedSimd() ? cpuRelaxedWasmUrl : cpuWasmUrl);
 
 async function loadCpu(maxThreads: number): Promise<LoadedRuntime> {
   const numThreads = usableThreads(self, maxThreads);
