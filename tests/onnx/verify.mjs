@@ -7,8 +7,6 @@ import * as ort from 'onnxruntime-web';
 
 /** Of the largest logit: both add some thousand 32-bit products, each in its own order. */
 const TOLERANCE = 1e-4;
-/** Through the fused backbone, which rounds to 14 bits what it multiplies with 8-bit weights: 3.7e-4 was measured. */
-const BACKBONE_TOLERANCE = 2e-3;
 
 ort.env.wasm.numThreads = 1;
 
@@ -26,9 +24,8 @@ for (const name of names) {
     differenceOf(outputs.probabilities, softmaxOfRows(expected.logits, expected.shape[0])),
   );
   await session.release();
-  const tolerance = /^(transfer|fine-tune)/.test(name) ? BACKBONE_TOLERANCE : TOLERANCE;
   // NaN is no difference that can be accepted.
-  if (!(difference <= tolerance)) throw new Error(`${name} differs by ${difference}`);
+  if (!(difference <= TOLERANCE)) throw new Error(`${name} differs by ${difference}`);
   console.log(`${name}: ${difference.toExponential(1)} of the largest value`);
 }
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing step should stop the check")]
 
+use kiln_core::device::{self, DeviceKind};
 use kiln_core::format::write;
 use kiln_core::format::{BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights};
 use kiln_core::inference::{Backbone, Engine, Model};
@@ -31,6 +32,8 @@ fn main() {
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/efficientnet-lite0");
     let backbone = fs::read(format!("{assets}/efficientnet-lite0.int8.safetensors")).unwrap();
     let backbone = ModelFile::parse(&backbone).unwrap();
+    // In floats, as ONNX Runtime computes: the CPU's own kernels round activations to 7 bits.
+    let engine = Engine::Burn(device::cpu(), DeviceKind::Cpu);
     let network = Backbone::load(backbone.clone(), engine.clone()).unwrap();
     let cases = [
         ("transfer", TRANSFER, 3, 0),
