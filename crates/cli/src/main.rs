@@ -13,6 +13,7 @@ mod folds;
 mod gathering;
 mod inputs;
 mod interrupt;
+mod labelled;
 mod model;
 mod model_bytes;
 mod output;

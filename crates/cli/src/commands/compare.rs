@@ -1,12 +1,12 @@
 use crate::devices::DeviceChoice;
 use crate::interrupt;
+use crate::labelled::{Labelled, ask_about};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::{Failure, class_folders, decode};
-use crate::progress::{progress_bar, say_failure};
+use crate::pictures::decode;
 use crate::shown::{json_line, shown};
 use crate::threads::Threads;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::evaluation::{Comparison, compare, predicted_classes};
 use std::{
@@ -43,45 +43,24 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if names != others {
         bail!("the models have different classes: {}; and {}", names.join(", "), others.join(", "));
     }
-    let folders = class_folders(&arguments.folder)?.for_evaluation();
-    let positions = folders.positions_in(names).map_err(|unknown| {
-        let (unknown, known) = (unknown.join(", "), names.join(", "));
-        anyhow!("the models have no class {unknown}; they have {known}")
-    })?;
-    let progress = progress_bar(folders.files.len(), "pictures");
-    let (mut answers, mut labels) = ([Vec::new(), Vec::new()], Vec::new());
-    let (mut files, mut num_failed) = (Vec::new(), 0);
-    arguments.threads.on(arguments.device).in_order(
-        &folders.files,
+    let mut answers = [Vec::new(), Vec::new()];
+    let Labelled { files, labels, num_failed } = ask_about(
+        &arguments.folder,
+        names,
+        arguments.threads.on(arguments.device),
         || Ok([sources[0].load()?, sources[1].load()?]),
-        |models, (path, _)| -> Result<[Vec<f32>; 2], Failure> {
+        |models, path| {
             let picture = decode(path)?;
             let first = pollster::block_on(models[0].predict(picture.clone()))?;
             let second = pollster::block_on(models[1].predict(picture))?;
             Ok([first.probabilities, second.probabilities])
         },
-        |(path, class), probabilities| {
-            match probabilities {
-                Ok(probabilities) => {
-                    for (answers, probabilities) in answers.iter_mut().zip(probabilities) {
-                        answers.extend(predicted_classes(&probabilities, names.len()));
-                    }
-                    labels.push(positions[*class]);
-                    files.push(path);
-                }
-                Err(failure) => {
-                    num_failed += 1;
-                    say_failure(&progress, path, &failure);
-                }
+        |probabilities| {
+            for (answers, probabilities) in answers.iter_mut().zip(probabilities) {
+                answers.extend(predicted_classes(&probabilities, names.len()));
             }
-            progress.inc(1);
-            Ok(())
         },
     )?;
-    progress.finish_and_clear();
-    if labels.is_empty() {
-        bail!("{} has no picture that can be read", arguments.folder.display());
-    }
     let comparison = compare(&answers[0], &answers[1], &labels)?;
     match arguments.json {
         true => println!("{}", json_line(&comparison)?),
@@ -90,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if num_failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn print_text(comparison: &Comparison, files: &[&PathBuf]) {
+fn print_text(comparison: &Comparison, files: &[PathBuf]) {
     let Comparison { count, accuracy_a, accuracy_b, p_value, is_significant, .. } = comparison;
     println!("{count} pictures");
     println!("right of the first:  {:.1} %", accuracy_a * 100.0);

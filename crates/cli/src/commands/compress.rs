@@ -1,14 +1,14 @@
 use crate::devices::DeviceChoice;
 use crate::figures::percent;
 use crate::interrupt;
+use crate::labelled::{Labelled, ask_about};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
 use crate::output::{check_place, write_whole};
-use crate::pictures::{Failure, class_folders, decode};
-use crate::progress::{progress_bar, say_failure};
+use crate::pictures::{Failure, decode};
 use crate::shown::{json_line, shown};
 use crate::threads::Threads;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, builder::PossibleValuesParser};
 use kiln_core::{
     evaluation::Proportion,
@@ -107,39 +107,18 @@ fn check(models: [&[u8]; 2], folder: &Path, arguments: &Arguments) -> Result<Che
     let source = |bytes| ModelSource::new(bytes, arguments.device);
     let sources = [source(models[0])?, source(models[1])?];
     let names = names_in(sources[0].card()).to_vec();
-    let folders = class_folders(folder)?.for_evaluation();
-    let positions = folders.positions_in(&names).map_err(|unknown| {
-        let (unknown, num_classes) = (unknown.join(", "), names.len());
-        anyhow!("the model has no class {unknown} among its {num_classes}")
-    })?;
-    let progress = progress_bar(folders.files.len(), "pictures");
     let (mut logits_before, mut logits_after) = (Vec::new(), Vec::new());
-    let (mut labels, mut files, mut num_failed) = (Vec::new(), Vec::new(), 0);
-    arguments.threads.on(arguments.device).in_order(
-        &folders.files,
+    let Labelled { files, labels, num_failed } = ask_about(
+        folder,
+        &names,
+        arguments.threads.on(arguments.device),
         || Ok([sources[0].load()?, sources[1].load()?]),
-        |models, (path, _)| logits(models, path),
-        |(path, class), logits| {
-            match logits {
-                Ok([of_before, of_after]) => {
-                    logits_before.extend(of_before);
-                    logits_after.extend(of_after);
-                    labels.push(positions[*class]);
-                    files.push(path.clone());
-                }
-                Err(failure) => {
-                    num_failed += 1;
-                    say_failure(&progress, path, &failure);
-                }
-            }
-            progress.inc(1);
-            Ok(())
+        |models, path| logits(models, path),
+        |[of_before, of_after]| {
+            logits_before.extend(of_before);
+            logits_after.extend(of_after);
         },
     )?;
-    progress.finish_and_clear();
-    if labels.is_empty() {
-        bail!("{} has no picture that can be read", folder.display());
-    }
     let change = prediction_change(&logits_before, &logits_after, &labels, names.len())?;
     Ok(Checked { change, files, names, num_failed })
 }

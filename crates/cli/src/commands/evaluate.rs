@@ -1,13 +1,13 @@
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
 use crate::interrupt;
+use crate::labelled::{Labelled, ask_about};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::{Failure, class_folders, decode};
-use crate::progress::{progress_bar, say_failure};
+use crate::pictures::decode;
 use crate::shown::json_line;
 use crate::threads::Threads;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use kiln_core::evaluation::evaluate;
 use std::{path::PathBuf, process::ExitCode};
@@ -34,39 +34,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let bytes = read_model(&arguments.model)?;
     let source = ModelSource::new(&bytes, arguments.device).with_context(named)?;
     let names = source.card().class_names().to_vec();
-    let folders = class_folders(&arguments.folder)?.for_evaluation();
-    let positions = folders.positions_in(&names).map_err(|unknown| {
-        let (unknown, known) = (unknown.join(", "), names.join(", "));
-        anyhow!("the model has no class {unknown}; it has {known}")
-    })?;
-    let progress = progress_bar(folders.files.len(), "pictures");
-    let (mut probabilities, mut labels) = (Vec::new(), Vec::new());
-    let mut num_failed = 0;
-    arguments.threads.on(arguments.device).in_order(
-        &folders.files,
+    let mut probabilities = Vec::new();
+    let Labelled { labels, num_failed, .. } = ask_about(
+        &arguments.folder,
+        &names,
+        arguments.threads.on(arguments.device),
         || source.load().with_context(named),
-        |model, (path, _)| -> Result<_, Failure> {
-            Ok(pollster::block_on(model.predict(decode(path)?))?)
-        },
-        |(path, folder), prediction| {
-            match prediction {
-                Ok(prediction) => {
-                    probabilities.extend(prediction.probabilities);
-                    labels.push(positions[*folder]);
-                }
-                Err(failure) => {
-                    num_failed += 1;
-                    say_failure(&progress, path, &failure);
-                }
-            }
-            progress.inc(1);
-            Ok(())
-        },
+        |model, path| Ok(pollster::block_on(model.predict(decode(path)?))?.probabilities),
+        |of_one| probabilities.extend(of_one),
     )?;
-    progress.finish_and_clear();
-    if labels.is_empty() {
-        bail!("{} has no picture that can be read", arguments.folder.display());
-    }
     let evaluation = evaluate(&probabilities, &labels, names.len())?;
     if arguments.json {
         println!("{}", json_line(&evaluation)?);

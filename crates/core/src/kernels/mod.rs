@@ -21,6 +21,8 @@ mod sync;
 mod team;
 #[cfg(feature = "train")]
 pub(crate) mod training;
+#[cfg(any(test, feature = "kernel-check"))]
+pub(crate) mod unordered;
 mod warm_up;
 #[cfg(feature = "wgpu")]
 pub mod webgpu;

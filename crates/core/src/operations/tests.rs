@@ -7,22 +7,12 @@
 
 use super::*;
 use crate::device::cpu;
+use crate::kernels::unordered::unordered as noise;
 use burn::tensor::{Tensor, TensorData};
 use proptest::prelude::*;
 
 /// Sums of up to a few thousand products of numbers in −1 to 1, in another order of addition.
 const TOLERANCE: f32 = 2e-5;
-
-fn noise(count: usize, seed: u64) -> Vec<f32> {
-    // A linear congruential generator (Knuth, MMIX): the values only have to look unordered.
-    let mut state = seed.wrapping_mul(2).wrapping_add(1);
-    (0..count)
-        .map(|_| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
-        })
-        .collect()
-}
 
 fn integers(count: usize, seed: u64) -> Vec<f32> {
     noise(count, seed).into_iter().map(|value| (value * 4.5).round()).collect()

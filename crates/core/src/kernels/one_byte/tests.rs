@@ -6,19 +6,9 @@
 use super::definition as plain;
 use super::*;
 use crate::format::Int8Weights;
+use crate::kernels::unordered::unordered as values;
 use crate::kernels::{Border, FeatureMap, Rows, share};
 use proptest::prelude::*;
-
-fn values(count: usize, seed: u64) -> Vec<f32> {
-    // A linear congruential generator (Knuth, MMIX): the values only have to look unordered.
-    let mut state = seed.wrapping_mul(2).wrapping_add(1);
-    (0..count)
-        .map(|_| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
-        })
-        .collect()
-}
 
 fn config() -> ProptestConfig {
     let config = ProptestConfig::default();

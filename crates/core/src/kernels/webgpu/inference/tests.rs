@@ -7,6 +7,7 @@ use super::*;
 use crate::device::{WebGpu, open_webgpu};
 use crate::format::{Int8Weights, Values};
 use crate::kernels::Activation;
+use crate::kernels::unordered::unordered as values;
 use crate::kernels::webgpu::{Hardware, Kernel, Pipelines, read};
 use pollster::block_on;
 use proptest::prelude::*;
@@ -57,16 +58,6 @@ fn run(kernel: &Kernel, inputs: &[&[u8]], length: usize) -> Vec<f32> {
     encoder.copy_buffer_to_buffer(&buffers[inputs.len()], 0, &result, 0, size);
     queue.submit([encoder.finish()]);
     block_on(read(device, &result)).unwrap()
-}
-
-fn values(count: usize, seed: u64) -> Vec<f32> {
-    // A linear congruential generator (Knuth, MMIX): the values only have to look unordered.
-    let mut state = seed.wrapping_mul(2).wrapping_add(1);
-    let step = |_| {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
-    };
-    (0..count).map(step).collect()
 }
 
 fn bytes(values: &[f32]) -> &[u8] {
