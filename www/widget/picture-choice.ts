@@ -53,7 +53,7 @@ function addressOf(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.onerror = () => reject(reader.error as DOMException);
     reader.readAsDataURL(blob);
   });
 }

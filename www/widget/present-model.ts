@@ -44,7 +44,7 @@ export class PresentModel {
 
   async load(): Promise<ModelInfo> {
     const src = this.#element.getAttribute('src');
-    if (!src) throw new CodedError('embed.no-source', 'the attribute src is missing');
+    if (!src) throw new CodedError('embed.no-source', 'no src');
     const { key } = this;
     if (this.#model && isLoaded(key)) return this.#model;
     const { onStart, onProgress, onModel, onEnd } = this.#hearer;

@@ -51,6 +51,6 @@ async function read(image: HTMLImageElement): Promise<Blob> {
   canvas.height = image.naturalHeight;
   canvas.getContext('2d')?.drawImage(image, 0, 0);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((picture) => (picture ? resolve(picture) : reject(new Error('no picture'))));
+    canvas.toBlob((picture) => (picture ? resolve(picture) : reject(new Error('empty'))));
   });
 }

@@ -28,7 +28,7 @@ export class Connection<Service> {
     });
     worker.addEventListener('error', ({ message }) => {
       // An error in the worker's own script: nothing has answered and nothing will.
-      this.#finish('engine.crashed', message || 'the worker could not be started');
+      this.#finish('engine.crashed', message || 'no script');
     });
   }
 
