@@ -2,7 +2,7 @@
 
 use crate::shipped::SHIPPED_MODEL;
 use kiln_core::{
-    Result,
+    Error, Result,
     dataset::Subset,
     format::{BackboneRef, ModelFile, Weights, missing_backbone},
     inference::{Backbone, Engine},
@@ -69,7 +69,8 @@ impl Inputs {
         let (backbone, layer) = match (&self.backbone, &self.kind) {
             (Some(backbone), InputKind::Backbone(layer)) => (backbone, *layer),
             (_, kind) => {
-                let pixels = picture::crop_and_resize(picture, &kind.picture_input())?;
+                let input = kind.picture_input().ok_or(Error::ModelReadsTexts)?;
+                let pixels = picture::crop_and_resize(picture, &input)?;
                 return Ok(Learnable { values: Values::Pixels(pixels), embedding: None });
             }
         };

@@ -23,6 +23,7 @@ mod run;
 mod settings;
 mod shipped;
 mod shown;
+mod texts;
 mod threads;
 mod today;
 
@@ -30,7 +31,11 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "kiln", version, about = "Train, run and publish picture classifiers")]
+#[command(
+    name = "kiln",
+    version,
+    about = "Train, run and publish classifiers of pictures and texts"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -38,14 +43,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Say what is on pictures.
+    /// Say what is on pictures, or what texts are about.
     Classify(commands::classify::Arguments),
-    /// Train a model on folders of pictures.
+    /// Train a model on folders of pictures, or on texts.
     Train(commands::train::Arguments),
     #[cfg(feature = "parquet")]
     /// Compute the features of an archive's pictures, and keep them in a file.
     Embed(commands::embed::Arguments),
-    /// Say how good a trained model is on labelled pictures.
+    /// Say how good a trained model is on labelled pictures or texts.
     Evaluate(commands::evaluate::Arguments),
     /// Train without one fold of the pictures and ask for these; and put the folds together.
     Check(commands::check::Arguments),

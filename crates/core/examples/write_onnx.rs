@@ -70,6 +70,7 @@ fn main() {
                     Some(BackboneRef { id, sha256, arithmetic: None }),
                 )
             }
+            InputKind::Grams(_) => unreachable!("no network over texts is among the cases"),
         };
         let class_names = (0..num_classes).map(|index| format!("class {index}")).collect();
         let pixels = uniform(BATCH * spec.num_values(), 1.0);

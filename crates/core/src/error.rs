@@ -4,8 +4,10 @@
 //! and scripts may match on it. The `Display` text is English, for logs and the command line.
 
 mod feedback_fault;
+mod table_fault;
 
 pub use feedback_fault::{FeedbackFault, PictureFault};
+pub use table_fault::TableFault;
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -174,6 +176,15 @@ pub enum Error {
     /// A text that is no reader's feedback.
     #[error(transparent)]
     Feedback(#[from] FeedbackFault),
+    /// A file that is no table of texts.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+    /// A picture that was given to a model that reads texts.
+    #[error("this model reads texts, not pictures")]
+    ModelReadsTexts,
+    /// A text that was given to a model that reads pictures.
+    #[error("this model reads pictures, not texts")]
+    ModelReadsPictures,
 }
 
 impl Error {
@@ -205,6 +216,9 @@ impl Error {
             Self::EvaluationInput { .. } => "evaluation.input",
             Self::ExplanationInput { .. } => "explanation.input",
             Self::Feedback(fault) => fault.code(),
+            Self::Table(fault) => fault.code(),
+            Self::ModelReadsTexts => "model.reads-texts",
+            Self::ModelReadsPictures => "model.reads-pictures",
         }
     }
 
@@ -214,6 +228,8 @@ impl Error {
             Self::PictureEmpty
             | Self::NotAPicture
             | Self::OtherBackbone
+            | Self::ModelReadsTexts
+            | Self::ModelReadsPictures
             | Self::NotFinite
             | Self::CheckpointMismatch => BTreeMap::new(),
             Self::SettingInvalid { name, value, min, max } => [
@@ -244,6 +260,7 @@ impl Error {
             }
             Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
             Self::Feedback(fault) => [("field", Detail::Text(fault.field().to_owned()))].into(),
+            Self::Table(fault) => fault.detail(),
             Self::TooFewClasses { count } => [("count", (*count).into())].into(),
             Self::EmptyClass { class } => [("class", (*class).into())].into(),
             Self::PictureDamaged { reason }

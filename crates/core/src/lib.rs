@@ -34,6 +34,7 @@ pub mod projection;
 pub mod publishing;
 #[cfg(feature = "burn")]
 mod tensors;
+pub mod text;
 #[cfg(feature = "train")]
 pub mod training;
 

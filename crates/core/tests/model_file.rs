@@ -69,10 +69,10 @@ fn cards_that_cannot_be_are_refused() {
     };
     assert_eq!(load(&|card| card.format_version = 99), "model.unsupported");
     assert_eq!(load(&|card| card.architecture = "resnet".into()), "model.unsupported");
-    assert_eq!(load(&|card| card.input.side = 0), "model.damaged");
-    assert_eq!(load(&|card| card.input.side = 128), "model.unsupported");
-    assert_eq!(load(&|card| card.input.crop = f64::INFINITY), "model.damaged");
-    assert_eq!(load(&|card| card.input.scale = 0.0), "model.damaged");
+    assert_eq!(load(&|card| card.input.as_mut().unwrap().side = 0), "model.damaged");
+    assert_eq!(load(&|card| card.input.as_mut().unwrap().side = 128), "model.unsupported");
+    assert_eq!(load(&|card| card.input.as_mut().unwrap().crop = f64::INFINITY), "model.damaged");
+    assert_eq!(load(&|card| card.input.as_mut().unwrap().scale = 0.0), "model.damaged");
     assert_eq!(load(&|card| card.labels.clear()), "model.damaged");
     assert_eq!(load(&|card| card.num_classes = 7), "model.damaged");
 }

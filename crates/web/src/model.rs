@@ -161,7 +161,7 @@ impl Model {
     /// Side of the prepared picture in pixels.
     #[wasm_bindgen(js_name = inputSide)]
     pub fn input_side(&self) -> usize {
-        self.core.input().side
+        self.core.input().map_or(0, |input| input.side)
     }
 
     /// The `top` most probable classes for one decoded picture, with their names.
@@ -248,6 +248,11 @@ impl Model {
 
     /// The part of a picture that the network gets to see.
     pub(crate) fn seen(&self, width: usize, height: usize) -> Area {
-        seen_area(width.max(1), height.max(1), self.core.input())
+        let (width, height) = (width.max(1), height.max(1));
+        match self.core.input() {
+            Ok(input) => seen_area(width, height, input),
+            // A model of texts sees nothing of a picture.
+            Err(_) => Area { left: 0.0, top: 0.0, width: 0.0, height: 0.0 },
+        }
     }
 }

@@ -6,10 +6,12 @@ use crate::pictures::{Failure, decode};
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::{json_line, shown};
+use crate::texts::{ColumnArguments, unlabelled_texts};
 use crate::threads::Threads;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
+    Error,
     format::{ModelCard, UNDETERMINED},
     inference::{Model, Prediction, TopClass},
 };
@@ -23,9 +25,15 @@ use std::{
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Pictures: JPEG, PNG, GIF, WebP, AVIF or BMP.
-    #[arg(required = true)]
+    /// Pictures: JPEG, PNG, GIF, WebP, AVIF or BMP. For a model of texts: `.txt` files, tables of texts, or `-` for
+    /// standard input, one text a line or separated by empty lines.
+    #[arg(required_unless_present = "text")]
     pictures: Vec<PathBuf>,
+    /// A text, for a model that reads them. May be given several times.
+    #[arg(long, requires = "model")]
+    text: Vec<String>,
+    #[command(flatten)]
+    columns: ColumnArguments,
     /// A model file other than the EfficientNet-Lite0 that is built in.
     #[arg(long)]
     model: Option<PathBuf>,
@@ -74,6 +82,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interrupt::listen()?;
     let source = load(arguments)?;
     let labels = labels(source.card(), &arguments.language)?;
+    if source.card().text.is_some() {
+        return classify_texts(arguments, &source, labels);
+    }
+    if !arguments.text.is_empty() {
+        return Err(Error::ModelReadsPictures).with_context(|| named(arguments));
+    }
     let progress = progress_bar(arguments.pictures.len(), "pictures");
     let mut num_failed = 0;
     arguments.threads.on(arguments.device).in_order(
@@ -88,7 +102,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             num_failed += usize::from(outcome.is_err());
             // The bar steps aside while a line is printed.
             let device = source.device();
-            progress.suspend(|| print(arguments, labels, device, path, outcome, elapsed_ms))?;
+            let file = path.display().to_string();
+            progress.suspend(|| print(arguments, labels, device, &file, outcome, elapsed_ms))?;
             progress.inc(1);
             Ok(())
         },
@@ -128,6 +143,28 @@ fn labels<'a>(card: &'a ModelCard, language: &str) -> Result<&'a [String]> {
     }
 }
 
+/// What cannot be read as texts stops everything: they are one file, or few.
+fn classify_texts(
+    arguments: &Arguments,
+    source: &ModelSource,
+    labels: &[String],
+) -> Result<ExitCode> {
+    let model = source.load().with_context(|| named(arguments))?;
+    let given = arguments.text.iter().map(|text| (text.clone(), text.clone()));
+    let mut texts: Vec<(String, String)> = given.collect();
+    for path in &arguments.pictures {
+        texts.extend(unlabelled_texts(path, &arguments.columns)?);
+    }
+    for (name, text) in texts {
+        interrupt::check()?;
+        let started = Instant::now();
+        let outcome = pollster::block_on(model.predict_text(&text)).map_err(Failure::from);
+        let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
+        print(arguments, labels, source.device(), &name, outcome, elapsed_ms)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn classify(model: &Model, path: &Path) -> Result<Prediction, Failure> {
     Ok(pollster::block_on(model.predict(decode(path)?))?)
 }
@@ -136,17 +173,16 @@ fn print(
     arguments: &Arguments,
     labels: &[String],
     device: &str,
-    path: &Path,
+    file: &str,
     outcome: Result<Prediction, Failure>,
     elapsed_ms: f64,
 ) -> Result<()> {
-    let file = path.display().to_string();
     let top = usize::from(arguments.top);
     let mut out = std::io::stdout().lock();
     if arguments.json {
         let line = match outcome {
             Ok(prediction) => Line::Prediction {
-                file: &file,
+                file,
                 predictions: prediction
                     .top(top)
                     .into_iter()
@@ -160,7 +196,7 @@ fn print(
                 elapsed_ms,
                 device,
             },
-            Err(error) => Line::Failure { file: &file, error },
+            Err(error) => Line::Failure { file, error },
         };
         writeln!(out, "{}", json_line(&line)?)?;
         return Ok(());

@@ -61,7 +61,8 @@ fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
                       middle of a photograph. It knows no people and no events, always answers, \
                       and was trained on pictures from the web of before 2012."
             .into(),
-        input: InputSpec::efficientnet_lite0(),
+        input: Some(InputSpec::efficientnet_lite0()),
+        text: None,
         num_classes: labels.values().next().map_or(0, Vec::len),
         labels,
         num_parameters: 0,

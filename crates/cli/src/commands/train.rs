@@ -100,7 +100,7 @@ fn say(
     }
     match evaluation {
         Some(evaluation) => print!("{}", figures(evaluation, names)),
-        None => println!("no picture was kept back, so nobody knows how good this model is"),
+        None => println!("nothing was kept back, so nobody knows how good this model is"),
     }
     Ok(())
 }

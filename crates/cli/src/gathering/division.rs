@@ -4,8 +4,8 @@ use crate::shown::shown;
 use anyhow::Result;
 use kiln_core::{
     dataset::{
-        Embeddings, ReviewItem, SplitOptions, SplitWarning, Subset, fold_pictures_by,
-        split_pictures_by,
+        Embeddings, Example, ReviewItem, SplitOptions, SplitWarning, Subset, fold_in_groups,
+        fold_pictures_by, split_in_groups, split_pictures_by,
     },
     training::TrainingSettings,
 };
@@ -71,9 +71,59 @@ impl Division {
         settings: &TrainingSettings,
     ) -> Result<Vec<Subset>> {
         match self {
-            Self::Split => split(items, embeddings, is_test, names, settings),
+            Self::Split => split_items(items, embeddings, is_test, names, settings),
             Self::Fold(fold) => in_folds(*fold, items, embeddings, is_test, names, settings.seed),
         }
+    }
+
+    /// The same for examples of any kind, with groups that are known.
+    ///
+    /// # Errors
+    /// Where there are too few.
+    pub fn parts_in_groups<E: Example + Clone>(
+        &self,
+        items: &[E],
+        groups: Vec<usize>,
+        is_test: &[bool],
+        names: &[String],
+        settings: &TrainingSettings,
+    ) -> Result<Vec<Subset>> {
+        match self {
+            Self::Split => {
+                let (none, options) = (vec![false; items.len()], options(settings));
+                let found = split_in_groups(items, groups, is_test, &none, names.len(), &options)?;
+                say_warnings(&found.warnings, names);
+                Ok(found.parts)
+            }
+            Self::Fold(fold) => {
+                let dealt: Vec<usize> = (0..items.len()).filter(|&i| !is_test[i]).collect();
+                let items_dealt: Vec<E> = dealt.iter().map(|&i| items[i].clone()).collect();
+                let groups: Vec<usize> = dealt.iter().map(|&i| groups[i]).collect();
+                let (count, seed) = (fold.count, settings.seed);
+                let folds = fold_in_groups(&items_dealt, groups, names.len(), count, seed)?;
+                Ok(fold.parts(&dealt, &folds, items.len()))
+            }
+        }
+    }
+}
+
+impl Fold {
+    /// What is in this fold is held back; what is in none was set aside for a test.
+    fn parts(self, dealt: &[usize], folds: &[usize], count: usize) -> Vec<Subset> {
+        let mut parts = vec![Subset::Test; count];
+        for (number, of_item) in dealt.iter().zip(folds) {
+            let is_held = *of_item == self.index;
+            parts[*number] = if is_held { Subset::Validation } else { Subset::Train };
+        }
+        parts
+    }
+}
+
+fn options(settings: &TrainingSettings) -> SplitOptions {
+    SplitOptions {
+        validation_share: settings.validation_share,
+        test_share: 0.0,
+        seed: settings.seed,
     }
 }
 
@@ -90,12 +140,7 @@ fn in_folds(
     let dealt: Vec<ReviewItem> = numbers.iter().map(|&index| items[index].clone()).collect();
     let of_dealt = Chosen { all: embeddings, numbers: &numbers };
     let folds = fold_pictures_by(&dealt, &of_dealt, names.len(), fold.count, seed)?;
-    let mut parts = vec![Subset::Test; items.len()];
-    for (number, of_picture) in numbers.iter().zip(folds) {
-        let is_held = of_picture == fold.index;
-        parts[*number] = if is_held { Subset::Validation } else { Subset::Train };
-    }
-    Ok(parts)
+    Ok(fold.parts(&numbers, &folds, items.len()))
 }
 
 /// The embeddings of some of the pictures.
@@ -111,7 +156,7 @@ impl<E: Embeddings + ?Sized> Embeddings for Chosen<'_, E> {
 }
 
 /// A share of each class for validation.
-fn split(
+fn split_items(
     items: &[ReviewItem],
     embeddings: &(impl Embeddings + ?Sized),
     is_test: &[bool],
@@ -119,17 +164,18 @@ fn split(
     settings: &TrainingSettings,
 ) -> Result<Vec<Subset>> {
     let none = vec![false; items.len()];
-    let options = SplitOptions {
-        validation_share: settings.validation_share,
-        test_share: 0.0,
-        seed: settings.seed,
-    };
+    let options = options(settings);
     let split = split_pictures_by(items, embeddings, is_test, &none, names.len(), &options)?;
-    for warning in split.warnings {
-        match warning {
+    say_warnings(&split.warnings, names);
+    Ok(split.parts)
+}
+
+fn say_warnings(warnings: &[SplitWarning], names: &[String]) {
+    for warning in warnings {
+        match *warning {
             SplitWarning::ClassWithoutValidation { class } => {
                 eprintln!(
-                    "{}: too few different pictures to keep any for validation",
+                    "{}: too few that differ to keep any for validation",
                     shown(&names[class])
                 );
             }
@@ -146,5 +192,4 @@ fn split(
             SplitWarning::ClassWithoutTest { .. } => {}
         }
     }
-    Ok(split.parts)
 }

@@ -35,7 +35,7 @@ pub struct Lesson {
 }
 
 /// Names what keeps training from starting.
-fn refuse_untrainable(
+pub fn refuse_untrainable(
     names: &[String],
     classes: impl Iterator<Item = usize>,
     is_test: Vec<bool>,
@@ -45,7 +45,7 @@ fn refuse_untrainable(
         None => Ok(()),
         Some(DataProblem::EmptyClass { classes }) => {
             let empty: Vec<&str> = classes.iter().map(|class| names[*class].as_str()).collect();
-            bail!("there is no picture to train on for {}", empty.join(", "))
+            bail!("there is nothing to train on for {}", empty.join(", "))
         }
         Some(problem) => Err(Error::from(problem).into()),
     }

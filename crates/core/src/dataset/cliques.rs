@@ -1,14 +1,14 @@
 //! Complete linkage: sets of pictures every two of which are alike.
 
-use super::{alikeness::ReviewItem, disjoint_sets::DisjointSets};
+use super::{disjoint_sets::DisjointSets, example::Example};
 use std::collections::{BTreeMap, HashMap};
 
 /// Sets that grow only when all pairs between two of them have been named: nothing is joined through a third picture.
 ///
 /// Only pictures of one class are paired. A set may hold several classes (equal files do), so its pictures are counted
 /// class by class.
-pub(super) struct Cliques<'a> {
-    items: &'a [ReviewItem],
+pub(super) struct Cliques<'a, E> {
+    items: &'a [E],
     sets: DisjointSets,
     /// `[set][class]`: the number of pictures.
     sizes: Vec<BTreeMap<Option<usize>, usize>>,
@@ -16,23 +16,23 @@ pub(super) struct Cliques<'a> {
     links: Vec<HashMap<(usize, Option<usize>), usize>>,
 }
 
-impl<'a> Cliques<'a> {
+impl<'a, E: Example> Cliques<'a, E> {
     /// Begins with what belongs together whatever it looks like.
-    pub fn new(items: &'a [ReviewItem], mut sets: DisjointSets) -> Self {
+    pub fn new(items: &'a [E], mut sets: DisjointSets) -> Self {
         let mut sizes = vec![BTreeMap::new(); items.len()];
         for (picture, item) in items.iter().enumerate() {
-            *sizes[sets.find(picture)].entry(item.class).or_default() += 1;
+            *sizes[sets.find(picture)].entry(item.class()).or_default() += 1;
         }
         Self { items, sets, sizes, links: vec![HashMap::new(); items.len()] }
     }
 
     pub fn is_wanted(&mut self, a: usize, b: usize) -> bool {
-        self.items[a].class == self.items[b].class && !self.sets.are_joined(a, b)
+        self.items[a].class() == self.items[b].class() && !self.sets.are_joined(a, b)
     }
 
     /// Notes that two pictures of one class are alike, and joins their sets if these were the last two to be so.
     pub fn link(&mut self, a: usize, b: usize) {
-        let class = self.items[a].class;
+        let class = self.items[a].class();
         let (a, b) = (self.sets.find(a), self.sets.find(b));
         let count = self.links[a].entry((b, class)).or_default();
         *count += 1;

@@ -5,6 +5,7 @@ use super::{
     cliques::Cliques,
     disjoint_sets::DisjointSets,
     embeddings::Embeddings,
+    example::Example,
 };
 use std::{cell::RefCell, collections::HashMap};
 
@@ -34,16 +35,30 @@ pub fn groups_by(items: &[ReviewItem], embeddings: &(impl Embeddings + ?Sized)) 
     cliques.into_inner().into_sets().numbered()
 }
 
+/// The groups of examples of which these pairs, each named once, are nearly alike; see [`groups()`].
+pub fn groups_of_pairs<E: Example>(
+    items: &[E],
+    pairs: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<usize> {
+    let mut cliques = Cliques::new(items, captured(items));
+    for (a, b) in pairs {
+        if cliques.is_wanted(a, b) {
+            cliques.link(a, b);
+        }
+    }
+    cliques.into_sets().numbered()
+}
+
 /// What is known to come from one press of the button: equal files and bursts.
-pub(super) fn captured(items: &[ReviewItem]) -> DisjointSets {
+pub(super) fn captured(items: &[impl Example]) -> DisjointSets {
     let mut sets = equal_files(items);
-    join_equal(&mut sets, items.iter().map(|item| item.burst.as_deref()));
+    join_equal(&mut sets, items.iter().map(Example::burst));
     sets
 }
 
-pub(super) fn equal_files(items: &[ReviewItem]) -> DisjointSets {
+pub(super) fn equal_files(items: &[impl Example]) -> DisjointSets {
     let mut sets = DisjointSets::new(items.len());
-    join_equal(&mut sets, items.iter().map(|item| item.sha256.as_deref()));
+    join_equal(&mut sets, items.iter().map(Example::key));
     sets
 }
 

@@ -10,9 +10,11 @@
 
 mod alikeness;
 mod cliques;
+mod delimited;
 mod disjoint_sets;
 mod division;
 mod embeddings;
+mod example;
 mod folds;
 mod grouped_classes;
 mod groups;
@@ -33,13 +35,18 @@ mod trainable;
 pub const MAX_CLASS_NAME_CHARS: usize = 500;
 
 pub use alikeness::ReviewItem;
+pub(crate) use delimited::rows;
 pub use embeddings::Embeddings;
+pub use example::Example;
 pub use folds::folds;
-pub use groups::{groups, groups_by};
+pub use groups::{groups, groups_by, groups_of_pairs};
 pub use inspection::{Inspection, PictureProblem, inspect};
 pub use layout::{LabelTable, Layout, Level, LevelClass, Place, ReadyPart, is_junk, layout};
 pub use perceptual_hash::PerceptualHash;
-pub use pictures_divided::{fold_pictures, fold_pictures_by, split_pictures, split_pictures_by};
+pub use pictures_divided::{
+    fold_in_groups, fold_pictures, fold_pictures_by, split_in_groups, split_pictures,
+    split_pictures_by,
+};
 pub use review::{Finding, PICTURES_WANTED, review};
 pub use split::{split, split_again};
 pub use split_types::{Split, SplitOptions, SplitWarning};

@@ -3,6 +3,7 @@
 use super::{
     alikeness::ReviewItem,
     embeddings::Embeddings,
+    example::Example,
     folds::folds,
     groups::groups_by,
     split::split_again,
@@ -44,9 +45,27 @@ pub fn split_pictures_by(
     num_classes: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
+    let whole = groups_by(items, embeddings);
+    split_in_groups(items, whole, pinned_test, before, num_classes, options)
+}
+
+/// The same for examples of any kind, with groups that are known.
+///
+/// # Shapes
+/// `whole`, `pinned_test` and `before` have one value per item.
+///
+/// # Errors
+/// As [`split_again`].
+pub fn split_in_groups<E: Example>(
+    items: &[E],
+    whole: Vec<usize>,
+    pinned_test: &[bool],
+    before: &[bool],
+    num_classes: usize,
+    options: &SplitOptions,
+) -> Result<Split> {
     check_lengths(items, pinned_test)?;
     let classes = class_of_each(items);
-    let whole = groups_by(items, embeddings);
     let divisible = match options.validation_share > 0.0 {
         true => torn(items, whole.clone(), pinned_test, num_classes, MIN_GROUPS),
         false => whole.clone(),
@@ -84,9 +103,25 @@ pub fn fold_pictures_by(
     k: usize,
     seed: u64,
 ) -> Result<Vec<usize>> {
+    fold_in_groups(items, groups_by(items, embeddings), num_classes, k, seed)
+}
+
+/// The same for examples of any kind, with groups that are known.
+///
+/// # Shapes
+/// `whole` has one value per item.
+///
+/// # Errors
+/// As [`folds`].
+pub fn fold_in_groups<E: Example>(
+    items: &[E],
+    whole: Vec<usize>,
+    num_classes: usize,
+    k: usize,
+    seed: u64,
+) -> Result<Vec<usize>> {
     let classes = class_of_each(items);
     let unpinned = vec![false; items.len()];
-    let whole = groups_by(items, embeddings);
     let tear = |min_groups| torn(items, whole.clone(), &unpinned, num_classes, min_groups);
     let mut divisible = tear(MIN_GROUPS);
     let num_groups = divisible.iter().collect::<BTreeSet<_>>().len();
@@ -96,11 +131,11 @@ pub fn fold_pictures_by(
     folds(&classes, &divisible, num_classes, k, seed)
 }
 
-fn class_of_each(items: &[ReviewItem]) -> Vec<usize> {
-    items.iter().map(|item| item.class.unwrap_or(0)).collect()
+fn class_of_each(items: &[impl Example]) -> Vec<usize> {
+    items.iter().map(|item| item.class().unwrap_or(0)).collect()
 }
 
-fn check_lengths(items: &[ReviewItem], pinned_test: &[bool]) -> Result<()> {
+fn check_lengths(items: &[impl Example], pinned_test: &[bool]) -> Result<()> {
     if items.len() == pinned_test.len() {
         return Ok(());
     }

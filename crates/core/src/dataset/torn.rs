@@ -1,7 +1,7 @@
 //! Groups torn where they would leave nothing to validate on.
 
 use super::{
-    alikeness::ReviewItem,
+    example::Example,
     groups::{captured, equal_files},
 };
 use std::{
@@ -27,8 +27,8 @@ const MANY_COPIES: usize = 5;
 ///
 /// # Shapes
 /// `groups` and `pinned_test` have one value per item.
-pub(super) fn torn(
-    items: &[ReviewItem],
+pub(super) fn torn<E: Example>(
+    items: &[E],
     groups: Vec<usize>,
     pinned_test: &[bool],
     num_classes: usize,
@@ -47,8 +47,8 @@ pub(super) fn torn(
     tearing.groups
 }
 
-struct Tearing<'a> {
-    items: &'a [ReviewItem],
+struct Tearing<'a, E> {
+    items: &'a [E],
     pinned_test: &'a [bool],
     /// For each picture the set that came in one go.
     captured: Vec<usize>,
@@ -57,7 +57,7 @@ struct Tearing<'a> {
     groups: Vec<usize>,
 }
 
-impl Tearing<'_> {
+impl<E: Example> Tearing<'_, E> {
     fn tear_class(&mut self, class: usize, min_groups: usize) {
         let free: Vec<usize> =
             (0..self.items.len()).filter(|&picture| self.is_free(picture, class)).collect();
@@ -98,7 +98,7 @@ impl Tearing<'_> {
     }
 
     fn is_free(&self, picture: usize, class: usize) -> bool {
-        self.items[picture].class == Some(class) && !self.pinned_test[picture]
+        self.items[picture].class() == Some(class) && !self.pinned_test[picture]
     }
 
     /// Gives the pictures of `class` in `group`, and what is inseparable from them, to groups of their own.

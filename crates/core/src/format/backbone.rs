@@ -1,7 +1,7 @@
 //! A model over features, and the network that makes them, in one file.
 
 use super::reader::read_card;
-use super::{ModelCard, ModelFile, NEWEST_FORMAT_VERSION, Weights};
+use super::{FEATURES_FORMAT_VERSION, ModelCard, ModelFile, Weights};
 #[cfg(feature = "train")]
 use super::{Precision, writer::write_as};
 use crate::error::{Error, Result};
@@ -96,7 +96,7 @@ impl ModelFile {
     /// Takes the layer behind the features and the classes away: what stays is a network for features alone.
     pub fn drop_classifier(&mut self) {
         self.weights.0.retain(|name, _| !name.starts_with(CLASSIFIER));
-        self.card.format_version = NEWEST_FORMAT_VERSION;
+        self.card.format_version = FEATURES_FORMAT_VERSION;
         self.card.num_classes = 0;
         self.card.labels.clear();
     }

@@ -1,20 +1,25 @@
 use crate::error::{Error, Result};
 use crate::picture::InputSpec;
+use crate::text::GramSpec;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of the card's fields that this code writes for models with classes.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// The newest version that this code reads. It is written for networks for features alone, which have no classes:
-/// readers of version 1 take every network to have some.
-pub const NEWEST_FORMAT_VERSION: u32 = 2;
+/// The version of networks for features alone, which have no classes: readers of version 1 take every network to have
+/// some.
+pub const FEATURES_FORMAT_VERSION: u32 = 2;
+
+/// The newest version that this code reads. It is written for models that read texts: readers of the others take every
+/// model to read pictures.
+pub const NEWEST_FORMAT_VERSION: u32 = 3;
 
 /// The name of a model, its origin and the names of its classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCard {
-    /// [`FORMAT_VERSION`] or [`NEWEST_FORMAT_VERSION`] at the time of writing.
+    /// [`FORMAT_VERSION`], [`FEATURES_FORMAT_VERSION`] or [`NEWEST_FORMAT_VERSION`] at the time of writing.
     pub format_version: u32,
     /// Hexadecimal SHA-256 of everything before the data, with zeros in the place of these digits; [`write()`] sets it.
     /// Files of version 0.1 have none. It comes before anything else that looks like it.
@@ -36,8 +41,12 @@ pub struct ModelCard {
     pub source: String,
     /// The purposes that the network is good for, and those that it is not.
     pub description: String,
-    /// The way from a picture to an input.
-    pub input: InputSpec,
+    /// The way from a picture to an input; none for models that read texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<InputSpec>,
+    /// The way from a text to an input; none for models that read pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<GramSpec>,
     /// Number of classes; every list in `labels` is this long. 0 for a network for features alone.
     pub num_classes: usize,
     /// Class names by language tag (`en`, `zh-Hans`), in the order of the logits.
@@ -171,7 +180,7 @@ impl ModelCard {
         architecture: &str,
         name: &str,
         class_names: Vec<String>,
-        input: InputSpec,
+        input: impl Into<Option<InputSpec>>,
         backbone: Option<BackboneRef>,
     ) -> Self {
         Self {
@@ -184,7 +193,8 @@ impl ModelCard {
             licence: "LicenseRef-unstated".to_owned(),
             source: "Trained with Kiln".to_owned(),
             description: String::new(),
-            input,
+            input: input.into(),
+            text: None,
             num_classes: class_names.len(),
             labels: [(UNDETERMINED.to_owned(), class_names)].into(),
             num_parameters: 0,
@@ -198,6 +208,28 @@ impl ModelCard {
             date: None,
             has_header_sha256: false,
         }
+    }
+
+    /// The card of a model of texts that was trained here, before anything is known of its quality.
+    pub fn of_texts(
+        architecture: &str,
+        name: &str,
+        class_names: Vec<String>,
+        grams: GramSpec,
+    ) -> Self {
+        Self {
+            format_version: NEWEST_FORMAT_VERSION,
+            text: Some(grams),
+            ..Self::trained(architecture, name, class_names, None::<InputSpec>, None)
+        }
+    }
+
+    /// The way from a picture to an input.
+    ///
+    /// # Errors
+    /// [`Error::ModelReadsTexts`].
+    pub fn picture_input(&self) -> Result<&InputSpec> {
+        self.input.as_ref().ok_or(Error::ModelReadsTexts)
     }
 
     /// Names of the classes in the first language there is, in the order of the logits.

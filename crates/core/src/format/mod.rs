@@ -21,7 +21,8 @@ mod writer;
 pub use backbone::write_self_contained;
 pub use backbone::{BACKBONE_ARCHITECTURE, missing_backbone};
 pub use card::{
-    BackboneRef, FORMAT_VERSION, ModelCard, NEWEST_FORMAT_VERSION, TrainingRecord, UNDETERMINED,
+    BackboneRef, FEATURES_FORMAT_VERSION, FORMAT_VERSION, ModelCard, NEWEST_FORMAT_VERSION,
+    TrainingRecord, UNDETERMINED,
 };
 pub use int8::{Int8Weights, quantise};
 pub use precision::Precision;

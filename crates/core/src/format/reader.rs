@@ -1,10 +1,12 @@
 use super::seal::is_sealed;
 use super::{
-    CARD_KEY, FORMAT_VERSION, Int8Weights, ModelCard, NEWEST_FORMAT_VERSION, SCALE_SUFFIX, Values,
+    CARD_KEY, FEATURES_FORMAT_VERSION, Int8Weights, ModelCard, NEWEST_FORMAT_VERSION, SCALE_SUFFIX,
+    Values,
 };
 use crate::dataset::MAX_CLASS_NAME_CHARS;
 use crate::digest::{CHUNK_BYTES, sha256_hex};
 use crate::error::{Error, Result};
+use crate::picture::InputSpec;
 use half::f16;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::collections::BTreeMap;
@@ -191,8 +193,9 @@ fn parse_card(json: &str, header: &[u8]) -> Result<ModelCard> {
     let card: ModelCard = serde_json::from_str(json).map_err(not_a_card)?;
     let labels_fit = card.labels.values().all(|labels| labels.len() == card.num_classes);
     let has_classes = card.num_classes > 0 && !card.labels.is_empty();
-    let is_for_features =
-        format_version > FORMAT_VERSION && card.num_classes == 0 && card.labels.is_empty();
+    let is_for_features = format_version == FEATURES_FORMAT_VERSION
+        && card.num_classes == 0
+        && card.labels.is_empty();
     if !labels_fit || !(has_classes || is_for_features) {
         return Err(damaged("the labels do not fit the number of classes".into()));
     }
@@ -207,17 +210,24 @@ fn parse_card(json: &str, header: &[u8]) -> Result<ModelCard> {
             "there may be {MAX_CLASSES} classes with names of {MAX_CLASS_NAME_CHARS} characters"
         )));
     }
-    let input = &card.input;
-    let is_sane = (1..=1024).contains(&input.side)
-        && input.crop > 0.0
-        && input.crop <= 1.0
-        && input.mean.is_finite()
-        && input.scale.is_finite()
-        && input.scale != 0.0;
+    let is_sane = match (&card.input, &card.text) {
+        (Some(input), None) => can_be(input),
+        (None, Some(grams)) => grams.is_sound() && format_version > FEATURES_FORMAT_VERSION,
+        _ => false,
+    };
     if !is_sane {
         return Err(damaged("the card's input cannot be".into()));
     }
     Ok(card)
+}
+
+fn can_be(input: &InputSpec) -> bool {
+    (1..=1024).contains(&input.side)
+        && input.crop > 0.0
+        && input.crop <= 1.0
+        && input.mean.is_finite()
+        && input.scale.is_finite()
+        && input.scale != 0.0
 }
 
 /// Reads the arrays of any safetensors file, card or not, expanding half precision. 8-bit integers come with

@@ -13,6 +13,7 @@ pub struct Backbone(Arc<Loaded>);
 
 struct Loaded {
     card: ModelCard,
+    input: InputSpec,
     runner: Runner,
     engine: Engine,
 }
@@ -28,15 +29,15 @@ impl Backbone {
         if card.architecture != efficientnet_lite0::ARCHITECTURE {
             return unsupported(format!("the architecture {} is not known", card.architecture));
         }
-        if card.input.side != efficientnet_lite0::INPUT_SIDE {
+        let input = card.picture_input()?.clone();
+        if input.side != efficientnet_lite0::INPUT_SIDE {
             return unsupported(format!(
                 "{} reads inputs of 224 × 224 pixels only",
                 card.architecture
             ));
         }
         let shipped = InputSpec::efficientnet_lite0();
-        let is_normalised_as_shipped =
-            (card.input.mean, card.input.scale) == (shipped.mean, shipped.scale);
+        let is_normalised_as_shipped = (input.mean, input.scale) == (shipped.mean, shipped.scale);
         if matches!(engine, Engine::FusedCpu) && !is_normalised_as_shipped {
             // A byte of the first layer's input is a byte of the picture there.
             return unsupported(format!(
@@ -46,7 +47,7 @@ impl Backbone {
         }
         let num_classes = (card.num_classes > 0).then_some(card.num_classes);
         let runner = Runner::load(&weights, num_classes, &engine)?;
-        Ok(Self(Arc::new(Loaded { card, runner, engine })))
+        Ok(Self(Arc::new(Loaded { card, input, runner, engine })))
     }
 
     /// The card of the network.
@@ -56,7 +57,7 @@ impl Backbone {
 
     /// The form in which the network wants its pictures.
     pub fn input(&self) -> &InputSpec {
-        &self.0.card.input
+        &self.0.input
     }
 
     /// The engine that runs the network.

@@ -11,7 +11,7 @@ pub struct FeatureSource {
     /// The network, and what it is computed with.
     pub backbone: BackboneRef,
     /// How a picture is prepared for it.
-    pub input: InputSpec,
+    pub input: Option<InputSpec>,
 }
 
 impl FeatureSource {

@@ -7,11 +7,13 @@ use crate::evaluation::UnknownThreshold;
 use crate::format::missing_backbone;
 use crate::format::{ModelCard, ModelFile};
 use crate::networks::ExplanationMethod;
-#[cfg(feature = "trained")]
-use crate::networks::efficientnet_lite0;
 use crate::networks::efficientnet_lite0::Layer;
+#[cfg(feature = "trained")]
+use crate::networks::{InputKind, efficientnet_lite0};
 use crate::operations::{HeatMap, class_activation_map};
 use crate::picture::{InputSpec, RgbaPicture, preprocess};
+#[cfg(feature = "trained")]
+use crate::text::{GramSpec, padded};
 
 /// A loaded model, ready for predictions.
 ///
@@ -31,6 +33,9 @@ enum Network {
     /// A network over pixels.
     #[cfg(feature = "trained")]
     Pixels(TrainedNetwork),
+    /// A network over texts.
+    #[cfg(feature = "trained")]
+    Texts(TrainedNetwork, GramSpec),
 }
 
 impl Model {
@@ -71,8 +76,11 @@ impl Model {
     }
 
     /// The form in which the model wants its pictures.
-    pub fn input(&self) -> &InputSpec {
-        &self.card.input
+    ///
+    /// # Errors
+    /// [`Error::ModelReadsTexts`].
+    pub fn input(&self) -> Result<&InputSpec> {
+        self.card.picture_input()
     }
 
     /// The layer of the backbone that the model's own network reads; none for networks over pixels and for
@@ -92,7 +100,7 @@ impl Model {
             #[cfg(feature = "trained")]
             Network::Head(_, backbone, _) => Some(backbone),
             #[cfg(feature = "trained")]
-            Network::Pixels(_) => None,
+            Network::Pixels(_) | Network::Texts(..) => None,
         }
     }
 
@@ -105,12 +113,56 @@ impl Model {
         Ok(Prediction::of_logits(self.logits(&input).await?, self.threshold))
     }
 
+    /// The prediction for one text.
+    ///
+    /// # Errors
+    /// [`Error::ModelReadsPictures`]; [`Error::DeviceLost`]; [`Error::NotFinite`].
+    #[cfg(feature = "trained")]
+    pub async fn predict_text(&self, text: &str) -> Result<Prediction> {
+        let Network::Texts(network, grams) = &self.network else {
+            return Err(Error::ModelReadsPictures);
+        };
+        let logits = network.logits_of_row(padded(&[&grams.pairs(text)])).await?;
+        Ok(Prediction::of_logits(logits, self.threshold))
+    }
+
+    /// What each character of a text adds to the logarithm of the odds of `class`: more than 0 counted for it, less
+    /// against it.
+    ///
+    /// # Shapes
+    /// Returns one value for each character.
+    ///
+    /// # Errors
+    /// As [`Self::predict_text`]; [`Error::ExplanationInput`] when there is no such class.
+    #[cfg(feature = "trained")]
+    pub async fn shares_of_characters(&self, text: &str, class: usize) -> Result<Vec<f32>> {
+        self.check_class(class)?;
+        let probabilities = self.predict_text(text).await?.probabilities;
+        match &self.network {
+            Network::Texts(network, _) => network.shares_of_characters(text, &probabilities, class),
+            _ => Err(Error::ModelReadsPictures),
+        }
+    }
+
+    fn check_class(&self, class: usize) -> Result<()> {
+        if class < self.card.num_classes {
+            return Ok(());
+        }
+        let reason = format!("there is no class {class} among {}", self.card.num_classes);
+        Err(Error::ExplanationInput { reason })
+    }
+
+    /// Whether the model reads texts, and not pictures.
+    pub fn reads_texts(&self) -> bool {
+        self.card.text.is_some()
+    }
+
     /// A picture as the first network that it meets reads it: `[1, 3, side, side]`.
     ///
     /// # Errors
     /// Those of [`preprocess`].
     pub fn prepare(&self, picture: RgbaPicture) -> Result<Vec<f32>> {
-        preprocess(picture, self.input())
+        preprocess(picture, self.input()?)
     }
 
     /// Scores before the softmax, for prepared pictures.
@@ -131,6 +183,8 @@ impl Model {
             }
             #[cfg(feature = "trained")]
             Network::Pixels(network) => network.logits(input).await,
+            #[cfg(feature = "trained")]
+            Network::Texts(..) => Err(Error::ModelReadsTexts),
         }
     }
 
@@ -156,7 +210,9 @@ impl Model {
         match &self.network {
             Network::Whole(_) => ExplanationMethod::Cam,
             #[cfg(feature = "trained")]
-            Network::Head(network, ..) | Network::Pixels(network) => network.explanation_method(),
+            Network::Head(network, ..) | Network::Pixels(network) | Network::Texts(network, _) => {
+                network.explanation_method()
+            }
         }
     }
 
@@ -169,10 +225,7 @@ impl Model {
     /// # Errors
     /// As [`Self::logits`]; [`Error::ExplanationInput`] when there is no such class, or no feature map.
     pub async fn heat_maps(&self, input: &[f32], classes: &[usize]) -> Result<Vec<HeatMap>> {
-        if let Some(class) = classes.iter().find(|class| **class >= self.card.num_classes) {
-            let reason = format!("there is no class {class} among {}", self.card.num_classes);
-            return Err(Error::ExplanationInput { reason });
-        }
+        classes.iter().try_for_each(|class| self.check_class(*class))?;
         match &self.network {
             Network::Whole(backbone) => {
                 let features = backbone.feature_map(input).await?;
@@ -195,6 +248,8 @@ impl Model {
             }
             #[cfg(feature = "trained")]
             Network::Pixels(network) => network.maps_of_pixels(input, classes),
+            #[cfg(feature = "trained")]
+            Network::Texts(..) => Err(Error::ModelReadsTexts),
         }
     }
 }
@@ -207,8 +262,10 @@ impl Network {
         }
         let included = file.take_backbone();
         let network = TrainedNetwork::load(&mut file, engine.burn_device())?;
-        let Some(layer) = network.architecture.input().layer() else {
-            return Ok(Self::Pixels(network));
+        let layer = match network.architecture.input() {
+            InputKind::Grams(grams) => return Ok(Self::Texts(network, grams)),
+            InputKind::Pixels(_) => return Ok(Self::Pixels(network)),
+            InputKind::Backbone(layer) => layer,
         };
         let backbone = match included {
             Some(included) => Backbone::load(included, engine.clone())?,

@@ -27,9 +27,12 @@ impl TrainedNetwork {
     pub fn load(file: &mut ModelFile, device: Device) -> Result<Self> {
         let card = &file.card;
         let architecture = Architecture::from_id(&card.architecture)?;
-        if let InputKind::Pixels(input) = architecture.input()
-            && input != card.input
-        {
+        let reads_these = match architecture.input() {
+            InputKind::Pixels(input) => card.input == Some(input),
+            InputKind::Grams(grams) => card.text == Some(grams),
+            InputKind::Backbone(_) => card.input.is_some(),
+        };
+        if !reads_these {
             let reason = format!("{} reads other inputs", architecture.id());
             return Err(Error::ModelUnsupported { reason });
         }
@@ -52,7 +55,19 @@ impl TrainedNetwork {
     /// # Errors
     /// [`Error::InputShape`] for a part of an input, or none; [`Error::DeviceLost`]; [`Error::NotFinite`].
     pub async fn logits(&self, input: &[f32]) -> Result<Vec<f32>> {
-        let input = self.upload(input)?;
+        self.logits_of(self.upload(input)?).await
+    }
+
+    /// The same for one row of any length.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`]; [`Error::NotFinite`].
+    pub async fn logits_of_row(&self, row: Vec<f32>) -> Result<Vec<f32>> {
+        let width = row.len();
+        self.logits_of(matrix(row, [1, width], &self.device)).await
+    }
+
+    async fn logits_of(&self, input: Tensor<2>) -> Result<Vec<f32>> {
         let logits = self.architecture.forward(self.num_classes, &self.parameters, input, None);
         finite(read_back(logits).await?)
     }
@@ -90,6 +105,19 @@ impl TrainedNetwork {
             self.architecture.map_of_features(&self.weights, features, self.num_classes, *class)
         };
         classes.iter().map(map).collect()
+    }
+
+    /// What each character of a text adds to the logarithm of a class's odds.
+    ///
+    /// # Errors
+    /// Those of [`crate::networks::Network::shares_of_characters`].
+    pub fn shares_of_characters(
+        &self,
+        text: &str,
+        probabilities: &[f32],
+        class: usize,
+    ) -> Result<Vec<f32>> {
+        self.architecture.shares_of_characters(&self.weights, text, probabilities, class)
     }
 
     /// A map of what speaks for each of `classes`, from the network's own input.

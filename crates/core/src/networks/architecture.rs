@@ -1,4 +1,4 @@
-use super::{Network, registry};
+use super::{InputKind, Network, registry};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::Deref;
@@ -18,9 +18,19 @@ impl Architecture {
         registry().map(Self)
     }
 
-    /// The architectures that are offered to people, the default first.
+    /// The architectures over pictures that are offered to people, the default first.
     pub fn offered() -> impl Iterator<Item = Self> {
-        Self::all().filter(|architecture| architecture.is_offered())
+        Self::all().filter(|architecture| architecture.is_offered() && !architecture.reads_texts())
+    }
+
+    /// The architectures over texts, the default first.
+    pub fn of_texts() -> impl Iterator<Item = Self> {
+        Self::all().filter(Self::reads_texts)
+    }
+
+    /// Whether texts are what it reads, and not pictures.
+    pub fn reads_texts(&self) -> bool {
+        matches!(self.input(), InputKind::Grams(_))
     }
 
     /// The architecture of that name.

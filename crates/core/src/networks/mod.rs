@@ -33,4 +33,4 @@ pub use settings::{
     TrainingSettings,
 };
 
-networks!(efficientnet_lite0, cnn, mlp, gru);
+networks!(efficientnet_lite0, cnn, mlp, gru, character_grams);

@@ -54,6 +54,11 @@ pub trait Network: Send + Sync {
         &[]
     }
 
+    /// Whether all weights begin at zero, and none is drawn: for networks of one layer, which have one best answer.
+    fn begins_at_zero(&self) -> bool {
+        false
+    }
+
     /// Inputs that go through the layers at once, at most: what is kept of each for its gradients may take
     /// megabytes.
     fn max_inputs_at_once(&self) -> usize {
@@ -122,6 +127,25 @@ pub trait Network: Send + Sync {
         _class: usize,
     ) -> Result<HeatMap> {
         Err(no_map(self.id()))
+    }
+
+    /// What each character of a text adds to the logarithm of a class's odds, where the others have these `probabilities`;
+    /// for networks over texts.
+    ///
+    /// # Shapes
+    /// - `probabilities`: `[classes]`
+    /// - returns: one value for each character
+    ///
+    /// # Errors
+    /// [`Error::ModelReadsPictures`] for networks over pictures; [`Error::ModelDamaged`] when a weight is missing.
+    fn shares_of_characters(
+        &self,
+        _weights: &Weights,
+        _text: &str,
+        _probabilities: &[f32],
+        _class: usize,
+    ) -> Result<Vec<f32>> {
+        Err(Error::ModelReadsPictures)
     }
 
     /// Adds everything from `input` to the logits to an ONNX graph and gives the name of the logits' node.

@@ -22,7 +22,8 @@ pub fn checked<'a>(
 ) -> Result<CheckedModel<'a>> {
     let architecture = Architecture::from_id(&card.architecture)?;
     let backbone = match architecture.input() {
-        InputKind::Pixels(input) if input == card.input => None,
+        InputKind::Pixels(input) if Some(&input) == card.input.as_ref() => None,
+        InputKind::Grams(_) => return Err(Error::ModelReadsTexts),
         InputKind::Pixels(_) => {
             let reason = format!("{} reads other inputs", architecture.id());
             return Err(Error::ModelUnsupported { reason });

@@ -38,7 +38,7 @@ pub fn to_onnx(
     let logits = architecture.to_onnx(&mut graph, &layers, backbone)?;
     let logits = graph.node("Identity", &[&logits], "logits", vec![]);
     graph.node("Softmax", &[&logits], "probabilities", vec![integer("axis", 1)]);
-    let side = card.input.side;
+    let side = card.picture_input()?.side;
     let outputs = [("logits", num_classes), ("probabilities", num_classes)];
     let model = Model {
         ir_version: IR_VERSION,

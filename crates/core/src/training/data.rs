@@ -1,12 +1,13 @@
-use super::randomness::{Use, generator, shuffled};
+mod fingerprint;
+
+use super::randomness::shuffled;
 use crate::dataset::Subset;
-use crate::digest::hex;
 use crate::error::{Error, Result};
 use crate::networks::{Augmentation, InputKind};
-use crate::picture::{self, AugmentDraw, InputSpec};
+use crate::picture::{self, InputSpec};
+use crate::text::{GramPair, GramSpec, padded};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
-use sha2::{Digest, Sha256};
 use std::{fmt, io, sync::Arc};
 
 /// Cached inputs may take so much memory: a wasm module has at most 4 GiB, a phone far less.
@@ -47,6 +48,11 @@ enum Inputs {
         input: InputSpec,
         rgb: Vec<u8>,
     },
+    Grams {
+        grams: GramSpec,
+        /// Of each text its buckets and what it has in them.
+        texts: Vec<Arc<[GramPair]>>,
+    },
 }
 
 impl TrainingData {
@@ -57,6 +63,7 @@ impl TrainingData {
                 Inputs::Cached { num_values: layer.num_values(), pictures: Vec::new(), num_rows: 0 }
             }
             InputKind::Pixels(input) => Inputs::Pixels { input, rgb: Vec::new() },
+            InputKind::Grams(grams) => Inputs::Grams { grams, texts: Vec::new() },
         };
         Self { inputs, labels: Vec::new(), parts: Vec::new() }
     }
@@ -86,7 +93,7 @@ impl TrainingData {
     /// take any number.
     pub fn max_inputs(kind: &InputKind) -> Option<usize> {
         match kind {
-            InputKind::Pixels(_) => None,
+            InputKind::Pixels(_) | InputKind::Grams(_) => None,
             cached => Some(MAX_CACHED_BYTES / (cached.num_values() * size_of::<f32>())),
         }
     }
@@ -127,7 +134,7 @@ impl TrainingData {
     pub fn push_picture(&mut self, pixels: &[u8], label: usize, part: Subset) -> Result<()> {
         let expected = match &self.inputs {
             Inputs::Pixels { input, .. } => input.num_values(),
-            Inputs::Cached { .. } | Inputs::Stored { .. } => 0,
+            Inputs::Cached { .. } | Inputs::Stored { .. } | Inputs::Grams { .. } => 0,
         };
         let Inputs::Pixels { rgb, .. } = &mut self.inputs else {
             return Err(Error::InputShape { expected, actual: pixels.len() });
@@ -136,6 +143,20 @@ impl TrainingData {
             return Err(Error::InputShape { expected, actual: pixels.len() });
         }
         rgb.extend_from_slice(pixels);
+        self.labels.push(label);
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Adds a text.
+    ///
+    /// # Errors
+    /// [`Error::InputShape`] when pictures are wanted here.
+    pub fn push_text(&mut self, text: &str, label: usize, part: Subset) -> Result<()> {
+        let Inputs::Grams { grams, texts } = &mut self.inputs else {
+            return Err(Error::InputShape { expected: self.num_values(), actual: 0 });
+        };
+        texts.push(grams.pairs(text).into());
         self.labels.push(label);
         self.parts.push(part);
         Ok(())
@@ -173,9 +194,12 @@ impl TrainingData {
         Ok(())
     }
 
-    /// Values of one input.
+    /// Values of one input; of texts, which have as many as they have, as if each were the longest.
     pub fn num_values(&self) -> usize {
         match &self.inputs {
+            Inputs::Grams { texts, .. } => {
+                texts.iter().map(|text| 2 * text.len()).max().unwrap_or(0)
+            }
             Inputs::Cached { num_values, .. } | Inputs::Stored { num_values, .. } => *num_values,
             Inputs::Pixels { input, .. } => input.num_values(),
         }
@@ -184,6 +208,7 @@ impl TrainingData {
     pub(super) fn is_of_kind(&self, kind: &InputKind) -> bool {
         match (&self.inputs, kind) {
             (Inputs::Pixels { input, .. }, InputKind::Pixels(wanted)) => input == wanted,
+            (Inputs::Grams { grams, .. }, InputKind::Grams(wanted)) => grams == wanted,
             (
                 Inputs::Cached { num_values, .. } | Inputs::Stored { num_values, .. },
                 InputKind::Backbone(layer),
@@ -196,7 +221,7 @@ impl TrainingData {
     pub(super) fn variants(&self, picture: usize) -> &[f32] {
         match &self.inputs {
             Inputs::Cached { pictures, .. } => &pictures[picture],
-            Inputs::Stored { .. } | Inputs::Pixels { .. } => &[],
+            Inputs::Stored { .. } | Inputs::Pixels { .. } | Inputs::Grams { .. } => &[],
         }
     }
 
@@ -205,7 +230,8 @@ impl TrainingData {
         self.parts[picture]
     }
 
-    /// The inputs of `pictures` as they are, one after the other.
+    /// The inputs of `pictures` as they are, one after the other. Texts are filled up with empty pairs to the length of the
+    /// longest among them.
     ///
     /// # Shapes
     /// Returns `[pictures, values]`.
@@ -213,6 +239,10 @@ impl TrainingData {
     /// # Errors
     /// [`Error::TrainingData`] for stored features that cannot be read.
     pub fn plain(&self, pictures: &[usize]) -> Result<Vec<f32>> {
+        if let Inputs::Grams { texts, .. } = &self.inputs {
+            let chosen: Vec<&[GramPair]> = pictures.iter().map(|&index| &*texts[index]).collect();
+            return Ok(padded(&chosen));
+        }
         let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
         for &index in pictures {
             self.append(index, None, &mut batch)?;
@@ -230,6 +260,9 @@ impl TrainingData {
         augmentation: &Augmentation,
         rng: &mut Pcg64Mcg,
     ) -> Result<Vec<f32>> {
+        if matches!(self.inputs, Inputs::Grams { .. }) {
+            return self.plain(pictures);
+        }
         let mut batch = Vec::with_capacity(pictures.len() * self.num_values());
         for &index in pictures {
             self.append(index, Some((augmentation, &mut *rng)), &mut batch)?;
@@ -247,6 +280,7 @@ impl TrainingData {
             Inputs::Cached { pictures, .. } => {
                 Ok(Some(pictures.iter().flat_map(|rows| rows.iter().copied()).collect()))
             }
+            Inputs::Grams { .. } => Ok(None),
             Inputs::Pixels { .. } if augmentation.is_active() => Ok(None),
             Inputs::Stored { .. } | Inputs::Pixels { .. } => {
                 self.plain(&(0..self.len()).collect::<Vec<_>>()).map(Some)
@@ -258,7 +292,7 @@ impl TrainingData {
     pub(super) fn num_bytes_of_rows(&self) -> usize {
         let num_rows = match &self.inputs {
             Inputs::Cached { num_rows, .. } => *num_rows,
-            Inputs::Stored { .. } | Inputs::Pixels { .. } => self.len(),
+            Inputs::Stored { .. } | Inputs::Pixels { .. } | Inputs::Grams { .. } => self.len(),
         };
         num_rows * self.num_values() * size_of::<f32>()
     }
@@ -312,6 +346,7 @@ impl TrainingData {
                     _ => batch.extend(picture::normalise(pixels, input)),
                 }
             }
+            Inputs::Grams { texts, .. } => batch.extend(padded(&[&texts[index]])),
         }
         Ok(())
     }
@@ -321,69 +356,9 @@ impl TrainingData {
         let train = self.of_subset(Subset::Train);
         shuffled(train.len(), rng).into_iter().map(|index| train[index]).collect()
     }
-
-    /// Hexadecimal SHA-256 of everything here: a checkpoint goes on only with what it began with.
-    ///
-    /// # Errors
-    /// As [`Self::plain`].
-    pub(super) fn fingerprint(&self) -> Result<String> {
-        let mut hash = Sha256::new();
-        match &self.inputs {
-            Inputs::Stored { numbers, .. } => {
-                // As if all of them were cached.
-                (0..=numbers.len() as u64).for_each(|row| hash.update(row.to_le_bytes()));
-                let mut values = Vec::new();
-                for index in 0..self.len() {
-                    values.clear();
-                    self.append(index, None, &mut values)?;
-                    values.iter().for_each(|value| hash.update(value.to_le_bytes()));
-                }
-            }
-            Inputs::Cached { num_values, pictures, .. } => {
-                // Where each picture's rows begin, and where the last one's end.
-                let mut row = 0_u64;
-                hash.update(row.to_le_bytes());
-                for rows in pictures {
-                    row += (rows.len() / num_values) as u64;
-                    hash.update(row.to_le_bytes());
-                }
-                for value in pictures.iter().flat_map(|rows| rows.iter()) {
-                    hash.update(value.to_le_bytes());
-                }
-            }
-            Inputs::Pixels { rgb, .. } => hash.update(rgb),
-        }
-        for (label, part) in self.labels.iter().zip(&self.parts) {
-            hash.update((*label as u64).to_le_bytes());
-            hash.update([*part as u8]);
-        }
-        Ok(hex(&hash.finalize()))
-    }
 }
 
 /// One of so many variants; nothing is drawn where there is no choice.
 fn drawn_variant(count: usize, rng: &mut Pcg64Mcg) -> usize {
     if count > 1 { rng.random_range(0..count) } else { 0 }
-}
-
-impl Augmentation {
-    /// One change that follows from `seed` alone, for variants whose features are kept.
-    pub fn draw_from_seed(&self, seed: u32) -> AugmentDraw {
-        self.draw(&mut generator(u64::from(seed), Use::Variant))
-    }
-
-    /// One change, drawn within the limits.
-    pub fn draw(&self, rng: &mut Pcg64Mcg) -> AugmentDraw {
-        let mut within = |limit: f32| (rng.random::<f32>() * 2.0 - 1.0) * limit;
-        let (turn, brightness) = (within(self.rotate), within(self.brightness));
-        let cut = within(self.crop).abs();
-        let shift = [within(cut / 2.0), within(cut / 2.0)];
-        AugmentDraw {
-            is_flipped: self.flip && within(1.0) < 0.0,
-            zoom: 1.0 - cut,
-            shift,
-            degrees: turn,
-            gain: 1.0 + brightness,
-        }
-    }
 }

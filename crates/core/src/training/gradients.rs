@@ -41,8 +41,9 @@ impl StepContext<'_> {
     /// # Errors
     /// [`crate::Error::TrainingData`] for stored features that cannot be read.
     pub(super) fn logits(&self, pictures: &[usize]) -> Result<Tensor<2>> {
-        let shape = [pictures.len(), self.data.num_values()];
-        let input = matrix(self.data.plain(pictures)?, shape, self.device);
+        let values = self.data.plain(pictures)?;
+        let shape = [pictures.len(), values.len() / pictures.len().max(1)];
+        let input = matrix(values, shape, self.device);
         Ok(self.architecture.forward(self.num_classes, self.parameters, input, None))
     }
 

@@ -5,6 +5,7 @@
 //! Whatever is random follows from the seed and the number of the epoch, so a run that goes on from
 //! a checkpoint does what the uninterrupted one would have done.
 
+mod augmentation;
 mod batch;
 mod check;
 mod checkpoint;

@@ -195,10 +195,11 @@ impl TrainingRun {
         let end = (begin + batch_size).min(epoch.order.len());
         let pictures = &epoch.order[begin..end];
         let input = self.input_of(pictures, &mut epoch.rng)?;
-        let dropout = (self.settings.dropout > 0.0).then(|| {
-            let rate = self.settings.dropout as f32;
-            dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
-        });
+        let dropout =
+            (self.settings.dropout > 0.0 && !self.architecture.reads_texts()).then(|| {
+                let rate = self.settings.dropout as f32;
+                dropout_mask(pictures.len() * self.dropped_units(), rate, &mut epoch.rng)
+            });
         let (gradients, sums) = self.context().backward(&Batch { pictures, input, dropout });
 
         self.step += 1;

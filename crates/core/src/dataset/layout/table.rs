@@ -1,7 +1,7 @@
 //! Classes by a table of labels beside the pictures, as competitions hand them out: `train.csv`.
 
 use super::{Classes, Layout, Place};
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use crate::dataset::delimited::rows;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
@@ -50,35 +50,10 @@ impl LabelTable {
         labels.iter().map(|label| label.as_str().map(str::to_owned)).collect()
     }
 
-    /// The rows, the first of which names the columns; empty where this is no table.
+    /// The rows, the first of which names the columns; none where this is no table.
     fn rows(&self) -> Vec<Vec<String>> {
-        // A row that is not ended would be handed over in two parts.
-        let text = format!("{}\n", self.text.trim_start_matches('\u{feff}'));
-        let head = text.lines().next().unwrap_or_default();
-        let count = |separator: &u8| head.bytes().filter(|byte| byte == separator).count();
-        let separator = [b',', b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',');
-        let mut reader = ReaderBuilder::new().delimiter(separator).build();
-        // A row is never longer than the text it stands in, nor has it more cells than bytes.
-        let (mut input, mut cells, mut ends) = (text.as_bytes(), vec![0; text.len()], Vec::new());
-        let mut rows = Vec::new();
-        loop {
-            ends.resize(input.len() + 1, 0);
-            let (result, num_read, _, num_ends) = reader.read_record(input, &mut cells, &mut ends);
-            input = &input[num_read..];
-            match result {
-                ReadRecordResult::Record => rows.push(cells_of(&cells, &ends[..num_ends])),
-                ReadRecordResult::InputEmpty => {}
-                _ => return rows,
-            }
-        }
+        rows(&self.text).unwrap_or_default()
     }
-}
-
-/// The cells that end at `ends`, without the spaces around them.
-fn cells_of(cells: &[u8], ends: &[usize]) -> Vec<String> {
-    let begins = std::iter::once(&0).chain(ends);
-    let cell = |(&begin, &end)| String::from_utf8_lossy(&cells[begin..end]).trim().to_owned();
-    begins.zip(ends).map(cell).collect()
 }
 
 /// The layout by the first table that names at least half of the files that `by_folders` has found.

@@ -57,9 +57,10 @@ pub fn to_teachable_machine(
     if !found.architecture.has_keras_form() {
         return Err(Error::ExportUnsupported { architecture: card.architecture.clone() });
     }
-    let framing = Framing::of(&card.input)?;
+    let input_spec = card.picture_input()?;
+    let framing = Framing::of(input_spec)?;
     let mut model = KerasBuilder::default();
-    let [input, normalised] = framing.add(&mut model, &card.input);
+    let [input, normalised] = framing.add(&mut model, input_spec);
     let layers = KerasLayers { weights, num_classes: card.num_classes };
     let output = found.architecture.to_keras(&mut model, &layers, found.backbone, &normalised)?;
     let files = model.finish(&card.id, &input, &output);

@@ -5,6 +5,7 @@ use crate::dataset::Subset;
 use crate::error::Result;
 use crate::evaluation::{UnknownThreshold, calibrate, energy};
 use crate::format::{BackboneRef, ModelCard, Precision, TrainingRecord, write};
+use crate::networks::InputKind;
 use serde::Serialize;
 
 /// Share of the validation pictures that the threshold for "none of these" keeps: one in twenty pictures of the
@@ -87,7 +88,16 @@ impl TrainingRun {
     /// The card of the model, before anything is known of its quality.
     fn card(&self, facts: ModelFacts, counts: SubsetCounts) -> ModelCard {
         let ModelFacts { name, class_names, date, device, backbone } = facts;
-        let input = self.architecture.input().picture_input();
+        let kind = self.architecture.input();
+        let card = match &kind {
+            InputKind::Grams(grams) => {
+                ModelCard::of_texts(self.architecture.id(), &name, class_names, *grams)
+            }
+            _ => {
+                let input = kind.picture_input();
+                ModelCard::trained(self.architecture.id(), &name, class_names, input, backbone)
+            }
+        };
         ModelCard {
             training: Some(TrainingRecord {
                 settings: as_json(&self.settings),
@@ -98,7 +108,7 @@ impl TrainingRun {
                 num_test: counts.test,
             }),
             date,
-            ..ModelCard::trained(self.architecture.id(), &name, class_names, input, backbone)
+            ..card
         }
     }
 }

@@ -59,6 +59,7 @@ impl TrainingRun {
             .map(|(index, spec)| match spec.is_bias() {
                 _ if index < num_given => Ok(spec.find(backbone)?.to_vec()),
                 true => Ok(vec![0.0; spec.num_values()]),
+                false if architecture.begins_at_zero() => Ok(vec![0.0; spec.num_values()]),
                 false => Ok(glorot_uniform(spec.num_values(), spec.fans(), &mut rng)),
             })
             .collect::<Result<_>>()?;
