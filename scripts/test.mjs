@@ -115,6 +115,12 @@ const STEPS = [
     // Features in Parquet files, opened by the programs that people have.
     work: () => run(process.execPath, ['tests/many-machines/run.mjs']),
   },
+  {
+    name: 'texts',
+    needs: ['tools'],
+    // A model of texts, used without Kiln as docs/texts.md says.
+    work: () => run(process.execPath, ['tests/texts/run.mjs']),
+  },
   { name: 'build', needs: ['tools'], work: () => buildAll() },
   { name: 'budgets', needs: ['build'], work: checkBudgets },
   {

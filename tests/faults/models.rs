@@ -39,7 +39,10 @@ fn altered_models_are_loaded_or_refused() {
             (spec.name.to_owned(), Weight { shape: spec.shape, values })
         });
         let names = ["daisy", "rose", "杯"].map(str::to_owned).to_vec();
-        let card = ModelCard::trained(id, "Faults", names, input, owner);
+        let card = match architecture.input() {
+            InputKind::Grams(grams) => ModelCard::of_texts(id, "Faults", names, grams),
+            _ => ModelCard::trained(id, "Faults", names, input, owner),
+        };
         write(card, &Weights(arrays.collect()), precision).unwrap()
     };
     let seeds = [
@@ -47,6 +50,7 @@ fn altered_models_are_loaded_or_refused() {
         model("transfer", 4, Precision::Int8),
         model("mlp", 0, Precision::Int8),
         model("reference-cnn", 0, Precision::F16),
+        model("character-grams", 0, Precision::Int8),
         fs::read(Path::new(FIXTURES).join("of-0.1/ended-run.safetensors")).unwrap(),
     ];
     Round {
@@ -77,6 +81,7 @@ fn check_written_again(parsed: &ModelFile) {
     let again = ModelFile::parse(&written).unwrap();
     assert_eq!(again.card.labels, parsed.card.labels);
     assert_eq!(again.card.input, parsed.card.input);
+    assert_eq!(again.card.text, parsed.card.text);
     assert_eq!(again.weights.num_values(), parsed.weights.num_values());
     let small = write(parsed.card.clone(), &parsed.weights, Precision::Int8).unwrap();
     ModelFile::parse(&small).unwrap();
@@ -88,12 +93,16 @@ fn use_it(parsed: ModelFile, backbone: &Backbone) -> Outcome {
         Ok(model) => model,
         Err(error) => return Outcome::Refused(error.code()),
     };
-    let side = model.input().side;
-    let rows = match model.layer() {
-        Some(layer) => vec![0.25; layer.num_values()],
-        None => vec![0.25; 3 * side * side],
+    let answer = match (model.input(), model.layer()) {
+        (Err(_), _) => pollster::block_on(model.predict_text("杯 and a rose")).map(|p| p.logits),
+        (Ok(_), Some(layer)) => {
+            pollster::block_on(model.logits_of_rows(&vec![0.25; layer.num_values()]))
+        }
+        (Ok(input), None) => {
+            pollster::block_on(model.logits_of_rows(&vec![0.25; input.num_values()]))
+        }
     };
-    match pollster::block_on(model.logits_of_rows(&rows)) {
+    match answer {
         Ok(logits) => {
             assert_eq!(logits.len(), num_classes);
             assert_eq!(model.card().class_names().len(), num_classes);

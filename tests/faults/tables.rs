@@ -1,7 +1,10 @@
-//! Tables of labels beside folders of pictures.
+//! Tables of labels beside folders of pictures, and tables of texts.
 
 use crate::round::{Outcome, Round, turn};
-use kiln_core::dataset::{LabelTable, Place, layout};
+use kiln_core::{
+    dataset::{LabelTable, Place, layout},
+    text::{GramSpec, TextTable, inspect_text},
+};
 
 #[test]
 fn altered_tables_sort_pictures_or_do_not() {
@@ -32,6 +35,40 @@ fn altered_tables_sort_pictures_or_do_not() {
                 }
             }
             Outcome::Taken
+        },
+    }
+    .run();
+}
+
+#[test]
+fn altered_tables_of_texts_are_read_or_refused() {
+    let _turn = turn();
+    let rows = |line: &dyn Fn(usize) -> String| -> Vec<u8> {
+        (0..40).flat_map(|i| line(i).into_bytes()).collect()
+    };
+    let seeds = [
+        [b"text,class\n".to_vec(), rows(&|i| format!("\"row {i}, or 行\",{}\n", i % 3))].concat(),
+        rows(&|i| format!("{{\"text\":\"row {i}\",\"class\":\"{}\",\"id\":{i}}}\n", i % 3)),
+    ];
+    Round {
+        kind: "table of texts",
+        seeds: &seeds,
+        codes: &["table."],
+        most_memory: &|file| 96 * file.len() + (1 << 20),
+        mend: &|_, _| {},
+        read: &|file| {
+            let text = String::from_utf8_lossy(file);
+            let name = if text.starts_with('{') { "texts.jsonl" } else { "texts.csv" };
+            match TextTable::parse(name, &text) {
+                Ok(table) => {
+                    for (text, _) in table.texts() {
+                        inspect_text(text);
+                        GramSpec::STANDARD.pairs(text);
+                    }
+                    Outcome::Taken
+                }
+                Err(error) => Outcome::Refused(error.code()),
+            }
         },
     }
     .run();

@@ -19,11 +19,12 @@ import { main, MissingTool } from '../../scripts/lib/failures.mjs';
 import { buildKiln } from '../../scripts/lib/kiln-program.mjs';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import { pythonWith } from '../../scripts/lib/python-packages.mjs';
+import { recipesOf } from '../../scripts/lib/recipes.mjs';
 import { aptCommand, installSystemPackages } from '../../scripts/lib/system-packages.mjs';
 import { killOneWorker } from './kill-worker.mjs';
-import { recipe } from './recipes.mjs';
 
 const HERE = path.join(ROOT, 'tests/many-machines');
+const recipe = recipesOf('docs/many-machines.md');
 const FIXTURES = path.join(ROOT, 'tests/fixtures');
 /** 25 flowers, and a file that is no picture. */
 const NUM_ROWS = 26;

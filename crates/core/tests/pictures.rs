@@ -75,7 +75,7 @@ fn every_file_gives_its_answer_or_its_error() {
                 assert!((mean - expected).abs() < 3.0, "{file}: quarter {index} is {mean}");
             }
         }
-        let input = picture::preprocess(picture, model.input()).unwrap();
+        let input = picture::preprocess(picture, model.input().unwrap()).unwrap();
         let logits = block_on(model.logits(&input)).unwrap();
         assert_eq!(
             index_of_largest(&logits) as u64,

@@ -122,7 +122,7 @@ impl Model {
     ///
     /// # Errors
     /// `model.damaged`; `model.unsupported`, also for a model over features whose file lacks the backbone;
-    /// `device.unavailable`.
+    /// `device.unavailable`, `model.reads-texts`.
     pub async fn load(
         file: Vec<u8>,
         kernels: Kernels,
@@ -131,6 +131,7 @@ impl Model {
         let engine = open(kernels).await.map_err(|error| to_js_error(&error))?;
         ModelFile::parse_digested(&file, data_sha256.as_deref())
             .and_then(|file| CoreModel::from_file(file, None, &engine))
+            .and_then(of_pictures)
             .map(Self::of)
             .map_err(|error| to_js_error(&error))
     }
@@ -144,6 +145,7 @@ impl Model {
     pub fn load_over(file: &[u8], backbone: &Backbone) -> Result<Model, JsValue> {
         let core = backbone.core();
         CoreModel::load(file, Some(core), core.engine())
+            .and_then(of_pictures)
             .map(Self::of)
             .map_err(|error| to_js_error(&error))
     }
@@ -254,5 +256,13 @@ impl Model {
             // A model of texts sees nothing of a picture.
             Err(_) => Area { left: 0.0, top: 0.0, width: 0.0, height: 0.0 },
         }
+    }
+}
+
+/// Pages hold pictures against models, and no texts.
+fn of_pictures(model: CoreModel) -> kiln_core::Result<CoreModel> {
+    match model.reads_texts() {
+        true => Err(kiln_core::Error::ModelReadsTexts),
+        false => Ok(model),
     }
 }

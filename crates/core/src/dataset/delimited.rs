@@ -58,6 +58,7 @@ fn cells_of(cells: &[u8], ends: &[usize]) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing step should stop the test")]
 mod tests {
     use super::*;
 

@@ -123,7 +123,7 @@ fn signature(runs: &[u32]) -> Option<Signature> {
         for smallest in &mut smallest {
             let mixed = (run ^ (run >> 15)).wrapping_mul(factor | 1);
             *smallest = (*smallest).min(mixed ^ (mixed >> 16));
-            factor = factor.wrapping_mul(0x8088_405).wrapping_add(0x3c6e_f372);
+            factor = factor.wrapping_mul(0x0808_8405).wrapping_add(0x3c6e_f372);
         }
     }
     Some(smallest)
