@@ -13,6 +13,7 @@ import type { WorkerEvent } from '../../shared/bridge/call.js';
 import { CodedError } from '../../shared/errors.js';
 import { hasRelaxedSimd } from './relaxed-simd.js';
 import type { DeviceKind } from './service.js';
+import { startThreads } from './thread-pool.js';
 import { MAX_THREADS, usableThreads } from './usable-threads.js';
 
 export type Runtime = typeof import('../../generated/cpu/kiln.js');
@@ -101,7 +102,7 @@ async function loadCpuThreads(numThreads: number, isRelaxed: boolean): Promise<R
   await runtime.default({ module_or_path: wasmUrl });
   runtime.start();
   // This thread is one of them.
-  await runtime.initThreadPool(numThreads - 1);
+  await startThreads(() => runtime.initThreadPool(numThreads - 1));
   void keepForOffline('kiln-cpu-threads', wasmUrl);
   // The classes of the modules differ in nothing but their private pointers.
   return runtime as unknown as Runtime;
