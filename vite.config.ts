@@ -35,8 +35,8 @@ function assetFileName({ originalFileNames }: { originalFileNames: string[] }): 
 /** `kiln-cpu-<hash>.js` likewise: the JavaScript of a module has its name. */
 function chunkFileName({ facadeModuleId, moduleIds }: { facadeModuleId: string | null; moduleIds: string[] }): string {
   const module = /generated\/([\w-]+)\/kiln\.js$/.exec(facadeModuleId ?? '')?.[1];
-  const words = /i18n\/train\/([\w-]+)\.json$/.exec(facadeModuleId ?? '')?.[1];
-  if (words) return `assets/train-words-${words}-[hash].js`;
+  const [, group, words] = /i18n\/(train|examples)\/([\w-]+)\.json$/.exec(facadeModuleId ?? '') ?? [];
+  if (words) return `assets/${group}-words-${words}-[hash].js`;
   // What the bench and the rooms below it share has no name of its own, and is to be known by the budget.
   if (!facadeModuleId && moduleIds.some((id) => id.includes('/pages/train/'))) return 'assets/train-parts-[hash].js';
   // Their files are called index.js, as half of all files are, and by what is left out of them.

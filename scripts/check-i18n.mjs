@@ -11,6 +11,7 @@ import { filesUnder } from './lib/stamp.mjs';
 /** The first holds the words of every page, the others those of one page each. */
 const FOLDERS = [
   'www/shared/i18n',
+  'www/shared/i18n/examples',
   'www/shared/i18n/explain',
   'www/shared/i18n/teach',
   'www/shared/i18n/train',

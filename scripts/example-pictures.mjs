@@ -1,5 +1,5 @@
 // node scripts/example-pictures.mjs: draws the small pictures by which the training page offers its examples,
-// public/projects/flowers.jpg and doodles.png, from the pictures in their zips. What comes out is committed.
+// public/projects/flowers.jpg and so on, from the pictures in their zips. What comes out is committed.
 
 import { chromium } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
@@ -14,6 +14,8 @@ const SIDE = 192;
 const EXAMPLES = /** @type {const} */ ([
   ['flowers', 'jpg', 'image/jpeg'],
   ['doodles', 'png', 'image/png'],
+  ['lights', 'jpg', 'image/jpeg'],
+  ['charts', 'png', 'image/png'],
 ]);
 
 /** Four pictures of a project, of as many of its classes as there are. @param {string} name */
@@ -32,14 +34,24 @@ function fourOf(name) {
 async function draw({ sources, side, type }) {
   const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.fillStyle = '#e4e7eb';
+  context.fillRect(0, 0, side, side);
   for (const [index, source] of sources.entries()) {
     const image = Object.assign(new Image(), { src: source });
     await image.decode();
     const { naturalWidth: width, naturalHeight: height } = image;
-    const square = Math.min(width, height);
-    const at = /** @type {const} */ ([(width - square) / 2, (height - square) / 2, square, square]);
     const half = side / 2;
-    context.drawImage(image, ...at, (index % 2) * half, Math.floor(index / 2) * half, half, half);
+    // Of a photo the middle; of what is far from square, such as a traffic light, all of it.
+    const isNarrow = Math.max(width, height) > 1.8 * Math.min(width, height);
+    const scale = half / (isNarrow ? Math.max(width, height) : Math.min(width, height));
+    const [left, top] = [(index % 2) * half, Math.floor(index / 2) * half];
+    context.save();
+    context.beginPath();
+    context.rect(left, top, half, half);
+    context.clip();
+    const [x, y] = [left + (half - width * scale) / 2, top + (half - height * scale) / 2];
+    context.drawImage(image, x, y, width * scale, height * scale);
+    context.restore();
   }
   return canvas.toDataURL(type, 0.8).split(',')[1] ?? '';
 }

@@ -63,6 +63,7 @@ const GROUPS = [
   { name: 'weights', title: 'weights', holds: /\.safetensors$/, judgedBy: 'raw' },
   { name: 'pictures', title: 'pictures', holds: /\.(png|jpe?g|webp|gif|ico)$/, judgedBy: 'raw' },
   // Each visitor fetches one language: that of the other group is the larger one.
+  { name: 'guides', title: 'guides through examples, each language', holds: /examples-words-/, judgedBy: 'brotli' },
   { name: 'words', title: 'the same, its words in English', holds: /train-words-en-/, judgedBy: 'brotli' },
   {
     name: 'training-below',
@@ -169,6 +170,7 @@ export function formatTable(rows) {
     'training',
     'training-below',
     'words',
+    'guides',
     'zips',
     'wasm-train',
     'wasm-train-webgpu',

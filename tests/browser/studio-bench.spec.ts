@@ -260,11 +260,12 @@ test('an empty project shows its ways in: camera, files, examples with their pic
   await page.setViewportSize(DESKTOP);
   await openTraining(page);
   const start = page.getByTestId('start');
-  for (const way of ['start-camera', 'start-upload', 'start-flowers', 'start-doodles']) {
+  const examples = ['start-flowers', 'start-doodles', 'start-lights', 'start-charts'];
+  for (const way of ['start-camera', 'start-upload', ...examples]) {
     await expect(page.getByTestId(way)).toBeInViewport({ ratio: 1 });
   }
   const pictures = start.locator('img');
-  await expect(pictures).toHaveCount(2);
+  await expect(pictures).toHaveCount(4);
   for (const picture of await pictures.all()) {
     await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   }
@@ -274,6 +275,27 @@ test('an empty project shows its ways in: camera, files, examples with their pic
   await dropFiles(page.getByTestId('start'), [DAISY, DAISY_2]);
   await expect(page.getByTestId('class-count').first()).toHaveText('2 pictures');
   await expect(start).toHaveCount(0);
+});
+
+test('an example comes with a guide, in both languages, until it is closed', async ({ page }) => {
+  await page.setViewportSize(DESKTOP);
+  await openTraining(page);
+  await page.getByTestId('start-lights').click();
+  const guide = page.getByTestId('guide');
+  await expect(guide).toContainText('only 14 yellow');
+  await expect(page.getByTestId('class-count')).toHaveText(['90 pictures', '90 pictures', '14 pictures']);
+  await expectAccessible(page);
+  await guide.getByRole('link', { name: 'Check' }).click();
+  await expect(page).toHaveURL(/#evaluate$/);
+  await page.getByTestId('language-zh-Hans').click();
+  await expect(guide).toContainText('只有 14 张黄灯');
+  await page.reload();
+  await expect(guide).toContainText('只有 14 张黄灯');
+  await page.getByTestId('guide-close').click();
+  await expect(guide).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByTestId('class-count').first()).toBeVisible();
+  await expect(guide).toHaveCount(0);
 });
 
 test('examples opened at once both come, are told apart, and the names follow', async ({ page }) => {

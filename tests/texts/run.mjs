@@ -24,9 +24,9 @@ await main(async () => {
   const kiln = await buildKiln();
   const folder = mkdtempSync(path.join(tmpdir(), 'kiln-texts-'));
   try {
-    const [table, model, program] = ['letters.csv', 'model.safetensors', 'ask.py'].map((name) =>
-      path.join(folder, name),
-    );
+    const table = path.join(folder, 'letters.csv');
+    const model = path.join(folder, 'model.safetensors');
+    const program = path.join(folder, 'ask.py');
     writeFileSync(table, `text,class\n${rows().join('\n')}\n`);
     writeFileSync(program, recipesOf('docs/texts.md')('python'));
     await runQuietly(kiln, ['train', table, '-o', model, '--epochs', '5']);

@@ -46,6 +46,8 @@ export interface Project {
   name: string;
   createdAt: number;
   classes: ProjectClass[];
+  /** The example that it was opened as, until its guide is closed. */
+  example?: string | undefined;
   /** Findings that a person has decided to keep, as JSON. */
   keptFindings?: string[];
   /** The time when it was deleted; at a later start it is gone for good. */

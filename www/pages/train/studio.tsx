@@ -9,6 +9,7 @@ import type { Training } from './model/training.js';
 import { TrainingContext } from './model/use-training.js';
 import { Later } from './parts/later.js';
 import { SessionContext } from './parts/use-session.js';
+import { WalkThrough } from './example/walk-through.js';
 import { KeepLine } from './project/keep-line.js';
 import type { ProjectFiles } from './project/project-files.js';
 import { ProjectWorks } from './project/project-work.js';
@@ -31,6 +32,7 @@ export function Studio({ session, training, files }: StudioProps) {
         <Steps />
         <ProjectWorks files={files} />
         <KeepLine files={files} />
+        {session.isOpen && <WalkThrough />}
         <Workbench session={session} files={files} />
         <Below />
         <BottomBar />

@@ -10,9 +10,10 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-/** The keys of the training page, of explanations and of teaching, which come with them: {@link addMessages}. */
+/** The keys of the training page, of examples, of explanations and of teaching, which come with them: {@link addMessages}. */
 type LateKey =
   | keyof typeof import('./train/en.json')
+  | keyof typeof import('./examples/en.json')
   | keyof typeof import('./explain/en.json')
   | keyof typeof import('./teach/en.json');
 export type MessageKey = keyof typeof en | LateKey;

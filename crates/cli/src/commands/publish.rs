@@ -24,6 +24,9 @@ pub struct Arguments {
     /// The name of the model that readers see.
     #[arg(long)]
     name: Option<String>,
+    /// What the model is good for and what it is not, for its card.
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
     /// The names of the classes that readers see: as many as the model has, in its order.
     #[arg(long, value_delimiter = ',')]
     class_names: Option<Vec<String>>,
@@ -37,6 +40,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     if let Some(name) = &arguments.name {
         model.card.name.clone_from(name);
+    }
+    if let Some(description) = &arguments.description {
+        model.card.description.clone_from(description);
     }
     if let Some(names) = &arguments.class_names {
         rename(&mut model, names).with_context(named)?;

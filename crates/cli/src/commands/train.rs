@@ -33,6 +33,9 @@ pub struct Arguments {
     /// The model's name for people; the folder's otherwise.
     #[arg(long)]
     name: Option<String>,
+    /// What the model is good for and what it is not, for its card: "A lesson. Not for diagnosis."
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
     /// Where to train.
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
@@ -66,6 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     })?;
     let facts = ModelFacts {
         name: name(arguments),
+        description: arguments.description.clone().unwrap_or_default(),
         class_names: names.clone(),
         date: Some(today()),
         device: engine.device_kind().name().into(),

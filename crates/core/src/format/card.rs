@@ -44,9 +44,9 @@ pub struct ModelCard {
     /// The way from a picture to an input; none for models that read texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<InputSpec>,
-    /// The way from a text to an input; none for models that read pictures.
+    /// The way from a text to an input: a [`GramSpec`] as JSON, see [`Self::grams`]; none for models that read pictures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<GramSpec>,
+    pub text: Option<serde_json::Value>,
     /// Number of classes; every list in `labels` is this long. 0 for a network for features alone.
     pub num_classes: usize,
     /// Class names by language tag (`en`, `zh-Hans`), in the order of the logits.
@@ -219,7 +219,7 @@ impl ModelCard {
     ) -> Self {
         Self {
             format_version: NEWEST_FORMAT_VERSION,
-            text: Some(grams),
+            text: serde_json::to_value(grams).ok(),
             ..Self::trained(architecture, name, class_names, None::<InputSpec>, None)
         }
     }
@@ -230,6 +230,11 @@ impl ModelCard {
     /// [`Error::ModelReadsTexts`].
     pub fn picture_input(&self) -> Result<&InputSpec> {
         self.input.as_ref().ok_or(Error::ModelReadsTexts)
+    }
+
+    /// The way from a text to an input; none for models that read pictures.
+    pub fn grams(&self) -> Option<GramSpec> {
+        serde_json::from_value(self.text.clone()?).ok()
     }
 
     /// Names of the classes in the first language there is, in the order of the logits.

@@ -29,7 +29,7 @@ impl TrainedNetwork {
         let architecture = Architecture::from_id(&card.architecture)?;
         let reads_these = match architecture.input() {
             InputKind::Pixels(input) => card.input == Some(input),
-            InputKind::Grams(grams) => card.text == Some(grams),
+            InputKind::Grams(grams) => card.grams() == Some(grams),
             InputKind::Backbone(_) => card.input.is_some(),
         };
         if !reads_these {

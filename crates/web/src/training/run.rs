@@ -146,7 +146,7 @@ impl TrainingRun {
 impl From<NewModel> for ModelFacts {
     fn from(model: NewModel) -> Self {
         let NewModel { name, class_names, date, device, backbone } = model;
-        Self { name, class_names, date, device, backbone }
+        Self { name, description: String::new(), class_names, date, device, backbone }
     }
 }
 

@@ -278,7 +278,7 @@ export class Session {
   /** Stores a few facts of a project. */
   remember(
     projectId: string,
-    facts: Pick<Partial<Project>, 'name' | 'training' | 'begunRun' | 'chosenVersionId'>,
+    facts: Pick<Partial<Project>, 'name' | 'training' | 'begunRun' | 'chosenVersionId' | 'example'>,
   ): Promise<void> {
     return this.change(projectId, (now) => ({ ...now, ...facts }));
   }

@@ -17,6 +17,8 @@ import { openCamera } from './open-camera.js';
 const PICTURES: Readonly<Record<ReadyProject, string>> = {
   flowers: 'projects/flowers.jpg',
   doodles: 'projects/doodles.png',
+  lights: 'projects/lights.jpg',
+  charts: 'projects/charts.png',
 };
 
 export function Start({ files }: { files: ProjectFiles }) {
@@ -87,7 +89,7 @@ function Example({ id, files }: { id: ReadyProject; files: ProjectFiles }) {
     <button type="button" class="start-way is-example" data-testid={`start-${id}`} onClick={() => files.openReady(id)}>
       <img src={PICTURES[id]} alt="" width="96" height="96" />
       <strong>{t(`project.ready.${id}`)}</strong>
-      <span>{t('start.example')}</span>
+      <span>{t(`start.example.${id}`)}</span>
     </button>
   );
 }

@@ -17,6 +17,8 @@ pub const KEEP_SHARE: f32 = 0.95;
 pub struct ModelFacts {
     /// Name for people.
     pub name: String,
+    /// The purposes that the model is good for, and those that it is not.
+    pub description: String,
     /// The names of the classes, in the order of the logits.
     pub class_names: Vec<String>,
     /// Day of the training, as `2026-01-31`.
@@ -87,7 +89,7 @@ impl TrainingRun {
 
     /// The card of the model, before anything is known of its quality.
     fn card(&self, facts: ModelFacts, counts: SubsetCounts) -> ModelCard {
-        let ModelFacts { name, class_names, date, device, backbone } = facts;
+        let ModelFacts { name, description, class_names, date, device, backbone } = facts;
         let kind = self.architecture.input();
         let card = match &kind {
             InputKind::Grams(grams) => {
@@ -108,6 +110,7 @@ impl TrainingRun {
                 num_test: counts.test,
             }),
             date,
+            description,
             ..card
         }
     }
