@@ -1,0 +1,34 @@
+"""The ServerApp that Flower starts: it is told a run folder, and everything else stands there."""
+
+from pathlib import Path
+
+from flwr.app import Context
+from flwr.serverapp import Grid, ServerApp
+
+from .learning import Learning
+from .project import ProjectError, read_project
+from .records import Records, State
+
+app = ServerApp()
+
+
+@app.main()
+def main(grid: Grid, context: Context) -> None:
+    """One run. Whatever ends it early is written where people look, and then raised."""
+    folder = Path(str(context.run_config["run-folder"]))
+    try:
+        project = read_project(folder / "project.json")
+    except ProjectError as error:
+        state = State(rounds=0, minimum=0, phase="stopped", message=str(error))
+        Records(folder).write(state)
+        raise
+    learning = Learning(project, grid, folder)
+    try:
+        learning.run()
+    except Exception as error:
+        learning.stop(f"{type(error).__name__}: {error}")
+        raise
+    except BaseException:
+        # Told to stop, which needs no explanation.
+        learning.stop(None)
+        raise
