@@ -10,6 +10,7 @@ from math import prod
 import numpy as np
 from flwr.app import Array
 from numpy.lib import format as npy
+from numpy.typing import NDArray
 
 from .left_out import LeftOut
 from .messages import Floats
@@ -24,20 +25,33 @@ def decode(array: Array, shape: tuple[int, ...]) -> Floats:
     Raises:
         LeftOut: "shape" if it is anything else, "not-finite" if a value is infinite or not a number.
     """
-    num_bytes = 4 * prod(shape)
+    values = np.frombuffer(_data_of(array, shape, np.dtype("<f4")), dtype="<f4").reshape(shape)
+    if not np.isfinite(values).all():
+        raise LeftOut("not-finite")
+    return values
+
+
+def decode_words(array: Array, length: int) -> NDArray[np.uint64]:
+    """The values of a vector of uint64.
+
+    Raises:
+        LeftOut: "shape" if it is anything else.
+    """
+    return np.frombuffer(_data_of(array, (length,), np.dtype("<u8")), dtype="<u8")
+
+
+def _data_of(array: Array, shape: tuple[int, ...], dtype: "np.dtype[np.generic]") -> memoryview:
+    num_bytes = dtype.itemsize * prod(shape)
     if array.stype != "numpy.ndarray" or not num_bytes < len(array.data) <= num_bytes + _LONGEST_HEADER:
         raise LeftOut("shape")
     stream = BytesIO(array.data)
     try:
         if npy.read_magic(stream) != (1, 0):
             raise LeftOut("shape")
-        claimed, is_fortran, dtype = npy.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
+        claimed, is_fortran, claimed_dtype = npy.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
     except ValueError as error:
         raise LeftOut("shape") from error
-    rest = len(array.data) - stream.tell()
-    if claimed != shape or is_fortran or dtype != np.dtype("<f4") or rest != num_bytes:
+    values = memoryview(array.data)[stream.tell() :]
+    if claimed != shape or is_fortran or claimed_dtype != dtype or len(values) != num_bytes:
         raise LeftOut("shape")
-    values = np.frombuffer(array.data, dtype="<f4", offset=stream.tell()).reshape(shape)
-    if not np.isfinite(values).all():
-        raise LeftOut("not-finite")
     return values

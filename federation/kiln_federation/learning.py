@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+import numpy as np
 from flwr.app import RecordDict
 from flwr.serverapp import Grid
+from numpy.typing import NDArray
 
-from .collecting import Collected, Terms, collect
+from .collecting import Terms, collect
 from .heads import Head, head_from_sums, updated
 from .judge import judge
 from .messages import Floats, Stage, question
@@ -17,11 +20,22 @@ from .progress import Progress
 from .project import Project
 from .records import Records, RoundRecord, State, best_of, in_seconds
 from .replies import read_sums, read_update
+from .secagg_rounds import SecureRound, length_of, sums_of, update_of
+from .secagg_server import VoidError
 
 T = TypeVar("T")
 
 # How often it is looked whether enough nodes are online, in seconds.
 _WAIT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered(Generic[T]):
+    """What came of a question to all nodes: parts to be put together, or None and why the round is void."""
+
+    progress: Progress
+    parts: list[T] | None
+    void: str | None
 
 
 class Learning:
@@ -57,30 +71,28 @@ class Learning:
 
     def _sum(self) -> bool:
         self._wait_for_nodes()
-        collected = self._ask("sums", 0, None, read_sums)
-        if len(collected.replies) < self._project.minimum:
-            self._note_void("sums", 0, collected)
+        gathered = self._gather("sums", 0, None, read_sums, sums_of)
+        if gathered.parts is None:
+            self._note_void("sums", 0, gathered)
             return False
-        replies = list(collected.replies.values())
-        self._ledger.spend(len(replies))
-        head, absent = head_from_sums(self._project, replies, self._ledger)
+        self._ledger.spend(gathered.progress.replied)
+        head, absent = head_from_sums(self._project, gathered.parts, self._ledger)
         if absent:
             self._state.message = f"nobody has pictures of: {', '.join(absent)}"
         self._head = head
-        self._judge("sums", 0, head, collected, sum(reply.num_examples for reply in replies))
+        self._judge("sums", 0, head, gathered, sum(part.num_examples for part in gathered.parts))
         return True
 
     def _update(self, round_number: int) -> None:
         assert self._head is not None, "the sums come first"
-        collected = self._ask("update", round_number, self._head.arrays, read_update)
-        if len(collected.replies) < self._project.minimum:
-            self._note_void("update", round_number, collected)
+        gathered = self._gather("update", round_number, self._head.arrays, read_update, update_of)
+        if gathered.parts is None:
+            self._note_void("update", round_number, gathered)
             return
-        updates = list(collected.replies.values())
-        self._ledger.spend(len(updates))
-        candidate = updated(self._project, self._head, updates, self._ledger)
-        num_pictures = sum(update.num_examples for update in updates)
-        self._judge("update", round_number, candidate, collected, num_pictures)
+        self._ledger.spend(gathered.progress.replied)
+        candidate = updated(self._project, self._head, gathered.parts, self._ledger)
+        num_pictures = sum(part.num_examples for part in gathered.parts)
+        self._judge("update", round_number, candidate, gathered, num_pictures)
 
     def _wait_for_nodes(self) -> None:
         self._state.phase = "waiting"
@@ -92,17 +104,21 @@ class Learning:
                 return
             time.sleep(_WAIT)
 
-    def _ask(
+    def _gather(
         self,
         stage: Stage,
         round_number: int,
         arrays: dict[str, Floats] | None,
         read: Callable[[Project, RecordDict], T],
-    ) -> Collected[T]:
+        read_total: Callable[[Project, NDArray[np.float64], int], T],
+    ) -> "_Gathered[T]":
+        """What the nodes send, each by itself and read by `read`, or as the one sum that `read_total` reads."""
         self._round_began = time.monotonic()
         self._state.phase = stage
         self._state.round = round_number
         self._state.deadline = in_seconds(self._project.deadline_seconds)
+        if self._project.secure:
+            return self._gather_sum(stage, round_number, arrays, read_total)
         content = question(self._project, stage, round_number, arrays)
         terms = Terms(self._project.minimum, self._project.most, self._project.deadline_seconds)
         collected = collect(
@@ -114,13 +130,32 @@ class Learning:
             self._show,
         )
         self._show(collected.progress)
-        return collected
+        if len(collected.replies) < self._project.minimum:
+            void = f"{len(collected.replies)} replies count, {self._project.minimum} are needed"
+            return _Gathered(collected.progress, None, void)
+        return _Gathered(collected.progress, list(collected.replies.values()), None)
+
+    def _gather_sum(
+        self,
+        stage: Stage,
+        round_number: int,
+        arrays: dict[str, Floats] | None,
+        read_total: Callable[[Project, NDArray[np.float64], int], T],
+    ) -> "_Gathered[T]":
+        one = SecureRound(self._project, self._grid, round_number, self._show)
+        try:
+            total, num_nodes = one.add_up(stage, length_of(self._project, stage), arrays)
+            part = read_total(self._project, total, num_nodes)
+        except VoidError as error:
+            return _Gathered(one.progress, None, str(error))
+        self._show(one.progress)
+        return _Gathered(one.progress, [part], None)
 
     def _show(self, progress: Progress) -> None:
         self._state.progress = progress
         self._write()
 
-    def _judge(self, stage: Stage, round_number: int, head: Head, collected: Collected[T], num_pictures: int) -> None:
+    def _judge(self, stage: Stage, round_number: int, head: Head, gathered: "_Gathered[T]", num_pictures: int) -> None:
         self._state.phase = "judging"
         self._state.deadline = None
         self._state.epsilon = self._ledger.epsilon
@@ -138,7 +173,7 @@ class Learning:
             RoundRecord(
                 round=round_number,
                 stage=stage,
-                progress=collected.progress,
+                progress=gathered.progress,
                 is_void=False,
                 num_pictures=num_pictures,
                 seconds=time.monotonic() - self._round_began,
@@ -147,15 +182,12 @@ class Learning:
             )
         )
 
-    def _note_void(self, stage: Stage, round_number: int, collected: Collected[T]) -> None:
-        progress = collected.progress
-        self._state.message = (
-            f"round {round_number} is void: {progress.replied} replies count, {self._project.minimum} are needed"
-        )
-        self._write()
+    def _note_void(self, stage: Stage, round_number: int, gathered: "_Gathered[T]") -> None:
+        self._state.message = f"round {round_number} is void: {gathered.void}"
+        self._show(gathered.progress)
         seconds = time.monotonic() - self._round_began
         epsilon = self._ledger.epsilon
-        self._records.append(RoundRecord(round_number, stage, progress, True, 0, seconds, None, epsilon))
+        self._records.append(RoundRecord(round_number, stage, gathered.progress, True, 0, seconds, None, epsilon))
 
     def _write(self) -> None:
         self._records.write(self._state)

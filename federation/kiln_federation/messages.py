@@ -17,11 +17,21 @@ METRICS = "metrics"
 NUM_EXAMPLES = "num-examples"
 
 Stage = Literal["sums", "update"]
+SecureStage = Literal["secagg-setup", "secagg-share", "secagg-masked", "secagg-unmask"]
 Floats = NDArray[np.float32]
 
 
-def question(project: Project, stage: Stage, round_number: int, arrays: dict[str, Floats] | None = None) -> RecordDict:
-    """What a node is asked in a round. It carries all that the node needs to know, so a node keeps no state."""
+def question(
+    project: Project,
+    stage: Stage | SecureStage,
+    round_number: int,
+    arrays: dict[str, Floats] | None = None,
+    more: dict[str, int | str | bytes] | None = None,
+) -> RecordDict:
+    """What a node is asked in a round. It carries all that the node needs to know about the project.
+
+    `more` are what a stage of secure aggregation adds.
+    """
     config = ConfigRecord(
         {
             "kiln-protocol": PROTOCOL,
@@ -35,6 +45,7 @@ def question(project: Project, stage: Stage, round_number: int, arrays: dict[str
             "learning-rate": project.learning_rate,
             "epochs": project.epochs,
             "batch": project.batch,
+            **(more or {}),
         }
     )
     content = RecordDict({CONFIG: config})

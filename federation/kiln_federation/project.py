@@ -84,7 +84,7 @@ def _parse(fields: "_Fields") -> Project:
         batch=fields.whole("batch", 16, least=1),
         clip=fields.number("clip", 5.0),
         feature_clip=fields.number("feature-clip", None),
-        temperature=fields.number("temperature", 1.0),
+        temperature=fields.number("temperature", 8.0),
         weights=fields.one_of("weights", ("equal", "count")),
         aggregation=fields.one_of("aggregation", ("mean", "median", "trimmed-mean")),
         trim=fields.number("trim", 0.1),
@@ -106,6 +106,10 @@ def _check_together(project: Project) -> None:
         raise ProjectError("most is less than minimum")
     if not project.trim < 0.5:
         raise ProjectError("trim: less than a half must be cut at each end")
+    if project.secure and (project.weights != "equal" or project.aggregation != "mean"):
+        raise ProjectError("secure aggregation adds up: only equal weights and the mean are possible")
+    if project.secure and project.privacy.noise_multiplier > 0:
+        raise ProjectError("under masks nobody can check what one reader adds, so noise would promise too much")
     if project.privacy.noise_multiplier > 0:
         if project.weights != "equal" or project.aggregation != "mean":
             raise ProjectError("noise for privacy is only accounted for with equal weights and the mean")

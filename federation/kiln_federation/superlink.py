@@ -54,7 +54,7 @@ class SuperLink:
 
     def submit(self, run_folder: Path) -> subprocess.Popen[bytes]:
         """Hands over the app. The process that comes back shows the run's log, and ends with the run."""
-        config = f"run-folder={_toml_string(str(run_folder))}"
+        config = f"run-folder={_toml_string(str(run_folder))} superlink={self.pid or 0}"
         command = [_program("flwr"), "run", str(APP), "kiln", "--run-config", config, "--stream"]
         return subprocess.Popen(command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=sys.stderr)
 

@@ -17,6 +17,8 @@ class FakeGrid(Grid):
     def __init__(self, nodes: dict[int, Behaviour]) -> None:
         self.nodes = nodes
         self.online = set(nodes)
+        # What each signs its requests with, in PEM.
+        self.public_keys: dict[int, bytes] = {}
         self.asked: list[Message] = []
         self._open: dict[str, Message] = {}
 
@@ -36,7 +38,7 @@ class FakeGrid(Grid):
         return sorted(self.online)
 
     def get_nodes(self) -> Iterable[NodeInfo]:
-        raise NotImplementedError
+        return [NodeInfo(node_id=node, public_key=self.public_keys[node]) for node in sorted(self.online)]
 
     def push_messages(self, messages: Iterable[Message]) -> Iterable[str]:
         ids = []

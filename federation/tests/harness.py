@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from cryptography.hazmat.primitives.asymmetric import ec
 from flwr.app import Array, ArrayRecord, Error, Message, MetricRecord, RecordDict
 from node import Node
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ def project_values(**changes: object) -> dict[str, object]:
         "minimum": 3,
         "deadline-seconds": 20,
         "feature-clip": 10.0,
+        # The head is then that of the formula, with nothing divided.
+        "temperature": 1.0,
         "judge": a_judge(),
     }
     return values | {name.replace("_", "-"): value for name, value in changes.items()}
@@ -100,9 +103,16 @@ class Run:
 class Reader(threading.Thread):
     """Answers every question it is sent, until the run is over."""
 
-    def __init__(self, base: str, answer: Answer, num_answers: int = 1_000, clock_offset: float = 0.0) -> None:
+    def __init__(
+        self,
+        base: str,
+        answer: Answer,
+        num_answers: int = 1_000,
+        clock_offset: float = 0.0,
+        key: ec.EllipticCurvePrivateKey | None = None,
+    ) -> None:
         super().__init__(daemon=True)
-        self.node = Node(base, clock_offset=clock_offset)
+        self.node = Node(base, clock_offset, key or ec.generate_private_key(ec.SECP384R1()))
         self.questions: list[Message] = []
         self._answer = answer
         self._num_answers = num_answers

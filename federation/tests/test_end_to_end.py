@@ -5,11 +5,13 @@ import time
 from pathlib import Path
 
 import numpy as np
+from cryptography.hazmat.primitives.asymmetric import ec
 from flwr.app import Error, Message, RecordDict
 from harness import NUM_FEATURES, Answer, Reader, Run, a_judge, reply
 from node import Node
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+from secure_reader import SecureReader
 
 COUNTS = np.array([[3, 0, 7], [4, 5, 0], [0, 3, 3]], np.float32)
 CENTRES = np.random.default_rng(1).normal(0, 1, (3, NUM_FEATURES)).astype(np.float32)
@@ -108,14 +110,36 @@ def reasons(line: dict[str, object]) -> dict[str, int]:
     return {entry["reason"]: entry["count"] for entry in left_out}
 
 
+def test_sums_under_masks(tmp_path: Path) -> None:
+    """Four readers add up under masks; one of them stops before it sends its vector, and the other three are added."""
+
+    def reader(index: int, num_answers: int) -> Reader:
+        counts = np.array([3.0, 4.0, 5.0])
+        sums = np.concatenate([(CENTRES * counts[:, None]).ravel(), counts])
+        parts = [*UPDATES, UPDATES[0]][index]
+        update = np.concatenate([parts["weight"].ravel(), parts["bias"], [12.0]])
+        key = ec.generate_private_key(ec.SECP384R1())
+        answer = SecureReader(key, lambda aggregate, _: update if aggregate == "update" else sums)
+        return Reader(run.base, answer, num_answers, key=key)
+
+    with Run(tmp_path, rounds=1, minimum=3, secure=True, deadline_seconds=8) as run:
+        # Four answers for the sums, and of the update only setup and shares.
+        readers = [*(reader(index, 1_000) for index in range(3)), reader(3, 6)]
+        assert run.event() == {"event": "finished"}
+        sums, update = run.rounds()
+    assert sums["replied"] == len(readers) or sums["asked"] == 3
+    assert update["replied"] == 3 and update["pictures"] == 36 and not update["void"]
+    assert np.abs(heads(tmp_path, 0)["weight"] - 2 * (CENTRES - CENTRES.mean(axis=0))).max() < 1e-5
+    assert np.abs(heads(tmp_path, 1)["weight"] - fedavg(heads(tmp_path, 0), [1.0] * 3)).max() < 1e-6
+
+
 def test_it_leaves_nothing_behind(tmp_path: Path) -> None:
     """As when the program that started it dies: nobody holds the other end of its standard input any more."""
     with Run(tmp_path) as run:
         started = descendants(run.process.pid)
         assert len(started) >= 3
     assert run.process.returncode == 0
-    # Flower's processes look for their parent several times a second, and take their time to end.
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 10
     while any(Path(f"/proc/{process}").exists() for process in started) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert [process for process in started if Path(f"/proc/{process}").exists()] == []

@@ -30,7 +30,7 @@ def test_noise_on_the_mean_is_sigma_clip_over_n(projects: Projects) -> None:
 
 
 def test_one_reader_changes_private_sums_by_at_most_the_sensitivity(projects: Projects) -> None:
-    """Whatever a reader sends within the rules, what is added up for it has a norm of at most √2."""
+    """Whatever a reader sends within the rules, it weighs no more than any other."""
     project = projects(feature_clip=10.0, **private(1e-9))
     direction = np.zeros((3, FEATURES), np.float32)
     direction[1, 0] = 10.0 * 10_000
@@ -48,8 +48,10 @@ def test_noise_on_sums_has_its_scale(projects: Projects) -> None:
     zero = Sums(np.zeros((3, FEATURES), np.float32), np.array([4, 4, 4], np.float32), 12)
     head, absent = head_from_sums(project, [zero] * num_readers, Ledger(project))
     assert absent == []
-    # A mean is clip · noise / share, each class's share a third; the weight 2 (μ − m), of three independent means.
-    expected = 2 * np.sqrt(2 / 3) * 10.0 * np.sqrt(2) * 1.0 / (num_readers / 3)
+    # A reader changes sums and counts by √(1 + ¼²) at most, and its part of each class's counts is 1/√3; the weight is
+    # 2 (μ − m), of three independent means, through the temperature.
+    noise_of_mean = 10.0 * np.hypot(1, 0.25) / (num_readers / np.sqrt(3))
+    expected = 2 * np.sqrt(2 / 3) * noise_of_mean / project.temperature
     assert head.weight.std() == pytest.approx(expected, rel=0.1)
 
 

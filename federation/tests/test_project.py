@@ -30,6 +30,9 @@ def test_what_is_missing_has_its_default(projects: Projects) -> None:
         {"privacy": {"noise-multiplier": 1.0}, "weights": "count"},
         {"privacy": {"noise-multiplier": 1.0}, "aggregation": "median"},
         {"privacy": {"noise-multiplier": -1.0}},
+        {"secure": True, "privacy": {"noise-multiplier": 1.0}},
+        {"secure": True, "aggregation": "median"},
+        {"secure": True, "weights": "count"},
         {"privacy": {"noise-multiplier": 1.0, "delta": 1.0}},
     ],
 )
