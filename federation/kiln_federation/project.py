@@ -84,7 +84,7 @@ def _parse(fields: "_Fields") -> Project:
         batch=fields.whole("batch", 16, least=1),
         clip=fields.number("clip", 5.0),
         feature_clip=fields.number("feature-clip", None),
-        temperature=fields.number("temperature", 8.0),
+        temperature=fields.number("temperature", 10.0),
         weights=fields.one_of("weights", ("equal", "count")),
         aggregation=fields.one_of("aggregation", ("mean", "median", "trimmed-mean")),
         trim=fields.number("trim", 0.1),

@@ -52,7 +52,9 @@ def main() -> None:
             print(f"σ {sigma} (ε {ledger.epsilon:.1f}), {num_readers} readers: accuracy {mean_of(rows, 0)}")
 
 
-def trial(project: Project, features: Doubles, labels: NDArray[np.int64], num_readers: int | None, seed: int) -> Doubles:
+def trial(
+    project: Project, features: Doubles, labels: NDArray[np.int64], num_readers: int | None, seed: int
+) -> Doubles:
     """Accuracy and cross-entropy on the pictures that were kept."""
     random = np.random.default_rng(seed)
     order = random.permutation(len(labels))

@@ -1,4 +1,4 @@
-"""python tests/vectors.py: one secure aggregation of four nodes, of which one leaves before its vector, with all values.
+"""python tests/vectors.py: one secure aggregation of four nodes, one of which leaves before its vector.
 
 tests/vectors/secagg.json is what nodes in other languages are tested against. Bytes are hexadecimal; words are strings.
 Shares are drawn at random, so a node compares what it combines from them, not how it made them.
