@@ -30,6 +30,8 @@ _MOST_PULLS_PER_SECOND = 50
 _SHORTEST_PAUSE = 0.5
 # Fetching threads. A node that stalls holds one of them until the round ends.
 _NUM_THREADS = 32
+# Nodes asked in one go: the first of hundreds shall not wait until the last has its question.
+_BATCH = 32
 # What was sent before the deadline may be fetched so many seconds after it.
 _GRACE = 5.0
 
@@ -78,7 +80,8 @@ def collect(
         while True:
             now = time.monotonic()
             is_open = now < deadline
-            if is_open and (new := _choose(grid, terms, asked)):
+            new = _choose(grid, terms, asked) if is_open else []
+            if new:
                 for node, message_id in _ask(grid, new, content, group, deadline - now + _GRACE):
                     fetching.add(node, message_id, now)
                 asked.update(new)
@@ -90,22 +93,21 @@ def collect(
                 return collected
             on_progress(collected.progress)
             is_answered = fetching.num_open == 0 and bool(asked)
-            has_enough = len(collected.replies) >= terms.minimum or terms.only is not None
+            has_enough = len(collected.replies) >= terms.minimum if terms.only is None else asked >= terms.only
             if (is_answered and has_enough) or (not is_open and fetching.num_open == 0):
                 return collected
-            time.sleep(_TICK)
+            if len(new) < _BATCH:
+                time.sleep(_TICK)
     finally:
         fetching.close()
 
 
 def _choose(grid: Grid, terms: Terms, asked: set[int]) -> list[int]:
-    """Nodes to be asked now, drawn from those online where they are more than may be asked."""
-    room = terms.most - len(asked)
-    if room <= 0 or (terms.only is not None and asked):
+    """Nodes to be asked now, drawn at random from those online that have not been asked."""
+    room = min(terms.most - len(asked), _BATCH)
+    if room <= 0 or (terms.only is not None and asked >= terms.only):
         return []
-    if terms.only is not None:
-        return sorted(terms.only)
-    new = sorted(set(grid.get_node_ids()) - asked)
+    new = sorted((set(grid.get_node_ids()) if terms.only is None else terms.only) - asked)
     return new if len(new) <= room else SystemRandom().sample(new, room)
 
 

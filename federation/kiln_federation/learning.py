@@ -117,6 +117,7 @@ class Learning:
         self._state.phase = stage
         self._state.round = round_number
         self._state.deadline = in_seconds(self._project.deadline_seconds)
+        self._show(Progress())
         if self._project.secure:
             return self._gather_sum(stage, round_number, arrays, read_total)
         content = question(self._project, stage, round_number, arrays)

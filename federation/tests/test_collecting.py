@@ -119,6 +119,13 @@ def test_no_more_are_asked_than_may_be(projects: Projects) -> None:
     assert {message.metadata.dst_node_id for message in grid.asked[10:]} != chosen
 
 
+def test_many_are_asked_batch_by_batch(projects: Projects) -> None:
+    grid = FakeGrid(dict.fromkeys(range(1, 101), good))
+    collected = ask(projects(), grid, seconds=20)
+    assert collected.asked == len(collected.replies) == 100
+    assert len({message.metadata.dst_node_id for message in grid.asked}) == 100
+
+
 def test_progress_is_shown(projects: Projects) -> None:
     seen: list[Progress] = []
     ask(projects(), FakeGrid({1: good, 2: good, 3: good, 4: lambda _: Error(100, "no")}), show=seen.append)

@@ -61,7 +61,7 @@ Learn = Callable[..., Outcome]
 @pytest.fixture
 def learn(projects: Projects, tmp_path: Path) -> Learn:
     def run(nodes: dict[int, Behaviour], **changes: object) -> Outcome:
-        project = projects(**({"rounds": 2, "deadline_seconds": 1.0} | changes))
+        project = projects(**({"rounds": 2, "deadline_seconds": 2.0} | changes))
         Learning(project, FakeGrid(nodes), tmp_path).run()
         return Outcome(tmp_path)
 

@@ -67,7 +67,7 @@ class Readers:
 
 
 def learn(readers: Readers, projects: Projects, folder: Path, **changes: object) -> list[dict[str, object]]:
-    project = projects(**({"secure": True, "rounds": 1, "deadline_seconds": 1.0} | changes))
+    project = projects(**({"secure": True, "rounds": 1, "deadline_seconds": 2.0} | changes))
     Learning(project, readers.grid, folder).run()
     return [json.loads(line) for line in (folder / "rounds.jsonl").read_text().splitlines()]
 
