@@ -49,7 +49,8 @@ def _data_of(array: Array, shape: tuple[int, ...], dtype: "np.dtype[np.generic]"
         if npy.read_magic(stream) != (1, 0):
             raise LeftOut("shape")
         claimed, is_fortran, claimed_dtype = npy.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
-    except ValueError as error:
+    except Exception as error:
+        # NumPy parses headers as Python, and lets through what its tokenizer and comparisons raise at a stranger's bytes.
         raise LeftOut("shape") from error
     values = memoryview(array.data)[stream.tell() :]
     if claimed != shape or is_fortran or claimed_dtype != dtype or len(values) != num_bytes:

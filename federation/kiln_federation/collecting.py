@@ -132,7 +132,7 @@ def _take(
         collected.replies[node] = read(node, reply.content)
     except LeftOut as left_out:
         collected.left_out[left_out.reason] += 1
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
+    except Exception:
         # Records that no check foresaw. It is this node's reply that is lost, not the run.
         collected.left_out["unreadable"] += 1
 

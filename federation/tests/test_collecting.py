@@ -89,6 +89,21 @@ def test_no_reply_ends_the_question(projects: Projects) -> None:
     assert dict(collected.left_out) == {"gone": 1, "too-few-pictures": 1, "unreadable": 5}
 
 
+def test_no_fault_of_reading_ends_the_question(projects: Projects) -> None:
+    class UnheardOfError(Exception):
+        """Such as no check foresees."""
+
+    def read(node: int, _: RecordDict) -> int:
+        if node == 2:
+            raise UnheardOfError
+        return node
+
+    grid = FakeGrid(dict.fromkeys((1, 2, 3, 4), good))
+    content = question(projects(), "update", 1, {})
+    collected = collect(grid, Terms(3, 300, 20), lambda _: content, read, "1", lambda _: None)
+    assert sorted(collected.replies) == [1, 3, 4] and dict(collected.left_out) == {"unreadable": 1}
+
+
 def test_a_reply_that_stalls_holds_up_nobody(projects: Projects) -> None:
     released = threading.Event()
 
