@@ -109,12 +109,18 @@ def in_seconds(seconds: float) -> datetime:
     return datetime.fromtimestamp(datetime.now(UTC).timestamp() + seconds, UTC)
 
 
-def mark_stopped(folder: Path) -> None:
-    """For a run whose ServerApp was ended from outside and could not write it itself."""
+def mark_stopped(folder: Path, message: str | None) -> str | None:
+    """For a run whose ServerApp was ended from outside, and may not have written anything. What it did write stays.
+
+    Gives back the message that stands there now.
+    """
     path = folder / "state.json"
     state = json.loads(path.read_text(encoding="utf-8")) if path.exists() else State(rounds=0, minimum=0).json()
-    if state["phase"] not in ("finished", "stopped"):
-        _replace(path, json.dumps({**state, "phase": "stopped", "deadline": None}, ensure_ascii=False))
+    is_told = state["phase"] == "finished" or (state["phase"] == "stopped" and state["message"] is not None)
+    if is_told:
+        return None if state["message"] is None else str(state["message"])
+    _replace(path, json.dumps({**state, "phase": "stopped", "deadline": None, "message": message}, ensure_ascii=False))
+    return message
 
 
 def _replace(path: Path, text: str) -> None:

@@ -20,6 +20,8 @@ from .superlink import SuperLink, SuperLinkError, end
 # Nodes that poll after the last round find an answer for so many seconds.
 _SECONDS_AFTER_END = 5.0
 _TICK = 0.5
+# The SuperLink gives up a ServerApp from which it has heard nothing for a minute, and then its heartbeat ends it.
+_ENDED = "Flower ended the run: its server was too busy for a minute, or the ServerApp was killed"
 
 
 def main() -> int:
@@ -50,8 +52,8 @@ def _run(folder: Path, port: int, told_to_stop: threading.Event) -> int:
         finally:
             end(run)
         if not told_to_stop.is_set():
-            return _report(state, told_to_stop)
-    mark_stopped(folder)
+            return _report(folder, told_to_stop)
+    mark_stopped(folder, None)
     _say(event="stopped", message="told to stop")
     return 0
 
@@ -62,14 +64,14 @@ def _wait_for_state(state: Path, run: "subprocess.Popen[bytes]", told_to_stop: t
         pass
 
 
-def _report(state: Path, told_to_stop: threading.Event) -> int:
-    """What the ServerApp wrote last; if it could not, it died."""
-    last = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
-    if last.get("phase") == "finished":
+def _report(folder: Path, told_to_stop: threading.Event) -> int:
+    """What the ServerApp wrote last; if it wrote no reason, it was ended."""
+    state = folder / "state.json"
+    if state.exists() and json.loads(state.read_text(encoding="utf-8"))["phase"] == "finished":
         _say(event="finished")
         told_to_stop.wait(_SECONDS_AFTER_END)
         return 0
-    _say(event="stopped", message=last.get("message") or "the ServerApp ended before the run did")
+    _say(event="stopped", message=mark_stopped(folder, _ENDED))
     return 1
 
 

@@ -1,6 +1,6 @@
 """python tests/load.py NUM: so many nodes at once over the real SuperLink, one round of sums and one of training.
 
-Nodes ask every three seconds while a run is on, with jitter, and send what a head of five classes needs. Figures depend
+Nodes ask every ten seconds while a run is on, with jitter, and send what a head of five classes needs. Figures depend
 on what else the machine does; the load of the last minute is printed beside them.
 """
 
@@ -22,7 +22,7 @@ from node import Node
 CLASSES = ["daisy", "dandelion", "rose", "sunflower", "tulip"]
 NUM_FEATURES = 1280
 DEADLINE_SECONDS = 600
-PAUSE_SECONDS = 3.0
+PAUSE_SECONDS = 10.0
 
 
 def answer(question: Message) -> RecordDict:

@@ -15,6 +15,7 @@ from safetensors.numpy import load_file
 from kiln_federation import collecting, learning, server
 from kiln_federation.learning import Learning
 from kiln_federation.project import ProjectError
+from kiln_federation.records import Records, State, mark_stopped
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +156,20 @@ def test_a_class_that_nobody_has_is_said(learn: Learn) -> None:
 
 def context(folder: Path) -> Context:
     return Context(run_id=1, node_id=1, node_config={}, state=RecordDict(), run_config={"run-folder": str(folder)})
+
+
+def test_a_run_that_was_ended_from_outside_is_marked(tmp_path: Path) -> None:
+    def state() -> tuple[object, object]:
+        values = json.loads((tmp_path / "state.json").read_text())
+        return values["phase"], values["message"]
+
+    records = Records(tmp_path)
+    assert mark_stopped(tmp_path, "too busy") == "too busy" and state() == ("stopped", "too busy")
+    assert mark_stopped(tmp_path, None) == "too busy" and state() == ("stopped", "too busy")
+    records.write(State(rounds=1, minimum=3, phase="update", message="round 0 is void"))
+    assert mark_stopped(tmp_path, None) is None and state() == ("stopped", None)
+    records.write(State(rounds=1, minimum=3, phase="finished"))
+    assert mark_stopped(tmp_path, "too busy") is None and state() == ("finished", None)
 
 
 def test_a_project_that_cannot_be_run_is_said(tmp_path: Path) -> None:
