@@ -12,7 +12,8 @@ import { run } from './lib/command.mjs';
 import { findEngines, testEngines } from './lib/engines.mjs';
 import { Failure, main } from './lib/failures.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
-import { targetDir } from './lib/paths.mjs';
+import { ROOT, targetDir } from './lib/paths.mjs';
+import { pythonWith } from './lib/python-packages.mjs';
 import { findRust, requireComponent } from './lib/rust.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { fetchReaders } from './lib/teachable-machine-readers.mjs';
@@ -120,6 +121,17 @@ const STEPS = [
     needs: ['tools'],
     // A model of texts, used without Kiln as docs/texts.md says.
     work: () => run(process.execPath, ['tests/texts/run.mjs']),
+  },
+  {
+    name: 'federation',
+    needs: ['tools'],
+    // The ServerApp, alone and with the real SuperLink.
+    async work() {
+      const cwd = path.join(ROOT, 'federation');
+      const python = await pythonWith(path.join(cwd, 'requirements.txt'), path.join(cwd, 'requirements-test.txt'));
+      await run(python, ['-m', 'mypy'], { cwd });
+      await run(python, ['-m', 'pytest', '--quiet'], { cwd });
+    },
   },
   { name: 'build', needs: ['tools'], work: () => buildAll() },
   { name: 'budgets', needs: ['build'], work: checkBudgets },

@@ -12,12 +12,14 @@ import { aptCommand, installSystemPackages } from './system-packages.mjs';
 const DEBIAN_PACKAGES = ['python3', 'python3-venv'];
 
 /**
- * An environment with exactly the packages of a requirements.txt; made once for each state of it.
- * @param {string} requirements the path of the file
+ * An environment with exactly the packages of some requirements.txt; made once for each state of them.
+ * @param {string[]} requirements the paths of the files
  * @returns {Promise<string>} the path of its Python
  */
-export async function pythonWith(requirements) {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+export async function pythonWith(...requirements) {
+  const hash = createHash('sha256');
+  for (const file of requirements) hash.update(readFileSync(file));
+  const digest = hash.digest('hex').slice(0, 12);
   const folder = path.join(CACHE, 'python', digest);
   const python = path.join(folder, 'bin/python');
   const isWhole = path.join(folder, 'is-whole');
@@ -25,11 +27,12 @@ export async function pythonWith(requirements) {
   await requirePython();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.dirname(folder), { recursive: true });
-  await withProgress(`packages of ${path.basename(path.dirname(requirements))}`, async (say) => {
+  await withProgress(`packages of ${path.basename(path.dirname(requirements[0] ?? ''))}`, async (say) => {
     say('an environment for Python');
     await runQuietly('python3', ['-m', 'venv', folder]);
     say('packages for Python');
-    await runQuietly(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+    const files = requirements.flatMap((file) => ['-r', file]);
+    await runQuietly(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...files]);
   });
   writeFileSync(isWhole, '');
   return python;
