@@ -18,6 +18,7 @@ const LADDER = [
   ['networks'],
   ['inference'],
   ['explanation', 'training', 'projection', 'publishing'],
+  ['federation'],
 ];
 const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
 
