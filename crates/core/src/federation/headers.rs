@@ -44,8 +44,8 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
 fn length(length: usize) -> Vec<u8> {
     match length {
         ..0x80 => vec![length as u8],
-        ..0x100 => vec![0x81, length as u8],
-        _ => vec![0x82, (length >> 8) as u8, length as u8],
+        0x80..0x100 => vec![0x81, length as u8],
+        0x100.. => vec![0x82, (length >> 8) as u8, length as u8],
     }
 }
 
