@@ -121,6 +121,12 @@ const STEPS = [
     // A model of texts, used without Kiln as docs/texts.md says.
     work: () => run(process.execPath, ['tests/texts/run.mjs']),
   },
+  {
+    name: 'federation',
+    needs: ['tools'],
+    // Learning together with the real Flower: one organiser, three devices.
+    work: () => run(process.execPath, ['tests/federation/run.mjs']),
+  },
   { name: 'build', needs: ['tools'], work: () => buildAll() },
   { name: 'budgets', needs: ['build'], work: checkBudgets },
   {

@@ -3,8 +3,9 @@
 use crate::{Environment, Package, RunFolder, ServerError};
 use serde::Deserialize;
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead, BufReader, Write},
+    path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -15,6 +16,9 @@ use std::{
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 /// The time that it has to end what it started.
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Lines of the log that are shown where it does not start.
+const NUM_LOG_LINES: usize = 10;
 
 /// The running process. It ends with its standard input, so that it never outlives this one.
 pub struct Application {
@@ -59,7 +63,8 @@ impl Application {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let failed = |reason: String| {
-            ServerError::Python(format!("Flower did not start: {reason} ({})", log_path.display()))
+            let log = last_lines(&log_path);
+            ServerError::Python(format!("Flower did not start: {reason}\n{log}"))
         };
         let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
         let leash = child.stdin.take();
@@ -84,6 +89,14 @@ impl Application {
             Ok(Event::Ready) | Err(mpsc::TryRecvError::Empty) => None,
         }
     }
+}
+
+/// The end of a log, where the reason stands.
+fn last_lines(log: &Path) -> String {
+    let text = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let lines: Vec<&str> = text.trim().lines().collect();
+    lines[lines.len().saturating_sub(NUM_LOG_LINES)..].join("\n")
 }
 
 fn read_events(child: &mut Child) -> Receiver<Event> {

@@ -1,6 +1,6 @@
 //! The server in front, as a whole.
 
-use crate::routes::{Gateway, router};
+use crate::routes::{Gateway, Limits, router};
 use crate::{RunFolder, ServerError, Token};
 use kiln_core::federation::Project;
 use kiln_feedback::{Connections, Rate};
@@ -15,15 +15,6 @@ use tokio::net::TcpListener;
 const MAX_CONNECTIONS: usize = 2048;
 /// The number of connections of one address: a school is one.
 const MAX_CONNECTIONS_OF_ONE: usize = 256;
-
-/// The bounds of one address, and where it stands.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Requests in a minute.
-    pub per_minute: u32,
-    /// Whether the last entry of `X-Forwarded-For` is the one who asks.
-    pub is_behind_proxy: bool,
-}
 
 /// The parts of the server.
 pub struct Server {

@@ -20,9 +20,10 @@ mod server_error;
 
 pub use application::Application;
 pub use environment::{Environment, Package};
-pub use gateway::{Limits, Server, serve};
+pub use gateway::{Server, serve};
 pub use glances::Glances;
 pub use invitation_token::{INVITATION_HEADER, Token};
 pub use project_file::{ProjectFile, read_project};
+pub use routes::Limits;
 pub use run_folder::RunFolder;
 pub use server_error::ServerError;

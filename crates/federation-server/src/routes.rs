@@ -1,6 +1,6 @@
 //! `GET /federation.json`, `GET /model.safetensors`, and a node's calls, which go on to Flower. Nothing else.
 
-use crate::{INVITATION_HEADER, Limits, RunFolder, Token, http_date};
+use crate::{INVITATION_HEADER, RunFolder, Token, http_date};
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
@@ -50,6 +50,15 @@ const ROUTES: [&str; 8] = [
 /// The headers of a call that are passed on.
 const PASSED_ON: [&str; 5] =
     ["content-type", "accept", PUBLIC_KEY_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER];
+
+/// The bounds of one address, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Requests in a minute.
+    pub per_minute: u32,
+    /// Whether the last entry of `X-Forwarded-For` is the one who asks.
+    pub is_behind_proxy: bool,
+}
 
 /// The state that all requests share.
 pub struct Gateway {
