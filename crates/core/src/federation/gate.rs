@@ -1,6 +1,6 @@
 //! The gate: whether a head takes the place of the best one so far, by pictures that nobody learnt from.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluation::{Recommendation, recommend, wilson};
 use serde::Serialize;
 
@@ -50,6 +50,9 @@ pub enum VerdictReason {
 pub fn judge(candidate: &[usize], best: Option<&[usize]>, labels: &[usize]) -> Result<Verdict> {
     let right = |said: &[usize]| said.iter().zip(labels).filter(|(a, b)| a == b).count();
     let compared = recommend(candidate, best.unwrap_or(candidate), labels)?;
+    if labels.is_empty() {
+        return Err(Error::EvaluationInput { reason: "there is no held-out picture".into() });
+    }
     let correct = right(candidate);
     let (accepted, reason) = match best {
         None if correct > most_frequent(labels) => (true, VerdictReason::First),

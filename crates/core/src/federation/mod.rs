@@ -6,7 +6,7 @@
 //! - [`Project`] and [`Invitation`]: who asks, for what, and what people agree to
 //! - [`Node`]: joins, is asked, answers
 //! - [`Participant`]: what this device answers to a request, from its [`Pictures`]: [`ClassSums`] in the first round,
-//!   then an update of the head that it was given ([`update`])
+//!   then an update of the head that it was given ([`update()`])
 //!
 //! What comes is not trusted: sizes are bounded, checksums compared, and nothing is answered but what was agreed to.
 
