@@ -105,9 +105,11 @@ for (const file of filesUnder(['index.html', 'train.html'])) {
 }
 
 // Every kind of error of the core has a sentence, or people read "unknown".
-const core = readFileSync(path.join(ROOT, 'crates/core/src/error.rs'), 'utf8');
-for (const [, code = ''] of core.matchAll(/=> "([a-z]+\.[a-z-]+)"/g)) {
-  if (!(`error.${code}` in reference)) problems.push(`${REFERENCE}: error.${code} is missing`);
+for (const file of ['error.rs', 'error/federation_fault.rs']) {
+  const core = readFileSync(path.join(ROOT, 'crates/core/src', file), 'utf8');
+  for (const [, code = ''] of core.matchAll(/=> "([a-z]+\.[a-z-]+)"/g)) {
+    if (!(`error.${code}` in reference)) problems.push(`${REFERENCE}: error.${code} is missing`);
+  }
 }
 
 for (const problem of problems) console.error(problem);

@@ -18,8 +18,9 @@ const LADDER = [
   ['networks'],
   ['inference'],
   ['explanation', 'training', 'projection', 'publishing'],
+  ['federation'],
 ];
-const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback'];
+const CRATES = ['core', 'web', 'cli', 'bindgen', 'feedback', 'federation-server'];
 
 /**
  * What each folder of the page may import of which other: all of it, its types alone, or beside types these files.

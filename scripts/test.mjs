@@ -125,12 +125,13 @@ const STEPS = [
   {
     name: 'federation',
     needs: ['tools'],
-    // The ServerApp, alone and with the real SuperLink.
+    // The ServerApp, alone and with the real SuperLink; then one organiser and three devices, by the command line.
     async work() {
       const cwd = path.join(ROOT, 'federation');
       const python = await pythonWith(path.join(cwd, 'requirements.txt'), path.join(cwd, 'requirements-test.txt'));
       await run(python, ['-m', 'mypy'], { cwd });
       await run(python, ['-m', 'pytest', '--quiet'], { cwd });
+      await run(process.execPath, ['tests/federation/run.mjs']);
     },
   },
   { name: 'build', needs: ['tools'], work: () => buildAll() },

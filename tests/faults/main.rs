@@ -10,6 +10,7 @@
 mod alter;
 mod checkpoints;
 mod claims;
+mod federation;
 mod feedback;
 mod models;
 mod pictures;

@@ -8,6 +8,8 @@ mod contact_sheet;
 mod devices;
 #[cfg(feature = "parquet")]
 mod features;
+#[cfg(feature = "federation")]
+mod federation;
 mod figures;
 mod folds;
 mod gathering;
@@ -67,6 +69,10 @@ enum Command {
     Similar(commands::similar::Arguments),
     /// Turn a published PyTorch checkpoint (as safetensors) into a Kiln model file.
     Convert(commands::convert::Arguments),
+    #[cfg(feature = "federation")]
+    /// Learn together with others, without sharing pictures.
+    #[command(subcommand)]
+    Federate(commands::federate::Command),
     #[cfg(feature = "feedback")]
     /// Receive what readers of an article say of the answers, and keep it in a file.
     ServeFeedback(commands::serve_feedback::Arguments),
@@ -87,6 +93,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "parquet")]
         Command::Similar(arguments) => commands::similar::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        #[cfg(feature = "federation")]
+        Command::Federate(command) => commands::federate::run(&command),
         #[cfg(feature = "feedback")]
         Command::ServeFeedback(arguments) => commands::serve_feedback::run(arguments),
     };

@@ -3,9 +3,11 @@
 //! Every variant has a stable [`Error::code`]: the page looks the translated sentence up by it,
 //! and scripts may match on it. The `Display` text is English, for logs and the command line.
 
+mod federation_fault;
 mod feedback_fault;
 mod table_fault;
 
+pub use federation_fault::FederationFault;
 pub use feedback_fault::{FeedbackFault, PictureFault};
 pub use table_fault::TableFault;
 
@@ -185,6 +187,9 @@ pub enum Error {
     /// A text that was given to a model that reads pictures.
     #[error("this model reads pictures, not texts")]
     ModelReadsPictures,
+    /// Learning together with other devices cannot go on.
+    #[error(transparent)]
+    Federation(#[from] FederationFault),
 }
 
 impl Error {
@@ -219,6 +224,7 @@ impl Error {
             Self::Table(fault) => fault.code(),
             Self::ModelReadsTexts => "model.reads-texts",
             Self::ModelReadsPictures => "model.reads-pictures",
+            Self::Federation(fault) => fault.code(),
         }
     }
 
@@ -261,6 +267,7 @@ impl Error {
             Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
             Self::Feedback(fault) => [("field", Detail::Text(fault.field().to_owned()))].into(),
             Self::Table(fault) => fault.detail(),
+            Self::Federation(fault) => fault.detail().into_iter().collect(),
             Self::TooFewClasses { count } => [("count", (*count).into())].into(),
             Self::EmptyClass { class } => [("class", (*class).into())].into(),
             Self::PictureDamaged { reason }

@@ -17,6 +17,7 @@
 //! 6. [`inference`]: a model file and a picture become a prediction
 //! 7. [`explanation`] (what in a picture a prediction rests on), [`projection`] (pictures as points),
 //!    [`training`] (runs), [`publishing`] (smaller models, models as readers and other programs take them)
+//! 8. [`federation`]: learning together with other devices, without sharing pictures
 
 pub mod dataset;
 pub mod device;
@@ -24,6 +25,8 @@ pub mod digest;
 pub mod error;
 pub mod evaluation;
 pub mod explanation;
+#[cfg(feature = "train")]
+pub mod federation;
 pub mod feedback;
 pub mod format;
 pub mod inference;

@@ -9,6 +9,7 @@
 
 mod allowed_origins;
 mod beside;
+mod connections;
 mod lines;
 mod lock;
 mod places;
@@ -21,8 +22,9 @@ mod store;
 mod store_error;
 
 pub use allowed_origins::{AllowedOrigins, NotAnOrigin};
+pub use connections::{Connections, Peer, stop_signal};
 pub use rate::Rate;
-pub use routes::Limits;
+pub use routes::{Limits, forwarded_for};
 pub use server::{Server, serve};
 pub use store::Store;
 pub use store_error::StoreError;

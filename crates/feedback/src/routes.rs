@@ -1,6 +1,6 @@
 //! `POST /answers`, `DELETE /answers/{id}`, and `GET /` for those who watch over servers.
 
-use super::{AllowedOrigins, Rate, Store, receipt::Receipt, refusal::Refusal};
+use super::{AllowedOrigins, Peer, Rate, Store, receipt::Receipt, refusal::Refusal};
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
@@ -47,10 +47,6 @@ pub struct Receiver {
 
 type Shared = State<Arc<Receiver>>;
 
-/// The other end of the connection, put there by the server.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub IpAddr);
-
 pub fn router(receiver: Arc<Receiver>) -> Router {
     let cors = receiver.origins.layer();
     let guard = middleware::from_fn_with_state(receiver.clone(), guard);
@@ -92,16 +88,18 @@ fn may_ask(receiver: &Receiver, peer: Peer, headers: &HeaderMap) -> Result<(), R
         let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
         return Err(Refusal::Origin { origin: origin.unwrap_or_default().to_owned() });
     }
-    let address = if receiver.limits.is_behind_proxy { forwarded_for(headers)? } else { peer.0 };
+    let address = match receiver.limits.is_behind_proxy {
+        true => forwarded_for(headers).ok_or(Refusal::NoAddress)?,
+        false => peer.0,
+    };
     let counted = lock(&receiver.rate).count(address, Instant::now());
     counted.map_err(|retry_after_secs| Refusal::TooOften { retry_after_secs })
 }
 
 /// The address that the proxy has appended; anybody may have written what stands before it.
-fn forwarded_for(headers: &HeaderMap) -> Result<IpAddr, Refusal> {
+pub fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back();
-    let entry = last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    entry.ok_or(Refusal::NoAddress)
+    last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok())
 }
 
 async fn accept(

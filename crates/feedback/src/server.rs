@@ -1,33 +1,19 @@
-//! Connections: bounded in number and in patience, and let go in peace at the end.
+//! The receiver as a whole.
 
-use super::places::Places;
-use super::routes::{Limits, Peer, Receiver, router};
+use super::connections::{Connections, stop_signal};
+use super::routes::{Limits, Receiver, router};
 use super::{AllowedOrigins, Rate, Store};
-use axum::Extension;
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
 use std::{
     io,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::Duration,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::net::TcpListener;
 
-/// The number of connections at a time. The next one gets a place when another one ends.
+/// The number of connections at a time.
 const MAX_CONNECTIONS: usize = 128;
 /// The number of connections of one address at a time; behind a proxy, which is one address, all of them.
 const MAX_CONNECTIONS_OF_ONE: usize = 32;
-/// The time that the head of a request may take, and the pause between two requests.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// The time that requests under way have to end when the receiver is stopped.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
-/// The pause after a connection that could not be accepted: usually there are too many open files.
-const RECOVERY: Duration = Duration::from_millis(200);
 
 /// The parts of a receiver.
 pub struct Server {
@@ -64,61 +50,8 @@ async fn serve_until_stopped(
     let listener = TcpListener::bind(address).await?;
     let router = router(Arc::new(Receiver { store, rate: Mutex::new(rate), origins, limits }));
     let max_of_one = if limits.is_behind_proxy { MAX_CONNECTIONS } else { MAX_CONNECTIONS_OF_ONE };
-    let (places, open) = (Arc::new(Semaphore::new(MAX_CONNECTIONS)), GracefulShutdown::new());
-    let of_addresses = Places::default();
-    let mut stopped = std::pin::pin!(stop_signal()?);
+    let stopped = stop_signal()?;
     ready(listener.local_addr()?);
-    loop {
-        let next = async {
-            let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            next = next => next,
-            () = &mut stopped => break,
-        };
-        let Ok((stream, peer)) = accepted else {
-            tokio::time::sleep(RECOVERY).await;
-            continue;
-        };
-        // Closed at once, without a word: who opens so many is not waiting for one.
-        let Some(of_address) = of_addresses.take(peer.ip(), max_of_one) else {
-            continue;
-        };
-        let service = TowerToHyperService::new(router.clone().layer(Extension(Peer(peer.ip()))));
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), service);
-        let watched = open.watch(connection);
-        tokio::spawn(async move {
-            // The other side may break a connection at any time; nobody is left to be told.
-            let _ = watched.await;
-            drop((place, of_address));
-        });
-    }
-    drop(listener);
-    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, open.shutdown()).await;
+    Connections { max: MAX_CONNECTIONS, max_of_one }.serve(listener, router, stopped).await;
     Ok(())
-}
-
-/// Resolves once the receiver is asked to stop.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

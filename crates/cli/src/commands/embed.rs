@@ -67,6 +67,28 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes the features of all pictures of a folder to `path`.
+///
+/// # Errors
+/// Where the folder or the disk cannot be used.
+#[cfg(feature = "federation")]
+pub fn embed_folder(folder: &Path, path: &Path, threads: Threads) -> Result<()> {
+    let pictures = listed(folder, Shard::WHOLE)?;
+    let origin = Origin {
+        source: feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card),
+        float: FloatType::F32,
+        shard: Shard::WHOLE,
+        listing_sha256: listing_sum(
+            pictures.iter().map(|picture| (picture.name.as_str(), picture.class.as_deref())),
+        ),
+    };
+    if let Some(mut writer) = FeatureWriter::begin(path, &origin)? {
+        embed(&pictures, threads, &mut writer)?;
+        writer.finish()?;
+    }
+    Ok(())
+}
+
 /// The file to write; its folder is there.
 fn place(arguments: &Arguments) -> Result<PathBuf> {
     let output = &arguments.output;

@@ -9,6 +9,8 @@ pub mod convert;
 pub mod embed;
 pub mod evaluate;
 pub mod export;
+#[cfg(feature = "federation")]
+pub mod federate;
 pub mod publish;
 #[cfg(feature = "feedback")]
 pub mod serve_feedback;

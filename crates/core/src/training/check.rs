@@ -13,10 +13,22 @@ pub(super) fn check(
     architecture: Architecture,
     num_classes: usize,
 ) -> Result<()> {
-    let wrong = |reason: String| Err(Error::TrainingData { reason });
     let is_held_out = |index| data.part(index) != Subset::Train;
     let held_out: Vec<bool> = (0..data.len()).map(is_held_out).collect();
     check_classes(data.labels(), &held_out, num_classes)?;
+    check_inputs(data, architecture, num_classes)
+}
+
+/// Whether a run can read `data`, of whichever classes it is.
+///
+/// # Errors
+/// [`Error::TrainingData`] for inputs of another kind or labels that are no classes.
+pub(super) fn check_inputs(
+    data: &TrainingData,
+    architecture: Architecture,
+    num_classes: usize,
+) -> Result<()> {
+    let wrong = |reason: String| Err(Error::TrainingData { reason });
     if !data.is_of_kind(&architecture.input()) {
         return wrong(format!("{} reads other inputs", architecture.id()));
     }
@@ -26,7 +38,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// 1 for each class, or in inverse proportion to its training pictures with a mean of 1 over them.
+/// 1 for each class, or in inverse proportion to its training pictures with a mean of 1 over them. That of a class
+/// without pictures is never used.
 pub(super) fn class_weights(
     data: &TrainingData,
     num_classes: usize,
@@ -38,7 +51,7 @@ pub(super) fn class_weights(
         counts[data.labels()[index]] += 1;
     }
     let weight = |count: usize| match is_balanced {
-        true => train.len() as f32 / (num_classes * count) as f32,
+        true => train.len() as f32 / (num_classes * count.max(1)) as f32,
         false => 1.0,
     };
     counts.into_iter().map(weight).collect()

@@ -7,7 +7,7 @@ use crate::format::Weights;
 use crate::networks::{Architecture, NetworkSize, TrainingSettings};
 use crate::operations::Optimizer;
 use crate::tensors::flat;
-use crate::training::check::{check, class_weights};
+use crate::training::check::{check, check_inputs, class_weights};
 use crate::training::data::TrainingData;
 use crate::training::frozen::Frozen;
 use crate::training::randomness::{Use, generator, glorot_uniform};
@@ -84,6 +84,27 @@ impl TrainingRun {
         Self::with_values(architecture, num_classes, data, settings, device, values)
     }
 
+    /// Starts as [`Self::start_from`] does, on pictures that need not be of all classes: the weights know of the
+    /// others.
+    ///
+    /// # Errors
+    /// As [`Self::start_from`], but for classes without a picture.
+    pub(crate) fn start_where_classes_are_missing(
+        weights: &Weights,
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+    ) -> Result<Self> {
+        let specs = architecture.parameters(size(num_classes, &settings));
+        let values =
+            specs.iter().map(|spec| Ok(spec.find(weights)?.to_vec())).collect::<Result<_>>()?;
+        settings.validate()?;
+        check_inputs(&data, architecture, num_classes)?;
+        Self::with_checked(architecture, num_classes, data, settings, device, values)
+    }
+
     pub(super) fn with_values(
         architecture: Architecture,
         num_classes: usize,
@@ -94,6 +115,17 @@ impl TrainingRun {
     ) -> Result<Self> {
         settings.validate()?;
         check(&data, architecture, num_classes)?;
+        Self::with_checked(architecture, num_classes, data, settings, device, values)
+    }
+
+    fn with_checked(
+        architecture: Architecture,
+        num_classes: usize,
+        data: TrainingData,
+        settings: TrainingSettings,
+        device: &Device,
+        values: Vec<Vec<f32>>,
+    ) -> Result<Self> {
         let parameters_on_device: Vec<Tensor<1>> =
             values.into_iter().map(|values| flat(values, device)).collect();
         let class_weights = class_weights(&data, num_classes, settings.class_weights);
