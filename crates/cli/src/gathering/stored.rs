@@ -22,6 +22,9 @@ use std::{
     sync::Arc,
 };
 
+/// What a full disk is called by.
+const ON_DISK: &str = "the disk that the features are kept on";
+
 impl StoredRows for Scratch {
     fn append(&self, number: usize, values: &mut Vec<f32>) -> io::Result<()> {
         Scratch::append(self, number, values)
@@ -103,7 +106,7 @@ fn read_stored(files: &[PathBuf], source: &FeatureSource, folder: &Path) -> Resu
     if found.num_without_class > 0 {
         eprintln!("{} pictures have no class and are left out", found.num_without_class);
     }
-    found.into_pictures(Arc::new(rows.finish()?))
+    found.into_pictures(Arc::new(rows.finish().context(ON_DISK)?))
 }
 
 /// A model of a part of the pictures is no mistake, if it is meant.
@@ -145,7 +148,7 @@ impl Found {
                 None
             }
             Ok(Embedded { sha256, inspection, features }) => {
-                rows.push(&features).context("the disk that the features are kept on")?;
+                rows.push(&features).context(ON_DISK)?;
                 let sha256 = Some(sha256);
                 let item =
                     ReviewItem { class: None, inspection, sha256, burst: None, embedding: None };
