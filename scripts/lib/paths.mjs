@@ -21,13 +21,18 @@ export const GENERATED = path.join(ROOT, 'www/generated');
 export const CACHE = path.join(ROOT, 'node_modules/.cache/kiln');
 
 /**
- * Cargo's target folder. On a build server it lies outside the clone, so that
- * where a server keeps its home folder the next clone finds the dependencies
- * compiled; nothing depends on its being there.
+ * On a build server what takes long to make lies outside the clone, so that where
+ * a server keeps its home folder the next clone finds it; nothing depends on its
+ * being there.
  */
+const KEPT_CACHE = path.join(homedir(), '.cache/kiln');
+
+/** Cargo's target folder. */
 export function targetDir() {
   const chosen = process.env.KILN_TARGET_DIR || process.env.CARGO_TARGET_DIR;
   if (chosen) return path.resolve(ROOT, chosen);
-  if (process.env.CI) return path.join(homedir(), '.cache/kiln/target');
-  return path.join(ROOT, 'target');
+  return path.join(process.env.CI ? KEPT_CACHE : ROOT, 'target');
 }
+
+/** The environments of Python, hundreds of megabytes each: `npm ci` would take them away with node_modules. */
+export const pythonDir = () => path.join(process.env.CI ? KEPT_CACHE : CACHE, 'python');

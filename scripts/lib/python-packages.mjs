@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { outputOf, runQuietly, which } from './command.mjs';
 import { MissingTool } from './failures.mjs';
-import { CACHE } from './paths.mjs';
+import { pythonDir } from './paths.mjs';
 import { withProgress } from './progress.mjs';
 import { aptCommand, installSystemPackages } from './system-packages.mjs';
 
@@ -20,7 +20,7 @@ export async function pythonWith(...requirements) {
   const hash = createHash('sha256');
   for (const file of requirements) hash.update(readFileSync(file));
   const digest = hash.digest('hex').slice(0, 12);
-  const folder = path.join(CACHE, 'python', digest);
+  const folder = path.join(pythonDir(), digest);
   const python = path.join(folder, 'bin/python');
   const isWhole = path.join(folder, 'is-whole');
   if (existsSync(isWhole)) return python;

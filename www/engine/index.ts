@@ -39,6 +39,7 @@ export type {
   PublicationPreview,
   PublishRequest,
   RunCommand,
+  SimilarPicture,
   SortedSource,
   SplitPlan,
   Taken,

@@ -18,6 +18,7 @@ import { classify } from './predict/predict.js';
 import { codeFor, preview, previewFiles } from './publish/preview.js';
 import { publish } from './publish/publish.js';
 import { toTeachableMachine } from './publish/teachable-machine.js';
+import { similarPictures } from './similar/similar.js';
 import { opened, openRuntime } from './state.js';
 import { compareVersions } from './training/compare-versions.js';
 import { crossValidate } from './training/cross-validate.js';
@@ -52,6 +53,7 @@ const service = {
   checkMap,
   timePredictions: timeVersions,
   map: mapPictures,
+  similar: similarPictures,
 
   compress,
   keepCompressed,

@@ -305,6 +305,18 @@ export interface MappedPicture {
   otherClassShare: number;
 }
 
+/** How far looking at pictures is: those done, all, and those among all that were never looked at before. */
+export type LookingProgress = [done: number, total: number, numNew: number];
+
+/** A picture that is like another one. */
+export interface SimilarPicture {
+  pictureId: string;
+  /** The cosine of the two pictures' features, at most 1. */
+  similarity: number;
+  /** Pictures that are nearly the same as this one, and not shown beside it. */
+  nearDuplicateIds: string[];
+}
+
 /** A version in fewer bits, and what that has cost. */
 export interface Compression {
   precision: Precision;

@@ -12,6 +12,9 @@ pub struct FoldFile {
     pub fold: String,
     pub architecture: String,
     pub settings: Value,
+    /// The same for the same pictures in the same classes.
+    #[serde(rename = "picturesSha256")]
+    pub pictures_sha256: String,
     pub classes: Vec<String>,
     pub evaluation: Value,
     pub guesses: Vec<Guess>,
@@ -60,6 +63,11 @@ pub fn collected(folds: Vec<FoldFile>) -> Result<(Vec<String>, Vec<Guess>)> {
                 != (&file.classes, &file.settings, &file.architecture)
         {
             bail!("fold {} has other classes or settings than fold {}", file.fold, other.fold);
+        }
+        if let Some(other) = by_index.values().next()
+            && other.pictures_sha256 != file.pictures_sha256
+        {
+            bail!("fold {} is of other pictures than fold {}", file.fold, other.fold);
         }
         if by_index.insert(index, file).is_some() {
             bail!("fold {index}/{count} is there twice");

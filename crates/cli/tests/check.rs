@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 const FOLDS: usize = 3;
@@ -25,6 +26,10 @@ fn pictures(folder: &Path) -> PathBuf {
         }
     }
     pictures
+}
+
+fn first_name(folder: &Path) -> std::ffi::OsString {
+    fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name()).min().unwrap()
 }
 
 fn fold(source: &[&str], index: usize) -> Value {
@@ -46,6 +51,7 @@ fn folds_of_as_many_processes_are_put_together() {
         assert_eq!(found["settings"]["epochs"], 20);
         let of_features = fold(&["--features", path(&features)], index);
         assert_eq!(of_features["evaluation"], found["evaluation"]);
+        assert_eq!(of_features["picturesSha256"], found["picturesSha256"]);
         guesses.extend(found["guesses"].as_array().unwrap().clone());
         let file = folder.path().join(format!("fold-{index}.json"));
         fs::write(&file, found.to_string()).unwrap();
@@ -75,12 +81,51 @@ fn folds_of_as_many_processes_are_put_together() {
     assert!(complaint(&collect(&paths[..2])).contains("of 3 folds these are missing: 2"));
     let twice = [paths[0], paths[0], paths[1], paths[2]];
     assert!(complaint(&collect(&twice)).contains("fold 0/3 is there twice"));
+    // One picture fewer is another division, even where all else is the same.
+    fs::remove_file(pictures.join("daisy").join(first_name(&pictures.join("daisy")))).unwrap();
+    fs::write(&files[1], fold(&[path(&pictures)], 1).to_string()).unwrap();
+    let other = complaint(&collect(&paths));
+    assert!(other.contains("fold 1/3 is of other pictures than fold 0/3"), "{other}");
     fs::write(&files[1], "{}").unwrap();
     assert!(complaint(&collect(&paths)).contains("kiln check --fold --json has not written it"));
     let wrong = kiln(&["check", path(&pictures), "--fold", "3/3"]);
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("3 folds are numbered from 0 to 2"));
     let neither = complaint(&kiln(&["check", "--fold", "0/3"]));
     assert!(neither.contains("a folder of pictures is needed"), "{neither}");
+}
+
+#[test]
+fn what_collecting_would_not_look_at_is_refused() {
+    let ignored: [&[&str]; 7] = [
+        &["pictures"],
+        &["--features", "features"],
+        &["--architecture", "mlp"],
+        &["--threads", "1"],
+        &["--epochs", "3"],
+        &["--set", "epochs=3"],
+        &["--device", "cpu"],
+    ];
+    for ignored in ignored {
+        let result = kiln(&[&["check"], ignored, &["--collect", "fold.json"]].concat());
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(said.contains("cannot be used with '--collect <FILES>...'"), "{ignored:?}: {said}");
+    }
+}
+
+/// The features stand where the system keeps such files, and not in whatever folder one is in.
+#[cfg(unix)]
+#[test]
+fn features_of_a_fold_stand_in_the_systems_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pictures, features) = (pictures(folder.path()), folder.path().join("features.parquet"));
+    text(&kiln(&["embed", path(&pictures), "-o", path(&features)]));
+    let result = Command::new(env!("CARGO_BIN_EXE_kiln"))
+        .args(["check", "--features", path(&features), "--fold", "0/3"])
+        .env("TMPDIR", folder.path().join("nowhere"))
+        .output()
+        .unwrap();
+    let said = complaint(&result);
+    assert!(said.contains("nowhere"), "{said}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use features::rewrite;
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// Flowers in three parts, of which one is for the test, with near-duplicates, copies and a file that is no picture.
@@ -56,6 +57,26 @@ fn features_give_the_very_model_that_the_pictures_give() {
     assert!(train(&[path(&pictures), "--threads", "3"], "of-threads") == expected);
     // The three models, and the pictures and features that they are of: nothing else is left.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 6);
+}
+
+/// A limit on the size of files stands for a full disk: writing fails in the same place.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_of_features_is_said_and_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = pictures(folder.path());
+    let features = folder.path().join("features.parquet");
+    text(&kiln(&["embed", path(&pictures), "-o", path(&features)]));
+    let out = folder.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let result = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_kiln")])
+        .args(["train", "--features", path(&features), "-o", path(&out.join("model"))])
+        .output()
+        .unwrap();
+    let said = complaint(&result);
+    assert!(said.contains("the disk that the features are kept on"), "{said}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-/** The rooms below the bench. They come in a chunk of their own, once the bench stands: see parts/later.tsx. */
+/** The rooms below the bench, and what nobody sees at first. They come in a chunk of their own: see parts/later.tsx. */
+export { SimilarPictures } from './collect/pictures/similar-pictures.js';
 export { CheckRoom } from './evaluate/check-room.js';
 export { MapRoom } from './map/map-room.js';
 export { Publish } from './publish/publish.js';

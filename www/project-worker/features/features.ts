@@ -4,7 +4,7 @@ import type { PictureRecord } from '../../storage/index.js';
 import type { Layer } from '../../types/core.js';
 import { LookAhead } from './look-ahead.js';
 import type { Row } from './row.js';
-import { openBackbone, store } from '../state.js';
+import { openBackbone, store, type Backbone } from '../state.js';
 import { CodedError } from '../../shared/errors.js';
 
 /**
@@ -20,7 +20,7 @@ export async function* featuresOf(
   arithmetic: string | null = null,
 ): AsyncGenerator<Float32Array, void, undefined> {
   const backbone = await openBackbone();
-  const weights = [backbone.sha256, arithmetic ?? backbone.arithmetic].join(' ').trim();
+  const weights = weightsOf(backbone, arithmetic);
   const rows = pictures.map((picture, index) => rowsOf(picture, layer, augmentationOf(index), weights));
   // What is computed now is of another kind, and would be kept under the name of the old.
   const isOfOld = arithmetic !== null && arithmetic !== backbone.arithmetic;
@@ -36,6 +36,20 @@ export async function* featuresOf(
   } finally {
     ahead.end();
   }
+}
+
+/** The pictures whose features are not kept yet. */
+export async function unseen(pictures: readonly PictureRecord[]): Promise<Set<string>> {
+  const weights = weightsOf(await openBackbone(), null);
+  const missing = await store.withoutFeatures(
+    pictures.flatMap((picture) => rowsOf(picture, 'features', null, weights)),
+  );
+  return new Set(missing.map(({ pictureId }) => pictureId));
+}
+
+/** The key that the features of a network are kept by. */
+function weightsOf(backbone: Backbone, arithmetic: string | null): string {
+  return [backbone.sha256, arithmetic ?? backbone.arithmetic].join(' ').trim();
 }
 
 /** Varied copies of each picture that are kept beside it. */

@@ -7,17 +7,14 @@ use crate::run::train;
 use crate::settings::SettingArguments;
 use crate::shown::{json_line, shown};
 use anyhow::{Result, anyhow};
-use clap::Args;
+use clap::{Args, Command, Id};
 use kiln_core::{
     dataset::Subset,
     evaluation::{Evaluation, Suspect, evaluate, suspects},
     training::TrainingRun,
 };
 use serde_json::json;
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{env::temp_dir, path::PathBuf, process::ExitCode};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -27,7 +24,7 @@ pub struct Arguments {
     #[arg(long, value_name = "I/K", required_unless_present = "collect")]
     fold: Option<Fold>,
     /// What was printed with `--json` for each fold, instead of pictures: the figures of them all.
-    #[arg(long, value_name = "FILES", num_args = 1.., conflicts_with_all = ["folder", "fold"])]
+    #[arg(long, value_name = "FILES", num_args = 1.., conflicts_with_all = of_a_run())]
     collect: Vec<PathBuf>,
     #[command(flatten)]
     settings: SettingArguments,
@@ -37,6 +34,13 @@ pub struct Arguments {
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
+}
+
+/// What says how to train: nobody trains where folds that are done are put together.
+fn of_a_run() -> Vec<Id> {
+    let run = SettingArguments::augment_args(SourceArguments::augment_args(Command::new("run")));
+    let shared = run.get_arguments().map(|argument| argument.get_id().clone());
+    shared.chain(["fold", "device"].map(Id::from)).collect()
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -53,8 +57,9 @@ fn check_fold(arguments: &Arguments, fold: Fold) -> Result<()> {
     let architecture = arguments.source.architecture()?;
     let settings = arguments.settings.settings(architecture)?;
     let division = Division::Fold(fold);
-    let lesson = arguments.source.lesson(None, Path::new("."), &settings, &division)?;
-    let Lesson { names, paths, data, initial, .. } = lesson;
+    // Nothing is written that they could lie beside.
+    let lesson = arguments.source.lesson(None, &temp_dir(), &settings, &division)?;
+    let Lesson { names, paths, data, pictures_sha256, initial, .. } = lesson;
     let device = arguments.device.open()?.burn_device();
     let (count, chosen) = (names.len(), serde_json::to_value(&settings)?);
     let mut run = TrainingRun::start_on(&initial, architecture, count, data, settings, &device)?;
@@ -74,6 +79,7 @@ fn check_fold(arguments: &Arguments, fold: Fold) -> Result<()> {
         fold: fold.to_string(),
         architecture: architecture.id().to_owned(),
         settings: chosen,
+        pictures_sha256: pictures_sha256.unwrap_or_default(),
         classes: names,
         evaluation: serde_json::to_value(&found.evaluation)?,
         guesses: guesses.collect(),

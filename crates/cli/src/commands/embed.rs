@@ -57,6 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let Some(mut writer) = FeatureWriter::begin(&path, &origin)? else {
+        check_finished(&path, &origin)?;
         println!("{}: another process has just written it", shown(path.display()));
         return Ok(ExitCode::SUCCESS);
     };

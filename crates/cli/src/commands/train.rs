@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let validation = arguments.validation.as_deref();
     let scratch = folder_of(&arguments.output);
     let lesson = arguments.source.lesson(validation, scratch, &settings, &Division::Split)?;
-    let Lesson { names, paths, data, backbone, initial } = lesson;
+    let Lesson { names, paths, data, backbone, initial, .. } = lesson;
     // Of a million pictures these are a hundred megabytes.
     drop(paths);
     if settings.early_stopping.is_some() && data.of_subset(Subset::Validation).is_empty() {

@@ -8,6 +8,7 @@ mod best;
 mod columns;
 mod nearest;
 mod origin;
+mod part;
 mod reader;
 mod row;
 mod scratch;

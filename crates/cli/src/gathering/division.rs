@@ -7,6 +7,7 @@ use kiln_core::{
         Embeddings, Example, ReviewItem, SplitOptions, SplitWarning, Subset, fold_in_groups,
         fold_pictures_by, split_in_groups, split_pictures_by,
     },
+    digest::sha256_hex,
     training::TrainingSettings,
 };
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -58,6 +59,26 @@ impl FromStr for Fold {
 }
 
 impl Division {
+    /// What tells whether two folds are of the same pictures: a checksum of their files, classes, and whether they are set
+    /// aside, wherever they lie. None for a run of its own, which is put together with no other.
+    pub fn pictures_sum(
+        &self,
+        items: &[ReviewItem],
+        is_test: &[bool],
+        names: &[String],
+    ) -> Option<String> {
+        if *self == Self::Split {
+            return None;
+        }
+        let mut text = String::new();
+        for (item, is_test) in items.iter().zip(is_test) {
+            let class = item.class.map_or("", |class| names[class].as_str());
+            let sha256 = item.sha256.as_deref().unwrap_or_default();
+            text.extend([sha256, "\t", class, if *is_test { "\ttest\n" } else { "\n" }]);
+        }
+        Some(sha256_hex(text.as_bytes()))
+    }
+
     /// The part of each picture: stratified, and near-duplicates stay together.
     ///
     /// # Errors

@@ -44,16 +44,19 @@ pub fn lesson_of_folder(
 ) -> Result<Lesson> {
     let folders = class_folders(folder)?;
     let mut data = reading.inputs.no_data();
-    let paths = gather(&folders, validation, settings, &reading, division, &mut data)?;
+    let (paths, pictures_sha256) =
+        gather(&folders, validation, settings, &reading, division, &mut data)?;
     let Reading { inputs, .. } = reading;
     let backbone = inputs.backbone();
     let initial = inputs.initial_weights();
-    Ok(Lesson { names: folders.names, paths, data, backbone, initial })
+    let names = folders.names;
+    Ok(Lesson { names, paths, data, pictures_sha256, backbone, initial })
 }
 
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
 ///
-/// Pictures that cannot be read are named and left out. Returns where the others lie.
+/// Pictures that cannot be read are named and left out. Returns where the others lie, and their
+/// [`Division::pictures_sum`].
 fn gather(
     folders: &ClassFolders,
     validation: Option<&Path>,
@@ -61,7 +64,7 @@ fn gather(
     reading: &Reading,
     division: &Division,
     data: &mut TrainingData,
-) -> Result<Vec<String>> {
+) -> Result<(Vec<String>, Option<String>)> {
     let names = &folders.names;
     // Before minutes of reading, and once more for those of which nothing could be read.
     let is_test = |index: &usize| folders.test.contains(index);
@@ -80,10 +83,12 @@ fn gather(
         pictures.iter().map(|picture| picture.class),
         pictures.iter().map(|picture| picture.is_test).collect(),
     )?;
+    let mut pictures_sha256 = None;
     let parts = match validation {
         None => {
             let items = items(&pictures);
             let is_test: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
+            pictures_sha256 = division.pictures_sum(&items, &is_test, names);
             division.parts(&items, items.as_slice(), &is_test, names, settings)?
         }
         Some(folder) => {
@@ -105,7 +110,7 @@ fn gather(
     for (picture, part) in pictures.iter().zip(parts) {
         picture.learnable.push_to(data, picture.class, part)?;
     }
-    Ok(pictures.into_iter().map(|picture| picture.path).collect())
+    Ok((pictures.into_iter().map(|picture| picture.path).collect(), pictures_sha256))
 }
 
 impl Reading {

@@ -21,7 +21,8 @@ pub struct SourceArguments {
     /// Lines.
     pub folder: Option<PathBuf>,
     /// Features that `kiln embed` has written, instead of a folder: files, folders of them, or patterns in quotation
-    /// marks such as `'features/*.parquet'`. While it trains, they stand on the disk, beside what is written.
+    /// marks such as `'features/*.parquet'`. While it trains, they stand on the disk: beside what is written, or in the
+    /// system's folder for such files (`TMPDIR`) where nothing is.
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "FILES", num_args = 1.., conflicts_with = "folder")]
     features: Vec<String>,

@@ -22,6 +22,9 @@ use std::{
     sync::Arc,
 };
 
+/// What a full disk is called by.
+const ON_DISK: &str = "the disk that the features are kept on";
+
 impl StoredRows for Scratch {
     fn append(&self, number: usize, values: &mut Vec<f32>) -> io::Result<()> {
         Scratch::append(self, number, values)
@@ -46,9 +49,11 @@ pub fn lesson_of_features(
     let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
     let mut stored = read_stored(&expand(patterns)?, &source, scratch)?;
     let (names, paths) = (stored.names.clone(), std::mem::take(&mut stored.paths));
+    let pictures_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
     let data = stored.divide(settings, division)?;
     let initial = Weights::default();
-    Ok(Lesson { names, paths, data, backbone: Some(source.backbone), initial })
+    let backbone = Some(source.backbone);
+    Ok(Lesson { names, paths, data, pictures_sha256, backbone, initial })
 }
 
 /// The pictures of some files of features, in the order in which their folder would be read.
@@ -101,7 +106,7 @@ fn read_stored(files: &[PathBuf], source: &FeatureSource, folder: &Path) -> Resu
     if found.num_without_class > 0 {
         eprintln!("{} pictures have no class and are left out", found.num_without_class);
     }
-    found.into_pictures(Arc::new(rows.finish()?))
+    found.into_pictures(Arc::new(rows.finish().context(ON_DISK)?))
 }
 
 /// A model of a part of the pictures is no mistake, if it is meant.
@@ -143,7 +148,7 @@ impl Found {
                 None
             }
             Ok(Embedded { sha256, inspection, features }) => {
-                rows.push(&features).context("the disk that the features are kept on")?;
+                rows.push(&features).context(ON_DISK)?;
                 let sha256 = Some(sha256);
                 let item =
                     ReviewItem { class: None, inspection, sha256, burst: None, embedding: None };

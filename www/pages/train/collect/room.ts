@@ -9,6 +9,8 @@ export interface OpenPicture {
   among: readonly string[];
   /** What has opened it, if not the picture's own tile, and takes the focus afterwards. */
   opener?: HTMLElement;
+  /** It opens with the pictures that are most like it. */
+  isSimilarAsked?: boolean;
 }
 
 export interface Room {

@@ -45,9 +45,9 @@ function Mistakes({ version }: { version: ModelVersion }) {
             key={mistake.prediction.pictureId}
             version={version}
             mistake={mistake}
-            onOpen={(opener) => {
+            onOpen={(opener, isSimilarAsked) => {
               const among = present.map(({ prediction }) => prediction.pictureId);
-              askedPicture.value = { id: mistake.prediction.pictureId, among, opener };
+              askedPicture.value = { id: mistake.prediction.pictureId, among, opener, isSimilarAsked };
             }}
           />
         ))}
@@ -84,7 +84,7 @@ function said({ evaluation, predictions, ending }: ModelVersion, numMistakes: nu
 interface MistakeItemProps {
   version: ModelVersion;
   mistake: Mistake;
-  onOpen: (opener: HTMLElement) => void;
+  onOpen: (opener: HTMLElement, isSimilarAsked: boolean) => void;
 }
 
 function MistakeItem({ version, mistake, onOpen }: MistakeItemProps) {
@@ -92,13 +92,14 @@ function MistakeItem({ version, mistake, onOpen }: MistakeItemProps) {
   const { classIds, classNames } = version;
   const { prediction, predicted, probability } = mistake;
   const { truth, pictureId } = prediction;
+  const name = session.pictures.find(({ id }) => id === pictureId)?.name ?? '';
   return (
     <li data-testid="mistake">
       <button
         type="button"
         class="picture-button"
-        aria-label={session.pictures.find(({ id }) => id === pictureId)?.name}
-        onClick={({ currentTarget }) => onOpen(currentTarget)}
+        aria-label={name}
+        onClick={({ currentTarget }) => onOpen(currentTarget, false)}
       >
         <Thumbnail pictureId={pictureId} alt="" />
       </button>
@@ -112,6 +113,15 @@ function MistakeItem({ version, mistake, onOpen }: MistakeItemProps) {
           probability: formatProbability(probability),
         })}
       </p>
+      <button
+        type="button"
+        class="text-button"
+        aria-label={t('similar.of', { name })}
+        data-testid="mistake-similar"
+        onClick={({ currentTarget }) => onOpen(currentTarget, true)}
+      >
+        {t('similar.title')}
+      </button>
     </li>
   );
 }

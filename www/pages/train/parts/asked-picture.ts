@@ -7,6 +7,8 @@ interface AskedPicture {
   among: readonly string[];
   /** What has opened it, and takes the focus afterwards. */
   opener: HTMLElement;
+  /** It opens with the pictures that are most like it. */
+  isSimilarAsked?: boolean;
 }
 
 export const askedPicture = signal<AskedPicture | null>(null);

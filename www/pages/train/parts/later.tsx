@@ -6,6 +6,8 @@ import { t } from '../../../shared/i18n/index.js';
 import { errorMessage } from '../../shell/error-message.js';
 
 type Rooms = typeof import('../below.js');
+/** What is no room by itself. */
+type Part = 'SimilarPictures';
 
 /** The rooms, once they are there; null before that. */
 const rooms = signal<Rooms | null>(null);
@@ -24,8 +26,13 @@ function fetchRooms(): void {
   );
 }
 
+/** A part of a room that is there already; nothing before it has been fetched, which the rooms see to. */
+export function laterPart<Name extends Part>(name: Name): Rooms[Name] | undefined {
+  return rooms.value?.[name];
+}
+
 /** Draws a room of those below, a line in its place until it has been fetched, and a way to try again. */
-export function Later({ room }: { room: keyof Rooms }) {
+export function Later({ room }: { room: Exclude<keyof Rooms, Part> }) {
   useEffect(() => {
     // Not every browser tells when it has nothing else to do.
     if (!('requestIdleCallback' in window)) return void setTimeout(fetchRooms, 200);

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../../shared/i18n/index.js';
 import { isTouch } from '../../../../shared/dom.js';
 import type { PictureRecord } from '../../../../storage/index.js';
+import { laterPart } from '../../parts/later.js';
 import { useSession } from '../../parts/use-session.js';
 import type { Session } from '../../project/session.js';
 import { ClassChoice } from './class-choice.js';
@@ -21,12 +22,19 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
   const among = open.among.filter((id) => there.has(id));
   const position = among.indexOf(open.id);
   const picture = there.get(open.id);
+  const SimilarPictures = laterPart('SimilarPictures');
   // While it is open nothing behind it takes the focus: first it closes, then it is taken away.
   const close = () => dialog.current?.close();
   const turn = (step: number) => {
     const id = among[position + step];
-    if (id !== undefined) room.open.value = { ...open, id };
+    if (id !== undefined) room.open.value = { ...open, id, isSimilarAsked: false };
     return id !== undefined;
+  };
+  const go = (id: string, among: readonly string[]) => {
+    room.open.value = { ...open, id, among, isSimilarAsked: false };
+    // What was pressed has gone with the pictures that were like the one before.
+    dialog.current?.focus();
+    dialog.current?.scrollTo({ top: 0 });
   };
   const leave = (removed: Promise<unknown>) => {
     if (turn(1) || turn(-1)) return;
@@ -71,6 +79,9 @@ export function PictureDialog({ open }: { open: OpenPicture }) {
       </div>
       <ClassChoice picture={picture} />
       <PictureButtons picture={picture} leave={leave} close={close} />
+      {SimilarPictures && (
+        <SimilarPictures key={picture.id} picture={picture} isAsked={open.isSimilarAsked ?? false} onGo={go} />
+      )}
       {!isTouch() && <p class="picture-keys">{t('collect.picture.keys')}</p>}
     </dialog>
   );
