@@ -34,9 +34,8 @@ await main(async () => {
   try {
     const classes = divide(folder);
     writeFileSync(path.join(folder, 'project.toml'), project(classes));
-    const serve = new Program(kiln, folder, [
-      ...['federate', 'serve', 'project.toml', '--run', 'run', '--listen', '127.0.0.1:0', '--python', python, '--end'],
-    ]);
+    const place = ['--run', 'run', '--listen', '127.0.0.1:0', '--python', python];
+    const serve = new Program(kiln, folder, ['federate', 'serve', 'project.toml', ...place, '--end']);
     programs.push(serve);
     const [link = ''] = await serve.says(/^http:\/\/\S+/m);
     await checkDoors(link);
