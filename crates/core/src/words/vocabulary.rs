@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The nouns above the network's classes, each with its meanings.
 pub struct Vocabulary {
     synsets: Vec<Synset>,
-    /// In the order of their keys, and for each key of the meanings' ranks.
+    /// By their keys. A few thousand are looked through at each question; nobody asks for many.
     meanings: Vec<(String, Meaning)>,
 }
 
@@ -17,7 +17,7 @@ struct Synset {
 }
 
 /// One meaning of a word.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Meaning {
     /// Place among the word's meanings, covered or not, from 1, the most frequent one first.
     rank: usize,
@@ -94,11 +94,6 @@ impl Vocabulary {
         if let Some(names) = names {
             own.add_names(names)?;
         }
-        own.meanings.sort_unstable();
-        // Words that differ in their spelling alone may share a meaning.
-        own.meanings.dedup_by(|(key, meaning), (before, last)| {
-            key == before && meaning.synset == last.synset
-        });
         Ok(own)
     }
 
@@ -137,20 +132,27 @@ impl Vocabulary {
         let meanings =
             keys(name).iter().map(|key| self.meanings_of(key)).find(|found| !found.is_empty());
         let meanings = meanings.unwrap_or_default();
-        let sense = |(_, meaning): &(String, Meaning)| {
+        let sense = |meaning: &Meaning| {
             let Synset { id, gloss, classes } = &self.synsets[meaning.synset];
             Sense { id: id.clone(), gloss: gloss.clone(), classes: classes.clone() }
         };
         KnownName {
-            is_plain: meanings.first().is_some_and(|(_, meaning)| meaning.rank == 1),
+            is_plain: meanings.first().is_some_and(|meaning| meaning.rank == 1),
             senses: meanings.iter().map(sense).collect(),
         }
     }
 
-    fn meanings_of(&self, key: &str) -> &[(String, Meaning)] {
-        let start = self.meanings.partition_point(|(known, _)| known.as_str() < key);
-        let rest = &self.meanings[start..];
-        &rest[..rest.partition_point(|(known, _)| known == key)]
+    /// The meanings of a key in the order of their ranks.
+    fn meanings_of(&self, key: &str) -> Vec<Meaning> {
+        let mut found: Vec<Meaning> = Vec::new();
+        for (_, meaning) in self.meanings.iter().filter(|(known, _)| known == key) {
+            // Words that differ in their spelling alone may share a meaning.
+            if found.iter().all(|other| other.synset != meaning.synset) {
+                let place = found.partition_point(|other| other.rank <= meaning.rank);
+                found.insert(place, *meaning);
+            }
+        }
+        found
     }
 }
 
