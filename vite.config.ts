@@ -95,7 +95,14 @@ function offline(mode: string) {
       cleanupOutdatedCaches: true,
       // Precached would mean fetched by everybody. These modules are kept once somebody has asked for them: of the
       // CPU's, the page itself keeps the one that its browser takes.
-      globIgnores: ['**/kiln-webgpu-*.wasm', '**/kiln-cpu-*.wasm', '**/kiln-train-*.wasm', ...PUBLISHED],
+      // So is what the names of classes mean.
+      globIgnores: [
+        '**/assets/words*.json',
+        '**/kiln-webgpu-*.wasm',
+        '**/kiln-cpu-*.wasm',
+        '**/kiln-train-*.wasm',
+        ...PUBLISHED,
+      ],
       clientsClaim: true,
       runtimeCaching: [
         {
@@ -103,6 +110,11 @@ function offline(mode: string) {
           urlPattern: /\/article\//,
           handler: 'NetworkFirst',
           options: { cacheName: 'kiln-article', expiration: { maxEntries: 40 } },
+        },
+        {
+          urlPattern: /\/assets\/words[^/]*\.json$/,
+          handler: 'CacheFirst',
+          options: { cacheName: 'kiln-words', expiration: { maxEntries: 4 } },
         },
         {
           urlPattern: /\/assets\/kiln-cpu-threads-[^/]+\.wasm$/,

@@ -13,6 +13,7 @@ const LADDER = [
   ['error', 'device', 'digest', 'tensors'],
   ['picture', 'text', 'dataset', 'evaluation', 'feedback'],
   ['format'],
+  ['words'],
   ['kernels'],
   ['operations'],
   ['networks'],

@@ -80,6 +80,8 @@ const GROUPS = [
   },
   { name: 'teaching', title: 'teaching, when asked for', holds: /teach-dialog-/, judgedBy: 'brotli' },
   // Fetched by whoever opens a zip or saves one; kept with the page, so that a project can be saved offline too.
+  // Fetched with the first class that somebody names; the Chinese names with the first that is Chinese.
+  { name: 'names', title: 'what names mean, when one is given', holds: /\/words[^/]*\.json$/, judgedBy: 'brotli' },
   { name: 'zips', title: 'opening and saving zips', holds: /\/zip-[\w-]+\.js$/, judgedBy: 'brotli' },
   // Fetched by whoever publishes.
   {
@@ -171,6 +173,7 @@ export function formatTable(rows) {
     'training-below',
     'words',
     'guides',
+    'names',
     'zips',
     'wasm-train',
     'wasm-train-webgpu',

@@ -48,4 +48,6 @@ export type {
   TrainingProgress,
   TrayNote,
   VersionsCompared,
+  WordsAsked,
+  WordsPrediction,
 } from '../project-worker/service.js';

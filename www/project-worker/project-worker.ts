@@ -26,6 +26,8 @@ import { plan, review } from './training/data.js';
 import { timeVersions } from './training/timing.js';
 import { train } from './training/train.js';
 import { unkeptModel } from './training/version.js';
+import { classifyByWords } from './words/classify.js';
+import { lookUp } from './words/vocabulary.js';
 
 /** The calls that this thread takes. Their type is what the page calls: a call is written here and nowhere else. */
 const service = {
@@ -47,6 +49,9 @@ const service = {
   unkeptModel,
   crossValidate,
   compareVersions,
+
+  lookUp,
+  classifyByWords,
 
   classify,
   explain,

@@ -11,6 +11,7 @@ import type {
 } from '../types/core.js';
 import type { PicturePrediction, PictureRecord, Project, TrainingDevice } from '../storage/index.js';
 import type { ErrorData } from '../shared/errors.js';
+import type { TimedPrediction } from '../shared/worker/timed-prediction.js';
 import type { NameEncoding, Reading } from './archive/name-encoding.js';
 
 export interface InspectedPicture {
@@ -137,6 +138,20 @@ export interface Taught {
   className: string;
   /** The pictures that the class has now. */
   count: number;
+}
+
+/** Classes that are told apart by their names, as long as no version has been trained. */
+export interface WordsAsked {
+  projectId: string;
+  /** For each class the network's classes below its name; none for a name that is not learnt yet. */
+  words: { classId: string; classes: number[] }[];
+}
+
+export interface WordsPrediction extends TimedPrediction {
+  /** The photos that count beside the names. */
+  numPhotos: number;
+  /** How much the names count, from 0 to 1. */
+  wordWeight: number;
 }
 
 /** Something to look at in the data, by the ids of pictures and classes. */

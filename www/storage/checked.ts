@@ -133,7 +133,7 @@ const project = v.object({
   formatVersion: v.literal(1),
   name: text,
   classes: v.pipe(
-    v.array(v.object({ name: text, isEnabled: v.boolean(), colour: v.optional(count) })),
+    v.array(v.object({ name: text, isEnabled: v.boolean(), colour: v.optional(count), sense: v.optional(text) })),
     v.maxLength(10_000),
   ),
   pictures: v.array(

@@ -16,6 +16,8 @@ export interface ProjectClass {
   isEnabled: boolean;
   /** One of eight; by position where nobody has chosen. */
   colour?: number | undefined;
+  /** Which of its name's meanings is meant, empty for none that is known; absent where nobody has said so. */
+  sense?: string | undefined;
 }
 
 /** The settings of an article around a model. Addresses are as they were typed, empty where there is none. */

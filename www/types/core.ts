@@ -427,6 +427,17 @@ export interface Inspection {
   problems: Array<PictureProblem>;
 }
 
+/** What is known of a name. */
+export interface KnownName {
+  /** The meanings with classes below them, the most frequent first; none for a name that is not learnt yet. */
+  senses: Array<Sense>;
+  /**
+   * Whether the first of them is what the name means most of the time. Where it is not, as of a mouse that may be
+   * an animal, people have to say so.
+   */
+  isPlain: boolean;
+}
+
 /** A text file that may say which class each picture belongs to. */
 export interface LabelTable {
   /** Where it lies; its ending tells what it is. */
@@ -728,6 +739,16 @@ export interface Scores {
   f1: number;
 }
 
+/** One of the things that a name means, which has classes below it. */
+export interface Sense {
+  /** A stable name of the meaning: its first word, with the meaning's rank where that is not the first. */
+  id: string;
+  /** What it is, in English; empty where nobody can take it for something else. */
+  gloss: string;
+  /** The network's classes that are kinds of it, in their order; at least one. */
+  classes: Array<number>;
+}
+
 /** The values that a number may have. */
 export interface SettingRange {
   /** Smallest. */
@@ -961,6 +982,16 @@ export interface UnseenByBoth {
 
 /** Whether readers see what the validation pictures promised. */
 export type ValidationVerdict = "lower" | "alike" | "higher";
+
+/** What a picture is, of a few names. */
+export interface WordAnswer {
+  /** The probability of each name, from 0 to 1; over all names they sum to 1. */
+  probabilities: Array<number>;
+  /** Whether the picture is none of them: known only as long as the words decide alone. */
+  isUnknown: boolean;
+  /** The share of all that the network sees in the picture that is among the names, from 0 to 1. */
+  share: number;
+}
 
 /** The longest name of a class, in characters. */
 export const MAX_CLASS_NAME_CHARS = 500;

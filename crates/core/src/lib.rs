@@ -10,7 +10,8 @@
 //! 1. [`picture`] (bytes → RGBA → normalised input), [`text`] (texts as numbers, tables of them), [`dataset`] (what is
 //!    wrong with pictures, and how examples are split), [`evaluation`] (how good a model is), [`feedback`] (what readers
 //!    say of its predictions)
-//! 2. [`format`](mod@format): model files, their cards, the precisions of weights
+//! 2. [`format`](mod@format): model files, their cards, the precisions of weights; over it [`words`]: names instead of
+//!    pictures
 //! 3. [`kernels`]: fused layers for inference on the CPU
 //! 4. [`operations`]: what networks are written in
 //! 5. [`networks`]: the architectures, each as data, parameters and a function to logits
@@ -41,5 +42,6 @@ mod tensors;
 pub mod text;
 #[cfg(feature = "train")]
 pub mod training;
+pub mod words;
 
 pub use error::{Error, Result};

@@ -72,7 +72,7 @@ function describe(
     format: PROJECT_FORMAT,
     formatVersion: 1,
     name,
-    classes: classes.map((known) => ({ name: known.name, isEnabled: known.isEnabled, colour: known.colour })),
+    classes: classes.map(({ name, isEnabled, colour, sense }) => ({ name, isEnabled, colour, sense })),
     pictures: pictures.map(({ classId, addedAt, isTest, burst, origin, ...picture }, index) => ({
       file: files[index] ?? '',
       name: picture.name,

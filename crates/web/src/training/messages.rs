@@ -12,6 +12,7 @@ use kiln_core::format::{BackboneRef, Precision};
 use kiln_core::networks::{Augmentation, TrainingSettings};
 use kiln_core::publishing::CheckedCompression;
 use kiln_core::training::{EpochReport, FinishedRun, StepReport, SubsetEvaluation};
+use kiln_core::words::{KnownName, WordAnswer};
 
 messages! {
     Augmentation => "core.Augmentation",
@@ -21,6 +22,7 @@ messages! {
     FeedbackReport => "core.FeedbackReport",
     FinishedRun => "core.FinishedRun",
     Inspection => "core.Inspection",
+    KnownName => "core.KnownName",
     NewModel => "core.NewModel",
     NewPicture => "core.NewPicture",
     Option<DataProblem> => "core.DataProblem | null",
@@ -42,4 +44,6 @@ messages! {
     Vec<Finding> => "Array<core.Finding>",
     Vec<LabelledPrediction> => "Array<core.LabelledPrediction>",
     Vec<Suspect> => "Array<core.Suspect>",
+    Vec<Vec<usize>> => "Array<Array<number>>",
+    WordAnswer => "core.WordAnswer",
 }

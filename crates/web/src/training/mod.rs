@@ -12,6 +12,7 @@ mod points;
 mod publish;
 mod run;
 mod set;
+mod words;
 
 pub use augment::augmented_input;
 pub use compress::{CompressionCheck, compress};
@@ -26,6 +27,7 @@ pub use points::{FeatureSet, PrincipalComponents};
 pub use publish::Published;
 pub use run::{FinishedRun, TrainingRun, architectures};
 pub use set::TrainingSet;
+pub use words::{Vocabulary, WordClassifier};
 
 #[cfg(all(test, feature = "types"))]
 pub(crate) use messages::visit_messages;

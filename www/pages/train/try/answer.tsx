@@ -9,6 +9,7 @@ import { seenArea, seenShare } from './crop.js';
 import type { Answered } from './use-answers.js';
 import { VerdictLine } from './verdict.js';
 import { WhyView } from './why-view.js';
+import { WordWeight } from './words-note.js';
 
 interface Size {
   width: number;
@@ -27,13 +28,14 @@ export function Answer({ answer }: { answer: Answered }) {
       <div class="answer-words">
         <VerdictLine said={answer} testId="try-best" />
         <Bars {...answer} />
+        <WordWeight answer={answer.prediction} />
         {size.value && isMostlyUnseen(size.value.width, size.value.height, share) && (
           <p class="try-note" data-testid="try-note">
             {t('note.middle-only')}
           </p>
         )}
         <div class="answer-tools">
-          <WhyView answer={answer} frame={frame} />
+          {!answer.version.words && <WhyView answer={answer} frame={frame} />}
           <AddTo picture={() => answer} />
         </div>
       </div>

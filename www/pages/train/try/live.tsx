@@ -2,15 +2,15 @@
 import { t } from '../../../shared/i18n/index.js';
 import { errorMessage } from '../../shell/error-message.js';
 import type { CodedError } from '../../../shared/errors.js';
-import type { ModelVersion } from '../../../storage/index.js';
 import { useCamera } from '../parts/use-camera.js';
 import { AddTo } from './add-to.js';
+import type { Asked } from './asked.js';
 import { Bars } from './bars.js';
 import { seenShare } from './crop.js';
 import { useLiveAnswers } from './use-live-answers.js';
 import { VerdictLine } from './verdict.js';
 
-export function Live({ version, onClose }: { version: ModelVersion; onClose: () => void }) {
+export function Live({ version, onClose }: { version: Asked; onClose: () => void }) {
   const camera = useCamera(onClose);
   const [state, failure] = [camera.state.value, camera.failure.value];
   const isOn = state === 'ready';

@@ -1,17 +1,19 @@
-/** Try: new pictures or the camera, answered by the chosen version. */
+/** Try: new pictures or the camera, answered by the chosen version, or by names alone before there is one. */
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n/index.js';
-import type { ModelVersion } from '../../../storage/index.js';
 import { mayHoldFiles } from '../../shell/dropped-files.js';
 import { useDropTarget } from '../parts/drop-target.js';
 import { useSession } from '../parts/use-session.js';
+import { useWords, type Words } from '../words/use-words.js';
 import { Answer } from './answer.js';
+import { askedOf, type Asked } from './asked.js';
 import { Live } from './live.js';
 import { PictureZone } from './picture-zone.js';
 import { fromTransfer } from './tried.js';
 import { useAnswers } from './use-answers.js';
 import { usePaste } from './use-paste.js';
+import { WordsNote } from './words-note.js';
 
 export function TryRoom() {
   const session = useSession();
@@ -19,10 +21,16 @@ export function TryRoom() {
   const { version, project } = session;
   // What was tried belongs to the project; another version of it is asked about the same.
   if (version) return <Bench key={project.id} version={version} />;
-  return <p class="try-none">{t('try.none')}</p>;
+  return <ByWords key={project.id} />;
 }
 
-function Bench({ version }: { version: ModelVersion }) {
+/** Before anything is trained: what the names alone tell, where enough of them are known. */
+function ByWords() {
+  const words = useWords();
+  return words ? <Bench version={askedOf(words)} words={words} /> : <p class="try-none">{t('try.none')}</p>;
+}
+
+function Bench({ version, words }: { version: Asked; words?: Words }) {
   const session = useSession();
   const isLive = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
@@ -52,6 +60,7 @@ function Bench({ version }: { version: ModelVersion }) {
   usePaste(root, ask);
   return (
     <div class="try" ref={root} data-testid="try-panel" {...drop}>
+      {words && <WordsNote words={words} />}
       <Modes isLive={isLive} />
       {isLive.value ? <Live version={version} onClose={() => (isLive.value = false)} /> : <PictureZone onFiles={ask} />}
       <p class="try-status" data-testid="try-status" role="status">

@@ -1,12 +1,11 @@
-/** What the chosen version says of the pictures that are tried, one after another. */
+/** What is said of the pictures that are tried, one after another. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TimedPrediction } from '../../../engine/index.js';
 import { toCodedError, type CodedError } from '../../../shared/errors.js';
 import { joinSentences, t } from '../../../shared/i18n/index.js';
-import type { ModelVersion } from '../../../storage/index.js';
 import { pictureErrorMessage } from '../../shell/error-message.js';
 import { useSession } from '../parts/use-session.js';
+import { classify, type Answer, type Asked } from './asked.js';
 import { answerSentence } from './verdict.js';
 import type { Tried } from './tried.js';
 
@@ -14,13 +13,13 @@ import type { Tried } from './tried.js';
 const MAX_AT_ONCE = 20;
 
 export interface Answered extends Tried {
-  version: ModelVersion;
-  prediction: TimedPrediction;
+  version: Asked;
+  prediction: Answer;
 }
 
 type Failure = { name: string; error: CodedError };
 
-export function useAnswers(version: ModelVersion) {
+export function useAnswers(version: Asked) {
   const { worker, announcer } = useSession();
   const answers = useSignal<readonly Answered[]>([]);
   const failures = useSignal<readonly Failure[]>([]);
@@ -39,7 +38,7 @@ export function useAnswers(version: ModelVersion) {
     const fresh: Answered[] = [];
     for (const tried of pictures.slice(0, MAX_AT_ONCE)) {
       try {
-        const prediction = await worker.classify(version.id, tried.picture);
+        const prediction = await classify(worker, version, tried.picture);
         if (own.signal.aborted) return;
         fresh.push({ ...tried, version, prediction });
         answers.value = [...fresh];

@@ -2,8 +2,8 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { toCodedError } from '../../../shared/errors.js';
-import type { ModelVersion } from '../../../storage/index.js';
 import { useSession } from '../parts/use-session.js';
+import { classify, type Asked } from './asked.js';
 import { fromCamera } from './tried.js';
 import type { Answered } from './use-answers.js';
 
@@ -13,7 +13,7 @@ interface Frames {
   onFailed: () => void;
 }
 
-export function useLiveAnswers(version: ModelVersion, { isOn, shoot, onFailed }: Frames): Signal<Answered | null> {
+export function useLiveAnswers(version: Asked, { isOn, shoot, onFailed }: Frames): Signal<Answered | null> {
   const session = useSession();
   const latest = useSignal<Answered | null>(null);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useLiveAnswers(version: ModelVersion, { isOn, shoot, onFailed }:
     const run = async () => {
       while (!isOver) {
         const tried = fromCamera(await shoot());
-        const prediction = await session.worker.classify(version.id, tried.picture);
+        const prediction = await classify(session.worker, version, tried.picture);
         if (!isOver) latest.value = { ...tried, version, prediction };
       }
     };

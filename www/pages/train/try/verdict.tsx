@@ -3,10 +3,10 @@ import { formatProbability } from '../../../shared/i18n/format.js';
 import { t } from '../../../shared/i18n/index.js';
 import { isSure } from '../../../shared/is-sure.js';
 import { indexOfLargest } from '../../../shared/largest.js';
-import type { ModelVersion } from '../../../storage/index.js';
+import type { Asked } from './asked.js';
 
 export interface Said {
-  version: ModelVersion;
+  version: Asked;
   prediction: { probabilities: number[]; isUnknown: boolean };
 }
 

@@ -46,7 +46,7 @@ export function ClassHead({ own, position, count }: ClassHeadProps) {
 
 function ClassName({ own }: { own: ProjectClass }) {
   const session = useSession();
-  const typed = useTyped(own.name, (name) => void changeClass(session, own, { name }));
+  const typed = useTyped(own.name, (name) => void changeClass(session, own, renamed(own, name)));
   return (
     <input
       class="class-name"
@@ -56,4 +56,9 @@ function ClassName({ own }: { own: ProjectClass }) {
       {...typed}
     />
   );
+}
+
+/** What the former name was said to mean is not what the new one means. */
+function renamed({ sense }: ProjectClass, name: string): Partial<ProjectClass> {
+  return sense === undefined ? { name } : { name, sense: undefined };
 }

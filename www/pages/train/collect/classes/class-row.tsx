@@ -15,6 +15,7 @@ import { addDropped } from '../intake.js';
 import { draggedPictures, holdsPictures } from '../pictures/picture-drag.js';
 import { PictureGrid } from '../pictures/picture-grid.js';
 import { RecorderRow } from '../camera/recorder.js';
+import { ClassWords } from '../../words/class-words.js';
 import { isSmallScreen, useRoom } from '../room.js';
 import { clearSelection, select } from '../pictures/selection.js';
 
@@ -54,6 +55,7 @@ export function ClassRow({ own, position, pictures, found }: ClassRowProps) {
       {...drop}
     >
       <ClassHead own={own} position={position} count={pictures.length} />
+      <ClassWords own={own} numPictures={pictures.length} />
       {found.length > 0 ? (
         <PictureGrid own={own} pictures={found} />
       ) : (
