@@ -7,10 +7,13 @@ mod common;
 
 use common::{
     classifier, fixture, index_of_largest, largest_difference, reference, shipped_classifier,
+    shipped_model,
 };
 use kiln_core::{
+    Error,
     device::{self, DeviceKind},
-    inference::{Engine, Model},
+    format::ModelFile,
+    inference::{Backbone, Engine, Model},
     networks::efficientnet_lite0::Layer,
     picture::{self, InputSpec},
 };
@@ -44,6 +47,22 @@ fn deviation(actual: &[f32], expected: &[f32]) -> f32 {
         |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>();
     let differences = squares(&mut actual.iter().zip(expected).map(|(a, b)| a - b));
     (differences / squares(&mut expected.iter().map(|value| value - mean))).sqrt()
+}
+
+/// Nothing in a file of ours comes to that, but in one that was made for it.
+#[test]
+fn an_overflow_within_the_network_is_no_answer() {
+    let mut file = ModelFile::parse(&shipped_model()).unwrap();
+    for block in [1, 2] {
+        let bias = file.weights.0.get_mut(&format!("blocks.{block}.project.bias")).unwrap();
+        bias.values.fill(f32::MAX);
+    }
+    let backbone = Backbone::load(file, Engine::FusedCpu).unwrap();
+    let input = vec![0.0; 3 * 224 * 224];
+    for layer in [Layer::Features, Layer::Activations] {
+        let values = block_on(backbone.layer(layer, &input));
+        assert!(matches!(values, Err(Error::NotFinite)), "{values:?}");
+    }
 }
 
 #[test]

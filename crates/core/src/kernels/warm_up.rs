@@ -1,5 +1,7 @@
-use super::one_byte::{ByteDepthwise, BytePixels, Expansion, PixelBands, Projection, RowQuads};
-use super::{Border, FeatureMap, Rows};
+use super::one_byte::{
+    ByteDepthwise, BytePixels, Expansion, PixelBands, Projection, QuadMap, RowQuads,
+};
+use super::{Border, FeatureMap};
 use crate::format::Int8Weights;
 
 /// A browser compiles quickly what it has not run yet, and well, beside its other work, what has run for a
@@ -16,7 +18,7 @@ pub fn warm_up() {
     let pixels =
         PixelBands { channels: size.channels, bytes: &[pixels.bytes()], steps: &[pixels.steps()] };
     let expand = Expansion::new(&zeros(size.channels, size.channels), &[0.0; 96]);
-    let mut filtered = vec![0; size.num_values()];
+    let mut filtered = vec![[0; 4]; size.num_values() / 4];
     for (kernel, stride) in [(3, 1), (3, 2), (5, 1), (5, 2)] {
         let border = Border { before: kernel / 2, after: kernel / 2 };
         let taps = zeros(size.channels, kernel * kernel);
@@ -40,7 +42,7 @@ pub fn warm_up() {
             );
         }
     }
-    let filtered = Rows::Bands { channels: size.channels, parts: &[&filtered] };
+    let filtered = QuadMap { num_pixels: size.num_pixels(), parts: &[&filtered] };
     for num_outputs in [80, 40] {
         let bias = vec![0.0; num_outputs];
         let project = Projection::new(&zeros(num_outputs, size.channels), &bias);

@@ -3,8 +3,9 @@
 //! All of it is plain multiplication and addition of floats, one rounding each, so that every engine and every
 //! processor comes to the same bits.
 
+use std::hint::black_box;
 use wide::bytemuck::cast;
-use wide::{f32x4, i16x8, i32x4, i32x8, u8x16};
+use wide::{f32x4, i8x16, i16x8, i16x16, i32x4, i32x8, u8x16};
 
 /// The largest byte.
 pub(super) const LARGEST: f32 = 127.0;
@@ -27,42 +28,49 @@ pub(super) fn rounded(values: f32x4) -> i32x4 {
     cast::<f32x4, i32x4>(values + f32x4::splat(ROUNDING)) - i32x4::splat(ROUNDING_BITS)
 }
 
-/// Sixteen integers as bytes from 0 to `largest`, which is 127 eight times over, and which a compiler must not know:
-/// LLVM makes one conversion of the two, that no processor has, where nothing is between them.
+/// What a compiler must not know of making bytes: where it does, LLVM takes several steps for one, and has no
+/// instruction then for what it made of them.
+#[derive(Clone, Copy)]
+pub(super) struct Opaque {
+    zero: i16x8,
+    /// Where in four times four bytes the first of each four are, then the second ones, and so on.
+    places: u8x16,
+}
+
+impl Opaque {
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        let places = [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15];
+        Self { zero: i16x8::splat(black_box(0)), places: u8x16::new(black_box(places)) }
+    }
+}
+
+/// Sixteen integers as bytes from 0 to 127.
 #[inline(always)]
-pub(super) fn to_bytes([a, b, c, d]: [i32x4; 4], largest: i16x8) -> u8x16 {
+pub(super) fn to_bytes([a, b, c, d]: [i32x4; 4], opaque: Opaque) -> i8x16 {
     let halves = [[a, b], [c, d]]
-        .map(|pair| i16x8::from_i32x8_saturate(cast::<[i32x4; 2], i32x8>(pair)).min(largest));
-    u8x16::narrow_i16x8(halves[0], halves[1])
+        .map(|pair| i16x8::from_i32x8_saturate(cast::<[i32x4; 2], i32x8>(pair)).max(opaque.zero));
+    i8x16::from_i16x16_saturate(cast::<[i16x8; 2], i16x16>(halves))
 }
 
-/// What [`to_bytes`] takes.
+/// Integers from 0 to 255 that [`ROUNDING`] was added to, as bytes, the first vector's before the second one's.
 #[inline(always)]
-pub(super) fn largest_byte() -> i16x8 {
-    i16x8::splat(std::hint::black_box(127))
+pub(super) fn integers_as_bytes(values: [f32x4; 4], opaque: Opaque) -> i8x16 {
+    // What is above the bytes are the bits of ROUNDING, taken off together.
+    let mut words = i32x4::splat(ROUNDING_BITS.wrapping_mul(0x0101_0101).wrapping_neg());
+    for (index, values) in values.into_iter().enumerate() {
+        words += cast::<f32x4, i32x4>(values) << (8 * index as i32);
+    }
+    transposed(cast(words), opaque)
 }
 
-/// A byte of each of `ROWS` vectors: `[4 lanes][4 bytes]`, zeros behind the last vector's.
+/// Four times four bytes: the first of each four before the second ones.
 #[inline(always)]
-pub(super) fn interleaved<const ROWS: usize>(rows: [f32x4; ROWS]) -> i32x4 {
-    const { assert!(ROWS <= 4) };
-    let mut words = i32x4::splat(const { all_rounding_bits(ROWS) });
-    for (row, values) in rows.into_iter().enumerate() {
-        let limited = values.fast_max(f32x4::splat(0.0)).fast_min(f32x4::splat(LARGEST));
-        let bits: i32x4 = cast(limited + f32x4::splat(ROUNDING));
-        // The bits above the byte are those of ROUNDING, taken off together.
-        words += bits << (8 * row as i32);
+pub(super) fn transposed(bytes: i8x16, opaque: Opaque) -> i8x16 {
+    if cfg!(target_arch = "wasm32") {
+        bytes.shuffle_zeroing(opaque.places)
+    } else {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = bytes.to_array();
+        i8x16::new([a, e, i, m, b, f, j, n, c, g, k, o, d, h, l, p])
     }
-    words
-}
-
-/// What cancels the bits of [`ROUNDING`] in so many rows.
-const fn all_rounding_bits(rows: usize) -> i32 {
-    let mut bits = 0_i32;
-    let mut row = 0;
-    while row < rows {
-        bits = bits.wrapping_sub(ROUNDING_BITS << (8 * row));
-        row += 1;
-    }
-    bits
 }

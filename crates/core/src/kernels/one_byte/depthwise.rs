@@ -5,17 +5,16 @@
 //! kernel may begin at.
 
 use super::super::{Border, FeatureMap, load};
-use super::arithmetic::{LARGEST, largest_byte, rounded, to_bytes};
+use super::arithmetic::{LARGEST, Opaque, rounded, to_bytes};
 use super::dot::{Best, Dot};
-use super::row_quads::RowQuads;
+use super::row_quads::{FourRows, RowQuads};
 use crate::format::Int8Weights;
 use std::ops::Range;
+use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
 
 /// Columns computed together where the stride is 1: they share loaded inputs and weights.
 const MOST_COLUMNS: usize = 8;
-/// Columns of inputs that a tile may need.
-const MOST_INPUTS: usize = 12;
 /// Rows in a word.
 const ROWS: usize = 4;
 
@@ -39,6 +38,22 @@ struct Channels<'a> {
     taps: &'a [[i8; 16]],
     scales: &'a [[f32; 4]],
     biases: &'a [[f32; 4]],
+}
+
+/// What a row of outputs is computed from, and where it goes.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    /// Four rows of inputs and the four behind them.
+    words: [&'a [[u8; 16]]; 2],
+    /// How many of the two the kernel reaches into.
+    num_words: usize,
+    /// Blocks from four channels to the next four.
+    pitch: usize,
+    /// The first pixel.
+    start: usize,
+    width: usize,
+    /// In the whole output.
+    num_pixels: usize,
 }
 
 impl ByteDepthwise {
@@ -98,26 +113,26 @@ impl ByteDepthwise {
     }
 
     /// Computes the output channels `channels`, a range in fours, from as many channels of the input, of which
-    /// `fill(four, blocks)` writes four rows, column by column, without the border.
+    /// `fill(four, rows)` writes four rows without the border.
     ///
     /// # Shapes
     /// - `input`: `[height, width, channels]`, as many channels as are computed
-    /// - `output`: [`Self::output_size`] of it
+    /// - `output`: `[channels / 4][pixels][4]`, of the pixels of [`Self::output_size`]
     pub fn run(
         &self,
         input: FeatureMap,
         channels: Range<usize>,
         quads: &mut RowQuads,
-        output: &mut [u8],
-        fill: &mut dyn FnMut(usize, &mut [[u8; 16]]),
+        output: &mut [[u8; 4]],
+        fill: &mut dyn FnMut(usize, FourRows),
     ) {
         debug_assert_eq!(input.channels, channels.len());
-        let (length, column) = (self.slot_length(input), input.channels / 4);
+        let (length, pitch) = (self.slot_length(input), self.border.around(input).width);
         let num_fours = input.height.div_ceil(ROWS);
         let mut num_filled = 0;
         let size = self.output_size(input);
-        let rows = output[..size.num_values()].chunks_exact_mut(size.width * size.channels);
-        for (y, row) in rows.enumerate() {
+        let output = &mut output[..size.num_pixels() * channels.len() / 4];
+        for y in 0..size.height {
             // Four rows of zeros come first, so that no row of the border has a negative index.
             let first = ROWS - self.border.before + y * self.stride;
             let words = words_of(self.kernel, first % ROWS);
@@ -125,27 +140,37 @@ impl ByteDepthwise {
                 let slot = quads.slot(num_filled, length);
                 match num_filled.checked_sub(1).filter(|four| *four < num_fours) {
                     Some(four) => {
-                        let (before, rest) = slot.split_at_mut(self.border.before * column);
-                        let (inside, after) = rest.split_at_mut(input.width * column);
-                        before.fill([0; 16]);
-                        fill(four, inside);
-                        after.fill([0; 16]);
+                        if num_filled == 1 {
+                            // The other place is all zeros by now, and nobody writes to the border.
+                            self.clear_border(slot, pitch);
+                        }
+                        let inside = &mut slot[self.border.before..];
+                        fill(four, FourRows { blocks: inside, pitch });
                     }
                     None => slot.fill([0; 16]),
                 }
                 num_filled += 1;
             }
-            self.row(quads.two(first / ROWS, length), first % ROWS, &channels, row);
+            let row = Row {
+                words: quads.two(first / ROWS, length),
+                num_words: words,
+                pitch,
+                start: y * size.width,
+                width: size.width,
+                num_pixels: size.num_pixels(),
+            };
+            self.row(row, first % ROWS, &channels, output);
         }
     }
 
-    fn row(
-        &self,
-        words: [&[[u8; 16]]; 2],
-        phase: usize,
-        channels: &Range<usize>,
-        output: &mut [u8],
-    ) {
+    fn clear_border(&self, slot: &mut [[u8; 16]], pitch: usize) {
+        for columns in slot.chunks_exact_mut(pitch) {
+            columns[..self.border.before].fill([0; 16]);
+            columns[pitch - self.border.after..].fill([0; 16]);
+        }
+    }
+
+    fn row(&self, row: Row, phase: usize, channels: &Range<usize>, output: &mut [[u8; 4]]) {
         let fours = channels.start / 4..channels.end / 4;
         let blocks = self.kernel * words_of(self.kernel, phase);
         let weights = Channels {
@@ -153,13 +178,11 @@ impl ByteDepthwise {
             scales: &self.scales[fours.clone()],
             biases: &self.biases[fours],
         };
-        match (self.kernel, self.stride, words_of(self.kernel, phase)) {
-            (3, 1, 1) => columns::<Best, 3, 1, 1>(weights, words, output),
-            (3, 1, _) => columns::<Best, 3, 1, 2>(weights, words, output),
-            (3, _, 1) => columns::<Best, 3, 2, 1>(weights, words, output),
-            (3, ..) => columns::<Best, 3, 2, 2>(weights, words, output),
-            (_, 1, _) => columns::<Best, 5, 1, 2>(weights, words, output),
-            _ => columns::<Best, 5, 2, 2>(weights, words, output),
+        match (self.kernel, self.stride) {
+            (3, 1) => columns::<Best, 3, 1>(weights, row, output),
+            (3, _) => columns::<Best, 3, 2>(weights, row, output),
+            (_, 1) => columns::<Best, 5, 1>(weights, row, output),
+            _ => columns::<Best, 5, 2>(weights, row, output),
         }
     }
 }
@@ -170,92 +193,62 @@ fn words_of(kernel: usize, phase: usize) -> usize {
 }
 
 /// One row of outputs.
-fn columns<D: Dot, const KERNEL: usize, const STRIDE: usize, const WORDS: usize>(
+fn columns<D: Dot, const KERNEL: usize, const STRIDE: usize>(
     weights: Channels,
-    words: [&[[u8; 16]]; 2],
-    output: &mut [u8],
+    row: Row,
+    output: &mut [[u8; 4]],
 ) {
-    let width = output.len() / (4 * weights.scales.len());
     match (STRIDE, D::MANY_SUMS) {
-        (1, true) if width.is_multiple_of(7) => {
-            tiles::<D, KERNEL, STRIDE, WORDS, 7>(weights, words, output, width)
+        (1, true) if row.width.is_multiple_of(7) => {
+            tiles::<D, KERNEL, STRIDE, 7>(weights, row, output)
         }
-        (1, true) if width >= MOST_COLUMNS => {
-            tiles::<D, KERNEL, STRIDE, WORDS, MOST_COLUMNS>(weights, words, output, width);
+        (1, true) if row.width >= MOST_COLUMNS => {
+            tiles::<D, KERNEL, STRIDE, MOST_COLUMNS>(weights, row, output);
         }
-        _ => tiles::<D, KERNEL, STRIDE, WORDS, 4>(weights, words, output, width),
+        _ => tiles::<D, KERNEL, STRIDE, 4>(weights, row, output),
     }
 }
 
-#[inline(always)]
-fn tiles<
-    D: Dot,
-    const KERNEL: usize,
-    const STRIDE: usize,
-    const WORDS: usize,
-    const COLUMNS: usize,
->(
-    weights: Channels,
-    words: [&[[u8; 16]]; 2],
-    output: &mut [u8],
-    width: usize,
-) {
-    let mut x = 0;
-    while x < width {
-        // Computing a few columns again is cheaper than computing the rest one by one.
-        x = x.min(width - COLUMNS);
-        tile::<D, KERNEL, STRIDE, WORDS, COLUMNS>(weights, words, output, x);
-        x += COLUMNS;
-    }
-}
-
-/// `COLUMNS` outputs of one row from column `x` on, all channels.
+/// All channels of a row, four after four.
 #[inline(never)]
-fn tile<
-    D: Dot,
-    const KERNEL: usize,
-    const STRIDE: usize,
-    const WORDS: usize,
-    const COLUMNS: usize,
->(
+fn tiles<D: Dot, const KERNEL: usize, const STRIDE: usize, const COLUMNS: usize>(
     Channels { taps, scales, biases }: Channels,
-    words: [&[[u8; 16]]; 2],
-    output: &mut [u8],
-    x: usize,
+    Row { words, num_words, pitch, start, width, num_pixels }: Row,
+    output: &mut [[u8; 4]],
 ) {
-    let fours = scales.len();
-    let num_inputs = const { (COLUMNS - 1) * STRIDE + KERNEL };
-    // Each column's channels by themselves, all of one length: no bounds are checked in the loop.
-    let inputs: [[&[[u8; 16]]; MOST_INPUTS]; WORDS] = std::array::from_fn(|word| {
-        std::array::from_fn(|column| {
-            &words[word][(x * STRIDE + column.min(num_inputs - 1)) * fours..][..fours]
-        })
-    });
-    let mut rest = &mut output[x * fours * 4..];
-    let mut targets = std::array::from_fn::<&mut [[u8; 4]], COLUMNS, _>(|_| {
-        let (target, behind) = std::mem::take(&mut rest).split_at_mut(fours * 4);
-        rest = behind;
-        &mut target.as_chunks_mut().0[..fours]
-    });
-    let taps = &taps.as_chunks::<KERNEL>().0.as_chunks::<WORDS>().0[..fours];
-    let biases = &biases[..fours];
-    let largest = largest_byte();
-    for (four, taps) in taps.iter().enumerate() {
-        let mut sums =
-            word::<D, KERNEL, STRIDE, COLUMNS>([D::no_sums(); COLUMNS], &taps[0], &inputs[0], four);
-        if WORDS == 2 {
-            sums = word::<D, KERNEL, STRIDE, COLUMNS>(sums, &taps[1], &inputs[1], four);
-        }
-        let (scale, bias) = (load(&scales[four]), load(&biases[four]));
-        let integers: [i32x4; COLUMNS] = std::array::from_fn(|column| {
-            rounded(f32x4::from_i32x4(D::total(sums[column])) * scale + bias)
-        });
-        for (group, targets) in targets.chunks_mut(4).enumerate() {
-            let of = |index: usize| integers[(4 * group + index).min(COLUMNS - 1)];
-            let bytes = to_bytes([of(0), of(1), of(2), of(3)], largest).to_array();
-            for (target, bytes) in targets.iter_mut().zip(bytes.as_chunks::<4>().0) {
-                target[four] = *bytes;
+    let opaque = Opaque::new();
+    let taps = taps.as_chunks::<KERNEL>().0.chunks_exact(num_words);
+    let inputs = words[0].chunks_exact(pitch).zip(words[1].chunks_exact(pitch));
+    let outputs = output.chunks_exact_mut(num_pixels);
+    for ((((taps, scale), bias), inputs), output) in
+        taps.zip(scales).zip(biases).zip(inputs).zip(outputs)
+    {
+        let (scale, bias) = (load(scale), load(bias));
+        let inputs = [inputs.0, inputs.1];
+        let output = &mut output[start..][..width];
+        let mut x = 0;
+        while x < width {
+            // Computing a few columns again is cheaper than computing the rest one by one.
+            x = x.min(width - COLUMNS);
+            let mut sums = [D::no_sums(); COLUMNS];
+            // How many there are is not known to the compiler: it would take both words for one, and have more values
+            // at a time than registers.
+            for (taps, inputs) in taps.iter().zip(inputs) {
+                sums = word::<D, KERNEL, STRIDE, COLUMNS>(sums, taps, &inputs[x * STRIDE..]);
             }
+            let integers: [i32x4; COLUMNS] = std::array::from_fn(|column| {
+                rounded(f32x4::from_i32x4(D::total(sums[column])) * scale + bias)
+            });
+            let output = &mut output[x..][..COLUMNS];
+            // Four at a time; the last four begin earlier where there are no more.
+            for group in 0..const { COLUMNS.div_ceil(4) } {
+                let from = (4 * group).min(COLUMNS - 4);
+                let of = |index: usize| integers[from + index];
+                let bytes = to_bytes([of(0), of(1), of(2), of(3)], opaque);
+                let target: &mut [[u8; 4]; 4] = &mut output[from..].as_chunks_mut().0[0];
+                *target = cast(bytes);
+            }
+            x += COLUMNS;
         }
     }
 }
@@ -266,14 +259,14 @@ fn tile<
 fn word<D: Dot, const KERNEL: usize, const STRIDE: usize, const COLUMNS: usize>(
     mut sums: [D::Sums; COLUMNS],
     taps: &[[i8; 16]; KERNEL],
-    columns: &[&[[u8; 16]]; MOST_INPUTS],
-    four: usize,
+    columns: &[[u8; 16]],
 ) -> [D::Sums; COLUMNS] {
+    let columns = &columns[..const { (COLUMNS - 1) * STRIDE + KERNEL }];
     let taps: [D::Weights; KERNEL] = std::array::from_fn(|kx| D::taps(&taps[kx]));
     macro_rules! columns {
         ($($at:literal)*) => { $(
             if $at < const { (COLUMNS - 1) * STRIDE + KERNEL } {
-                let values = D::values(&columns[$at][four]);
+                let values = D::values(&columns[$at]);
                 for (kx, taps) in taps.iter().enumerate() {
                     if $at >= kx && ($at - kx).is_multiple_of(STRIDE) && ($at - kx) / STRIDE < COLUMNS {
                         let sum = &mut sums[($at - kx) / STRIDE];

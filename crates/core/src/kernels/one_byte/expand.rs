@@ -2,16 +2,16 @@
 
 use super::super::load;
 use super::arithmetic::ZERO;
-use super::arithmetic::{LARGEST, interleaved};
+use super::arithmetic::{LARGEST, Opaque, rounded, to_bytes, transposed};
 use super::dot::{Best, Dot};
-use super::matrix::{ByteMatrix, QuadRows, sums, surplus_of_zero};
+use super::matrix::{ByteMatrix, PANEL, Pixels, sums, surplus_of_zero};
 use super::pixels::PixelBands;
+use super::row_quads::FourRows;
 use crate::format::Int8Weights;
 use std::ops::Range;
+use wide::bytemuck::cast;
 use wide::{f32x4, i32x4};
 
-/// Outputs computed together.
-pub(super) const PANEL: usize = 8;
 /// Rows of pixels computed together: four bytes of a word.
 pub(super) const ROWS: usize = 4;
 
@@ -23,12 +23,18 @@ pub struct Expansion(pub(super) Panels);
 #[derive(Debug, Clone)]
 pub(super) struct Panels {
     pub(super) matrix: ByteMatrix,
+    pub(super) outputs: Vec<Outputs>,
+}
+
+/// What makes bytes of a panel's sums: four outputs and four.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outputs {
     /// What the sums begin at: minus the surplus of zero.
-    starts: Vec<[i32; PANEL]>,
+    starts: [[i32; 4]; 2],
     /// Steps of the output in one of the weights.
-    scales: Vec<[f32; PANEL]>,
+    scales: [[f32; 4]; 2],
     /// In steps of the output.
-    biases: Vec<[f32; PANEL]>,
+    biases: [[f32; 4]; 2],
 }
 
 impl Panels {
@@ -41,56 +47,66 @@ impl Panels {
         let scales: Vec<f32> =
             weights.scales.iter().map(|scale| scale * unit * per_value).collect();
         let biases: Vec<f32> = bias.iter().map(|bias| bias * per_value).collect();
+        let [scales, biases] = [&scales, &biases].map(|values| in_halves(values));
+        let outputs = in_halves(&starts).iter().zip(scales).zip(biases);
         Self {
-            matrix: ByteMatrix::new(&weights.values, num_inputs, PANEL),
-            starts: starts.as_chunks().0.to_vec(),
-            scales: scales.as_chunks().0.to_vec(),
-            biases: biases.as_chunks().0.to_vec(),
+            matrix: ByteMatrix::new(&weights.values, num_inputs),
+            outputs: outputs
+                .map(|((starts, scales), biases)| Outputs {
+                    starts: *starts,
+                    scales: *scales,
+                    biases: *biases,
+                })
+                .collect(),
         }
     }
 
-    /// Up to four rows of one column: `[channels / 4]` blocks of `target`. A call of its own, or the many values of
-    /// its surroundings would push the sums out of the registers.
+    /// Up to four rows of one column: a block of each four channels of `target`. A call of its own, or the many values
+    /// of its surroundings would push the sums out of the registers.
     #[inline(never)]
     pub(super) fn tile<D: Dot, const COUNT: usize>(
         &self,
-        rows: [&[D::Quad]; COUNT],
+        pixels: &[[D::Quad; COUNT]],
         steps: [f32; COUNT],
         panels: Range<usize>,
-        target: &mut [[u8; 16]],
+        target: FourRows,
     ) {
-        let steps = steps.map(f32x4::splat);
-        for (panel, target) in panels.zip(target.as_chunks_mut::<2>().0) {
-            let sums =
-                sums::<D, COUNT, 2>(rows, self.matrix.panel(panel), [self.start(panel); COUNT]);
-            self.finish(panel, sums, steps, target);
+        let (steps, opaque) = (steps.map(f32x4::splat), Opaque::new());
+        let blocks = self.matrix.panels(panels.clone());
+        let targets = target.blocks.chunks_mut(2 * target.pitch);
+        for ((outputs, blocks), targets) in self.outputs[panels].iter().zip(blocks).zip(targets) {
+            let sums = sums::<D, COUNT>(pixels, blocks, [outputs.start(); COUNT]);
+            targets[0] = outputs.block::<COUNT, 0>(&sums, steps, opaque);
+            targets[target.pitch] = outputs.block::<COUNT, 1>(&sums, steps, opaque);
         }
     }
+}
 
-    /// What the sums of a panel begin at.
+fn in_halves<T>(values: &[T]) -> &[[[T; 4]; 2]] {
+    values.as_chunks().0.as_chunks().0
+}
+
+impl Outputs {
+    /// What the sums begin at.
     #[inline(always)]
-    pub(super) fn start(&self, panel: usize) -> [i32x4; 2] {
-        let [a, b, c, d, e, f, g, h] = self.starts[panel];
-        [i32x4::new([a, b, c, d]), i32x4::new([e, f, g, h])]
+    pub(super) fn start(&self) -> [i32x4; 2] {
+        [i32x4::new(self.starts[0]), i32x4::new(self.starts[1])]
     }
 
-    /// A panel's sums as bytes.
+    /// Four outputs of up to four rows as bytes. Below the map there are zeros.
     #[inline(always)]
-    pub(super) fn finish<const COUNT: usize>(
+    pub(super) fn block<const COUNT: usize, const HALF: usize>(
         &self,
-        panel: usize,
-        sums: [[i32x4; 2]; COUNT],
+        sums: &[[i32x4; 2]; COUNT],
         steps: [f32x4; COUNT],
-        target: &mut [[u8; 16]; 2],
-    ) {
-        for (half, block) in target.iter_mut().enumerate() {
-            let scale = load(&self.scales[panel][4 * half..][..4]);
-            let bias = load(&self.biases[panel][4 * half..][..4]);
-            let values = std::array::from_fn::<f32x4, COUNT, _>(|row| {
-                f32x4::from_i32x4(sums[row][half]) * (scale * steps[row]) + bias
-            });
-            *block = wide::bytemuck::cast(interleaved(values));
+        opaque: Opaque,
+    ) -> [u8; 16] {
+        let (scale, bias) = (load(&self.scales[HALF]), load(&self.biases[HALF]));
+        let mut rows = [i32x4::splat(0); ROWS];
+        for ((row, sums), step) in rows.iter_mut().zip(sums).zip(steps) {
+            *row = rounded(f32x4::from_i32x4(sums[HALF]) * (scale * step) + bias);
         }
+        cast(transposed(to_bytes(rows, opaque), opaque))
     }
 }
 
@@ -117,25 +133,25 @@ impl Expansion {
     }
 
     /// Computes the four rows `four` of a map of `height` × `width` pixels, for the output channels `channels`, which
-    /// begin and end at multiples of [`Self::CHANNEL_STEP`]. `target` has their blocks, column by column.
+    /// begin and end at multiples of [`Self::CHANNEL_STEP`].
     pub fn run(
         &self,
         pixels: PixelBands,
         four: usize,
         (height, width): (usize, usize),
         channels: &Range<usize>,
-        target: &mut [[u8; 16]],
+        mut target: FourRows,
     ) {
         let first = four * ROWS * width;
         match height - four * ROWS {
             // One row is computed twice, which no layer of ours comes to.
             1 => {
-                self.columns::<2>(pixels, (first, 0), width, channels, target);
-                clear_below(1, target);
+                self.columns::<2>(pixels, (first, 0), width, channels, &mut target);
+                target.clear_below(1, width);
             }
-            2 => self.columns::<2>(pixels, (first, width), width, channels, target),
-            3 => self.columns::<3>(pixels, (first, width), width, channels, target),
-            _ => self.columns::<ROWS>(pixels, (first, width), width, channels, target),
+            2 => self.columns::<2>(pixels, (first, width), width, channels, &mut target),
+            3 => self.columns::<3>(pixels, (first, width), width, channels, &mut target),
+            _ => self.columns::<ROWS>(pixels, (first, width), width, channels, &mut target),
         }
     }
 
@@ -145,24 +161,17 @@ impl Expansion {
         (first, pitch): (usize, usize),
         width: usize,
         channels: &Range<usize>,
-        target: &mut [[u8; 16]],
+        target: &mut FourRows,
     ) {
-        debug_assert_eq!(target.len(), width * channels.len() / 4);
         let panels = channels.start / PANEL..channels.end / PANEL;
-        let mut quads = QuadRows::<Best>::new(self.num_inputs(), COUNT);
-        let rows = pixels.rows();
-        for (x, target) in target.chunks_exact_mut(channels.len() / 4).enumerate() {
-            let pixel = |row: usize| first + row * pitch + x;
-            let bytes = std::array::from_fn::<_, COUNT, _>(|row| rows.row(pixel(row), &mut []));
-            let steps = std::array::from_fn(|row| pixels.step(pixel(row)));
-            self.0.tile::<Best, COUNT>(quads.of(bytes), steps, panels.clone(), target);
+        let mut scratch = Pixels::<Best>::new(self.num_inputs(), COUNT);
+        let lines: [_; COUNT] = std::array::from_fn(|row| pixels.line(first + row * pitch, width));
+        for x in 0..width {
+            let at = x * self.num_inputs();
+            let bytes = lines.map(|(bytes, _)| &bytes[at..][..self.num_inputs()]);
+            let steps = lines.map(|(_, steps)| steps[x]);
+            let target = target.column(x);
+            self.0.tile::<Best, COUNT>(scratch.of_rows(bytes), steps, panels.clone(), target);
         }
-    }
-}
-
-/// Below the map there are zeros.
-pub(super) fn clear_below(num_rows: usize, target: &mut [[u8; 16]]) {
-    for bytes in target.as_flattened_mut().chunks_exact_mut(ROWS) {
-        bytes[num_rows..].fill(0);
     }
 }

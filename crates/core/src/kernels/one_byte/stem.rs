@@ -4,10 +4,11 @@
 //! A picture has 8 bits, which count here more than anywhere behind: they are taken as seven and one.
 
 use super::super::{Rows, load};
-use super::arithmetic::ROUNDING;
+use super::arithmetic::{Opaque, ROUNDING, integers_as_bytes};
 use super::dot::{Best, Dot};
-use super::expand::{PANEL, Panels, ROWS, clear_below};
-use super::matrix::{QuadRows, sums};
+use super::expand::{Panels, ROWS};
+use super::matrix::{PANEL, sums};
+use super::row_quads::FourRows;
 use crate::format::Int8Weights;
 use std::ops::Range;
 use wide::bytemuck::cast;
@@ -21,8 +22,8 @@ const KERNEL: usize = 3;
 const SEEN_ROWS: usize = 2 * (ROWS - 1) + KERNEL;
 /// Words of a patch: a row of the kernel in each, three taps and a zero.
 const WORDS: usize = CHANNELS * KERNEL;
-/// What four rows of outputs see at one column.
-type Patches = [[[u8; 4]; WORDS]; ROWS];
+/// What four rows of outputs see at one column, in the order in which it is multiplied.
+type Patches<Q> = [[Q; ROWS]; WORDS];
 
 /// The byte of a picture that is zero to the network, and the steps to one: a colour is its own byte.
 const ZERO: i32 = 127;
@@ -48,18 +49,23 @@ impl PictureRows {
     /// - `picture`: `[3, height, width]`, normalised, the width in fours
     pub fn round(&mut self, picture: &[f32], (height, width): (usize, usize), rows: Range<usize>) {
         self.0.resize(rows.len() * Self::row_length(width), 0);
+        let opaque = Opaque::new();
         let (steps, shift) = (f32x4::splat(STEPS), f32x4::splat(ROUNDING + ZERO as f32));
         let (low, high) = (f32x4::splat(-(ZERO as f32) / STEPS), f32x4::splat(1.0));
         for (row, target) in rows.zip(self.0.chunks_exact_mut(Self::row_length(width))) {
             for (channel, target) in target.chunks_exact_mut(width + 2).enumerate() {
                 let values = &picture[(channel * height + row) * width..][..width];
                 let (bytes, behind) = target.split_at_mut(width);
-                for (four, bytes) in
-                    values.as_chunks::<4>().0.iter().zip(bytes.as_chunks_mut::<4>().0)
-                {
-                    let limited = load(four).fast_max(low).fast_min(high);
-                    let bits: i32x4 = cast(limited * steps + shift);
-                    *bytes = bits.to_array().map(|bits| bits as u8);
+                let round =
+                    |four: &[f32; 4]| load(four).fast_max(low).fast_min(high) * steps + shift;
+                let (sixteens, rest) = values.as_chunks::<4>().0.as_chunks::<4>();
+                let (targets, last) = bytes.split_at_mut(16 * sixteens.len());
+                for ([a, b, c, d], target) in sixteens.iter().zip(targets.as_chunks_mut::<16>().0) {
+                    let sums = [round(a), round(b), round(c), round(d)];
+                    *target = cast(integers_as_bytes(sums, opaque));
+                }
+                for (four, target) in rest.iter().zip(last.as_chunks_mut::<4>().0) {
+                    *target = cast::<f32x4, [i32; 4]>(round(four)).map(|bits| bits as u8);
                 }
                 behind.fill(ZERO as u8);
             }
@@ -94,7 +100,7 @@ impl Stem {
     }
 
     /// Computes the four rows `four` of outputs, for the channels `channels`, which begin and end at multiples of
-    /// eight. `target` has their blocks, column by column.
+    /// eight.
     ///
     /// # Shapes
     /// - `picture`: rows of [`PictureRows`], `[height]`
@@ -105,7 +111,7 @@ impl Stem {
         four: usize,
         (height, width): (usize, usize),
         channels: &Range<usize>,
-        target: &mut [[u8; 16]],
+        mut target: FourRows,
     ) {
         let border = vec![ZERO as u8; PictureRows::row_length(width)];
         let seen: [[&[u8]; CHANNELS]; SEEN_ROWS] = std::array::from_fn(|row| {
@@ -114,15 +120,13 @@ impl Stem {
             std::array::from_fn(|channel| &bytes[channel * (width + 2)..][..width + 2])
         });
         let panels = channels.start / PANEL..channels.end / PANEL;
-        let [mut high, mut low] = [(); 2].map(|()| QuadRows::<Best>::new(4 * WORDS, ROWS));
         let is_whole = height / 2 - four * ROWS >= ROWS;
-        let patches = patches(&seen, width / 2);
-        let columns = target.chunks_exact_mut(channels.len() / 4);
-        for ([upper, lower], target) in patches.iter().zip(columns) {
-            self.tile::<Best>(high.of(flat(upper)), low.of(flat(lower)), panels.clone(), target);
-            if !is_whole {
-                clear_below(height / 2 - four * ROWS, target);
-            }
+        let patches = patches::<Best>(&seen, width / 2);
+        for (x, [upper, lower]) in patches.iter().enumerate() {
+            self.tile::<Best>(upper, lower, panels.clone(), target.column(x));
+        }
+        if !is_whole {
+            target.clear_below(height / 2 - four * ROWS, width / 2);
         }
     }
 
@@ -130,37 +134,39 @@ impl Stem {
     #[inline(never)]
     fn tile<D: Dot>(
         &self,
-        upper: [&[D::Quad]; ROWS],
-        lower: [&[D::Quad]; ROWS],
+        upper: &Patches<D::Quad>,
+        lower: &Patches<D::Quad>,
         panels: Range<usize>,
-        target: &mut [[u8; 16]],
+        target: FourRows,
     ) {
-        for (panel, target) in panels.zip(target.as_chunks_mut::<2>().0) {
-            let (weights, start) = (self.0.matrix.panel(panel), self.0.start(panel));
-            let halves = sums::<D, ROWS, 2>(upper, weights, [[i32x4::splat(0); 2]; ROWS]);
-            let twice =
-                halves.map(|row| std::array::from_fn(|half| row[half] + row[half] + start[half]));
-            let sums = sums::<D, ROWS, 2>(lower, weights, twice);
-            self.0.finish(panel, sums, [f32x4::splat(1.0); ROWS], target);
+        let (steps, opaque) = ([f32x4::splat(1.0); ROWS], Opaque::new());
+        let blocks = self.0.matrix.panels(panels.clone());
+        let targets = target.blocks.chunks_mut(2 * target.pitch);
+        for ((outputs, blocks), targets) in self.0.outputs[panels].iter().zip(blocks).zip(targets) {
+            let halves = sums::<D, ROWS>(upper, blocks, [[i32x4::splat(0); 2]; ROWS]);
+            let start = outputs.start();
+            let twice = halves.map(|row| [row[0] + row[0] + start[0], row[1] + row[1] + start[1]]);
+            let sums = sums::<D, ROWS>(lower, blocks, twice);
+            targets[0] = outputs.block::<ROWS, 0>(&sums, steps, opaque);
+            targets[target.pitch] = outputs.block::<ROWS, 1>(&sums, steps, opaque);
         }
     }
 }
 
 /// Four rows' patches of each column, the seven upper bits of their bytes apart from the last. Word by word along the
 /// rows, so that no index is checked.
-fn patches(seen: &[[&[u8]; CHANNELS]; SEEN_ROWS], width: usize) -> Vec<[Patches; 2]> {
-    let mut patches = vec![[[[[0; 4]; WORDS]; ROWS]; 2]; width];
+fn patches<D: Dot>(
+    seen: &[[&[u8]; CHANNELS]; SEEN_ROWS],
+    width: usize,
+) -> Vec<[Patches<D::Quad>; 2]> {
+    let mut patches = vec![[[[D::ZERO_QUAD; ROWS]; WORDS]; 2]; width];
     for (row, word) in (0..ROWS).flat_map(|row| (0..WORDS).map(move |word| (row, word))) {
         let line = seen[2 * row + word % KERNEL][word / KERNEL];
         for ([upper, lower], bytes) in patches.iter_mut().zip(line.windows(4).step_by(2)) {
             let bytes = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-            upper[row][word] = (bytes >> 1 & 0x7f7f_7f7f).to_le_bytes();
-            lower[row][word] = (bytes & 0x0101_0101).to_le_bytes();
+            upper[word][row] = D::quad((bytes >> 1 & 0x7f7f_7f7f).to_le_bytes());
+            lower[word][row] = D::quad((bytes & 0x0101_0101).to_le_bytes());
         }
     }
     patches
-}
-
-fn flat(patches: &Patches) -> [&[u8]; ROWS] {
-    patches.each_ref().map(|patch| patch.as_flattened())
 }

@@ -44,15 +44,23 @@ fn bands<T>(values: &[T], rows: usize, members: usize) -> Vec<&[T]> {
 }
 
 /// The bytes of a map in the order of rows as the depthwise convolution's input.
-fn fill(map: &[u8], size: FeatureMap, four: usize, target: &mut [[u8; 16]]) {
-    let target = target.as_flattened_mut();
-    for (at, byte) in target.iter_mut().enumerate() {
-        let (row, channel, column) =
-            (4 * four + at % 4, at / 4 % size.channels, at / 4 / size.channels);
-        let is_inside = row < size.height;
-        *byte =
-            if is_inside { map[(row * size.width + column) * size.channels + channel] } else { 0 };
+fn fill(map: &[u8], size: FeatureMap, four: usize, target: FourRows) {
+    for channel in 0..size.channels {
+        for (at, row) in (0..4 * size.width).map(|at| (at, 4 * four + at % 4)) {
+            let is_inside = row < size.height;
+            let value = (row * size.width + at / 4) * size.channels + channel;
+            target.blocks[channel / 4 * target.pitch + at / 4][4 * (channel % 4) + at % 4] =
+                if is_inside { map[value] } else { 0 };
+        }
     }
+}
+
+/// `[pixels, channels]` as `[channels / 4][pixels][4]`.
+fn quads_of(map: &[u8], channels: usize) -> Vec<[u8; 4]> {
+    let fours = (0..channels / 4).flat_map(|four| {
+        map.chunks(channels).map(move |pixel| std::array::from_fn(|at| pixel[4 * four + at]))
+    });
+    fours.collect()
 }
 
 fn channels_of<T: Copy>(map: &[T], all: usize, some: std::ops::Range<usize>) -> Vec<T> {
@@ -92,10 +100,11 @@ proptest! {
         let part = FeatureMap { channels: channels.len(), ..size };
         let expected = channels_of(&expected, outputs, channels.clone());
         for four in 0..height.div_ceil(4) {
-            let mut target = vec![[255; 16]; width * channels.len() / 4];
+            let pitch = width + 2;
+            let mut target = vec![[255; 16]; pitch * channels.len() / 4];
             let mut wanted = target.clone();
-            layer.run(pixels, four, (height, width), &channels, &mut target);
-            fill(&expected, part, four, &mut wanted);
+            layer.run(pixels, four, (height, width), &channels, FourRows { blocks: &mut target[1..], pitch });
+            fill(&expected, part, four, FourRows { blocks: &mut wanted[1..], pitch });
             prop_assert_eq!(target, wanted);
         }
     }
@@ -130,10 +139,11 @@ proptest! {
             return Ok(());
         }
         for four in 0..height.div_ceil(4) {
-            let mut target = vec![[255; 16]; output.width * channels.len() / 4];
+            let pitch = output.width + 2;
+            let mut target = vec![[255; 16]; pitch * channels.len() / 4];
             let mut wanted = target.clone();
-            layer.run(rows, four, (size.height, size.width), &channels, &mut target);
-            fill(&expected, part, four, &mut wanted);
+            layer.run(rows, four, (size.height, size.width), &channels, FourRows { blocks: &mut target[1..], pitch });
+            fill(&expected, part, four, FourRows { blocks: &mut wanted[1..], pitch });
             prop_assert_eq!(target, wanted);
         }
     }
@@ -161,10 +171,10 @@ proptest! {
         let channels = 4 * first.min(fours - 1)..size.channels;
         let some = FeatureMap { channels: channels.len(), ..size };
         let input = channels_of(&input, size.channels, channels.clone());
-        let mut actual = vec![255; FeatureMap { channels: some.channels, ..output }.num_values()];
+        let mut actual = vec![[255; 4]; FeatureMap { channels: some.channels, ..output }.num_values() / 4];
         let mut quads = RowQuads::new(layer.slot_length(some));
         layer.run(some, channels.clone(), &mut quads, &mut actual, &mut |four, target| fill(&input, some, four, target));
-        prop_assert_eq!(actual, channels_of(&expected, size.channels, channels));
+        prop_assert_eq!(actual, quads_of(&channels_of(&expected, size.channels, channels), some.channels));
     }
 
     #[cfg_attr(test, test)]
@@ -182,19 +192,16 @@ proptest! {
         if has_residual {
             expected.iter_mut().zip(&residual).for_each(|(value, add)| *value += add);
         }
-        let slices: Vec<Vec<u8>> = (0..members)
-            .map(|member| share(quads, member, members))
-            .map(|some| channels_of(&input, inputs, 4 * some.start..4 * some.end))
-            .collect();
-        let slices: Vec<&[u8]> = slices.iter().map(|slice| &slice[..]).collect();
-        let rows = Rows::Slices { num_pixels, parts: &slices };
+        let input = quads_of(&input, inputs);
+        let parts = bands(&input, quads, members);
+        let map = QuadMap { num_pixels, parts: &parts };
         let layer = Projection::new(&weights, &bias);
         let mut actual = Vec::new();
         for member in 0..members {
             let pixels = share(num_pixels, member, members);
             let own = pixels.start * outputs..pixels.end * outputs;
             let mut part = vec![f32::NAN; own.len()];
-            layer.run(rows, pixels, has_residual.then_some(&residual[own]), &mut part);
+            layer.run(map, pixels, has_residual.then_some(&residual[own]), &mut part);
             actual.extend(part);
         }
         prop_assert_eq!(actual, expected);
@@ -202,9 +209,9 @@ proptest! {
 
     #[cfg_attr(test, test)]
     fn the_last_convolution_is_its_definition(
-        num_pixels in 1_usize..12, quads in 1_usize..20, sixteens in 1_usize..4, members in 1_usize..4, seed: u64,
+        num_pixels in 1_usize..12, quads in 1_usize..20, eights in 1_usize..7, members in 1_usize..4, seed: u64,
     ) {
-        let (inputs, outputs) = (4 * quads, 16 * sixteens);
+        let (inputs, outputs) = (4 * quads, 8 * eights);
         let size = FeatureMap { height: 1, width: num_pixels, channels: inputs };
         let map = values(size.num_values(), seed);
         let (weights, bias) = (weights(outputs, inputs, seed ^ 1), values(outputs, seed ^ 2));
@@ -213,8 +220,8 @@ proptest! {
         let mut expected = plain::to_floats(&sums, &weights, &bias, 1.0, &steps);
         expected.iter_mut().for_each(|value| *value = value.clamp(0.0, 6.0));
         let layer = LastConvolution::new(&weights, &bias);
-        let channels = share(sixteens, members - 1, members);
-        let channels = 16 * channels.start..16 * channels.end;
+        let channels = share(eights, members - 1, members);
+        let channels = 8 * channels.start..8 * channels.end;
         let pixels = PixelBands {
             channels: inputs,
             bytes: &bands(&bytes, num_pixels, members),
@@ -285,5 +292,22 @@ fn nonsense_stays_nonsense_and_nothing_stays_nothing() {
     for nothing in [0.0, -0.0, f32::MIN_POSITIVE / 4.0] {
         layer.run(&[nothing; 16], &mut output);
         assert_eq!(output, [1.0, 2.0, 3.0]);
+    }
+}
+
+/// Behind a pixel's bytes nobody sees any more that there was no number.
+#[test]
+fn pixels_tell_of_nonsense() {
+    for nonsense in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN] {
+        for place in 0..24 {
+            let mut map = values(48, 1);
+            map[24 + place] = nonsense;
+            let mut pixels = BytePixels::default();
+            pixels.round(&map, 24);
+            assert!(pixels.has_nonsense(), "{nonsense} at {place}");
+            pixels.forget_nonsense();
+            pixels.round(&map[..24], 24);
+            assert!(!pixels.has_nonsense());
+        }
     }
 }

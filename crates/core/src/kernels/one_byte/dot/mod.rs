@@ -27,7 +27,7 @@ pub(super) trait Dot: Copy {
     /// A quad of zeros.
     const ZERO_QUAD: Self::Quad;
 
-    /// Four activations of a pixel in the form in which rows of them are read again and again.
+    /// Four activations of a pixel in the form in which they are read again and again.
     type Quad: Copy;
     /// Sixteen weights, ready to be multiplied.
     type Weights: Copy;
@@ -41,8 +41,7 @@ pub(super) trait Dot: Copy {
     /// The place of weight `input` (of four) of `output` (of four) among the sixteen of a block.
     fn place(output: usize, input: usize) -> usize;
 
-    /// Rows of as many bytes as `scratch` has quads for, as quads.
-    fn quads<'a>(bytes: &'a [u8], scratch: &'a mut [Self::Quad]) -> &'a [Self::Quad];
+    fn quad(bytes: [u8; 4]) -> Self::Quad;
 
     fn spread(quad: Self::Quad) -> Self::Spread;
 

@@ -9,8 +9,8 @@ use wide::{i16x8, i32x4};
 pub(in super::super) struct Plain;
 
 impl Dot for Plain {
-    /// Two pairs of 16-bit activations, the first of each in the lower half.
-    type Quad = [i32; 2];
+    /// Two pairs of activations widened to 16 bits.
+    type Quad = [[i16; 2]; 2];
     type Weights = [i16x8; 2];
     type Spread = [i16x8; 2];
     type Values = [i16x8; 2];
@@ -18,7 +18,7 @@ impl Dot for Plain {
     type Sums = [i32x4; 2];
 
     const MANY_SUMS: bool = false;
-    const ZERO_QUAD: [i32; 2] = [0; 2];
+    const ZERO_QUAD: Self::Quad = [[0; 2]; 2];
 
     /// The first two inputs of all four outputs before the last two: widened, each half is one multiplication.
     fn place(output: usize, input: usize) -> usize {
@@ -26,18 +26,14 @@ impl Dot for Plain {
     }
 
     #[inline(always)]
-    fn quads<'a>(bytes: &'a [u8], scratch: &'a mut [[i32; 2]]) -> &'a [[i32; 2]] {
-        let quads = &mut scratch[..bytes.len() / 4];
-        for (quad, bytes) in quads.iter_mut().zip(bytes.as_chunks::<4>().0) {
-            let [a, b, c, d] = bytes.map(i32::from);
-            *quad = [a | b << 16, c | d << 16];
-        }
-        quads
+    fn quad(bytes: [u8; 4]) -> Self::Quad {
+        let [a, b, c, d] = bytes.map(i16::from);
+        [[a, b], [c, d]]
     }
 
     #[inline(always)]
-    fn spread(quad: [i32; 2]) -> [i16x8; 2] {
-        quad.map(|pair| cast(i32x4::splat(pair)))
+    fn spread(quad: Self::Quad) -> [i16x8; 2] {
+        quad.map(|pair| cast(i32x4::splat(cast(pair))))
     }
 
     #[inline(always)]

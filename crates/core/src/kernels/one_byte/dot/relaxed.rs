@@ -44,8 +44,8 @@ impl Dot for Relaxed {
     }
 
     #[inline(always)]
-    fn quads<'a>(bytes: &'a [u8], _scratch: &'a mut [[u8; 4]]) -> &'a [[u8; 4]] {
-        bytes.as_chunks().0
+    fn quad(bytes: [u8; 4]) -> [u8; 4] {
+        bytes
     }
 
     #[inline(always)]

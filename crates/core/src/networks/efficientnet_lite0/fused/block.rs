@@ -4,7 +4,7 @@ use super::workspace::{BufferSizes, Workspace};
 use super::{channel_share, most_channels};
 use crate::error::Result;
 use crate::format::Weights;
-use crate::kernels::one_byte::{ByteDepthwise, Expansion, Projection, Stem};
+use crate::kernels::one_byte::{ByteDepthwise, Expansion, FourRows, Projection, Stem};
 use crate::kernels::{Border, FeatureMap, Member, share};
 use std::ops::Range;
 
@@ -94,9 +94,9 @@ impl FusedBlock {
             return;
         }
         let own = workspace.of(member);
-        let (mut quads, mut filtered) = (own.write_quads(), own.write_filtered_bytes());
+        let (mut quads, mut filtered) = (own.write_quads(), own.write_filtered_quads());
         let size = FeatureMap { channels: channels.len(), ..self.expanded() };
-        let mut run = |fill: &mut dyn FnMut(usize, &mut [[u8; 16]])| {
+        let mut run = |fill: &mut dyn FnMut(usize, FourRows)| {
             self.depthwise.run(size, channels.clone(), &mut quads, &mut filtered, fill);
         };
         let (height, width) = (size.height, size.width);
@@ -126,7 +126,7 @@ impl FusedBlock {
         let mut output = own.write_map(index + 1);
         let pixels = rows.start * size.width..rows.end * size.width;
         let output = &mut output[..pixels.len() * size.channels];
-        workspace.read_filtered_bytes(
+        workspace.read_filtered_quads(
             size.num_pixels(),
             |member| self.share(member),
             |filtered| self.project.run(filtered, pixels, residual, output),
@@ -141,7 +141,7 @@ impl FusedBlock {
         let output = self.output();
         sizes.map(output.height.div_ceil(size) * output.width * output.channels);
         let channels = most_channels(self.project.num_inputs(), Expansion::CHANNEL_STEP, size);
-        sizes.filtered_bytes(FeatureMap { channels, ..self.filtered() }.num_values());
+        sizes.filtered_quads(FeatureMap { channels, ..self.filtered() }.num_values() / 4);
         sizes.quads(self.depthwise.slot_length(FeatureMap { channels, ..self.input }));
     }
 }

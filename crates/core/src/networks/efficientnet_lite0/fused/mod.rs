@@ -68,6 +68,7 @@ impl FusedEfficientNetLite0 {
             |member| self.head.share(member),
             |map| global_average(map, num_pixels, &mut features),
         );
+        self.refuse_nonsense(&mut features);
         self.features = features;
         &self.features
     }
@@ -80,7 +81,10 @@ impl FusedEfficientNetLite0 {
     pub fn feature_map(&mut self, input: &[f32]) -> (FeatureMap, Vec<f32>) {
         self.run(input, self.blocks.len(), true);
         let size = self.head.output();
-        (size, self.workspace.last_map(size.num_pixels(), |member| self.head.share(member)))
+        let mut map =
+            self.workspace.last_map(size.num_pixels(), |member| self.head.share(member));
+        self.refuse_nonsense(&mut map);
+        (size, map)
     }
 
     /// The amount that one unit of each feature adds to the logit of `class`, which must be there: `[1280]`.
@@ -104,6 +108,7 @@ impl FusedEfficientNetLite0 {
                 activations[channel * size.num_pixels() + pixel] = *value;
             }
         }
+        self.refuse_nonsense(&mut activations);
         activations
     }
 
@@ -119,6 +124,13 @@ impl FusedEfficientNetLite0 {
         }
     }
 
+    /// An overflow within the network must arrive as what it is: what is no number is refused later.
+    fn refuse_nonsense(&self, values: &mut [f32]) {
+        if self.workspace.has_nonsense() {
+            values.fill(f32::NAN);
+        }
+    }
+
     /// The stem, `num_blocks` blocks, and the head if it is wanted. What comes out is left in the workspace.
     fn run(&mut self, input: &[f32], num_blocks: usize, has_head: bool) {
         if self.workspace.size() != team_size() {
@@ -128,6 +140,7 @@ impl FusedEfficientNetLite0 {
         as_team(|member| {
             let rows = share(INPUT_SIDE, member.index, member.size);
             let own = self.workspace.of(&member);
+            own.write_pixels().forget_nonsense();
             own.write_picture().round(input, (INPUT_SIDE, INPUT_SIDE), rows);
             for (index, block) in blocks.iter().enumerate() {
                 member.wait();

@@ -1,4 +1,4 @@
-use crate::kernels::one_byte::{BytePixels, PictureRows, PixelBands, RowQuads};
+use crate::kernels::one_byte::{BytePixels, PictureRows, PixelBands, QuadMap, RowQuads};
 use crate::kernels::{FeatureMap, Member, Rows, share};
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -14,7 +14,7 @@ pub(super) struct Workspace {
 #[derive(Debug, Default)]
 pub(super) struct BufferSizes {
     map: usize,
-    filtered_bytes: usize,
+    filtered_quads: usize,
     last_map: usize,
     quads: usize,
 }
@@ -30,7 +30,7 @@ pub(super) struct MemberBuffers {
     /// A few rows of some channels of what goes into the depthwise convolution, with its border.
     quads: Mutex<RowQuads>,
     /// The same channels of what it gives.
-    filtered_bytes: RwLock<Vec<u8>>,
+    filtered_quads: RwLock<Vec<[u8; 4]>>,
     /// Some channels of what the last convolution gives.
     last_map: RwLock<Vec<f32>>,
 }
@@ -45,8 +45,8 @@ impl BufferSizes {
         self.last_map = self.last_map.max(length);
     }
 
-    pub fn filtered_bytes(&mut self, length: usize) {
-        self.filtered_bytes = self.filtered_bytes.max(length);
+    pub fn filtered_quads(&mut self, length: usize) {
+        self.filtered_quads = self.filtered_quads.max(length);
     }
 
     /// Blocks of 16 bytes.
@@ -62,7 +62,7 @@ impl MemberBuffers {
             pixels: RwLock::default(),
             picture: RwLock::default(),
             quads: Mutex::new(RowQuads::new(sizes.quads)),
-            filtered_bytes: RwLock::new(vec![0; sizes.filtered_bytes]),
+            filtered_quads: RwLock::new(vec![[0; 4]; sizes.filtered_quads]),
             last_map: RwLock::new(vec![0.0; sizes.last_map]),
         }
     }
@@ -88,8 +88,8 @@ impl MemberBuffers {
         write(&self.last_map)
     }
 
-    pub fn write_filtered_bytes(&self) -> impl DerefMut<Target = Vec<u8>> {
-        write(&self.filtered_bytes)
+    pub fn write_filtered_quads(&self) -> impl DerefMut<Target = Vec<[u8; 4]>> {
+        write(&self.filtered_quads)
     }
 
     pub fn write_quads(&self) -> impl DerefMut<Target = RowQuads> {
@@ -117,6 +117,11 @@ impl Workspace {
 
     pub fn of(&self, member: &Member) -> &MemberBuffers {
         &self.members[member.index]
+    }
+
+    /// Whether a value of this picture's was no number where it became a byte.
+    pub fn has_nonsense(&self) -> bool {
+        self.members.iter().any(|member| read(&member.pixels).has_nonsense())
     }
 
     /// All of what goes into the block `index`, whose size is `size`.
@@ -157,17 +162,19 @@ impl Workspace {
         work(Rows::Slices { num_pixels, parts: &parts });
     }
 
-    /// The same of what the depthwise convolution gave.
-    pub fn read_filtered_bytes(
+    /// What the depthwise convolution gave to all members, of the channels that each has.
+    pub fn read_filtered_quads(
         &self,
         num_pixels: usize,
         channels: impl Fn((usize, usize)) -> Range<usize>,
-        work: impl FnOnce(Rows<u8>),
+        work: impl FnOnce(QuadMap),
     ) {
         let guards: Vec<_> =
-            self.members.iter().map(|member| read(&member.filtered_bytes)).collect();
-        let parts = self.slices(num_pixels, channels, guards.iter().map(|values| &values[..]));
-        work(Rows::Slices { num_pixels, parts: &parts });
+            self.members.iter().map(|member| read(&member.filtered_quads)).collect();
+        let length = |member| channels((member, self.size())).len() / 4 * num_pixels;
+        let parts = guards.iter().enumerate();
+        let parts: Vec<_> = parts.map(|(member, quads)| &quads[..length(member)]).collect();
+        work(QuadMap { num_pixels, parts: &parts });
     }
 
     fn slices<'a, T>(
