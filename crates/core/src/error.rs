@@ -4,9 +4,11 @@
 //! and scripts may match on it. The `Display` text is English, for logs and the command line.
 
 mod feedback_fault;
+mod sound_fault;
 mod table_fault;
 
 pub use feedback_fault::{FeedbackFault, PictureFault};
+pub use sound_fault::SoundFault;
 pub use table_fault::TableFault;
 
 use serde::Serialize;
@@ -185,6 +187,12 @@ pub enum Error {
     /// A text that was given to a model that reads pictures.
     #[error("this model reads pictures, not texts")]
     ModelReadsPictures,
+    /// A sound that nothing can be heard in.
+    #[error(transparent)]
+    Sound(#[from] SoundFault),
+    /// A picture that was given to a model of sounds.
+    #[error("this model hears sounds, and looks at no pictures")]
+    ModelHearsSounds,
 }
 
 impl Error {
@@ -219,6 +227,8 @@ impl Error {
             Self::Table(fault) => fault.code(),
             Self::ModelReadsTexts => "model.reads-texts",
             Self::ModelReadsPictures => "model.reads-pictures",
+            Self::Sound(fault) => fault.code(),
+            Self::ModelHearsSounds => "model.hears-sounds",
         }
     }
 
@@ -230,6 +240,7 @@ impl Error {
             | Self::OtherBackbone
             | Self::ModelReadsTexts
             | Self::ModelReadsPictures
+            | Self::ModelHearsSounds
             | Self::NotFinite
             | Self::CheckpointMismatch => BTreeMap::new(),
             Self::SettingInvalid { name, value, min, max } => [
@@ -259,6 +270,7 @@ impl Error {
                 [("expected", (*expected).into()), ("actual", (*actual).into())].into()
             }
             Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
+            Self::Sound(fault) => fault.detail(),
             Self::Feedback(fault) => [("field", Detail::Text(fault.field().to_owned()))].into(),
             Self::Table(fault) => fault.detail(),
             Self::TooFewClasses { count } => [("count", (*count).into())].into(),

@@ -171,7 +171,8 @@ fn from_the_jpeg_the_top_prediction_is_pytorchs() {
     let mut wrong = Vec::new();
     for (file, answer) in expected.as_object().unwrap() {
         let bytes = fs::read(fixture("pictures").join(file)).unwrap();
-        let input = picture::preprocess(picture::decode(&bytes).unwrap(), model.input().unwrap()).unwrap();
+        let input =
+            picture::preprocess(picture::decode(&bytes).unwrap(), model.input().unwrap()).unwrap();
         let logits = block_on(model.logits(&input)).unwrap();
         if index_of_largest(&logits) as u64 != answer["index"].as_u64().unwrap() {
             wrong.push(file.clone());

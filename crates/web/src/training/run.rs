@@ -146,7 +146,8 @@ impl TrainingRun {
 impl From<NewModel> for ModelFacts {
     fn from(model: NewModel) -> Self {
         let NewModel { name, class_names, date, device, backbone } = model;
-        Self { name, class_names, date, device, backbone }
+        // The page's projects are of pictures.
+        Self { name, class_names, date, device, backbone, hearing: None }
     }
 }
 
