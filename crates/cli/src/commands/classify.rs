@@ -18,12 +18,7 @@ use kiln_core::{
     inference::{Prediction, TopClass},
 };
 use serde::Serialize;
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{io::Write, path::PathBuf, process::ExitCode, time::Instant};
 
 #[derive(Args)]
 pub struct Arguments {
