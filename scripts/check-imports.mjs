@@ -11,7 +11,7 @@ import { filesUnder } from './lib/stamp.mjs';
 /** Each folder of the core may use those of its own rung and of the rungs before. */
 const LADDER = [
   ['error', 'device', 'digest', 'tensors'],
-  ['picture', 'text', 'dataset', 'evaluation', 'feedback'],
+  ['picture', 'sound', 'text', 'dataset', 'evaluation', 'feedback'],
   ['format'],
   ['words'],
   ['kernels'],

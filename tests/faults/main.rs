@@ -15,6 +15,7 @@ mod feedback;
 mod models;
 mod pictures;
 mod round;
+mod sounds;
 mod tables;
 
 /// Counts what is held at any time, which is how a round knows what a case has cost.

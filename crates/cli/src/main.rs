@@ -2,6 +2,7 @@
 
 #[cfg(feature = "parquet")]
 mod archive;
+mod asked;
 mod commands;
 #[cfg(feature = "parquet")]
 mod contact_sheet;
@@ -16,6 +17,7 @@ mod gathering;
 mod inputs;
 mod interrupt;
 mod labelled;
+mod media;
 mod model;
 mod model_bytes;
 mod output;
@@ -36,7 +38,7 @@ use std::process::ExitCode;
 #[command(
     name = "kiln",
     version,
-    about = "Train, run and publish classifiers of pictures and texts"
+    about = "Train, run and publish classifiers of pictures, sounds and texts"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -45,14 +47,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Say what is on pictures, or what texts are about.
+    /// Say what is on pictures, what is to be heard in sounds, or what texts are about.
     Classify(commands::classify::Arguments),
-    /// Train a model on folders of pictures, or on texts.
+    /// Train a model on folders of pictures or sounds, or on texts.
     Train(commands::train::Arguments),
     #[cfg(feature = "parquet")]
-    /// Compute the features of an archive's pictures, and keep them in a file.
+    /// Compute the features of an archive's pictures or sounds, and keep them in a file.
     Embed(commands::embed::Arguments),
-    /// Say how good a trained model is on labelled pictures or texts.
+    /// Say how good a trained model is on labelled pictures, sounds or texts.
     Evaluate(commands::evaluate::Arguments),
     /// Train without one fold of the pictures and ask for these; and put the folds together.
     Check(commands::check::Arguments),

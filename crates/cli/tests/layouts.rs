@@ -136,5 +136,5 @@ fn pictures_of_the_test_are_not_learnt_from() {
     // A class that has pictures for the test alone has none to learn from.
     fs::remove_dir_all(folder.path().join("train/daisy")).unwrap();
     let train = ["train", path(folder.path()), "-o", path(&model)];
-    assert!(complaint(&kiln(&train)).contains("no picture to train on for daisy"));
+    assert!(complaint(&kiln(&train)).contains("nothing to train on for daisy"));
 }

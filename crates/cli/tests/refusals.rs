@@ -33,11 +33,11 @@ fn what_cannot_be_learnt_is_said_and_nothing_is_written() {
     fs::create_dir_all(one.join("empty")).unwrap();
     fs::create_dir_all(one.join(".hidden")).unwrap();
     fs::write(one.join("only/broken.jpg"), "no picture").unwrap();
-    assert!(train(&one, &[]).contains("no picture to train on for empty\n"));
+    assert!(train(&one, &[]).contains("nothing to train on for empty\n"));
     fs::write(one.join("empty/text.jpg"), "no picture either").unwrap();
     let said = train(&one, &[]);
     assert!(said.contains("broken.jpg") && said.contains("text.jpg"), "{said}");
-    assert!(said.contains("no picture to train on for empty, only"), "{said}");
+    assert!(said.contains("nothing to train on for empty, only"), "{said}");
     assert!(train(&folder.path().join("nowhere"), &[]).contains("nowhere"));
 
     let flowers = flowers();

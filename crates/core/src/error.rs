@@ -5,10 +5,12 @@
 
 mod federation_fault;
 mod feedback_fault;
+mod sound_fault;
 mod table_fault;
 
 pub use federation_fault::FederationFault;
 pub use feedback_fault::{FeedbackFault, PictureFault};
+pub use sound_fault::SoundFault;
 pub use table_fault::TableFault;
 
 use serde::Serialize;
@@ -190,6 +192,12 @@ pub enum Error {
     /// Learning together with other devices cannot go on.
     #[error(transparent)]
     Federation(#[from] FederationFault),
+    /// A sound that nothing can be heard in.
+    #[error(transparent)]
+    Sound(#[from] SoundFault),
+    /// A picture that was given to a model of sounds.
+    #[error("this model hears sounds, and looks at no pictures")]
+    ModelHearsSounds,
 }
 
 impl Error {
@@ -225,6 +233,8 @@ impl Error {
             Self::ModelReadsTexts => "model.reads-texts",
             Self::ModelReadsPictures => "model.reads-pictures",
             Self::Federation(fault) => fault.code(),
+            Self::Sound(fault) => fault.code(),
+            Self::ModelHearsSounds => "model.hears-sounds",
         }
     }
 
@@ -236,6 +246,7 @@ impl Error {
             | Self::OtherBackbone
             | Self::ModelReadsTexts
             | Self::ModelReadsPictures
+            | Self::ModelHearsSounds
             | Self::NotFinite
             | Self::CheckpointMismatch => BTreeMap::new(),
             Self::SettingInvalid { name, value, min, max } => [
@@ -265,6 +276,7 @@ impl Error {
                 [("expected", (*expected).into()), ("actual", (*actual).into())].into()
             }
             Self::TrainingTooLarge { limit } => [("limit", (*limit).into())].into(),
+            Self::Sound(fault) => fault.detail(),
             Self::Feedback(fault) => [("field", Detail::Text(fault.field().to_owned()))].into(),
             Self::Table(fault) => fault.detail(),
             Self::Federation(fault) => fault.detail().into_iter().collect(),

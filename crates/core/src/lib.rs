@@ -7,9 +7,9 @@
 //! The folders form a ladder: each uses those before it and none behind it
 //! (`scripts/check-imports.mjs` holds that).
 //!
-//! 1. [`picture`] (bytes → RGBA → normalised input), [`text`] (texts as numbers, tables of them), [`dataset`] (what is
-//!    wrong with pictures, and how examples are split), [`evaluation`] (how good a model is), [`feedback`] (what readers
-//!    say of its predictions)
+//! 1. [`picture`] (bytes → RGBA → normalised input), [`sound`] (samples → pictures of clips), [`text`] (texts as numbers,
+//!    tables of them), [`dataset`] (what is wrong with pictures, and how examples are split), [`evaluation`] (how good a
+//!    model is), [`feedback`] (what readers say of its predictions)
 //! 2. [`format`](mod@format): model files, their cards, the precisions of weights; over it [`words`]: names instead of
 //!    pictures
 //! 3. [`kernels`]: fused layers for inference on the CPU
@@ -37,6 +37,7 @@ pub mod operations;
 pub mod picture;
 pub mod projection;
 pub mod publishing;
+pub mod sound;
 #[cfg(feature = "burn")]
 mod tensors;
 pub mod text;

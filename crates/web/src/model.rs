@@ -122,7 +122,7 @@ impl Model {
     ///
     /// # Errors
     /// `model.damaged`; `model.unsupported`, also for a model over features whose file lacks the backbone;
-    /// `device.unavailable`, `model.reads-texts`.
+    /// `device.unavailable`, `model.reads-texts`, `model.hears-sounds`.
     pub async fn load(
         file: Vec<u8>,
         kernels: Kernels,
@@ -259,10 +259,10 @@ impl Model {
     }
 }
 
-/// Pages hold pictures against models, and no texts.
+/// Pages hold pictures against models, and neither texts nor sounds.
 fn of_pictures(model: CoreModel) -> kiln_core::Result<CoreModel> {
     match model.reads_texts() {
         true => Err(kiln_core::Error::ModelReadsTexts),
-        false => Ok(model),
+        false => model.card().check_no_sounds().map(|()| model),
     }
 }

@@ -28,7 +28,13 @@ export async function toSelfContained(versionId: string): Promise<Blob> {
 export type ReadVersion = Omit<ModelVersion, 'id' | 'projectId' | 'number' | 'classIds'>;
 
 /** The codes of faults of a file, and not of the network that the page itself fetches. */
-const FILE_FAULTS = new Set(['model.damaged', 'model.unsupported', 'model.other-backbone', 'model.reads-texts']);
+const FILE_FAULTS = new Set([
+  'model.damaged',
+  'model.unsupported',
+  'model.other-backbone',
+  'model.reads-texts',
+  'model.hears-sounds',
+]);
 
 /**
  * Reads a model file as a version. The core checks the weights; what the card claims is checked here. What

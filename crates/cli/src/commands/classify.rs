@@ -1,8 +1,10 @@
+use crate::asked::{Answer, Asked};
 use crate::devices::DeviceChoice;
 use crate::interrupt;
+use crate::media::{Media, Span};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::{Failure, decode};
+use crate::pictures::Failure;
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::{json_line, shown};
@@ -13,22 +15,17 @@ use clap::Args;
 use kiln_core::{
     Error,
     format::{ModelCard, UNDETERMINED},
-    inference::{Model, Prediction, TopClass},
+    inference::{Prediction, TopClass},
 };
 use serde::Serialize;
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{io::Write, path::PathBuf, process::ExitCode, time::Instant};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Pictures: JPEG, PNG, GIF, WebP, AVIF or BMP. For a model of texts: `.txt` files, tables of texts, or `-` for
-    /// standard input, one text a line or separated by empty lines.
+    /// Pictures: JPEG, PNG, GIF, WebP, AVIF or BMP. For a model of sounds: WAV, MP3, Ogg Vorbis, FLAC or M4A. For one of
+    /// texts: `.txt` files, tables of texts, or `-` for standard input, one text a line or separated by empty lines.
     #[arg(required_unless_present = "text")]
-    pictures: Vec<PathBuf>,
+    files: Vec<PathBuf>,
     /// A text, for a model that reads them. May be given several times.
     #[arg(long, requires = "model")]
     text: Vec<String>,
@@ -64,6 +61,9 @@ enum Line<'a> {
         is_unknown: bool,
         elapsed_ms: f64,
         device: &'a str,
+        /// Of a recording, one after the other.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        clips: Vec<NamedClip<'a>>,
     },
     Failure {
         file: &'a str,
@@ -78,6 +78,16 @@ struct Named<'a> {
     probability: f32,
 }
 
+/// What a clip of a recording was taken for.
+#[derive(Serialize)]
+struct NamedClip<'a> {
+    start_s: f64,
+    end_s: f64,
+    #[serde(flatten)]
+    best: Named<'a>,
+    is_unknown: bool,
+}
+
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interrupt::listen()?;
     let source = load(arguments)?;
@@ -88,14 +98,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !arguments.text.is_empty() {
         return Err(Error::ModelReadsPictures).with_context(|| named(arguments));
     }
-    let progress = progress_bar(arguments.pictures.len(), "pictures");
+    let things = Media::of_model(source.card()).things();
+    let progress = progress_bar(arguments.files.len(), things);
     let mut num_failed = 0;
     arguments.threads.on(arguments.device).in_order(
-        &arguments.pictures,
-        || source.load().with_context(|| named(arguments)),
+        &arguments.files,
+        || source.load().map(Asked::from).with_context(|| named(arguments)),
         |model, path| {
             let started = Instant::now();
-            let outcome = classify(model, path);
+            let outcome = model.about(path);
             (outcome, started.elapsed().as_secs_f64() * 1e3)
         },
         |path, (outcome, elapsed_ms)| {
@@ -110,7 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     )?;
     progress.finish_and_clear();
     if num_failed > 0 {
-        eprintln!("kiln: {num_failed} of {} pictures failed", arguments.pictures.len());
+        eprintln!("kiln: {num_failed} of {} {things} failed", arguments.files.len());
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -152,21 +163,18 @@ fn classify_texts(
     let model = source.load().with_context(|| named(arguments))?;
     let given = arguments.text.iter().map(|text| (text.clone(), text.clone()));
     let mut texts: Vec<(String, String)> = given.collect();
-    for path in &arguments.pictures {
+    for path in &arguments.files {
         texts.extend(unlabelled_texts(path, &arguments.columns)?);
     }
     for (name, text) in texts {
         interrupt::check()?;
         let started = Instant::now();
         let outcome = pollster::block_on(model.predict_text(&text)).map_err(Failure::from);
+        let outcome = outcome.map(|whole| Answer { whole, clips: Vec::new() });
         let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
         print(arguments, labels, source.device(), &name, outcome, elapsed_ms)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn classify(model: &Model, path: &Path) -> Result<Prediction, Failure> {
-    Ok(pollster::block_on(model.predict(decode(path)?))?)
 }
 
 fn print(
@@ -174,27 +182,20 @@ fn print(
     labels: &[String],
     device: &str,
     file: &str,
-    outcome: Result<Prediction, Failure>,
+    outcome: Result<Answer, Failure>,
     elapsed_ms: f64,
 ) -> Result<()> {
     let top = usize::from(arguments.top);
     let mut out = std::io::stdout().lock();
     if arguments.json {
         let line = match outcome {
-            Ok(prediction) => Line::Prediction {
+            Ok(Answer { whole, clips }) => Line::Prediction {
                 file,
-                predictions: prediction
-                    .top(top)
-                    .into_iter()
-                    .map(|TopClass { index, probability }| Named {
-                        index,
-                        label: &labels[index],
-                        probability,
-                    })
-                    .collect(),
-                is_unknown: prediction.is_unknown,
+                predictions: named_top(&whole, top, labels).collect(),
+                is_unknown: whole.is_unknown,
                 elapsed_ms,
                 device,
+                clips: clips.iter().flat_map(|clip| named_clip(clip, labels)).collect(),
             },
             Err(error) => Line::Failure { file, error },
         };
@@ -202,16 +203,51 @@ fn print(
         return Ok(());
     }
     match outcome {
-        Ok(prediction) => {
+        Ok(Answer { whole, clips }) => {
             writeln!(out, "{}", shown(file))?;
-            if prediction.is_unknown {
+            if whole.is_unknown {
                 writeln!(out, "  none of these; at best:")?;
             }
-            for TopClass { index, probability } in prediction.top(top) {
-                writeln!(out, "  {:5.1} %  {}", probability * 100.0, shown(&labels[index]))?;
+            for Named { label, probability, .. } in named_top(&whole, top, labels) {
+                writeln!(out, "  {:5.1} %  {}", probability * 100.0, shown(label))?;
+            }
+            // The one clip of a short sound is the whole.
+            if clips.len() > 1 {
+                clips.iter().try_for_each(|clip| print_clip(&mut out, clip, labels))?;
             }
         }
         Err(Failure { message, .. }) => eprintln!("{}: {}", shown(file), shown(message)),
     }
     Ok(())
+}
+
+fn named_top<'a>(
+    prediction: &Prediction,
+    count: usize,
+    labels: &'a [String],
+) -> impl Iterator<Item = Named<'a>> {
+    let named =
+        |TopClass { index, probability }| Named { index, label: &labels[index], probability };
+    prediction.top(count).into_iter().map(named)
+}
+
+fn named_clip<'a>(
+    (span, prediction): &(Span, Prediction),
+    labels: &'a [String],
+) -> Option<NamedClip<'a>> {
+    let best = named_top(prediction, 1, labels).next()?;
+    let Span { start, end } = *span;
+    Some(NamedClip { start_s: start, end_s: end, best, is_unknown: prediction.is_unknown })
+}
+
+fn print_clip(
+    out: &mut impl Write,
+    clip: &(Span, Prediction),
+    labels: &[String],
+) -> std::io::Result<()> {
+    let Some(NamedClip { start_s, end_s, best, is_unknown }) = named_clip(clip, labels) else {
+        return Ok(());
+    };
+    let label = if is_unknown { "none of these".into() } else { shown(best.label) };
+    writeln!(out, "  {start_s:7.1} to {end_s:.1} s  {:5.1} %  {label}", best.probability * 100.0)
 }

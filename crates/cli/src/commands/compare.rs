@@ -1,9 +1,9 @@
+use crate::asked::Asked;
 use crate::devices::DeviceChoice;
 use crate::interrupt;
 use crate::labelled::{Labelled, ask_about};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::decode;
 use crate::shown::{json_line, shown};
 use crate::threads::Threads;
 use anyhow::{Context, Result, bail};
@@ -48,12 +48,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         &arguments.folder,
         names,
         arguments.threads.on(arguments.device),
-        || Ok([sources[0].load()?, sources[1].load()?]),
+        || Ok([Asked::from(sources[0].load()?), Asked::from(sources[1].load()?)]),
         |models, path| {
-            let picture = decode(path)?;
-            let first = pollster::block_on(models[0].predict(picture.clone()))?;
-            let second = pollster::block_on(models[1].predict(picture))?;
-            Ok([first.probabilities, second.probabilities])
+            let first = models[0].about(path)?;
+            let second = models[1].about(path)?;
+            Ok([first.whole.probabilities, second.whole.probabilities])
         },
         |probabilities| {
             for (answers, probabilities) in answers.iter_mut().zip(probabilities) {

@@ -63,6 +63,7 @@ fn card(labels: BTreeMap<String, Vec<String>>) -> ModelCard {
             .into(),
         input: Some(InputSpec::efficientnet_lite0()),
         text: None,
+        hearing: None,
         num_classes: labels.values().next().map_or(0, Vec::len),
         labels,
         num_parameters: 0,

@@ -5,15 +5,20 @@ use crate::features::{
 };
 use crate::inputs::{InputSource, Inputs};
 use crate::interrupt;
+use crate::media::{CuttingArguments, Media, Part};
 use crate::output::check_place;
-use crate::pictures::{Failure, decode_with_sum};
+use crate::pictures::Failure;
 use crate::progress::{progress_bar, say_failure};
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::shown;
 use crate::threads::Threads;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use kiln_core::{dataset, format::ModelFile, networks::Architecture};
+use kiln_core::{
+    format::ModelFile,
+    networks::Architecture,
+    sound::{Cutting, Spectrograph},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -22,7 +27,7 @@ use std::{
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A folder of pictures; a list of them, one path a line, behind which a tab and the class may stand; or `-` for
+    /// A folder of pictures or of sounds; a list of them, one path a line, behind which a tab and the class may stand; or `-` for
     /// such a list on standard input.
     pictures: PathBuf,
     /// Where the features are written: a file that ends in `.parquet`, or a folder, which is made where there is none
@@ -36,6 +41,8 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "f32")]
     float: FloatType,
     #[command(flatten)]
+    cutting: CuttingArguments,
+    #[command(flatten)]
     threads: Threads,
 }
 
@@ -43,13 +50,22 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interrupt::listen()?;
     let path = place(arguments)?;
     let pictures = listed(&arguments.pictures, arguments.shard)?;
+    let files = pictures.iter().map(|picture| picture.path.as_path());
+    let media = Media::of_files(&arguments.pictures, files, arguments.cutting.cutting())?;
+    let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
+    let listing = pictures.iter().map(|picture| (picture.name.as_str(), picture.class.as_deref()));
     let origin = Origin {
-        source: feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card),
+        source: source.heard(media.hearing()),
         float: arguments.float,
         shard: arguments.shard,
-        listing_sha256: listing_sum(
-            pictures.iter().map(|picture| (picture.name.as_str(), picture.class.as_deref())),
-        ),
+        // Clips that overlap otherwise are other rows.
+        listing_sha256: match media {
+            Media::Sounds(Cutting { overlap, .. }) if overlap > 0.0 => {
+                let overlap = format!("overlap {overlap}");
+                listing_sum(listing.chain([(overlap.as_str(), None)]))
+            }
+            _ => listing_sum(listing),
+        },
     };
     if path.exists() {
         check_finished(&path, &origin)?;
@@ -61,10 +77,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         println!("{}: another process has just written it", shown(path.display()));
         return Ok(ExitCode::SUCCESS);
     };
-    let num_failed = embed(&pictures, arguments.threads, &mut writer)?;
+    let num_failed = embed(&pictures, media, arguments.threads, &mut writer)?;
     writer.finish()?;
     let num_read = pictures.len() - num_failed;
-    println!("{}: {num_read} pictures, {num_failed} that cannot be read", shown(path.display()));
+    let things = media.things();
+    println!("{}: {num_read} {things}, {num_failed} that cannot be read", shown(path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -84,7 +101,7 @@ pub fn embed_folder(folder: &Path, path: &Path, threads: Threads) -> Result<()> 
         ),
     };
     if let Some(mut writer) = FeatureWriter::begin(path, &origin)? {
-        embed(&pictures, threads, &mut writer)?;
+        embed(&pictures, Media::Pictures, threads, &mut writer)?;
         writer.finish()?;
     }
     Ok(())
@@ -126,21 +143,32 @@ fn check_finished(path: &Path, wanted: &Origin) -> Result<()> {
 }
 
 /// How many could not be read: they are rows all the same, and no end.
-fn embed(pictures: &[Listed], threads: Threads, writer: &mut FeatureWriter) -> Result<usize> {
+fn embed(
+    pictures: &[Listed],
+    media: Media,
+    threads: Threads,
+    writer: &mut FeatureWriter,
+) -> Result<usize> {
     let source = InputSource::new(Architecture::from_id("transfer")?)?;
-    let progress = progress_bar(pictures.len(), "pictures");
+    let progress = progress_bar(pictures.len(), media.things());
     let mut num_failed = 0;
     threads.in_order(
         pictures,
-        || Ok(source.load()?),
-        |inputs, picture| read(picture, inputs),
+        || Ok((source.load()?, Spectrograph::default())),
+        |(inputs, drawer), picture| read(picture, media, inputs, drawer),
         |picture, outcome| {
-            if let Err(failure) = &outcome {
-                num_failed += 1;
-                say_failure(&progress, &picture.path, failure);
-            }
             let Listed { name, class, part, .. } = picture;
-            writer.push(Row { path: name.clone(), class: class.clone(), part: *part, outcome })?;
+            let row = |path, outcome| Row { path, class: class.clone(), part: *part, outcome };
+            match outcome {
+                Ok(rows) => rows
+                    .into_iter()
+                    .try_for_each(|(path, embedded)| writer.push(row(path, Ok(embedded))))?,
+                Err(failure) => {
+                    num_failed += 1;
+                    say_failure(&progress, &picture.path, &failure);
+                    writer.push(row(name.clone(), Err(failure)))?;
+                }
+            }
             progress.inc(1);
             Ok(())
         },
@@ -149,8 +177,20 @@ fn embed(pictures: &[Listed], threads: Threads, writer: &mut FeatureWriter) -> R
     Ok(num_failed)
 }
 
-fn read(picture: &Listed, inputs: &Inputs) -> Result<Embedded, Failure> {
-    let (picture, sha256) = decode_with_sum(&picture.path)?;
-    let inspection = dataset::inspect(&picture);
-    Ok(Embedded { sha256, inspection, features: inputs.features(picture)? })
+/// The rows of a file, each with its name: one of a picture, one for each clip of a sound.
+fn read(
+    listed: &Listed,
+    media: Media,
+    inputs: &Inputs,
+    drawer: &Spectrograph,
+) -> Result<Vec<(String, Embedded)>, Failure> {
+    let mut rows = Vec::new();
+    media.read(&listed.path, drawer, |part| {
+        let Part { span, picture, sha256, inspection, .. } = part;
+        let features = inputs.features(picture)?;
+        let name = span.map_or_else(|| listed.name.clone(), |span| span.of(&listed.name));
+        rows.push((name, Embedded { sha256, inspection, features }));
+        Ok(())
+    })?;
+    Ok(rows)
 }

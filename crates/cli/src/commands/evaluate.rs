@@ -1,10 +1,10 @@
+use crate::asked::Asked;
 use crate::devices::DeviceChoice;
 use crate::figures::figures;
 use crate::interrupt;
 use crate::labelled::{Labelled, ask_about};
 use crate::model::ModelSource;
 use crate::model_bytes::read_model;
-use crate::pictures::decode;
 use crate::shown::json_line;
 use crate::texts::{ColumnArguments, labelled_texts};
 use crate::threads::Threads;
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             let (answers, labels) = labelled_texts(&model, folder, &arguments.columns, &names)?;
             (answers, labels, 0)
         }
-        None => ask_about_pictures(arguments, &source, &names)?,
+        None => ask_about_files(arguments, &source, &names)?,
     };
     let evaluation = evaluate(&probabilities, &labels, names.len())?;
     if arguments.json {
@@ -55,8 +55,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if num_failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The probabilities of the pictures that could be read, of each the position of its class, and how many could not.
-fn ask_about_pictures(
+/// The probabilities of the pictures or sounds that could be read, of each the position of its class, and how many could
+/// not.
+fn ask_about_files(
     arguments: &Arguments,
     source: &ModelSource,
     names: &[String],
@@ -66,8 +67,8 @@ fn ask_about_pictures(
         &arguments.folder,
         names,
         arguments.threads.on(arguments.device),
-        || source.load().with_context(|| arguments.model.display().to_string()),
-        |model, path| Ok(pollster::block_on(model.predict(decode(path)?))?.probabilities),
+        || source.load().map(Asked::from).with_context(|| arguments.model.display().to_string()),
+        |model, path| Ok(model.about(path)?.whole.probabilities),
         |of_one| probabilities.extend(of_one),
     )?;
     Ok((probabilities, labels, num_failed))

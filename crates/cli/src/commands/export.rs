@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use kiln_core::{
     format::{ModelFile, write_self_contained},
-    publishing::{ONNX_RECIPE, to_onnx, to_teachable_machine},
+    publishing::{onnx_recipe, to_onnx, to_teachable_machine},
 };
 use std::{
     ffi::OsString,
@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(path) = &arguments.outputs.onnx {
         let onnx = to_onnx(&file.card, &file.weights, backbone.as_ref()).with_context(named)?;
         write_whole(path, &onnx)?;
-        write_whole(&recipe_beside(path), ONNX_RECIPE.as_bytes())?;
+        write_whole(&recipe_beside(path), onnx_recipe(&file.card).as_bytes())?;
     }
     if let Some(folder) = &arguments.outputs.teachable_machine {
         let files = to_teachable_machine(&file.card, &file.weights, backbone.as_ref(), &now());

@@ -38,6 +38,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if model.card.training.is_none() {
         bail!("{}: only models that were trained here are published", named());
     }
+    // The widget has no ear yet.
+    model.card.check_no_sounds().with_context(named)?;
     if let Some(name) = &arguments.name {
         model.card.name.clone_from(name);
     }

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let validation = arguments.validation.as_deref();
     let scratch = folder_of(&arguments.output);
     let lesson = arguments.source.lesson(validation, scratch, &settings, &Division::Split)?;
-    let Lesson { names, paths, data, backbone, initial, .. } = lesson;
+    let Lesson { names, paths, data, backbone, hearing, initial, .. } = lesson;
     // Of a million pictures these are a hundred megabytes.
     drop(paths);
     if settings.early_stopping.is_some() && data.of_subset(Subset::Validation).is_empty() {
@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         date: Some(today()),
         device: engine.device_kind().name().into(),
         backbone,
+        hearing,
     };
     let finished = pollster::block_on(run.finish(facts))?;
     write_whole(&arguments.output, &finished.file)?;

@@ -2,7 +2,9 @@
 
 use super::{FloatType, Shard};
 use anyhow::{Result, bail};
-use kiln_core::{digest::sha256_hex, format::BackboneRef, inference::FeatureSource};
+use kiln_core::{
+    digest::sha256_hex, format::BackboneRef, inference::FeatureSource, sound::Hearing,
+};
 use parquet::file::metadata::KeyValue;
 
 /// The network that made the features of a file, and the pictures that they are of.
@@ -31,6 +33,8 @@ const ARITHMETIC: &str = "kiln.arithmetic";
 /// What stands there for floats.
 const FLOATS: &str = "float32";
 const PREPROCESSING: &str = "kiln.preprocessing";
+/// Of sounds alone.
+const HEARING: &str = "kiln.hearing";
 const VERSION: &str = "kiln.version";
 const SHARD: &str = "kiln.shard";
 const FLOAT: &str = "kiln.float";
@@ -38,8 +42,8 @@ const LISTING_SHA256: &str = "kiln.listing.sha256";
 
 impl Origin {
     pub fn to_metadata(&self) -> Result<Vec<KeyValue>> {
-        let FeatureSource { backbone, input } = &self.source;
-        let pairs = [
+        let FeatureSource { backbone, input, hearing } = &self.source;
+        let mut pairs = vec![
             (BACKBONE_ID, backbone.id.clone()),
             (BACKBONE_SHA256, backbone.sha256.clone()),
             (ARITHMETIC, arithmetic_of(backbone).to_owned()),
@@ -49,7 +53,11 @@ impl Origin {
             (FLOAT, self.float.name().to_owned()),
             (LISTING_SHA256, self.listing_sha256.clone()),
         ];
-        Ok(pairs.map(|(key, value)| KeyValue::new(key.to_owned(), value)).into())
+        if let Some(hearing) = hearing {
+            pairs.push((HEARING, serde_json::to_string(hearing)?));
+        }
+        let pairs = pairs.into_iter();
+        Ok(pairs.map(|(key, value)| KeyValue::new(key.to_owned(), value)).collect())
     }
 
     /// # Errors
@@ -66,7 +74,11 @@ impl Origin {
                 arithmetic: find(ARITHMETIC).filter(|name| name != FLOATS),
             };
             let input = serde_json::from_str(&find(PREPROCESSING)?).ok()?;
-            let source = FeatureSource { backbone, input };
+            let hearing = match find(HEARING) {
+                Some(hearing) => Some(serde_json::from_str(&hearing).ok()?),
+                None => None,
+            };
+            let source = FeatureSource { backbone, input, hearing };
             Some(Self {
                 source,
                 float: FloatType::from_name(&find(FLOAT)?)?,
@@ -97,6 +109,13 @@ impl Origin {
                 named(&source.backbone)
             );
         }
+        if own.hearing != source.hearing {
+            bail!(
+                "its features are of {}, and not of {}",
+                heard(own.hearing.as_ref()),
+                heard(source.hearing.as_ref())
+            );
+        }
         if own != source {
             bail!(
                 "its features were computed in another way ({}) than here ({}): embed the pictures again",
@@ -105,6 +124,16 @@ impl Origin {
             );
         }
         Ok(())
+    }
+}
+
+/// What features are of.
+fn heard(hearing: Option<&Hearing>) -> String {
+    match hearing {
+        Some(Hearing { measure, clip_seconds }) => {
+            format!("sounds in clips of {clip_seconds} s ({measure})")
+        }
+        None => "pictures".into(),
     }
 }
 

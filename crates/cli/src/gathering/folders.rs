@@ -1,13 +1,16 @@
-//! Folders of pictures to what a run learns from.
+//! Folders of pictures or of sounds to what a run learns from.
 
 use super::{Division, Lesson, refuse_untrainable};
 use crate::inputs::{InputSource, Inputs, Learnable};
-use crate::pictures::{ClassFolders, Failure, class_folders, decode_with_sum};
+use crate::media::{Media, Part};
+use crate::pictures::{ClassFolders, Failure, class_folders};
 use crate::progress::{progress_bar, say_failure};
+use crate::shown::shown;
 use crate::threads::Threads;
 use anyhow::{Result, anyhow, bail};
 use kiln_core::{
     dataset::{self, ReviewItem, Subset},
+    sound::{Cutting, SoundProblem, Spectrograph},
     training::{TrainingData, TrainingSettings},
 };
 use std::{
@@ -15,7 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A picture that was read: its pixels are gone, or a folder of photos would fill the memory.
+/// A picture that was read, or a clip of a sound: its pixels are gone, or a folder of photos would fill the memory.
 struct Gathered {
     path: String,
     learnable: Learnable,
@@ -23,11 +26,14 @@ struct Gathered {
     class: usize,
     /// It was prepared for a last test.
     is_test: bool,
+    problems: Vec<SoundProblem>,
 }
 
-/// How pictures are read.
+/// How pictures and sounds are read.
 pub struct Reading {
     pub inputs: InputSource,
+    /// How sounds are cut.
+    pub cutting: Cutting,
     pub threads: Threads,
 }
 
@@ -43,14 +49,17 @@ pub fn lesson_of_folder(
     division: &Division,
 ) -> Result<Lesson> {
     let folders = class_folders(folder)?;
+    let files = folders.files.iter().map(|(path, _)| path.as_path());
+    let media = Media::of_files(folder, files, reading.cutting)?;
     let mut data = reading.inputs.no_data();
     let (paths, pictures_sha256) =
-        gather(&folders, validation, settings, &reading, division, &mut data)?;
+        gather(&folders, validation, settings, (&reading, media), division, &mut data)?;
     let Reading { inputs, .. } = reading;
     let backbone = inputs.backbone();
     let initial = inputs.initial_weights();
+    let hearing = media.hearing();
     let names = folders.names;
-    Ok(Lesson { names, paths, data, pictures_sha256, backbone, initial })
+    Ok(Lesson { names, paths, data, pictures_sha256, backbone, hearing, initial })
 }
 
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
@@ -61,7 +70,7 @@ fn gather(
     folders: &ClassFolders,
     validation: Option<&Path>,
     settings: &TrainingSettings,
-    reading: &Reading,
+    (reading, media): (&Reading, Media),
     division: &Division,
     data: &mut TrainingData,
 ) -> Result<(Vec<String>, Option<String>)> {
@@ -77,7 +86,8 @@ fn gather(
         Some(folder) => numbered_as(names, folder)?,
         None => Vec::new(),
     };
-    let mut pictures = reading.all(&folders.files, &folders.test, "pictures")?;
+    let things = media.things();
+    let mut pictures = reading.all(media, &folders.files, &folders.test, things)?;
     refuse_untrainable(
         names,
         pictures.iter().map(|picture| picture.class),
@@ -94,14 +104,15 @@ fn gather(
         Some(folder) => {
             let num_train = pictures.len();
             let none = BTreeSet::new();
-            pictures.extend(reading.all(&validation_files, &none, "validation pictures")?);
+            let things = format!("validation {things}");
+            pictures.extend(reading.all(media, &validation_files, &none, &things)?);
             if pictures.len() == num_train {
-                bail!("{} has no picture that can be read", folder.display());
+                bail!("{} has none of the {things} that can be read", folder.display());
             }
             warn_of_known(&pictures, num_train);
-            let part = |index| match index {
+            let part = |index: usize| match index {
                 _ if index >= num_train => Subset::Validation,
-                _ if is_test(&index) => Subset::Test,
+                _ if pictures[index].is_test => Subset::Test,
                 _ => Subset::Train,
             };
             (0..pictures.len()).map(part).collect()
@@ -114,9 +125,10 @@ fn gather(
 }
 
 impl Reading {
-    /// Reads pictures on all threads; those of `test` are marked.
+    /// Reads pictures or sounds on all threads; those of `test` are marked.
     fn all(
         &self,
+        media: Media,
         files: &[(PathBuf, usize)],
         test: &BTreeSet<usize>,
         things: &str,
@@ -126,12 +138,13 @@ impl Reading {
         let mut index = 0;
         self.threads.in_order(
             files,
-            || Ok(self.inputs.load()?),
-            |inputs, (path, class)| read(path, *class, inputs),
-            |(path, _), picture| {
-                match picture {
-                    Ok(picture) => {
-                        pictures.push(Gathered { is_test: test.contains(&index), ..picture });
+            || Ok((self.inputs.load()?, Spectrograph::default())),
+            |(inputs, drawer), (path, class)| read(media, path, *class, inputs, drawer),
+            |(path, _), read| {
+                match read {
+                    Ok(read) => {
+                        let is_test = test.contains(&index);
+                        pictures.extend(read.into_iter().map(|one| Gathered { is_test, ..one }));
                     }
                     Err(failure) => say_failure(&progress, path, &failure),
                 }
@@ -141,22 +154,56 @@ impl Reading {
             },
         )?;
         progress.finish_and_clear();
+        say_problems(&pictures);
         Ok(pictures)
     }
 }
 
-fn read(path: &Path, class: usize, inputs: &Inputs) -> Result<Gathered, Failure> {
-    let (picture, sha256) = decode_with_sum(path)?;
-    let inspection = dataset::inspect(&picture);
-    let learnable = inputs.learnable(picture)?;
-    let item = ReviewItem {
-        class: Some(class),
-        inspection,
-        sha256: Some(sha256),
-        burst: None,
-        embedding: learnable.embedding.clone(),
-    };
-    Ok(Gathered { path: path.display().to_string(), learnable, item, class, is_test: false })
+fn read(
+    media: Media,
+    path: &Path,
+    class: usize,
+    inputs: &Inputs,
+    drawer: &Spectrograph,
+) -> Result<Vec<Gathered>, Failure> {
+    let file = path.display().to_string();
+    let mut gathered = Vec::new();
+    media.read(path, drawer, |part| {
+        let Part { span, picture, sha256, inspection, problems } = part;
+        let learnable = inputs.learnable(picture)?;
+        let item = ReviewItem {
+            class: Some(class),
+            inspection,
+            sha256: Some(sha256),
+            // Clips of one recording are never learnt from and asked about.
+            burst: span.map(|_| file.clone()),
+            embedding: learnable.embedding.clone(),
+        };
+        let path = span.map_or_else(|| file.clone(), |span| span.of(&file));
+        gathered.push(Gathered { path, learnable, item, class, is_test: false, problems });
+        Ok(())
+    })?;
+    Ok(gathered)
+}
+
+/// Names clips that may not be worth training on, the first few of each kind.
+fn say_problems(pictures: &[Gathered]) {
+    const MOST_NAMED: usize = 3;
+    for (problem, words) in [
+        (SoundProblem::Silent, "silent"),
+        (SoundProblem::Clipped, "louder than the recorder could hold"),
+    ] {
+        let found: Vec<&str> = pictures
+            .iter()
+            .filter(|picture| picture.problems.contains(&problem))
+            .map(|picture| picture.path.as_str())
+            .collect();
+        if !found.is_empty() {
+            let named = found[..found.len().min(MOST_NAMED)].join(", ");
+            let more = if found.len() > MOST_NAMED { ", …" } else { "" };
+            eprintln!("{} of the clips are {words}: {}{more}", found.len(), shown(named));
+        }
+    }
 }
 
 /// The files of `folder`, with classes numbered as in training.

@@ -18,6 +18,7 @@ use kiln_core::{
     Error,
     dataset::{self, DataProblem},
     format::{BackboneRef, Weights},
+    sound::Hearing,
     training::TrainingData,
 };
 
@@ -32,6 +33,8 @@ pub struct Lesson {
     pub pictures_sha256: Option<String>,
     /// The network whose features the data are, if they are any.
     pub backbone: Option<BackboneRef>,
+    /// The way from sounds to pictures, where it is sounds that are learnt from.
+    pub hearing: Option<Hearing>,
     /// The weights that the network begins with, where they are not drawn.
     pub initial: Weights,
 }

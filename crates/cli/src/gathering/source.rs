@@ -4,6 +4,7 @@
 use super::lesson_of_features;
 use super::{Division, Lesson, Reading, lesson_of_folder};
 use crate::inputs::InputSource;
+use crate::media::CuttingArguments;
 use crate::texts::{ColumnArguments, are_texts, lesson_of_texts};
 use crate::threads::Threads;
 use anyhow::{Result, bail};
@@ -33,6 +34,8 @@ pub struct SourceArguments {
     architecture: Option<String>,
     #[command(flatten)]
     columns: ColumnArguments,
+    #[command(flatten)]
+    cutting: CuttingArguments,
     #[command(flatten)]
     threads: Threads,
 }
@@ -81,13 +84,16 @@ impl SourceArguments {
         if !self.features.is_empty() {
             return lesson_of_features(&self.features, scratch, architecture, settings, division);
         }
-        let Some(folder) = &self.folder else { bail!("a folder of pictures is needed") };
+        let Some(folder) = &self.folder else {
+            bail!("a folder of pictures, sounds or texts is needed")
+        };
         if architecture.reads_texts() {
             let columns = &self.columns;
             return lesson_of_texts(folder, validation, columns, architecture, settings, division);
         }
         let inputs = InputSource::new(architecture)?;
-        let reading = Reading { inputs, threads: self.threads };
+        let (cutting, threads) = (self.cutting.cutting(), self.threads);
+        let reading = Reading { inputs, cutting, threads };
         lesson_of_folder(folder, validation, reading, settings, division)
     }
 }

@@ -3,6 +3,7 @@
 use super::{Division, Lesson, refuse_untrainable};
 use crate::features::{Embedded, FeatureFile, Row, Scratch, ScratchWriter, expand, feature_source};
 use crate::interrupt;
+use crate::media::recording_of;
 use crate::progress::progress_bar;
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::shown;
@@ -12,6 +13,7 @@ use kiln_core::{
     format::{ModelFile, Weights},
     inference::FeatureSource,
     networks::{Architecture, InputKind, efficientnet_lite0::Layer},
+    sound::Hearing,
     training::{StoredRows, TrainingData, TrainingSettings},
 };
 use std::{
@@ -47,13 +49,32 @@ pub fn lesson_of_features(
         bail!("{} does not learn from features; transfer does", architecture.id());
     }
     let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
-    let mut stored = read_stored(&expand(patterns)?, &source, scratch)?;
+    let files = expand(patterns)?;
+    let hearing = first_hearing(&files)?;
+    let source = source.heard(hearing.clone());
+    let mut stored = read_stored(&files, &source, scratch)?;
     let (names, paths) = (stored.names.clone(), std::mem::take(&mut stored.paths));
     let pictures_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
     let data = stored.divide(settings, division)?;
     let initial = Weights::default();
     let backbone = Some(source.backbone);
-    Ok(Lesson { names, paths, data, pictures_sha256, backbone, initial })
+    Ok(Lesson { names, paths, data, pictures_sha256, backbone, hearing, initial })
+}
+
+/// What the first file was heard with: the others must have been as well.
+fn first_hearing(files: &[PathBuf]) -> Result<Option<Hearing>> {
+    let Some(first) = files.first() else { return Ok(None) };
+    let hearing = FeatureFile::open(first)?.origin.source.hearing;
+    match &hearing {
+        Some(unknown) if !unknown.is_known() => {
+            bail!(
+                "{}: {} is a way of hearing that is not known here",
+                first.display(),
+                unknown.measure
+            )
+        }
+        _ => Ok(hearing),
+    }
 }
 
 /// The pictures of some files of features, in the order in which their folder would be read.
@@ -93,7 +114,7 @@ fn read_stored(files: &[PathBuf], source: &FeatureSource, folder: &Path) -> Resu
     say_what_is_missing(&opened);
     let progress = progress_bar(opened.iter().map(|file| file.num_rows).sum(), "rows read");
     let mut rows = ScratchWriter::new(folder, Layer::Features.num_values())?;
-    let mut found = Found::default();
+    let mut found = Found { is_heard: source.hearing.is_some(), ..Found::default() };
     for file in opened {
         file.for_each_row(|row| {
             interrupt::check()?;
@@ -131,6 +152,8 @@ struct Found {
     classes: HashMap<String, usize>,
     num_rows: u32,
     num_without_class: usize,
+    /// Rows are clips, and those of one recording belong together.
+    is_heard: bool,
 }
 
 impl Found {
@@ -150,8 +173,8 @@ impl Found {
             Ok(Embedded { sha256, inspection, features }) => {
                 rows.push(&features).context(ON_DISK)?;
                 let sha256 = Some(sha256);
-                let item =
-                    ReviewItem { class: None, inspection, sha256, burst: None, embedding: None };
+                let burst = self.is_heard.then(|| recording_of(&path).0.to_owned());
+                let item = ReviewItem { class: None, inspection, sha256, burst, embedding: None };
                 self.num_rows += 1;
                 let is_test = part == Some(ReadyPart::Test);
                 Some(Kept { number: self.num_rows - 1, item, is_test })
@@ -164,7 +187,11 @@ impl Found {
     /// In the order of a folder: classes in that of their first pictures, and pictures in that of their paths.
     fn into_pictures(self, rows: Arc<Scratch>) -> Result<StoredPictures> {
         let Self { mut entries, classes, .. } = self;
-        entries.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
+        entries.sort_by(|a, b| {
+            let [(one, one_start), (other, other_start)] =
+                [a, b].map(|entry| recording_of(&entry.path));
+            one.split('/').cmp(other.split('/')).then(one_start.total_cmp(&other_start))
+        });
         if let Some([one, _]) = entries.array_windows().find(|[one, other]| one.path == other.path)
         {
             bail!("{} is in two of the files", one.path);

@@ -60,7 +60,8 @@ pub fn lesson_of_texts(
         data.push_text(&text.text, class, part)?;
         paths.push(text.name);
     }
-    Ok(Lesson { names, paths, data, backbone: None, initial: Weights::default() })
+    let initial = Weights::default();
+    Ok(Lesson { names, paths, data, pictures_sha256: None, backbone: None, hearing: None, initial })
 }
 
 /// Those whose class is known; of the others it is said how many they are.

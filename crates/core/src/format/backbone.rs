@@ -64,6 +64,7 @@ impl ModelFile {
             training: None,
             metrics: None,
             unknown: None,
+            hearing: None,
             ..self.card.clone()
         };
         let mut file = ModelFile { card, weights };

@@ -1,18 +1,19 @@
 use crate::error::{Error, Result};
 use crate::picture::InputSpec;
+use crate::sound::Hearing;
 use crate::text::GramSpec;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The version of the card's fields that this code writes for models with classes.
+/// The version of the card's fields that this code writes for models of pictures with classes.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// The version of networks for features alone, which have no classes: readers of version 1 take every network to have
 /// some.
 pub const FEATURES_FORMAT_VERSION: u32 = 2;
 
-/// The newest version that this code reads. It is written for models that read texts: readers of the others take every
-/// model to read pictures.
+/// The newest version that this code reads. It is written for models of texts and of sounds: readers of the others take
+/// every model to read pictures.
 pub const NEWEST_FORMAT_VERSION: u32 = 3;
 
 /// The name of a model, its origin and the names of its classes.
@@ -41,6 +42,9 @@ pub struct ModelCard {
     pub source: String,
     /// The purposes that the network is good for, and those that it is not.
     pub description: String,
+    /// The way from a sound to a picture, for models of sounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing: Option<Hearing>,
     /// The way from a picture to an input; none for models that read texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<InputSpec>,
@@ -193,6 +197,7 @@ impl ModelCard {
             licence: "LicenseRef-unstated".to_owned(),
             source: "Trained with Kiln".to_owned(),
             description: String::new(),
+            hearing: None,
             input: input.into(),
             text: None,
             num_classes: class_names.len(),
@@ -235,6 +240,29 @@ impl ModelCard {
     /// The way from a text to an input; none for models that read pictures.
     pub fn grams(&self) -> Option<GramSpec> {
         serde_json::from_value(self.text.clone()?).ok()
+    }
+
+    /// The card of a model of sounds, for that of one of the pictures that `hearing` makes of them.
+    pub fn of_sounds(self, hearing: Hearing) -> Self {
+        Self { format_version: NEWEST_FORMAT_VERSION, hearing: Some(hearing), ..self }
+    }
+
+    /// Checks that the model is not one of sounds: what draws none may only show it pictures of other things.
+    ///
+    /// # Errors
+    /// [`Error::ModelHearsSounds`].
+    ///
+    /// ```
+    /// use kiln_core::format::ModelCard;
+    /// use kiln_core::{picture::InputSpec, sound::Hearing};
+    /// let names = vec!["bark".into(), "rain".into()];
+    /// let card = ModelCard::trained("transfer", "Noises", names, InputSpec::efficientnet_lite0(), None);
+    /// assert!(card.check_no_sounds().is_ok());
+    /// let refused = card.of_sounds(Hearing::new(5.0)).check_no_sounds().unwrap_err();
+    /// assert_eq!(refused.code(), "model.hears-sounds");
+    /// ```
+    pub fn check_no_sounds(&self) -> Result<()> {
+        self.hearing.as_ref().map_or(Ok(()), |_| Err(Error::ModelHearsSounds))
     }
 
     /// Names of the classes in the first language there is, in the order of the logits.

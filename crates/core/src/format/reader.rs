@@ -218,6 +218,7 @@ fn parse_card(json: &str, header: &[u8]) -> Result<ModelCard> {
     if !is_sane {
         return Err(damaged("the card's input cannot be".into()));
     }
+    check_hearing(&card)?;
     Ok(card)
 }
 
@@ -239,6 +240,22 @@ fn can_be(input: &InputSpec) -> bool {
         && input.mean.is_finite()
         && input.scale.is_finite()
         && input.scale != 0.0
+}
+
+/// Older versions know no model of sounds, and this one not every way of hearing.
+fn check_hearing(card: &ModelCard) -> Result<()> {
+    match &card.hearing {
+        Some(_) if card.format_version < NEWEST_FORMAT_VERSION || card.input.is_none() => {
+            Err(damaged("the card cannot be one of sounds".into()))
+        }
+        Some(hearing) if !hearing.is_known() => Err(Error::ModelUnsupported {
+            reason: format!(
+                "it hears with {} in clips of {} seconds",
+                hearing.measure, hearing.clip_seconds
+            ),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Reads the arrays of any safetensors file, card or not, expanding half precision. 8-bit integers come with

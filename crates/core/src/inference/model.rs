@@ -157,6 +157,18 @@ impl Model {
         self.card.text.is_some()
     }
 
+    /// The prediction for a thing that was seen in several pictures, such as a recording in clips: that of the mean of
+    /// their logits.
+    pub fn prediction_of(&self, pictures: &[Prediction]) -> Prediction {
+        let mut logits = vec![0.0; self.card.num_classes];
+        for picture in pictures {
+            for (sum, logit) in logits.iter_mut().zip(&picture.logits) {
+                *sum += logit / pictures.len() as f32;
+            }
+        }
+        Prediction::of_logits(logits, self.threshold)
+    }
+
     /// A picture as the first network that it meets reads it: `[1, 3, side, side]`.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub use backbone::features_only;
 pub use check::{CheckedCompression, CompressionCheck};
 pub use compress::compress;
 #[cfg(feature = "train")]
-pub use onnx::{ONNX_RECIPE, to_onnx};
+pub use onnx::{ONNX_RECIPE, ONNX_SOUND_RECIPE, onnx_recipe, to_onnx};
 pub use prediction_change::{ClassChange, Effect, Flip, PredictionChange, prediction_change};
 pub use published::{publish, publish_files, published_backbone, published_model};
 #[cfg(feature = "train")]

@@ -18,7 +18,8 @@ const IR_VERSION: i64 = 8;
 /// (value − mean) ÷ scale of red, green and blue from 0 to 255. Its outputs are `logits` and
 /// `probabilities`, both `[batch, classes]`, as [`crate::inference::Model`] computes
 /// them. A model over features brings its backbone along, so that it too reads pictures. Class
-/// names, preprocessing, licence and source stand in the file's metadata under `kiln.…`; the
+/// names, preprocessing, licence and source, and what a model of sounds hears with, stand in the file's metadata under
+/// `kiln.…`; the
 /// weights are 32-bit floats.
 ///
 /// # Errors
@@ -55,6 +56,17 @@ pub fn to_onnx(
 /// probabilities that [`crate::inference::Model`] gives it, for it prepares pictures as the card says.
 pub const ONNX_RECIPE: &str = include_str!("onnx_recipe.py");
 
+/// The same for models of sounds, which draws the pictures of a sound itself.
+pub const ONNX_SOUND_RECIPE: &str = include_str!("sound_recipe.py");
+
+/// The one of both that a model with this card needs.
+pub fn onnx_recipe(card: &ModelCard) -> &'static str {
+    match card.hearing {
+        None => ONNX_RECIPE,
+        Some(_) => ONNX_SOUND_RECIPE,
+    }
+}
+
 /// The properties that people need to use the file without Kiln.
 fn properties(card: &ModelCard) -> Result<Vec<Property>> {
     let unsupported = |error: serde_json::Error| Error::ModelUnsupported {
@@ -70,5 +82,10 @@ fn properties(card: &ModelCard) -> Result<Vec<Property>> {
         ("kiln.licence", card.licence.clone()),
         ("kiln.source", card.source.clone()),
     ];
-    Ok(texts.map(|(key, value)| Property { key: key.to_owned(), value }).to_vec())
+    let mut texts = texts.to_vec();
+    if let Some(hearing) = &card.hearing {
+        texts.push(("kiln.hearing", serde_json::to_string(hearing).map_err(unsupported)?));
+    }
+    let property = |(key, value): (&str, String)| Property { key: key.to_owned(), value };
+    Ok(texts.into_iter().map(property).collect())
 }

@@ -146,7 +146,16 @@ impl TrainingRun {
 impl From<NewModel> for ModelFacts {
     fn from(model: NewModel) -> Self {
         let NewModel { name, class_names, date, device, backbone } = model;
-        Self { name, description: String::new(), class_names, date, device, backbone }
+        // The page's projects are of pictures.
+        Self {
+            name,
+            description: String::new(),
+            class_names,
+            date,
+            device,
+            backbone,
+            hearing: None,
+        }
     }
 }
 

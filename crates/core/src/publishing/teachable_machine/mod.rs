@@ -43,7 +43,7 @@ impl TeachableMachineFiles {
 /// model anew when it has changed.
 ///
 /// # Errors
-/// [`Error::ExportUnsupported`] for networks that layers of TensorFlow.js cannot express; [`Error::ModelUnsupported`]
+/// [`Error::ModelHearsSounds`] for models of sounds; [`Error::ExportUnsupported`] for networks that layers of TensorFlow.js cannot express; [`Error::ModelUnsupported`]
 /// for an architecture that is not trained here, for a card whose input is not that architecture's, and for a model
 /// over features without its backbone; [`Error::OtherBackbone`] beside another one; [`Error::ModelDamaged`] when a
 /// weight is missing or has another shape.
@@ -53,6 +53,8 @@ pub fn to_teachable_machine(
     backbone: Option<&ModelFile>,
     time_stamp: &str,
 ) -> Result<TeachableMachineFiles> {
+    // Its programs draw sounds in a way of their own.
+    card.check_no_sounds()?;
     let found = checked(card, weights, backbone)?;
     if !found.architecture.has_keras_form() {
         return Err(Error::ExportUnsupported { architecture: card.architecture.clone() });

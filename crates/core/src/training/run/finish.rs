@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::evaluation::{UnknownThreshold, calibrate, energy};
 use crate::format::{BackboneRef, ModelCard, Precision, TrainingRecord, write};
 use crate::networks::InputKind;
+use crate::sound::Hearing;
 use serde::Serialize;
 
 /// Share of the validation pictures that the threshold for "none of these" keeps: one in twenty pictures of the
@@ -27,6 +28,8 @@ pub struct ModelFacts {
     pub device: String,
     /// The network whose features the model reads, for a head over features.
     pub backbone: Option<BackboneRef>,
+    /// The way from sounds to the pictures that were learnt from, if they are of sounds.
+    pub hearing: Option<Hearing>,
 }
 
 /// The numbers of pictures that a run had, by their use.
@@ -89,7 +92,7 @@ impl TrainingRun {
 
     /// The card of the model, before anything is known of its quality.
     fn card(&self, facts: ModelFacts, counts: SubsetCounts) -> ModelCard {
-        let ModelFacts { name, description, class_names, date, device, backbone } = facts;
+        let ModelFacts { name, description, class_names, date, device, backbone, hearing } = facts;
         let kind = self.architecture.input();
         let card = match &kind {
             InputKind::Grams(grams) => {
@@ -99,6 +102,10 @@ impl TrainingRun {
                 let input = kind.picture_input();
                 ModelCard::trained(self.architecture.id(), &name, class_names, input, backbone)
             }
+        };
+        let card = match hearing {
+            Some(hearing) => card.of_sounds(hearing),
+            None => card,
         };
         ModelCard {
             training: Some(TrainingRecord {
