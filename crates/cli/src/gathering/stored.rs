@@ -49,11 +49,11 @@ pub fn lesson_of_features(
     let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
     let mut stored = read_stored(&expand(patterns)?, &source, scratch)?;
     let (names, paths) = (stored.names.clone(), std::mem::take(&mut stored.paths));
-    let pictures_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
+    let data_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
     let data = stored.divide(settings, division)?;
     let initial = Weights::default();
     let backbone = Some(source.backbone);
-    Ok(Lesson { names, paths, data, pictures_sha256, backbone, initial })
+    Ok(Lesson { names, paths, data, data_sha256, backbone, initial })
 }
 
 /// The pictures of some files of features, in the order in which their folder would be read.
