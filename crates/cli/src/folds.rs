@@ -12,9 +12,9 @@ pub struct FoldFile {
     pub fold: String,
     pub architecture: String,
     pub settings: Value,
-    /// The same for the same pictures in the same classes.
-    #[serde(rename = "picturesSha256")]
-    pub pictures_sha256: String,
+    /// The same for the same pictures or texts in the same classes.
+    #[serde(rename = "dataSha256")]
+    pub data_sha256: String,
     pub classes: Vec<String>,
     pub evaluation: Value,
     pub guesses: Vec<Guess>,
@@ -65,9 +65,9 @@ pub fn collected(folds: Vec<FoldFile>) -> Result<(Vec<String>, Vec<Guess>)> {
             bail!("fold {} has other classes or settings than fold {}", file.fold, other.fold);
         }
         if let Some(other) = by_index.values().next()
-            && other.pictures_sha256 != file.pictures_sha256
+            && other.data_sha256 != file.data_sha256
         {
-            bail!("fold {} is of other pictures than fold {}", file.fold, other.fold);
+            bail!("fold {} is of other data than fold {}", file.fold, other.fold);
         }
         if by_index.insert(index, file).is_some() {
             bail!("fold {index}/{count} is there twice");

@@ -51,7 +51,7 @@ fn folds_of_as_many_processes_are_put_together() {
         assert_eq!(found["settings"]["epochs"], 20);
         let of_features = fold(&["--features", path(&features)], index);
         assert_eq!(of_features["evaluation"], found["evaluation"]);
-        assert_eq!(of_features["picturesSha256"], found["picturesSha256"]);
+        assert_eq!(of_features["dataSha256"], found["dataSha256"]);
         guesses.extend(found["guesses"].as_array().unwrap().clone());
         let file = folder.path().join(format!("fold-{index}.json"));
         fs::write(&file, found.to_string()).unwrap();
@@ -85,7 +85,7 @@ fn folds_of_as_many_processes_are_put_together() {
     fs::remove_file(pictures.join("daisy").join(first_name(&pictures.join("daisy")))).unwrap();
     fs::write(&files[1], fold(&[path(&pictures)], 1).to_string()).unwrap();
     let other = complaint(&collect(&paths));
-    assert!(other.contains("fold 1/3 is of other pictures than fold 0/3"), "{other}");
+    assert!(other.contains("fold 1/3 is of other data than fold 0/3"), "{other}");
     fs::write(&files[1], "{}").unwrap();
     assert!(complaint(&collect(&paths)).contains("kiln check --fold --json has not written it"));
     let wrong = kiln(&["check", path(&pictures), "--fold", "3/3"]);

@@ -59,7 +59,7 @@ fn check_fold(arguments: &Arguments, fold: Fold) -> Result<()> {
     let division = Division::Fold(fold);
     // Nothing is written that they could lie beside.
     let lesson = arguments.source.lesson(None, &temp_dir(), &settings, &division)?;
-    let Lesson { names, paths, data, pictures_sha256, initial, .. } = lesson;
+    let Lesson { names, paths, data, data_sha256, initial, .. } = lesson;
     let device = arguments.device.open()?.burn_device();
     let (count, chosen) = (names.len(), serde_json::to_value(&settings)?);
     let mut run = TrainingRun::start_on(&initial, architecture, count, data, settings, &device)?;
@@ -79,7 +79,7 @@ fn check_fold(arguments: &Arguments, fold: Fold) -> Result<()> {
         fold: fold.to_string(),
         architecture: architecture.id().to_owned(),
         settings: chosen,
-        pictures_sha256: pictures_sha256.unwrap_or_default(),
+        data_sha256: data_sha256.unwrap_or_default(),
         classes: names,
         evaluation: serde_json::to_value(&found.evaluation)?,
         guesses: guesses.collect(),

@@ -59,22 +59,31 @@ impl FromStr for Fold {
 }
 
 impl Division {
-    /// What tells whether two folds are of the same pictures: a checksum of their files, classes, and whether they are set
-    /// aside, wherever they lie. None for a run of its own, which is put together with no other.
+    /// [`Self::sum`] of pictures.
     pub fn pictures_sum(
         &self,
         items: &[ReviewItem],
         is_test: &[bool],
         names: &[String],
     ) -> Option<String> {
+        self.sum(items.iter().zip(is_test).map(|(item, is_test)| {
+            let class = item.class.map_or("", |class| names[class].as_str());
+            (item.sha256.as_deref().unwrap_or_default(), class, *is_test)
+        }))
+    }
+
+    /// What tells whether two folds are of the same data, wherever they lie: a checksum over the checksum, the class and
+    /// the part of each. None for a run of its own, which is put together with no other.
+    pub fn sum<'a, S: AsRef<str>>(
+        &self,
+        all: impl Iterator<Item = (S, &'a str, bool)>,
+    ) -> Option<String> {
         if *self == Self::Split {
             return None;
         }
         let mut text = String::new();
-        for (item, is_test) in items.iter().zip(is_test) {
-            let class = item.class.map_or("", |class| names[class].as_str());
-            let sha256 = item.sha256.as_deref().unwrap_or_default();
-            text.extend([sha256, "\t", class, if *is_test { "\ttest\n" } else { "\n" }]);
+        for (sha256, class, is_test) in all {
+            text.extend([sha256.as_ref(), "\t", class, if is_test { "\ttest\n" } else { "\n" }]);
         }
         Some(sha256_hex(text.as_bytes()))
     }

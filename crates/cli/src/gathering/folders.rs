@@ -52,14 +52,14 @@ pub fn lesson_of_folder(
     let files = folders.files.iter().map(|(path, _)| path.as_path());
     let media = Media::of_files(folder, files, reading.cutting)?;
     let mut data = reading.inputs.no_data();
-    let (paths, pictures_sha256) =
+    let (paths, data_sha256) =
         gather(&folders, validation, settings, (&reading, media), division, &mut data)?;
     let Reading { inputs, .. } = reading;
     let backbone = inputs.backbone();
     let initial = inputs.initial_weights();
     let hearing = media.hearing();
     let names = folders.names;
-    Ok(Lesson { names, paths, data, pictures_sha256, backbone, hearing, initial })
+    Ok(Lesson { names, paths, data, data_sha256, backbone, hearing, initial })
 }
 
 /// Reads `folders`, and divides them or takes all of `validation` to validate on.
@@ -93,12 +93,12 @@ fn gather(
         pictures.iter().map(|picture| picture.class),
         pictures.iter().map(|picture| picture.is_test).collect(),
     )?;
-    let mut pictures_sha256 = None;
+    let mut data_sha256 = None;
     let parts = match validation {
         None => {
             let items = items(&pictures);
             let is_test: Vec<bool> = pictures.iter().map(|picture| picture.is_test).collect();
-            pictures_sha256 = division.pictures_sum(&items, &is_test, names);
+            data_sha256 = division.pictures_sum(&items, &is_test, names);
             division.parts(&items, items.as_slice(), &is_test, names, settings)?
         }
         Some(folder) => {
@@ -121,7 +121,7 @@ fn gather(
     for (picture, part) in pictures.iter().zip(parts) {
         picture.learnable.push_to(data, picture.class, part)?;
     }
-    Ok((pictures.into_iter().map(|picture| picture.path).collect(), pictures_sha256))
+    Ok((pictures.into_iter().map(|picture| picture.path).collect(), data_sha256))
 }
 
 impl Reading {

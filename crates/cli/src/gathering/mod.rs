@@ -29,8 +29,8 @@ pub struct Lesson {
     /// Where each picture lies, in the order of the data.
     pub paths: Vec<String>,
     pub data: TrainingData,
-    /// [`Division::pictures_sum`] of them.
-    pub pictures_sha256: Option<String>,
+    /// [`Division::sum`] of them.
+    pub data_sha256: Option<String>,
     /// The network whose features the data are, if they are any.
     pub backbone: Option<BackboneRef>,
     /// The way from sounds to pictures, where it is sounds that are learnt from.

@@ -54,11 +54,11 @@ pub fn lesson_of_features(
     let source = source.heard(hearing.clone());
     let mut stored = read_stored(&files, &source, scratch)?;
     let (names, paths) = (stored.names.clone(), std::mem::take(&mut stored.paths));
-    let pictures_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
+    let data_sha256 = division.pictures_sum(&stored.items, &stored.is_test, &names);
     let data = stored.divide(settings, division)?;
     let initial = Weights::default();
     let backbone = Some(source.backbone);
-    Ok(Lesson { names, paths, data, pictures_sha256, backbone, hearing, initial })
+    Ok(Lesson { names, paths, data, data_sha256, backbone, hearing, initial })
 }
 
 /// What the first file was heard with: the others must have been as well.

@@ -5,6 +5,7 @@ use crate::gathering::{Division, Lesson, refuse_untrainable};
 use anyhow::{Result, bail};
 use kiln_core::{
     dataset::Subset,
+    digest::sha256_hex,
     format::Weights,
     networks::Architecture,
     text::{text_groups, text_items},
@@ -38,11 +39,17 @@ pub fn lesson_of_texts(
     let classes = texts.iter().map(|text| class_of(text, &names)).collect::<Result<Vec<_>>>()?;
     let is_test: Vec<bool> = texts.iter().map(|text| text.is_test).collect();
     refuse_untrainable(&names, classes[..num_own].iter().copied(), is_test[..num_own].to_vec())?;
+    let mut data_sha256 = None;
     let parts = match validation {
         None => {
             let all: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
             let groups = text_groups(&all, &classes);
             let items = text_items(&all, &classes);
+            let sums = all.iter().map(|text| sha256_hex(text.as_bytes()));
+            let of_each = sums.zip(&classes).zip(&is_test);
+            data_sha256 = division.sum(
+                of_each.map(|((sum, class), is_test)| (sum, names[*class].as_str(), *is_test)),
+            );
             division.parts_in_groups(&items, groups, &is_test, &names, settings)?
         }
         Some(_) => {
@@ -61,7 +68,7 @@ pub fn lesson_of_texts(
         paths.push(text.name);
     }
     let initial = Weights::default();
-    Ok(Lesson { names, paths, data, pictures_sha256: None, backbone: None, hearing: None, initial })
+    Ok(Lesson { names, paths, data, data_sha256, backbone: None, hearing: None, initial })
 }
 
 /// Those whose class is known; of the others it is said how many they are.
