@@ -147,7 +147,7 @@ fn recorded() -> Vec<u8> {
         let pair = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
         digits.chunks(2).map(pair).collect()
     };
-    let mut queues: BTreeMap<String, VecDeque<(Vec<u8>, Vec<u8>)>> = BTreeMap::new();
+    let mut queues = Queues::new();
     for call in file["calls"].as_array().unwrap() {
         let route = call["route"].as_str().unwrap().to_owned();
         let exchange = (bytes(&call["request"]), bytes(&call["response"]));
@@ -161,8 +161,11 @@ fn recorded() -> Vec<u8> {
     recorder.heard
 }
 
+/// Requests with their answers, by their routes.
+type Queues = BTreeMap<String, VecDeque<(Vec<u8>, Vec<u8>)>>;
+
 struct Recorder {
-    queues: BTreeMap<String, VecDeque<(Vec<u8>, Vec<u8>)>>,
+    queues: Queues,
     heard: Vec<u8>,
 }
 
