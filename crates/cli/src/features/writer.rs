@@ -35,7 +35,7 @@ impl FeatureWriter {
     /// Begins the file `path`, once no other process is at it; none where another has finished it meanwhile.
     ///
     /// # Errors
-    /// Where the file cannot be made, and [`interrupt::Interrupted`].
+    /// Where the file cannot be made, and [`crate::interrupt::Interrupted`].
     pub fn begin(path: &Path, origin: &Origin) -> Result<Option<Self>> {
         let named = || path.display().to_string();
         let Some((part, file)) = Part::begin(path, File::try_lock).with_context(named)? else {
