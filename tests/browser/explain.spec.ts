@@ -135,11 +135,13 @@ async function trainAndAsk(page: Page, architecture: string, hidden: number, num
   await page.locator(`input[value="${architecture}"]`).check();
   if (hidden > 0) await set(page, 'hiddenUnits', hidden);
   await set(page, 'epochs', 5);
+  const answer = page.getByTestId('try-answer');
+  const former = number > 1 ? await answer.locator('article').elementHandle() : null;
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('version').locator('option')).toHaveCount(number);
-  // A newer version is asked about the same picture of itself.
+  // A newer version is asked about the same picture of itself, and its answer takes the place of the one before.
   if (number === 1) await page.getByTestId('try-input').setInputFiles(photosOf('daisy')[0] ?? '');
-  const answer = page.getByTestId('try-answer');
+  await former?.waitForElementState('hidden');
   await answer.getByTestId('why').click();
   await expect(answer.getByTestId('map')).toBeVisible();
   return answer;

@@ -91,7 +91,7 @@ fn folds_of_as_many_processes_are_put_together() {
     let wrong = kiln(&["check", path(&pictures), "--fold", "3/3"]);
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("3 folds are numbered from 0 to 2"));
     let neither = complaint(&kiln(&["check", "--fold", "0/3"]));
-    assert!(neither.contains("a folder of pictures is needed"), "{neither}");
+    assert!(neither.contains("a folder of pictures, sounds or texts is needed"), "{neither}");
 }
 
 #[test]
