@@ -2,13 +2,13 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 # Some hundred pictures are judged in seconds; a command that hangs must not hold up the run for ever.
 _SECONDS = 900
-_LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,19 @@ def judge(command: Sequence[str], candidate: Path, round_number: int) -> Judgeme
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Judgement(False, None, _shortened(f"the judge could not be asked: {error}"))
+        return _failed("the judge could not be asked", str(error))
     if ended.returncode != 0:
-        return Judgement(False, None, _shortened(ended.stderr.strip() or f"the judge ended with {ended.returncode}"))
+        return _failed("the judge failed", ended.stderr.strip() or f"it ended with {ended.returncode}")
     try:
         figures = json.loads(ended.stdout)
     except ValueError:
         figures = None
     if not isinstance(figures, dict) or not isinstance(figures.get("accepted"), bool):
-        return Judgement(False, None, _shortened(f"the judge's answer is no JSON object: {ended.stdout.strip()}"))
+        return _failed("the judge's answer is no JSON object", ended.stdout.strip())
     return Judgement(figures["accepted"], figures, None)
 
 
-def _shortened(message: str) -> str:
-    return message if len(message) <= _LONGEST_MESSAGE else message[: _LONGEST_MESSAGE - 1] + "…"
+def _failed(what: str, details: str) -> Judgement:
+    """The details name folders of this machine: they go to its log, and not to everybody who has the link."""
+    print(f"{what}: {details}", file=sys.stderr, flush=True)
+    return Judgement(False, None, f"{what}; the log says why")

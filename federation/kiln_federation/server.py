@@ -30,7 +30,8 @@ def main(grid: Grid, context: Context) -> None:
     try:
         learning.run()
     except Exception as error:
-        learning.stop(f"{type(error).__name__}: {error}")
+        # The error itself is in the log: it may name folders of this machine, and the state is shown to everybody.
+        learning.stop(f"{type(error).__name__} ended the run; the log says why")
         raise
     except BaseException:
         # Told to stop, which needs no explanation.

@@ -42,7 +42,7 @@ class SuperLink:
         command = [_program("flower-superlink"), "--insecure", "--host", _HOST, "--port", str(self._port)]
         command += ["--disable-runtime-dependency-installation"]
         self._process = subprocess.Popen(
-            command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True
+            command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=sys.stderr
         )
         self._wait_until_it_answers()
         return self

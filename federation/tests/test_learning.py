@@ -89,7 +89,7 @@ def test_it_goes_on_from_the_best_head(learn: Learn) -> None:
 def test_a_judge_that_fails_has_not_accepted(learn: Learn) -> None:
     ended = learn({1: reader(0.1), 2: reader(0.1), 3: reader(0.1)}, judge=a_judge("--fail", "2"))
     assert ended.state["best"]["round"] == 1 and ended.rounds[2]["judged"] is None
-    assert ended.state["message"] == "there are no pictures to judge with"
+    assert ended.state["message"] == "the judge failed; the log says why"
     assert ended.state["phase"] == "finished"
 
 

@@ -3,7 +3,7 @@
 use crate::round::{Outcome, Round, turn};
 use kiln_core::{
     dataset::{LabelTable, Place, layout},
-    text::{GramSpec, TextTable, inspect_text},
+    text::{AskedColumns, GramSpec, TextTable, inspect_text},
 };
 
 #[test]
@@ -59,7 +59,7 @@ fn altered_tables_of_texts_are_read_or_refused() {
         read: &|file| {
             let text = String::from_utf8_lossy(file);
             let name = if text.starts_with('{') { "texts.jsonl" } else { "texts.csv" };
-            match TextTable::parse(name, &text) {
+            match TextTable::parse(name, &text, &AskedColumns::default()) {
                 Ok(table) => {
                     for (text, _) in table.texts() {
                         inspect_text(text);

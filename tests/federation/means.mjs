@@ -64,8 +64,12 @@ function checkSums(head, sent) {
       const wanted = (2 * (value - (middle[at] ?? 0))) / temperature;
       close(head.weight?.[c * NUM_FEATURES + at], wanted, `class ${c}, feature ${at}`);
     });
+    close(head.bias?.[c], (squareOf(middle) - squareOf(mean)) / temperature, `the bias of class ${c}`);
   });
 }
+
+/** @param {number[]} vector */
+const squareOf = (vector) => vector.reduce((sum, value) => sum + value * value, 0);
 
 /** @param {number | undefined} actual @param {number} wanted @param {string} what */
 function close(actual, wanted, what) {

@@ -81,14 +81,14 @@ fn of_sums(devices: &[Pictures]) -> Head {
         |at: usize| there.iter().map(|class| mean(*class, at)).sum::<f64>() / there.len() as f64;
     let middles: Vec<f64> = (0..NUM_FEATURES).map(middle).collect();
     let square = |class: usize| (0..NUM_FEATURES).map(|at| mean(class, at).powi(2)).sum::<f64>();
-    let mean_square = there.iter().map(|class| square(*class)).sum::<f64>() / there.len() as f64;
+    let middle_square = middles.iter().map(|value| value.powi(2)).sum::<f64>();
     let (mut weight, mut bias) = (vec![0.0; NUM_CLASSES * NUM_FEATURES], vec![ABSENT; NUM_CLASSES]);
     for class in there {
         for at in 0..NUM_FEATURES {
             let value = 2.0 * (mean(class, at) - middles[at]) / TEMPERATURE;
             weight[class * NUM_FEATURES + at] = value as f32;
         }
-        bias[class] = ((mean_square - square(class)) / TEMPERATURE) as f32;
+        bias[class] = ((middle_square - square(class)) / TEMPERATURE) as f32;
     }
     Head::new(weight, bias, NUM_CLASSES).unwrap()
 }

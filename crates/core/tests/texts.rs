@@ -10,7 +10,7 @@ use kiln_core::{
     inference::{Engine, Model},
     networks::{character_grams::CHARACTER_GRAMS, mlp::MLP},
     picture::RgbaPicture,
-    text::{GramPair, GramSpec, TextTable},
+    text::{AskedColumns, GramPair, GramSpec, TextTable},
     training::{ModelFacts, RunState, TrainingData, TrainingRun, TrainingSettings},
 };
 use pollster::block_on;
@@ -190,7 +190,12 @@ fn what_counted_for_an_answer_is_missed_when_it_is_left_out() {
 
 #[test]
 fn a_table_is_read_by_its_columns_or_by_what_is_in_them() {
-    let table = |name: &str, content: &str| TextTable::parse(name, content).unwrap();
+    let asked = |text: Option<&str>, class: Option<&str>| AskedColumns {
+        text: text.map(str::to_owned),
+        class: class.map(str::to_owned),
+    };
+    let none = AskedColumns::default();
+    let table = |name: &str, content: &str| TextTable::parse(name, content, &none).unwrap();
     let read = |table: &TextTable| {
         let owned =
             |(text, class): (&str, Option<&str>)| (text.to_owned(), class.map(str::to_owned));
@@ -209,12 +214,19 @@ fn a_table_is_read_by_its_columns_or_by_what_is_in_them() {
     assert_eq!(read(&json), [of("one", "x"), of("two", "y")]);
     let alone = table("a.csv", "one\ntwo\n");
     assert_eq!(read(&alone)[1], ("two".to_owned(), None));
-    let mut chosen = named.clone();
-    chosen.choose(Some("class"), Some("id")).unwrap();
-    assert_eq!(read(&chosen)[0], of("x", "1"));
-    let code = |name: &str, content: &str| TextTable::parse(name, content).unwrap_err().code();
-    assert_eq!(chosen.choose(Some("none"), None).unwrap_err().code(), "table.no-column");
+    // A name that nobody knows is one where the cells below it repeat and it does not, or where it is asked for.
+    let unknown = table("a.csv", "tweet,sentiment\none,good\ntwo,bad\nthree,good\nfour,bad\n");
+    assert_eq!((unknown.chosen(), read(&unknown).len()), (("tweet", Some("sentiment")), 4));
+    let content = "id,class,text\n1,x,one\n2,y,two\n";
+    let chosen = |text, class| TextTable::parse("a.csv", content, &asked(text, class));
+    assert_eq!(read(&chosen(Some("class"), Some("id")).unwrap())[0], of("x", "1"));
+    assert_eq!(read(&chosen(None, Some("text")).unwrap())[0], of("x", "one"));
+    let code =
+        |name: &str, content: &str| TextTable::parse(name, content, &none).unwrap_err().code();
+    assert_eq!(chosen(Some("none"), None).unwrap_err().code(), "table.no-column");
+    assert_eq!(chosen(Some("id"), Some("id")).unwrap_err().code(), "table.one-column");
     assert_eq!(code("a.csv", "text,class\n"), "table.empty");
     assert_eq!(code("a.csv", "text,class\n\"one,x\ntwo,y\n"), "table.open-quote");
     assert_eq!(code("a.jsonl", "{\"text\":1}\n[1]"), "table.not-json");
+    assert_eq!(code("a.csv", &format!("text{}\na\n", ",".repeat(2000))), "table.too-wide");
 }

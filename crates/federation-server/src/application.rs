@@ -13,9 +13,9 @@ use std::{
 };
 
 /// The time within which it has to be ready.
-const START_TIMEOUT: Duration = Duration::from_secs(90);
+const START_TIMEOUT: Duration = Duration::from_secs(180);
 /// The time that it has to end what it started.
-const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Lines of the log that are shown where it does not start.
 const NUM_LOG_LINES: usize = 10;

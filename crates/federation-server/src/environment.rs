@@ -13,7 +13,7 @@ type Files = &'static [(&'static str, &'static [u8])];
 const FILES: Files = include!(concat!(env!("OUT_DIR"), "/package.rs"));
 const REQUIREMENTS: &str = "requirements.txt";
 /// What is asked whether an environment will do.
-const PROBE: &str = "import sys, flwr, numpy, safetensors; from importlib.metadata import version; \
+const PROBE: &str = "import sys, flwr, numpy, safetensors, cryptography, Crypto; from importlib.metadata import version; \
     assert sys.version_info >= (3, 11); assert version('flwr').startswith('1.42.')";
 
 /// The folder that `kiln_federation` is in.

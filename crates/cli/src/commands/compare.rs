@@ -8,6 +8,7 @@ use crate::shown::{json_line, shown};
 use crate::threads::Threads;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use kiln_core::Error;
 use kiln_core::evaluation::{Comparison, compare, predicted_classes};
 use std::{
     path::{Path, PathBuf},
@@ -42,6 +43,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let [names, others] = [&sources[0], &sources[1]].map(|source| source.card().class_names());
     if names != others {
         bail!("the models have different classes: {}; and {}", names.join(", "), others.join(", "));
+    }
+    if sources.iter().any(|source| source.card().text.is_some()) {
+        return Err(Error::ModelReadsTexts)
+            .context("only models of pictures or sounds are compared so far");
     }
     let mut answers = [Vec::new(), Vec::new()];
     let Labelled { files, labels, num_failed } = ask_about(

@@ -49,9 +49,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interrupt::listen()?;
     let path = place(arguments)?;
-    let pictures = listed(&arguments.pictures, arguments.shard)?;
+    let mut pictures = listed(&arguments.pictures, Shard::WHOLE)?;
+    // Of all shards alike: one that is empty, or has but a film, says nothing of the others.
     let files = pictures.iter().map(|picture| picture.path.as_path());
     let media = Media::of_files(&arguments.pictures, files, arguments.cutting.cutting())?;
+    pictures.retain(|picture| arguments.shard.holds(&picture.name));
     let source = feature_source(&ModelFile::parse(SHIPPED_MODEL)?.card);
     let listing = pictures.iter().map(|picture| (picture.name.as_str(), picture.class.as_deref()));
     let origin = Origin {

@@ -1,5 +1,6 @@
 //! Texts that a model is asked about, whose classes are known.
 
+use super::lesson::with_class;
 use super::{ColumnArguments, read_texts};
 use crate::interrupt;
 use anyhow::{Result, bail};
@@ -16,7 +17,7 @@ pub fn labelled_texts(
     columns: &ColumnArguments,
     names: &[String],
 ) -> Result<(Vec<f32>, Vec<usize>)> {
-    let mut texts = read_texts(path, columns)?;
+    let mut texts = with_class(read_texts(path, columns)?);
     if texts.iter().any(|text| text.is_test) {
         texts.retain(|text| text.is_test);
     }

@@ -4,7 +4,7 @@ use super::{ColumnArguments, Text, read_texts};
 use crate::gathering::{Division, Lesson, refuse_untrainable};
 use anyhow::{Result, bail};
 use kiln_core::{
-    dataset::Subset,
+    dataset::{MAX_CLASS_NAME_CHARS, Subset},
     digest::sha256_hex,
     format::Weights,
     networks::Architecture,
@@ -12,6 +12,9 @@ use kiln_core::{
     training::{TrainingData, TrainingSettings},
 };
 use std::{collections::BTreeSet, path::Path};
+
+/// More are no kinds of texts but a column of something else: each takes up a quarter of a megabyte.
+const MOST_CLASSES: usize = 300;
 
 /// Reads the texts at `path`, and divides them or takes all of `validation` to validate on. Those that are nearly the
 /// same stay together.
@@ -31,6 +34,15 @@ pub fn lesson_of_texts(
     let names: Vec<String> = distinct.into_iter().cloned().collect();
     if names.is_empty() {
         bail!("{} does not say which class each text is of: a column has to", path.display());
+    }
+    let is_long = |name: &&String| name.chars().count() > MAX_CLASS_NAME_CHARS;
+    if names.len() > MOST_CLASSES || names.iter().any(|name| is_long(&name)) {
+        bail!(
+            "{} has {} classes, or names of more than {MAX_CLASS_NAME_CHARS} characters, where {MOST_CLASSES} can be \
+             learnt: --class-column names the column of the classes",
+            path.display(),
+            names.len()
+        );
     }
     let num_own = texts.len();
     if let Some(validation) = validation {
@@ -72,7 +84,7 @@ pub fn lesson_of_texts(
 }
 
 /// Those whose class is known; of the others it is said how many they are.
-fn with_class(texts: Vec<Text>) -> Vec<Text> {
+pub(super) fn with_class(texts: Vec<Text>) -> Vec<Text> {
     let num_texts = texts.len();
     let known: Vec<Text> = texts.into_iter().filter(|text| text.class.is_some()).collect();
     let num_unknown = num_texts - known.len();

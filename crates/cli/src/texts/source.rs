@@ -5,7 +5,7 @@ use crate::pictures::class_folders;
 use crate::shown::shown;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use kiln_core::text::{TextProblem, TextTable, inspect_text, pasted};
+use kiln_core::text::{AskedColumns, TextProblem, TextTable, inspect_text, pasted};
 use std::{collections::BTreeSet, path::Path};
 
 /// The columns of a table of texts, where they are not those that it looks like.
@@ -29,25 +29,32 @@ pub struct Text {
     pub is_test: bool,
 }
 
-/// Whether what lies at `path` are texts, and not pictures: a table, a `.txt` file, standard input, or a folder most of
-/// whose files are `.txt`.
+/// Whether what lies at `path` are texts, and not pictures: a table, a `.txt` file, standard input, or a folder of `.txt`
+/// files, in which there is no picture and no sound that they may say something about.
 pub fn are_texts(path: &Path) -> bool {
     if !path.is_dir() {
         return path == Path::new("-") || is_table(path) || is_text_file(path);
     }
-    let (mut num_texts, mut num_files) = (0, 0);
-    count(path, &mut num_texts, &mut num_files);
-    2 * num_texts > num_files
+    let (mut num_texts, mut num_others) = (0, 0);
+    count(path, &mut num_texts, &mut num_others);
+    num_texts > 0 && num_others == 0
 }
 
-fn count(folder: &Path, num_texts: &mut usize, num_files: &mut usize) {
+/// Endings of what stands beside texts and is not learnt from.
+const BESIDE_TEXTS: [&str; 8] = ["csv", "tsv", "json", "jsonl", "md", "pdf", "py", "xml"];
+
+fn count(folder: &Path, num_texts: &mut usize, num_others: &mut usize) {
     // What cannot be read is told where it is read.
     for entry in folder.read_dir().into_iter().flatten().flatten() {
+        let path = entry.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() => count(&entry.path(), num_texts, num_files),
+            Ok(kind) if kind.is_dir() => count(&path, num_texts, num_others),
+            Ok(_) if is_text_file(&path) => *num_texts += 1,
+            // Without an ending it may be a licence, or a picture whose name lost it.
             Ok(_) => {
-                *num_files += 1;
-                *num_texts += usize::from(is_text_file(&entry.path()));
+                let is_beside = ending.is_none_or(|ending| BESIDE_TEXTS.contains(&ending.as_str()));
+                *num_others += usize::from(!is_beside);
             }
             Err(_) => {}
         }
@@ -113,9 +120,9 @@ fn is_usable(text: &Text) -> bool {
 fn in_table(path: &Path, columns: &ColumnArguments) -> Result<Vec<Text>> {
     let name = path.display().to_string();
     let content = read_written(path)?;
-    let mut table = TextTable::parse(&name, &content).with_context(|| name.clone())?;
     let ColumnArguments { text_column, class_column } = columns;
-    table.choose(text_column.as_deref(), class_column.as_deref()).with_context(|| name.clone())?;
+    let asked = AskedColumns { text: text_column.clone(), class: class_column.clone() };
+    let table = TextTable::parse(&name, &content, &asked).with_context(|| name.clone())?;
     let (text, class) = table.chosen();
     if table.columns().len() > 2 && (text_column.is_none() || class_column.is_none()) {
         let class = class.map_or_else(String::new, |class| format!(", classes in {class}"));

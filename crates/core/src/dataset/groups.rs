@@ -35,12 +35,20 @@ pub fn groups_by(items: &[ReviewItem], embeddings: &(impl Embeddings + ?Sized)) 
     cliques.into_inner().into_sets().numbered()
 }
 
-/// The groups of examples of which these pairs, each named once, are nearly alike; see [`groups()`].
+/// The groups of examples of which these pairs, each named once, are nearly alike; see [`groups()`]. Those of `families`
+/// are in one group anyway, where they are of one class: of so many alike not all pairs are named.
 pub fn groups_of_pairs<E: Example>(
     items: &[E],
     pairs: impl IntoIterator<Item = (usize, usize)>,
+    families: &[(usize, usize)],
 ) -> Vec<usize> {
-    let mut cliques = Cliques::new(items, captured(items));
+    let mut sets = captured(items);
+    for &(a, b) in families {
+        if items[a].class() == items[b].class() {
+            sets.join(a, b);
+        }
+    }
+    let mut cliques = Cliques::new(items, sets);
     for (a, b) in pairs {
         if cliques.is_wanted(a, b) {
             cliques.link(a, b);

@@ -20,6 +20,18 @@ pub enum TableFault {
         /// Its number, from 1.
         line: usize,
     },
+    /// More columns than a table of texts has.
+    #[error("the table has more than {limit} columns")]
+    TooWide {
+        /// The most that are read.
+        limit: usize,
+    },
+    /// The texts and the classes were to come from one column.
+    #[error("the column {name} cannot hold both the texts and the classes")]
+    OneColumn {
+        /// Its name.
+        name: String,
+    },
     /// A column that was asked for is not there.
     #[error("there is no column {name} among {known}")]
     NoColumn {
@@ -37,6 +49,8 @@ impl TableFault {
             Self::Empty => "table.empty",
             Self::OpenQuote { .. } => "table.open-quote",
             Self::NotJson { .. } => "table.not-json",
+            Self::TooWide { .. } => "table.too-wide",
+            Self::OneColumn { .. } => "table.one-column",
             Self::NoColumn { .. } => "table.no-column",
         }
     }
@@ -46,6 +60,8 @@ impl TableFault {
         match self {
             Self::Empty => BTreeMap::new(),
             Self::OpenQuote { line } | Self::NotJson { line } => [("line", (*line).into())].into(),
+            Self::TooWide { limit } => [("limit", (*limit).into())].into(),
+            Self::OneColumn { name } => [("name", name.into())].into(),
             Self::NoColumn { name, known } => {
                 [("name", name.into()), ("known", known.into())].into()
             }

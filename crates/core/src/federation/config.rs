@@ -69,14 +69,6 @@ impl Request {
             (stage, round) => Err(protocol(&format!("stage {stage:.20} in round {round}"))),
         }
     }
-
-    /// The number of the round; 0 is that of sums.
-    pub fn round(&self) -> u32 {
-        match self {
-            Self::Sums { .. } => 0,
-            Self::Update { round, .. } => *round,
-        }
-    }
 }
 
 fn head(records: &Records, num_classes: usize) -> Result<Head, FederationFault> {

@@ -15,6 +15,9 @@ use super::{Answer, Backoff, Outcome, Transport};
 use crate::error::{Error, FederationFault};
 use prost::Message as _;
 
+/// The largest answer to "is there a message": one, with the names of its objects.
+const MAX_PULLED_BYTES: usize = 256 << 10;
+
 /// Seconds between two signs of life; after twice as many without one the server takes a node for gone.
 const HEARTBEAT_SECONDS: f64 = 60.0;
 /// Tries of one call, about three quarters of a minute.
@@ -115,6 +118,10 @@ impl<T: Transport> Node<T> {
         self.keep_alive().await?;
         let pull = PullMessages { node: Some(self.id) }.encode_to_vec();
         let answer = call(&mut self.transport, "pull-messages", pull).await?;
+        if answer.len() > MAX_PULLED_BYTES {
+            let reason = "a list of messages".to_owned();
+            return Err(Error::from(FederationFault::TooLarge { reason }).into());
+        }
         let mut pulled: PulledMessages = decode(&answer)?;
         let (message, tree) = match (pulled.messages.pop(), pulled.trees.pop()) {
             (None, _) => return Ok(None),

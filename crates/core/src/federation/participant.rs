@@ -36,17 +36,20 @@ pub struct Participant {
     pictures: Pictures,
     device: Device,
     run_id: Option<u64>,
+    /// What the sums were asked for by: the same question gets the same numbers again, which tell nothing new.
+    sums_by: Option<(f64, usize)>,
     answered: BTreeSet<u32>,
 }
 
 impl Participant {
     /// `project` is what was agreed to, `pictures` have its classes, `device` learns.
     pub fn new(project: Project, pictures: Pictures, device: Device) -> Self {
-        Self { project, pictures, device, run_id: None, answered: BTreeSet::new() }
+        Self { project, pictures, device, run_id: None, sums_by: None, answered: BTreeSet::new() }
     }
 
     /// The answer to a request of a run. Each round of the first run that asks is answered once, whoever asks again is
-    /// refused: more answers would tell more than was agreed to.
+    /// refused: more answers would tell more than was agreed to. Only sums are given again, where the same ones are asked
+    /// for: a round to which too few have answered is tried anew.
     pub async fn answer(&mut self, run_id: u64, records: &Records) -> (Answer, Result<Sent>) {
         match self.try_answer(run_id, records).await {
             Ok((records, sent)) => (Answer::Content(records), Ok(sent)),
@@ -60,7 +63,14 @@ impl Participant {
         if *self.run_id.get_or_insert(run_id) != run_id {
             return Err(again("another run than the one that was joined").into());
         }
-        if !self.answered.insert(request.round()) {
+        let is_new = match &request {
+            Request::Sums { feature_clip, minimum } => {
+                let asked = (*feature_clip, *minimum);
+                *self.sums_by.get_or_insert(asked) == asked
+            }
+            Request::Update { round, .. } => self.answered.insert(*round),
+        };
+        if !is_new {
             return Err(again("a round that was answered before").into());
         }
         match request {

@@ -5,7 +5,7 @@
 use super::messages::{Doubles, Item, OneValue, SignedList, Texts, Value, ValueRecord};
 use super::npy;
 use super::object::{Object, damaged};
-use super::tree::Objects;
+use super::tree::{MAX_MESSAGE_BYTES, MAX_OBJECTS, Objects};
 use crate::error::FederationFault;
 use prost::Message as _;
 use serde::Deserialize;
@@ -95,13 +95,30 @@ impl Records {
     /// [`FederationFault::Damaged`]; [`FederationFault::TooLarge`].
     pub(super) fn from_objects(objects: &Objects, id: &str) -> Result<Self, FederationFault> {
         let body = objects.get(id, "RecordDict")?.body;
-        let names: Named = from_json(body)?;
-        let records = names.into_iter().map(|(name, id)| Ok((name, Record::read(objects, &id)?)));
+        let names = names_in(body)?;
+        // One object may be named many times, and is read each time.
+        let mut left = MAX_MESSAGE_BYTES;
+        let records =
+            names.into_iter().map(|(name, id)| Ok((name, Record::read(objects, &id, &mut left)?)));
         Ok(Self(records.collect::<Result<_, _>>()?))
     }
 }
 
 type Named = BTreeMap<String, String>;
+
+fn names_in(body: &[u8]) -> Result<Named, FederationFault> {
+    let names: Named = from_json(body)?;
+    match names.len() {
+        0..=MAX_OBJECTS => Ok(names),
+        _ => Err(FederationFault::TooLarge { reason: "a record".into() }),
+    }
+}
+
+fn spend(left: &mut usize, num_bytes: usize) -> Result<(), FederationFault> {
+    let too_large = || FederationFault::TooLarge { reason: "what a message says".into() };
+    *left = left.checked_sub(num_bytes).ok_or_else(too_large)?;
+    Ok(())
+}
 
 impl Record {
     fn to_object(&self) -> Object {
@@ -121,15 +138,17 @@ impl Record {
         }
     }
 
-    fn read(objects: &Objects, id: &str) -> Result<Self, FederationFault> {
+    /// `left` is the number of bytes that may still be read.
+    fn read(objects: &Objects, id: &str, left: &mut usize) -> Result<Self, FederationFault> {
         let parts = objects.any(id)?;
+        spend(left, parts.body.len())?;
         let record = || ValueRecord::decode(parts.body).map_err(|_| damaged("a record of values"));
         match parts.kind {
             "ArrayRecord" => {
-                let names: Named = from_json(parts.body)?;
+                let names = names_in(parts.body)?;
                 let arrays = names
                     .into_iter()
-                    .map(|(name, id)| Ok((name, ArrayValues::read(objects, &id)?)));
+                    .map(|(name, id)| Ok((name, ArrayValues::read(objects, &id, left)?)));
                 Ok(Self::Arrays(arrays.collect::<Result<_, FederationFault>>()?))
             }
             "MetricRecord" => {
@@ -169,7 +188,7 @@ impl ArrayValues {
         Object::new("Array", vec![chunk], head.as_bytes())
     }
 
-    fn read(objects: &Objects, id: &str) -> Result<Self, FederationFault> {
+    fn read(objects: &Objects, id: &str, left: &mut usize) -> Result<Self, FederationFault> {
         let parts = objects.get(id, "Array")?;
         let ArrayHead { dtype, shape, stype, arraychunk_ids } = from_json(parts.body)?;
         if dtype != "float32" || stype != "numpy.ndarray" {
@@ -180,9 +199,7 @@ impl ArrayValues {
             let chunk =
                 parts.children.get(index).ok_or_else(|| damaged("an array without its pieces"))?;
             let piece = objects.get(chunk, "ArrayChunk")?.body;
-            if file.len() + piece.len() > super::tree::MAX_MESSAGE_BYTES {
-                return Err(FederationFault::TooLarge { reason: "an array".into() });
-            }
+            spend(left, piece.len())?;
             file.extend_from_slice(piece);
         }
         let values = npy::read(&file, &shape)?;

@@ -473,11 +473,9 @@ fn what_was_agreed_to_is_answered_once_in_each_round() {
     let Answer::Content(records) = update else { panic!() };
     let weight = &records.array("arrays", "weight").unwrap().values;
     assert!(weight.iter().any(|value| *value != 0.0));
-    for (run_id, again) in [
-        (1, request("sums", 0, &[])),
-        (1, request("update", 1, &[])),
-        (2, request("update", 2, &[])),
-    ] {
+    // A round of sums may be void, and is tried anew.
+    assert_eq!(answer(1, &request("sums", 0, &[])).0, sums);
+    for (run_id, again) in [(1, request("update", 1, &[])), (2, request("update", 2, &[]))] {
         let (answer, _) = answer(run_id, &again);
         let Answer::Refusal(reason) = answer else { panic!("{run_id}") };
         assert!(reason.starts_with("federation.other-protocol: "), "{reason}");

@@ -17,7 +17,7 @@ const RUN: usize = 4;
 const BANDS: usize = 32;
 const HASHES_OF_BAND: usize = 4;
 /// Texts of one band that a text is compared with, at most: a form that thousands have filled in makes no two of them
-/// worth millions of comparisons.
+/// worth millions of comparisons. They are one family then.
 const MOST_COMPARED: usize = 64;
 
 /// The pairs of texts that are nearly the same, `a < b`, in ascending order. Where many are, not all of their pairs are
@@ -26,9 +26,20 @@ const MOST_COMPARED: usize = 64;
 /// Source: A. Z. Broder, "On the resemblance and containment of documents", 1997 (smallest hashes); P. Indyk,
 /// R. Motwani, "Approximate Nearest Neighbors", STOC 1998 (bands).
 pub fn nearly_alike<T: AsRef<str>>(texts: &[T]) -> Vec<(usize, usize)> {
+    alike(texts).pairs.into_iter().collect()
+}
+
+#[derive(Default)]
+struct Alike {
+    pairs: BTreeSet<(usize, usize)>,
+    /// Those of them that stand for others which were not compared.
+    families: Vec<(usize, usize)>,
+}
+
+fn alike<T: AsRef<str>>(texts: &[T]) -> Alike {
     let runs: Vec<Vec<u32>> = texts.iter().map(|text| runs(text.as_ref())).collect();
     let signatures: Vec<Option<Signature>> = runs.iter().map(|runs| signature(runs)).collect();
-    let mut pairs = BTreeSet::new();
+    let mut found = Alike::default();
     for band in 0..BANDS {
         let mut places: HashMap<&[u32], Vec<usize>> = HashMap::new();
         for (b, signature) in signatures.iter().enumerate() {
@@ -36,16 +47,21 @@ pub fn nearly_alike<T: AsRef<str>>(texts: &[T]) -> Vec<(usize, usize)> {
             let of_band = &signature[band * HASHES_OF_BAND..][..HASHES_OF_BAND];
             let others = places.entry(of_band).or_default();
             for &a in others.iter() {
-                if !pairs.contains(&(a, b)) && similarity(&runs[a], &runs[b]) >= NEARLY_ALIKE {
-                    pairs.insert((a, b));
+                if !found.pairs.contains(&(a, b)) && similarity(&runs[a], &runs[b]) >= NEARLY_ALIKE
+                {
+                    found.pairs.insert((a, b));
                 }
             }
             if others.len() < MOST_COMPARED {
                 others.push(b);
+            } else {
+                let is_pair = |a: &&usize| found.pairs.contains(&(**a, b));
+                let first = others.iter().find(is_pair);
+                found.families.extend(first.map(|&a| (a, b)));
             }
         }
     }
-    pairs.into_iter().collect()
+    found
 }
 
 /// One text as far as its neighbours are concerned.
@@ -85,7 +101,8 @@ impl Example for TextItem {
 /// assert_eq!(text_groups(&texts, &[0, 0, 1]), [0, 1, 2]);
 /// ```
 pub fn text_groups<T: AsRef<str>>(texts: &[T], classes: &[usize]) -> Vec<usize> {
-    groups_of_pairs(&text_items(texts, classes), nearly_alike(texts))
+    let Alike { pairs, families } = alike(texts);
+    groups_of_pairs(&text_items(texts, classes), pairs, &families)
 }
 
 /// What the division of texts reads of each.
@@ -186,6 +203,11 @@ mod tests {
     fn ten_thousand_equal_texts_are_one_group() {
         let same = vec!["Dear editor, I was there."; 10_000];
         assert!(text_groups(&same, &[0; 10_000]).iter().all(|group| *group == 0));
+        let form =
+            |name: usize| format!("Dear editor, I was there and it rained all day. Reader {name}");
+        let forms: Vec<String> = (0..500).map(form).collect();
+        let num_alone = text_groups(&forms, &[0; 500]).iter().filter(|group| **group != 0).count();
+        assert_eq!(num_alone, 0);
         assert_eq!(text_groups(&["", "a", " "], &[0; 3]), [0, 1, 0]);
     }
 }

@@ -17,4 +17,4 @@ pub use alike::{NEARLY_ALIKE, TextItem, nearly_alike, text_groups, text_items};
 pub(crate) use grams::padded;
 pub use grams::{GramPair, GramSpec, MAX_BUCKETS};
 pub use inspection::{MAX_TEXT_BYTES, TextProblem, inspect_text};
-pub use table::{Column, TextTable, pasted};
+pub use table::{AskedColumns, Column, TextTable, pasted};

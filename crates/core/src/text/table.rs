@@ -5,6 +5,9 @@ use crate::error::{Result, TableFault};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+/// More columns than a table of texts has: each row would take up memory for all of them.
+const MOST_COLUMNS: usize = 1000;
+
 /// Names of columns that hold the texts, before a column is guessed by what is in it.
 const TEXT_COLUMNS: [&str; 14] = [
     "text", "sentence", "content", "message", "body", "comment", "review", "letter", "question",
@@ -29,11 +32,20 @@ pub struct Column {
     pub mean_length: f64,
 }
 
+/// The names of the columns to read, where they are not to be guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AskedColumns {
+    /// That of the texts.
+    pub text: Option<String>,
+    /// That of the classes.
+    pub class: Option<String>,
+}
+
 /// A table of texts: CSV, TSV or JSON Lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextTable {
     columns: Vec<Column>,
-    /// Each with a cell for each column.
+    /// Each with a cell for each column, or fewer where the last are empty.
     rows: Vec<Vec<String>>,
     text: usize,
     class: Option<usize>,
@@ -46,22 +58,32 @@ impl TextTable {
         [".csv", ".tsv", ".jsonl", ".ndjson"].iter().any(|ending| name.ends_with(ending))
     }
 
-    /// Reads a table; the ending of `name` tells what it is. The columns of texts and classes are guessed:
-    /// [`Self::choose`] takes others.
+    /// Reads a table; the ending of `name` tells what it is. The columns of texts and classes are guessed, but for those
+    /// that are `asked` for by their names.
     ///
     /// # Errors
     /// [`crate::Error::Table`] for a table without rows, for a quotation mark that is never closed, for a line that is no
-    /// JSON.
-    pub fn parse(name: &str, content: &str) -> Result<Self> {
+    /// JSON, for a column that there is not or that is asked for twice.
+    pub fn parse(name: &str, content: &str, asked: &AskedColumns) -> Result<Self> {
+        let wanted: Vec<&str> =
+            [&asked.text, &asked.class].into_iter().flatten().map(String::as_str).collect();
         let is_json = [".jsonl", ".ndjson"].iter().any(|end| name.to_lowercase().ends_with(end));
-        let (names, rows) = if is_json { of_json_lines(content)? } else { of_delimited(content)? };
+        let (names, rows) =
+            if is_json { of_json_lines(content)? } else { of_delimited(content, &wanted)? };
         if rows.is_empty() {
             return Err(TableFault::Empty.into());
         }
         let columns: Vec<Column> =
             names.into_iter().enumerate().map(|(at, name)| column(name, &rows, at)).collect();
-        let text = text_column(&columns);
-        let class = class_column(&columns, text, rows.len());
+        let class = asked.class.as_deref().map(|class| found(&columns, class)).transpose()?;
+        let text = match &asked.text {
+            Some(text) => found(&columns, text)?,
+            None => text_column(&columns, class),
+        };
+        if Some(text) == class {
+            return Err(TableFault::OneColumn { name: columns[text].name.clone() }.into());
+        }
+        let class = class.or_else(|| class_column(&columns, text, rows.len()));
         Ok(Self { columns, rows, text, class })
     }
 
@@ -76,34 +98,11 @@ impl TextTable {
         (name(self.text), self.class.map(name))
     }
 
-    /// Takes the texts, the classes or both from the columns with these names.
-    ///
-    /// # Errors
-    /// [`crate::Error::Table`] for a column that there is not.
-    pub fn choose(&mut self, text: Option<&str>, class: Option<&str>) -> Result<()> {
-        let found = |name: &str| {
-            let position = self.columns.iter().position(|column| column.name == name);
-            position.ok_or_else(|| {
-                let known: Vec<&str> = self.columns.iter().map(|c| c.name.as_str()).collect();
-                TableFault::NoColumn { name: name.to_owned(), known: known.join(", ") }
-            })
-        };
-        let (text, class) = (text.map(found).transpose()?, class.map(found).transpose()?);
-        if let Some(text) = text {
-            self.text = text;
-            if class.is_none() {
-                self.class = class_column(&self.columns, text, self.rows.len());
-            }
-        }
-        self.class = class.or(self.class);
-        Ok(())
-    }
-
     /// Each text with its class: none where the table has no column of classes, or no value in this row.
     pub fn texts(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.rows.iter().map(|row| {
-            let class = self.class.map(|column| row[column].as_str());
-            (row[self.text].as_str(), class.filter(|class| !class.is_empty()))
+            let class = self.class.map(|column| cell(row, column));
+            (cell(row, self.text), class.filter(|class| !class.is_empty()))
         })
     }
 }
@@ -127,25 +126,43 @@ pub fn pasted(text: &str) -> Vec<String> {
 
 type NamedRows = (Vec<String>, Vec<Vec<String>>);
 
-fn of_delimited(content: &str) -> Result<NamedRows> {
+fn of_delimited(content: &str, asked: &[&str]) -> Result<NamedRows> {
     let mut rows = rows(content).map_err(|open| TableFault::OpenQuote { line: open.line })?;
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let has_head = rows.first().is_some_and(|head| names_columns(head));
+    check_width(width)?;
+    let has_head = rows.split_first().is_some_and(|(head, body)| names_columns(head, body, asked));
     let mut names = if has_head { rows.remove(0) } else { Vec::new() };
     for number in names.len()..width {
         names.push((number + 1).to_string());
     }
-    rows.iter_mut().for_each(|row| row.resize(width, String::new()));
     Ok((names, rows))
 }
 
-/// Whether the cells of a first row are names: one of them is a name that columns have.
-fn names_columns(head: &[String]) -> bool {
+fn check_width(width: usize) -> Result<()> {
+    match width {
+        0..=MOST_COLUMNS => Ok(()),
+        _ => Err(TableFault::TooWide { limit: MOST_COLUMNS }.into()),
+    }
+}
+
+/// Whether the cells of a first row are names: one of them was asked for, or is a name that columns have; or one stands
+/// above a column of few values and is none of them.
+fn names_columns(head: &[String], body: &[Vec<String>], asked: &[&str]) -> bool {
     let is_name = |cell: &String| {
-        let cell = cell.to_lowercase();
-        TEXT_COLUMNS.contains(&cell.as_str()) || CLASS_COLUMNS.contains(&cell.as_str())
+        let lower = cell.to_lowercase();
+        asked.contains(&cell.as_str())
+            || TEXT_COLUMNS.contains(&lower.as_str())
+            || CLASS_COLUMNS.contains(&lower.as_str())
     };
-    head.iter().any(is_name)
+    let is_above_classes = |column: usize| {
+        let values: BTreeSet<&str> = body.iter().map(|row| cell(row, column)).collect();
+        values.len() >= 2 && values.len() * 2 <= body.len() && !values.contains(cell(head, column))
+    };
+    head.iter().any(is_name) || (head.len() > 1 && (0..head.len()).any(is_above_classes))
+}
+
+fn cell(row: &[String], column: usize) -> &str {
+    row.get(column).map_or("", String::as_str)
 }
 
 fn of_json_lines(content: &str) -> Result<NamedRows> {
@@ -166,6 +183,7 @@ fn of_json_lines(content: &str) -> Result<NamedRows> {
             match names.iter().position(|known| *known == name) {
                 Some(column) => row[column] = value,
                 None => {
+                    check_width(names.len() + 1)?;
                     names.push(name);
                     row.push(value);
                 }
@@ -173,28 +191,34 @@ fn of_json_lines(content: &str) -> Result<NamedRows> {
         }
         rows.push(row);
     }
-    rows.iter_mut().for_each(|row| row.resize(names.len(), String::new()));
     Ok((names, rows))
 }
 
 fn column(name: String, rows: &[Vec<String>], at: usize) -> Column {
-    let cells = || rows.iter().map(|row| row[at].as_str());
+    let cells = || rows.iter().map(|row| cell(row, at));
     let num_characters: usize = cells().map(|cell| cell.chars().count()).sum();
     Column {
         name,
-        example: rows[0][at].clone(),
+        example: cell(&rows[0], at).to_owned(),
         num_different: cells().collect::<BTreeSet<_>>().len(),
         mean_length: num_characters as f64 / rows.len() as f64,
     }
 }
 
-/// The column that is called so, or else the one with the longest cells.
-fn text_column(columns: &[Column]) -> usize {
-    called(columns, &TEXT_COLUMNS, None).unwrap_or_else(|| {
+fn found(columns: &[Column], name: &str) -> Result<usize, TableFault> {
+    columns.iter().position(|column| column.name == name).ok_or_else(|| {
+        let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        TableFault::NoColumn { name: name.to_owned(), known: known.join(", ") }
+    })
+}
+
+/// The column that is called so, or else the one with the longest cells; not that of the classes.
+fn text_column(columns: &[Column], class: Option<usize>) -> usize {
+    called(columns, &TEXT_COLUMNS, class).unwrap_or_else(|| {
         let longest = |a: &usize, b: &usize| {
             columns[*a].mean_length.total_cmp(&columns[*b].mean_length).then(b.cmp(a))
         };
-        (0..columns.len()).max_by(longest).unwrap_or(0)
+        (0..columns.len()).filter(|column| Some(*column) != class).max_by(longest).unwrap_or(0)
     })
 }
 

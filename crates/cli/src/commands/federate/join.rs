@@ -50,6 +50,8 @@ pub struct Arguments {
 }
 
 /// Pauses between two questions whether there is something to do, in seconds: short while there may be, long while
+/// Between two looks whether a sign of life is due, in seconds.
+const LONGEST_SILENCE: f64 = 20.0;
 /// nobody asks.
 const SHORTEST_PAUSE: f64 = 1.0;
 const LONGEST_PAUSE: f64 = 60.0;
@@ -166,12 +168,23 @@ async fn take_part(
             }
             Ok(None) => {
                 let chance = node.transport().chance();
-                node.transport().wait(pause * (0.5 + chance)).await?;
+                wait_alive(&mut node, pause * (0.5 + chance)).await?;
                 pause = (pause * 1.5).min(longest);
             }
             Err(error) => go_on_after(error)?,
         }
     }
+}
+
+/// Waits with signs of life in between: Flower forgets a device of which it has heard nothing for two minutes.
+async fn wait_alive(node: &mut Node<Client>, seconds: f64) -> Result<()> {
+    let mut left = seconds;
+    while left > 0.0 {
+        node.transport().wait(left.min(LONGEST_SILENCE)).await?;
+        left -= LONGEST_SILENCE;
+        node.keep_alive().await?;
+    }
+    Ok(())
 }
 
 /// What is wrong with one request is no reason to leave.

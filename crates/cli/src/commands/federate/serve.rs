@@ -1,6 +1,7 @@
 use super::rounds;
 use crate::commands::embed::embed_folder;
 use crate::features::feature_source;
+use crate::federation::of_feature_files;
 use crate::shipped::SHIPPED_MODEL;
 use crate::shown::shown;
 use crate::threads::Threads;
@@ -63,8 +64,9 @@ pub struct Arguments {
 
 /// Between two looks at how far the rounds are.
 const GLANCE: Duration = Duration::from_millis(250);
-/// With `--end`, the time in which devices fetch the model.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// With `--end`, the time in which devices fetch the model, as a share of a round: their longest pause is three eighths.
+const FAREWELL: f64 = 0.4;
+const LONGEST_FAREWELL: f64 = 95.0;
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     check_address(arguments)?;
@@ -79,21 +81,23 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = RunFolder::create(&arguments.run, &project)?;
     let features = folder.path().join("held-out.parquet");
     embed_folder(&held_out, &features, arguments.threads)?;
+    check_held_out(&features, &project).with_context(|| held_out.display().to_string())?;
     project.judge = judge_command(folder.path(), &features)?;
     let folder = RunFolder::create(folder.path(), &project)?;
     let flower_port = free_port()?;
     let mut application = Application::start(&environment, &package, &folder, flower_port)?;
     let token = Token::new()?;
     let limits = Limits { per_minute: arguments.rate, is_behind_proxy: arguments.behind_proxy };
+    let seconds = (FAREWELL * project.deadline_seconds).min(LONGEST_FAREWELL);
+    let farewell = arguments.end.then(|| Duration::from_secs_f64(seconds));
     let server =
         Server { project, folder: folder.clone(), token: token.clone(), flower_port, limits };
-    let is_ended = arguments.end;
     let mut result = Ok(());
     serve(
         arguments.listen,
         server,
         |address| show_link(arguments.public_url.as_deref(), address, &token),
-        async || result = watch(&folder, &mut application, is_ended).await,
+        async || result = watch(&folder, &mut application, farewell).await,
     )?;
     drop(application);
     result?;
@@ -157,7 +161,12 @@ fn show_link(public_url: Option<&str>, address: SocketAddr, token: &Token) {
 }
 
 /// Says what happens in each round, until Ctrl-C, until Flower fails, or, with `--end`, until the rounds are over.
-async fn watch(folder: &RunFolder, application: &mut Application, ends: bool) -> Result<()> {
+/// `farewell` is how long the model is handed out once the rounds have ended; none is until Ctrl-C.
+async fn watch(
+    folder: &RunFolder,
+    application: &mut Application,
+    farewell: Option<Duration>,
+) -> Result<()> {
     let (mut last, mut is_running) = ([String::new(), String::new()], true);
     let mut glances = Glances::new(GLANCE)?;
     while glances.next().await {
@@ -171,12 +180,11 @@ async fn watch(folder: &RunFolder, application: &mut Application, ends: bool) ->
         match application.ended().filter(|_| is_running) {
             None => {}
             Some(Err(message)) => bail!("Flower has stopped: {message}"),
-            Some(Ok(())) if ends => {
-                // Devices fetch the model.
-                glances.pause(FAREWELL).await;
-                break;
-            }
             Some(Ok(())) => {
+                if let Some(farewell) = farewell {
+                    glances.pause(farewell).await;
+                    break;
+                }
                 is_running = false;
                 println!("The model is handed out until Ctrl-C.");
             }
@@ -209,5 +217,22 @@ fn last_words(folder: &RunFolder) -> String {
     match model.exists() {
         true => format!("The model: {}", shown(model.display())),
         false => "No model came of it.".to_owned(),
+    }
+}
+
+/// Before anybody sends anything: pictures that nothing can be judged with are a mistake of the project.
+fn check_held_out(features: &Path, project: &Project) -> Result<()> {
+    let patterns = [glob::Pattern::escape(&features.display().to_string())];
+    let counts = of_feature_files(&patterns, &project.classes)?.counts();
+    let empty: Vec<&str> = project
+        .classes
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count == 0)
+        .map(|(class, _)| class.as_str())
+        .collect();
+    match empty.is_empty() {
+        true => Ok(()),
+        false => bail!("no picture is held out of {}", empty.join(", ")),
     }
 }

@@ -52,6 +52,11 @@ impl Network for CharacterGrams {
         }
     }
 
+    /// All are filled up to the longest, and a book among letters is a hundred times as long.
+    fn max_inputs_at_once(&self) -> usize {
+        32
+    }
+
     /// A bucket that no text of the lesson has must not speak for any class.
     fn begins_at_zero(&self) -> bool {
         true
