@@ -189,4 +189,4 @@ def test_a_fault_is_said_and_raised(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="gone"):
         server.main(Broken({}), context(tmp_path))
     state = json.loads((tmp_path / "state.json").read_text())
-    assert state["phase"] == "stopped" and state["message"] == "OSError: the SuperLink is gone"
+    assert state["phase"] == "stopped" and state["message"] == "OSError ended the run; the log says why"

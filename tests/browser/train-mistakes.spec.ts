@@ -205,7 +205,7 @@ test('a project is not deleted in passing, and the keyboard goes to the way back
         return words.getClientRects().length;
       }),
     );
-  expect(lines).toEqual(Array(6).fill(1));
+  expect(lines).toEqual(Array(8).fill(1));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await remove.focus();
   await page.keyboard.press('Enter');
