@@ -27,6 +27,8 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     isRunning = false;
+    // What was said to this run is not meant for what comes after it.
+    command = 'run';
   }
 }
 
