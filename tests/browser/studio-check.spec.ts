@@ -51,7 +51,9 @@ test('mistakes come first, as many as are wrong, each with what it was taken for
   expect(count - right).toBeGreaterThan(0);
   for (const mistake of await mistakes.all()) {
     await expect(mistake.locator('img')).toBeVisible();
-    await expect(mistake).toHaveText(/^\s*(daisy\s+taken for tulips|tulips\s+taken for daisy) \([<>\d.]+%\)\s*More like this$/);
+    await expect(mistake).toHaveText(
+      /^\s*(daisy\s+taken for tulips|tulips\s+taken for daisy) \([<>\d.]+%\)\s*More like this$/,
+    );
   }
   // One opens in full, where it can be moved, and gives the focus back.
   const first = mistakes.first().getByRole('button').first();

@@ -10,7 +10,7 @@ import { numberFormatter } from './number-formatter.js';
 import zhHans from './zh-Hans.json';
 
 export type Language = 'en' | 'zh-Hans';
-/** The keys of the training page, of examples, of explanations and of teaching, which come with them: {@link addMessages}. */
+/** The keys of the training page, of examples, explanations and teaching, which come with them: {@link addMessages}. */
 type LateKey =
   | keyof typeof import('./train/en.json')
   | keyof typeof import('./examples/en.json')
