@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { counts, focused, tiles } from './support/collect.js';
-import { fillClass, fillTwoClasses, openExample, openTraining, photosOf, set } from './support/training.js';
+import {
+  fillClass,
+  fillTwoClasses,
+  openExample,
+  openTraining,
+  photosOf,
+  trainWithMistakes,
+} from './support/training.js';
 
 /** The photo in files of different sums: what follows a JPEG's end is not looked at. */
 function likenessOf(photo: string, name: string) {
@@ -96,14 +103,7 @@ test('pictures that were never looked at are looked at first, which can be stopp
 });
 
 test('a mistake leads to the pictures like it, and back', async ({ page }) => {
-  await openTraining(page);
-  const [daisy = '', ...daisies] = photosOf('daisy');
-  const [tulip = '', ...tulips] = photosOf('tulips');
-  await fillClass(page, 0, 'daisy', [...daisies, tulip]);
-  await fillClass(page, 1, 'tulips', [...tulips, daisy]);
-  await set(page, 'validationShare', 0.5);
-  await page.getByTestId('train-start').click();
-  await expect(page.getByTestId('accuracy')).toContainText('right');
+  await trainWithMistakes(page);
   const mistake = page.getByTestId('mistake').first();
   const more = mistake.getByTestId('mistake-similar');
   await more.click();

@@ -9,14 +9,13 @@ use kiln_core::device::{self, DeviceKind};
 use kiln_core::format::write;
 use kiln_core::format::{BackboneRef, ModelCard, ModelFile, Precision, Weight, Weights};
 use kiln_core::inference::{Backbone, Engine, Model};
-use kiln_core::networks::{InputKind, NetworkSize};
+use kiln_core::networks::NetworkSize;
 use kiln_core::networks::{
     cnn::{BENCH_CNN, REFERENCE_CNN},
     efficientnet_lite0::{FINE_TUNE, TRANSFER},
     gru::GRU,
     mlp::MLP,
 };
-use kiln_core::picture::InputSpec;
 use kiln_core::publishing::to_onnx;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -61,17 +60,12 @@ fn main() {
                 .0
                 .insert(spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() });
         }
-        let (spec, owner) = match architecture.input() {
-            InputKind::Pixels(input) => (input, None),
-            InputKind::Backbone(_) => {
-                let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
-                (
-                    InputSpec::efficientnet_lite0(),
-                    Some(BackboneRef { id, sha256, arithmetic: None }),
-                )
-            }
-            InputKind::Grams(_) => unreachable!("no network over texts is among the cases"),
-        };
+        let input = architecture.input();
+        let owner = input.layer().map(|_| {
+            let (id, sha256) = (backbone.card.id.clone(), backbone.card.data_sha256.clone());
+            BackboneRef { id, sha256, arithmetic: None }
+        });
+        let spec = input.picture_input().unwrap();
         let class_names = (0..num_classes).map(|index| format!("class {index}")).collect();
         let pixels = uniform(BATCH * spec.num_values(), 1.0);
         let shape = [BATCH, 3, spec.side, spec.side];

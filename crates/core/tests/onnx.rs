@@ -8,7 +8,7 @@ mod common;
 use common::{parameters, shipped_model};
 use kiln_core::{
     format::{BackboneRef, ModelCard, ModelFile, Weight, Weights, onnx::Model as Onnx},
-    networks::{Architecture, InputKind},
+    networks::Architecture,
     networks::{
         cnn::REFERENCE_CNN,
         efficientnet_lite0::{FINE_TUNE, TRANSFER},
@@ -26,11 +26,7 @@ fn model(architecture: Architecture) -> (ModelCard, Weights) {
         let values = vec![0.25; spec.num_values()];
         (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
-    let input = match architecture.input() {
-        InputKind::Pixels(input) => input,
-        InputKind::Backbone(_) => InputSpec::efficientnet_lite0(),
-        InputKind::Grams(_) => panic!("{} reads texts", architecture.id()),
-    };
+    let input = architecture.input().picture_input().unwrap();
     let names = ["a", "b", "c"].map(str::to_owned).to_vec();
     let card = ModelCard::trained(architecture.id(), "Test", names, input, None);
     (card, Weights(specs.collect()))

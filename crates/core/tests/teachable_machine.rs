@@ -10,10 +10,9 @@ use kiln_core::{
     error::Detail,
     format::{BackboneRef, ModelCard, ModelFile, Weight, Weights, quantise},
     networks::{
-        Architecture, InputKind, cnn::REFERENCE_CNN, efficientnet_lite0::FINE_TUNE,
+        Architecture, cnn::REFERENCE_CNN, efficientnet_lite0::FINE_TUNE,
         efficientnet_lite0::TRANSFER, gru::GRU, mlp::MLP,
     },
-    picture::InputSpec,
     publishing::{TeachableMachineFiles, to_teachable_machine},
 };
 use serde_json::{Value, json};
@@ -31,15 +30,12 @@ fn model(architecture: Architecture, hidden_units: usize) -> (ModelCard, Weights
         (spec.name.to_owned(), Weight { shape: spec.shape, values: values.into() })
     });
     let weights = Weights(specs.collect());
-    let (input, owner) = match architecture.input() {
-        InputKind::Pixels(input) => (input, None),
-        InputKind::Backbone(_) => {
-            let card = backbone().card;
-            let owner = BackboneRef { id: card.id, sha256: card.data_sha256, arithmetic: None };
-            (InputSpec::efficientnet_lite0(), Some(owner))
-        }
-        InputKind::Grams(_) => panic!("{} reads texts", architecture.id()),
-    };
+    let input = architecture.input();
+    let owner = input.layer().map(|_| {
+        let card = backbone().card;
+        BackboneRef { id: card.id, sha256: card.data_sha256, arithmetic: None }
+    });
+    let input = input.picture_input().unwrap();
     let names = ["daisy", "roses", "郁金香"].map(str::to_owned).to_vec();
     (ModelCard::trained(architecture.id(), "Flowers", names, input, owner), weights)
 }

@@ -130,3 +130,15 @@ export async function saveModel(page: Page): Promise<Buffer> {
   await page.getByTestId('model-download').click();
   return readFileSync(await (await download).path());
 }
+
+/** Trains on two kinds of flowers, one tulip among the daisies and the other way round. */
+export async function trainWithMistakes(page: Page): Promise<void> {
+  await openTraining(page);
+  const [daisy = '', ...daisies] = photosOf('daisy');
+  const [tulip = '', ...tulips] = photosOf('tulips');
+  await fillClass(page, 0, 'daisy', [...daisies, tulip]);
+  await fillClass(page, 1, 'tulips', [...tulips, daisy]);
+  await set(page, 'validationShare', 0.5);
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('accuracy')).toContainText('right');
+}

@@ -3,6 +3,8 @@
 /** Threads that take longer than this to start will not: a second on a slow phone is usual. */
 const LONGEST_START_MS = 15_000;
 
+const heldForGood: Worker[] = [];
+
 /**
  * Calls `start`, which makes workers and waits for all of them, and keeps these workers alive: Firefox collects workers
  * that share a module's memory and are not held by anybody (bugzilla.mozilla.org/show_bug.cgi?id=1702191), also while
@@ -25,7 +27,7 @@ export async function startThreads(start: () => Promise<unknown>): Promise<void>
   });
   try {
     await Promise.race([start(), tooLate]);
-    holdForGood(held);
+    heldForGood.push(...held);
   } catch (error) {
     for (const worker of held) worker.terminate();
     throw error;
@@ -33,10 +35,4 @@ export async function startThreads(start: () => Promise<unknown>): Promise<void>
     clearTimeout(timer);
     self.Worker = NativeWorker;
   }
-}
-
-const heldForGood: Worker[] = [];
-
-function holdForGood(workers: readonly Worker[]): void {
-  heldForGood.push(...workers);
 }

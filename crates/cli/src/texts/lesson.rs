@@ -55,8 +55,8 @@ pub fn lesson_of_texts(
     let parts = match validation {
         None => {
             let all: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
-            let groups = text_groups(&all, &classes);
             let items = text_items(&all, &classes);
+            let groups = text_groups(&all, &items);
             let sums = all.iter().map(|text| sha256_hex(text.as_bytes()));
             let of_each = sums.zip(&classes).zip(&is_test);
             data_sha256 = division.sum(

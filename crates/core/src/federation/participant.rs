@@ -1,5 +1,8 @@
 //! What this device answers, and no more than that.
 
+#[cfg(test)]
+mod tests;
+
 use super::config::Request;
 use super::object::Object;
 use super::records::{ArrayValues, MetricValue, Record, Records};

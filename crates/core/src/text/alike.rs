@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Texts that share this part of their runs of characters, or more, are nearly the same: a letter to the editor and the
 /// same letter with another name below it.
-pub const NEARLY_ALIKE: f64 = 0.7;
+const NEARLY_ALIKE: f64 = 0.7;
 
 /// Characters of the runs by which texts are compared.
 const RUN: usize = 4;
@@ -20,15 +20,6 @@ const HASHES_OF_BAND: usize = 4;
 /// worth millions of comparisons. They are one family then.
 const MOST_COMPARED: usize = 64;
 
-/// The pairs of texts that are nearly the same, `a < b`, in ascending order. Where many are, not all of their pairs are
-/// named, but all of them are in some pair.
-///
-/// Source: A. Z. Broder, "On the resemblance and containment of documents", 1997 (smallest hashes); P. Indyk,
-/// R. Motwani, "Approximate Nearest Neighbors", STOC 1998 (bands).
-pub fn nearly_alike<T: AsRef<str>>(texts: &[T]) -> Vec<(usize, usize)> {
-    alike(texts).pairs.into_iter().collect()
-}
-
 #[derive(Default)]
 struct Alike {
     pairs: BTreeSet<(usize, usize)>,
@@ -36,6 +27,11 @@ struct Alike {
     families: Vec<(usize, usize)>,
 }
 
+/// The pairs of texts that are nearly the same, `a < b`, in ascending order. Where many are, not all of their pairs are
+/// named, but all of them are in some pair.
+///
+/// Source: A. Z. Broder, "On the resemblance and containment of documents", 1997 (smallest hashes); P. Indyk,
+/// R. Motwani, "Approximate Nearest Neighbors", STOC 1998 (bands).
 fn alike<T: AsRef<str>>(texts: &[T]) -> Alike {
     let runs: Vec<Vec<u32>> = texts.iter().map(|text| runs(text.as_ref())).collect();
     let signatures: Vec<Option<Signature>> = runs.iter().map(|runs| signature(runs)).collect();
@@ -95,14 +91,14 @@ impl Example for TextItem {
 /// one with every other. Groups are numbered from 0 in the order of their first texts.
 ///
 /// ```
-/// use kiln_core::text::text_groups;
+/// use kiln_core::text::{text_groups, text_items};
 /// let texts = ["To whom it may concern, Ann", "Good morning", "To whom it may concern, Bob"];
-/// assert_eq!(text_groups(&texts, &[0, 0, 0]), [0, 1, 0]);
-/// assert_eq!(text_groups(&texts, &[0, 0, 1]), [0, 1, 2]);
+/// assert_eq!(text_groups(&texts, &text_items(&texts, &[0, 0, 0])), [0, 1, 0]);
+/// assert_eq!(text_groups(&texts, &text_items(&texts, &[0, 0, 1])), [0, 1, 2]);
 /// ```
-pub fn text_groups<T: AsRef<str>>(texts: &[T], classes: &[usize]) -> Vec<usize> {
+pub fn text_groups<T: AsRef<str>>(texts: &[T], items: &[TextItem]) -> Vec<usize> {
     let Alike { pairs, families } = alike(texts);
-    groups_of_pairs(&text_items(texts, classes), pairs, &families)
+    groups_of_pairs(items, pairs, &families)
 }
 
 /// What the division of texts reads of each.
@@ -165,6 +161,11 @@ mod tests {
     use rand::{RngExt, SeedableRng};
     use rand_pcg::Pcg64Mcg;
 
+    /// Those of texts of one class.
+    fn groups<T: AsRef<str>>(texts: &[T]) -> Vec<usize> {
+        text_groups(texts, &text_items(texts, &vec![0; texts.len()]))
+    }
+
     fn random_text(rng: &mut Pcg64Mcg, words: usize) -> Vec<String> {
         let letter = |rng: &mut Pcg64Mcg| char::from(b'a' + rng.random_range(0..26_u8));
         let word = |rng: &mut Pcg64Mcg| (0..rng.random_range(3..9)).map(|_| letter(rng)).collect();
@@ -196,18 +197,18 @@ mod tests {
             }
         }
         assert!(expected.len() > 150, "{}", expected.len());
-        assert_eq!(nearly_alike(&texts), expected);
+        assert_eq!(Vec::from_iter(alike(&texts).pairs), expected);
     }
 
     #[test]
     fn ten_thousand_equal_texts_are_one_group() {
         let same = vec!["Dear editor, I was there."; 10_000];
-        assert!(text_groups(&same, &[0; 10_000]).iter().all(|group| *group == 0));
+        assert!(groups(&same).iter().all(|group| *group == 0));
         let form =
             |name: usize| format!("Dear editor, I was there and it rained all day. Reader {name}");
         let forms: Vec<String> = (0..500).map(form).collect();
-        let num_alone = text_groups(&forms, &[0; 500]).iter().filter(|group| **group != 0).count();
+        let num_alone = groups(&forms).iter().filter(|group| **group != 0).count();
         assert_eq!(num_alone, 0);
-        assert_eq!(text_groups(&["", "a", " "], &[0; 3]), [0, 1, 0]);
+        assert_eq!(groups(&["", "a", " "]), [0, 1, 0]);
     }
 }

@@ -12,7 +12,7 @@ mod murmur;
 mod table;
 mod words;
 
-pub use alike::{NEARLY_ALIKE, TextItem, nearly_alike, text_groups, text_items};
+pub use alike::{TextItem, text_groups, text_items};
 #[cfg(feature = "trained")]
 pub(crate) use grams::padded;
 pub use grams::{GramPair, GramSpec, MAX_BUCKETS};

@@ -78,9 +78,7 @@ impl TrainingRun {
         settings: TrainingSettings,
         device: &Device,
     ) -> Result<Self> {
-        let specs = architecture.parameters(size(num_classes, &settings));
-        let values =
-            specs.iter().map(|spec| Ok(spec.find(weights)?.to_vec())).collect::<Result<_>>()?;
+        let values = found(weights, architecture, num_classes, &settings)?;
         Self::with_values(architecture, num_classes, data, settings, device, values)
     }
 
@@ -97,9 +95,7 @@ impl TrainingRun {
         settings: TrainingSettings,
         device: &Device,
     ) -> Result<Self> {
-        let specs = architecture.parameters(size(num_classes, &settings));
-        let values =
-            specs.iter().map(|spec| Ok(spec.find(weights)?.to_vec())).collect::<Result<_>>()?;
+        let values = found(weights, architecture, num_classes, &settings)?;
         settings.validate()?;
         check_inputs(&data, architecture, num_classes)?;
         Self::with_checked(architecture, num_classes, data, settings, device, values)
@@ -151,6 +147,17 @@ impl TrainingRun {
             epoch: None,
         })
     }
+}
+
+/// The values of the network's parameters among `weights`.
+fn found(
+    weights: &Weights,
+    architecture: Architecture,
+    num_classes: usize,
+    settings: &TrainingSettings,
+) -> Result<Vec<Vec<f32>>> {
+    let specs = architecture.parameters(size(num_classes, settings));
+    specs.iter().map(|spec| Ok(spec.find(weights)?.to_vec())).collect()
 }
 
 /// The network's size by the settings.
