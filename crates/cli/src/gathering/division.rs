@@ -5,7 +5,7 @@ use anyhow::Result;
 use kiln_core::{
     dataset::{
         Embeddings, Example, ReviewItem, SplitOptions, SplitWarning, Subset, fold_in_groups,
-        fold_pictures_by, split_in_groups, split_pictures_by,
+        groups_by, split_in_groups,
     },
     digest::sha256_hex,
     training::TrainingSettings,
@@ -100,20 +100,21 @@ impl Division {
         names: &[String],
         settings: &TrainingSettings,
     ) -> Result<Vec<Subset>> {
-        match self {
-            Self::Split => split_items(items, embeddings, is_test, names, settings),
-            Self::Fold(fold) => in_folds(*fold, items, embeddings, is_test, names, settings.seed),
-        }
+        let groups_of = |dealt: &[ReviewItem], numbers: &[usize]| {
+            groups_by(dealt, &Chosen { all: embeddings, numbers })
+        };
+        self.parts_in_groups(items, groups_of, is_test, names, settings)
     }
 
-    /// The same for examples of any kind, with groups that are known.
+    /// The same for examples of any kind. `groups_of` gives the group of each of those that are divided, which it gets with
+    /// their positions among `items`.
     ///
     /// # Errors
     /// Where there are too few.
     pub fn parts_in_groups<E: Example + Clone>(
         &self,
         items: &[E],
-        groups: Vec<usize>,
+        groups_of: impl FnOnce(&[E], &[usize]) -> Vec<usize>,
         is_test: &[bool],
         names: &[String],
         settings: &TrainingSettings,
@@ -121,31 +122,26 @@ impl Division {
         match self {
             Self::Split => {
                 let (none, options) = (vec![false; items.len()], options(settings));
+                let groups = groups_of(items, &Vec::from_iter(0..items.len()));
                 let found = split_in_groups(items, groups, is_test, &none, names.len(), &options)?;
                 say_warnings(&found.warnings, names);
                 Ok(found.parts)
             }
+            // What was set aside for a test stays aside; the others are dealt out.
             Self::Fold(fold) => {
                 let dealt: Vec<usize> = (0..items.len()).filter(|&i| !is_test[i]).collect();
                 let items_dealt: Vec<E> = dealt.iter().map(|&i| items[i].clone()).collect();
-                let groups: Vec<usize> = dealt.iter().map(|&i| groups[i]).collect();
+                let groups = groups_of(&items_dealt, &dealt);
                 let (count, seed) = (fold.count, settings.seed);
                 let folds = fold_in_groups(&items_dealt, groups, names.len(), count, seed)?;
-                Ok(fold.parts(&dealt, &folds, items.len()))
+                let mut parts = vec![Subset::Test; items.len()];
+                for (number, of_item) in dealt.iter().zip(folds) {
+                    let is_held = of_item == fold.index;
+                    parts[*number] = if is_held { Subset::Validation } else { Subset::Train };
+                }
+                Ok(parts)
             }
         }
-    }
-}
-
-impl Fold {
-    /// What is in this fold is held back; what is in none was set aside for a test.
-    fn parts(self, dealt: &[usize], folds: &[usize], count: usize) -> Vec<Subset> {
-        let mut parts = vec![Subset::Test; count];
-        for (number, of_item) in dealt.iter().zip(folds) {
-            let is_held = *of_item == self.index;
-            parts[*number] = if is_held { Subset::Validation } else { Subset::Train };
-        }
-        parts
     }
 }
 
@@ -155,22 +151,6 @@ fn options(settings: &TrainingSettings) -> SplitOptions {
         test_share: 0.0,
         seed: settings.seed,
     }
-}
-
-/// What was set aside for a test stays aside; the others are dealt out.
-fn in_folds(
-    fold: Fold,
-    items: &[ReviewItem],
-    embeddings: &(impl Embeddings + ?Sized),
-    is_test: &[bool],
-    names: &[String],
-    seed: u64,
-) -> Result<Vec<Subset>> {
-    let numbers: Vec<usize> = (0..items.len()).filter(|&index| !is_test[index]).collect();
-    let dealt: Vec<ReviewItem> = numbers.iter().map(|&index| items[index].clone()).collect();
-    let of_dealt = Chosen { all: embeddings, numbers: &numbers };
-    let folds = fold_pictures_by(&dealt, &of_dealt, names.len(), fold.count, seed)?;
-    Ok(fold.parts(&numbers, &folds, items.len()))
 }
 
 /// The embeddings of some of the pictures.
@@ -183,21 +163,6 @@ impl<E: Embeddings + ?Sized> Embeddings for Chosen<'_, E> {
     fn embedding(&self, picture: usize) -> Option<Cow<'_, [f32]>> {
         self.all.embedding(self.numbers[picture])
     }
-}
-
-/// A share of each class for validation.
-fn split_items(
-    items: &[ReviewItem],
-    embeddings: &(impl Embeddings + ?Sized),
-    is_test: &[bool],
-    names: &[String],
-    settings: &TrainingSettings,
-) -> Result<Vec<Subset>> {
-    let none = vec![false; items.len()];
-    let options = options(settings);
-    let split = split_pictures_by(items, embeddings, is_test, &none, names.len(), &options)?;
-    say_warnings(&split.warnings, names);
-    Ok(split.parts)
 }
 
 fn say_warnings(warnings: &[SplitWarning], names: &[String]) {

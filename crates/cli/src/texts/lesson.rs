@@ -8,7 +8,7 @@ use kiln_core::{
     digest::sha256_hex,
     format::Weights,
     networks::Architecture,
-    text::{text_groups, text_items},
+    text::{TextItem, text_groups, text_items},
     training::{TrainingData, TrainingSettings},
 };
 use std::{collections::BTreeSet, path::Path};
@@ -62,7 +62,10 @@ pub fn lesson_of_texts(
             data_sha256 = division.sum(
                 of_each.map(|((sum, class), is_test)| (sum, names[*class].as_str(), *is_test)),
             );
-            division.parts_in_groups(&items, groups, &is_test, &names, settings)?
+            let groups_of = |_: &[TextItem], numbers: &[usize]| {
+                numbers.iter().map(|&number| groups[number]).collect()
+            };
+            division.parts_in_groups(&items, groups_of, &is_test, &names, settings)?
         }
         Some(_) => {
             let part = |index: usize| match index {

@@ -43,10 +43,7 @@ pub use groups::{groups, groups_by, groups_of_pairs};
 pub use inspection::{Inspection, PictureProblem, inspect};
 pub use layout::{LabelTable, Layout, Level, LevelClass, Place, ReadyPart, is_junk, layout};
 pub use perceptual_hash::PerceptualHash;
-pub use pictures_divided::{
-    fold_in_groups, fold_pictures, fold_pictures_by, split_in_groups, split_pictures,
-    split_pictures_by,
-};
+pub use pictures_divided::{fold_in_groups, fold_pictures, split_in_groups, split_pictures};
 pub use review::{Finding, PICTURES_WANTED, review};
 pub use split::{split, split_again};
 pub use split_types::{Split, SplitOptions, SplitWarning};

@@ -2,10 +2,9 @@
 
 use super::{
     alikeness::ReviewItem,
-    embeddings::Embeddings,
     example::Example,
     folds::folds,
-    groups::groups_by,
+    groups::groups,
     split::split_again,
     split_types::{Split, SplitOptions, SplitWarning},
     subset::Subset,
@@ -30,23 +29,7 @@ pub fn split_pictures(
     num_classes: usize,
     options: &SplitOptions,
 ) -> Result<Split> {
-    split_pictures_by(items, items, pinned_test, before, num_classes, options)
-}
-
-/// The same, with embeddings that are elsewhere than in the items.
-///
-/// # Errors
-/// As [`split_again`].
-pub fn split_pictures_by(
-    items: &[ReviewItem],
-    embeddings: &(impl Embeddings + ?Sized),
-    pinned_test: &[bool],
-    before: &[bool],
-    num_classes: usize,
-    options: &SplitOptions,
-) -> Result<Split> {
-    let whole = groups_by(items, embeddings);
-    split_in_groups(items, whole, pinned_test, before, num_classes, options)
+    split_in_groups(items, groups(items), pinned_test, before, num_classes, options)
 }
 
 /// The same for examples of any kind, with groups that are known.
@@ -89,21 +72,7 @@ pub fn fold_pictures(
     k: usize,
     seed: u64,
 ) -> Result<Vec<usize>> {
-    fold_pictures_by(items, items, num_classes, k, seed)
-}
-
-/// The same, with embeddings that are elsewhere than in the items.
-///
-/// # Errors
-/// As [`folds`].
-pub fn fold_pictures_by(
-    items: &[ReviewItem],
-    embeddings: &(impl Embeddings + ?Sized),
-    num_classes: usize,
-    k: usize,
-    seed: u64,
-) -> Result<Vec<usize>> {
-    fold_in_groups(items, groups_by(items, embeddings), num_classes, k, seed)
+    fold_in_groups(items, groups(items), num_classes, k, seed)
 }
 
 /// The same for examples of any kind, with groups that are known.
