@@ -20,7 +20,7 @@ pub fn figures(evaluation: &Evaluation, names: &[String]) -> String {
     );
     let names: Vec<String> = names.iter().map(shown).collect();
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(12);
-    let _ = writeln!(text, "{:width$}  precision   recall       F1  pictures", "");
+    let _ = writeln!(text, "{:width$}  precision   recall       F1     count", "");
     for (name, scores) in names.iter().zip(&evaluation.per_class) {
         let [precision, recall, f1] = [scores.precision, scores.recall, scores.f1].map(percent);
         let _ = writeln!(
